@@ -1,0 +1,101 @@
+"""Manifests as files: written whole or not at all, and read back with errors a person can use."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from manifests.errors import InputError
+
+
+class Record(BaseModel):
+    """A value that passes between stages: never changed, never with a field that nobody declared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_bytes="base64", val_json_bytes="base64")
+
+
+class Manifest(Record):
+    """A record with a file of its own; the file begins with its format's name and version."""
+
+    format_name: ClassVar[str]
+    format_version: ClassVar[int] = 1
+
+    def save(self, path: Path) -> None:
+        """Write to `path` atomically: after a crash the file is the old one or the new one."""
+        head = {"format": self.format_name, "version": self.format_version}
+        body = {**head, **self.model_dump(mode="json")}
+        write_atomically(path, (json.dumps(body, ensure_ascii=False, indent=1) + "\n").encode())
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read a file that `save` wrote, or a person edited; raises InputError with the field at fault."""
+        try:
+            body = json.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise InputError(f"cannot be read ({error.strerror})", path=path) from error
+        except ValueError as error:
+            raise InputError(f"is not JSON: {error}", path=path, remedy="Remove it to have it made anew.") from error
+        if not isinstance(body, dict) or body.pop("format", None) != cls.format_name:
+            raise InputError(f"is not a {cls.format_name} file", path=path)
+        version = body.pop("version", None)
+        if version != cls.format_version:
+            raise InputError(
+                f"is of version {version}, this bookcast reads version {cls.format_version}",
+                path=path,
+                remedy="Use the bookcast that wrote it, or remove it to have it made anew.",
+            )
+        try:
+            return cls.model_validate_json(json.dumps(body))
+        except ValidationError as error:
+            raise InputError(first_problem(error), path=path, place=first_place(error)) from error
+
+
+def first_problem(error: ValidationError) -> str:
+    """The first problem of a validation, in words."""
+    return str(error.errors()[0]["msg"])
+
+
+def first_place(error: ValidationError) -> str:
+    """Where the first problem of a validation lies, as `field.field[index]`."""
+    place = ""
+    for part in error.errors()[0]["loc"]:
+        place += f"[{part}]" if isinstance(part, int) else f".{part}" if place else str(part)
+    return place
+
+
+@contextlib.contextmanager
+def new_file(path: Path) -> Iterator[BinaryIO]:
+    """A file that appears under `path` only when the block ends well: temporary name, flush, rename."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            Path(name).unlink()
+        raise
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """`data` under `path`, whole or not at all."""
+    with new_file(path) as file:
+        file.write(data)
+
+
+def digest(value: Any) -> str:
+    """A key: 32 hex digits of the SHA-256 of `value` as canonical JSON (the same for the same value, anywhere)."""
+    canonical = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -1,0 +1,73 @@
+"""Who says what: the lines of a book, each with the spans of its text in the source."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from manifests.book import Matter, Metadata, Omission, Span
+from manifests.files import Manifest, Record
+
+LineKind = Literal["narration", "dialogue", "verse", "heading", "direction", "credit"]
+
+Boundary = Literal["sentence", "turn", "verse", "paragraph", "stanza", "heading", "scene", "chapter"]
+"""What ends with a line; each kind has its pause. A sentence boundary inside a paragraph is the shortest."""
+
+
+class Line(Record):
+    """One speaker's words in a row, inside one paragraph or one verse line.
+
+    `id` is the chapter's number and the line's number in it: `003-0042`. `speaker` None means the narrator. `text`
+    is `manifests.book.joined` of the spans, except where `origin` is `generated` (credits, notes of a policy):
+    those have no spans. `paragraph` counts the chapter's blocks: lines of one block share it. `scene` counts scenes
+    of the chapter from 0. `confidence` (0..1) and `cue` say how the speaker was found.
+    """
+
+    id: str
+    chapter: int
+    scene: int = 0
+    paragraph: int = 0
+    speaker: str | None = None
+    kind: LineKind = "narration"
+    document: int | None = None
+    spans: tuple[Span, ...] = ()
+    text: str
+    origin: Literal["source", "generated"] = "source"
+    ends: Boundary = "paragraph"
+    pause_s: float | None = None
+    language: str | None = None
+    style: str | None = None
+    confidence: float = 1.0
+    cue: str = ""
+    emphases: tuple[Span, ...] = ()
+
+    @property
+    def start(self) -> int | None:
+        """The first bound of the spans."""
+        return self.spans[0][0] if self.spans else None
+
+    @property
+    def end(self) -> int | None:
+        """The last bound of the spans."""
+        return self.spans[-1][1] if self.spans else None
+
+
+class ScriptChapter(Record):
+    """A spoken chapter: its number as lines give it (from 1), its title, what kind of matter it is."""
+
+    number: int
+    title: str
+    matter: Matter = "chapter"
+    part: str | None = None
+
+
+class Script(Manifest):
+    """The lines of all spoken chapters in order, and everything of the source that is in no line."""
+
+    format_name: ClassVar[str] = "bookcast.script"
+
+    metadata: Metadata
+    chapters: tuple[ScriptChapter, ...]
+    lines: tuple[Line, ...]
+    hrefs: tuple[str, ...]
+    left_out: tuple[Omission, ...] = ()
+    warnings: tuple[str, ...] = ()

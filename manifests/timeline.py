@@ -1,0 +1,33 @@
+"""Where each line lies in a finished chapter."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from manifests.files import Manifest, Record
+
+
+class Cue(Record):
+    """One line as it is heard: seconds from the start of the chapter's file."""
+
+    line: str
+    speaker: str | None
+    text: str
+    start_s: float
+    end_s: float
+
+
+class Timeline(Manifest):
+    """The cues of one stitched chapter, before head and tail room tone are put around it.
+
+    `breaks_s` are the middles of the long pauses (paragraph and up), where a file may be split.
+    """
+
+    format_name: ClassVar[str] = "bookcast.timeline"
+
+    chapter: int
+    title: str
+    seconds: float
+    sample_rate_hz: int
+    cues: tuple[Cue, ...]
+    breaks_s: tuple[float, ...] = ()

@@ -1,0 +1,1 @@
+"""VoxCPM in PyTorch. Knows nothing of books."""

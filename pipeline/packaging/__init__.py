@@ -1,0 +1,1 @@
+"""Finished files: MP3, M4B, transcripts, reports."""

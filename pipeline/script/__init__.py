@@ -1,0 +1,1 @@
+"""From a Book to a Script: who says what."""

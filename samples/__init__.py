@@ -1,0 +1,1 @@
+"""Sample sources, written for this project."""

@@ -32,6 +32,8 @@ Matter = Literal[
     # not spoken by default
     "cover", "titlepage", "contents", "copyright", "colophon", "imprint", "index", "advertisement", "bibliography",
     "notes", "illustrations", "acknowledgements", "glossary", "appendix", "other",
+    # ours, made by the preset
+    "opening credits", "closing credits",
 ]  # fmt: skip
 
 Reason = Literal[

@@ -17,7 +17,10 @@ from pipeline.spoken.english.words import read_abbreviations, read_romans, read_
 
 _DIGIT = re.compile(r"\d")
 _POINTED = re.compile(r"\w\.(?!$)|№")
-_ROMAN = re.compile(r"\b[IVXLCDM]{2,}\b|\b[VXLCDM]\b|\bI\b|\b(?:chapter|book|part|act|scene|page|letter|canto)\s[ivxl]+\b", re.I)
+_ROMAN = re.compile(
+    r"\b[IVXLCDM]{2,}\b|\b[VXLCDM]\b|\bI\b|\b(?:chapter|book|part|act|scene|page|letter|canto)\s[ivxl]+\b", re.I
+)
+_HOST = re.compile(r"\w\.[a-z]")
 _SIGN = re.compile(r"[$£€¥₩%@+=¢°/#]")
 _UNPOINTED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|vs|St)\b")
 
@@ -26,7 +29,7 @@ def read(text: str) -> str:
     """English prose with everything in words that is not."""
     number = _DIGIT.search(text) is not None
     sign = _SIGN.search(text) is not None
-    if sign or number:
+    if sign or number or _HOST.search(text):
         text = read_addresses(text)
     if number:
         text = read_telephones(text)

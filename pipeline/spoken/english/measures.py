@@ -19,7 +19,15 @@ _PLAIN_UNITS = {
     "rpm": "revolution per minute", "dB": "decibel", "kcal": "kilocalorie", "cal": "calorie", "J": "joule", "kJ": "kilojoule",
     "Pa": "pascal", "kPa": "kilopascal", "N": "newton", "cwt": "hundredweight", "yrs": "year", "yr": "year",
 }  # fmt: skip
-_AREAS = {"m": "meter", "km": "kilometer", "cm": "centimeter", "mm": "millimeter", "ft": "foot", "mi": "mile", "in": "inch"}
+_AREAS = {
+    "m": "meter",
+    "km": "kilometer",
+    "cm": "centimeter",
+    "mm": "millimeter",
+    "ft": "foot",
+    "mi": "mile",
+    "in": "inch",
+}
 _POWERS = {"2": "square", "²": "square", "3": "cubic", "³": "cubic"}
 _IRREGULAR = {"foot": "feet", "inch": "inches", "hertz": "hertz", "kilohertz": "kilohertz", "megahertz": "megahertz",
     "gigahertz": "gigahertz", "horsepower": "horsepower", "hundredweight": "hundredweight"}  # fmt: skip
@@ -91,5 +99,7 @@ def read_measures(text: str) -> str:
     text = _FEET.sub(_feet, text)
     text = _PERCENT.sub(_percent, text)
     text = _DEGREES.sub(_degrees, text)
-    text = _PER_UNIT.sub(lambda match: f"{number(match.group('amount'))} per {unit_name(match.group('unit'), False)}", text)
+    text = _PER_UNIT.sub(
+        lambda match: f"{number(match.group('amount'))} per {unit_name(match.group('unit'), False)}", text
+    )
     return _QUANTITY.sub(_quantity, text)

@@ -51,14 +51,18 @@ def _any(names: dict[str, str]) -> str:
     return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
 
 
-_STREET_NAMES = "|".join([_any(_STREETS), "Street", "Avenue", "Road", "Lane", "Drive", "Square", "Place", "Terrace", "Court"])
+_STREET_NAMES = "|".join(
+    [_any(_STREETS), "Street", "Avenue", "Road", "Lane", "Drive", "Square", "Place", "Terrace", "Court"]
+)
 _HOUSE = re.compile(
     rf"(?<![\w.,$£€-])(?P<number>\d{{1,4}})(?P<direction>\s(?:{_any(_DIRECTIONS)})\b\.?)?"
     rf"(?P<name>(?:\s(?:[A-Z][\w'’-]*|\d+(?:st|nd|rd|th))){{1,3}}?)\s(?P<kind>{_STREET_NAMES}|st|ave|rd)\b(?P<point>\.?)"
 )
 _STATE = re.compile(rf"(?P<before>[A-Z][\w'’]+,\s)(?P<state>{_any(_STATES)})\b(?P<zip>\s\d{{5}}\b)?")
 _SAINT = re.compile(r"\bSt\.?(?=\s(?:[A-Z][a-z]|[A-Z]\.))")
-_NAME_STREET = re.compile(rf"(?P<name>(?<![.!?]\s)\b[A-Z][a-z'’]+\s)(?P<kind>{_any(_STREETS)})\.(?=\s+[a-z(]|[,;:?!]|\s*$)")
+_NAME_STREET = re.compile(
+    rf"(?P<name>(?<![.!?]\s)\b[A-Z][a-z'’]+\s)(?P<kind>{_any(_STREETS)})\.(?=\s+[a-z(]|[,;:?!]|\s*$)"
+)
 _TITLE = re.compile(rf"\b(?P<title>{_any(_TITLES)})\.?(?=\s+[A-Z])")
 _TITLE_DOTTED = re.compile(rf"\b(?P<title>{_any(_TITLES)})\.(?=\s)")
 _LATIN_RE = re.compile(rf"(?<![\w.])(?P<word>{_any(_LATIN)})\.(?P<stop>,?)(?P<end>\s*$)?", re.IGNORECASE)
@@ -85,9 +89,13 @@ _REGNAL = re.compile(
     r"(?P<roman>I(?!\s(?:am|was|have|had|will|would|shall|should|do|did|could|can|know|think|saw|say|said|must|may|might)\b)"
     r"(?![\w'’])|[IVX]{2,}|[VX])\b(?!\.\s?[A-Z]\.)"
 )
-_NAMED = re.compile(r"(?P<name>\b[A-Z][a-z]+\s)(?P<roman>(?:II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XV|XVI|XVII|XVIII|XIX))\b")
+_NAMED = re.compile(
+    r"(?P<name>\b[A-Z][a-z]+\s)(?P<roman>(?:II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XV|XVI|XVII|XVIII|XIX))\b"
+)
 _CENTURY = re.compile(r"\b(?P<roman>[IVX]+|[ivx]+)(?:th)?(?=\s(?:century|centuries|dynasty)\b)")
-_ALONE = re.compile(r"(?<![\w.'’-])(?P<roman>(?:X{1,3}|XL|L|LX{1,3})(?:IX|IV|V?I{1,3}|V)|VI{1,3}|I[IXV]|III)(?![\w'’.-])")
+_ALONE = re.compile(
+    r"(?<![\w.'’-])(?P<roman>(?:X{1,3}|XL|L|LX{1,3})(?:IX|IV|V?I{1,3}|V)|VI{1,3}|I[IXV]|III)(?![\w'’.-])"
+)
 _ACRONYM_WAR = re.compile(r"\bWW(?P<roman>II?)\b")
 
 
@@ -160,7 +168,7 @@ def read_abbreviations(text: str) -> str:
 
 def _latin(match: re.Match[str]) -> str:
     said = _LATIN[match.group("word") if match.group("word") in _LATIN else match.group("word").lower()]
-    stop = "." if match.group("end") is not None or _ends(match) and said == "et cetera" else match.group("stop")
+    stop = "." if match.group("end") is not None or (_ends(match) and said == "et cetera") else match.group("stop")
     return said + stop
 
 

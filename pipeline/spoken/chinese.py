@@ -11,7 +11,7 @@ LARGEST = 10**16 - 1
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _BEFORE = r"(?<![\d.A-Za-z])"
-_MINUS = r"(?P<minus>(?<![\w)）])[-−])?"
+_MINUS = r"(?P<minus>(?<![\dA-Za-z)）])[-−])?"
 
 _CURRENCIES = {
     "US$": "美元",
@@ -152,7 +152,8 @@ def _year(match: re.Match[str]) -> str:
     written, before, after = match.group("year"), match.group("before"), match.group("after")
     span = (before in _SPAN_BEFORE and before) or (after in _SPAN_AFTER and after)
     round_number = len(written) == 4 and written.endswith("000") and after in "前多来历"
-    if written[0] != "0" and ((span and len(written) == 2) or (round_number and after)):
+    dated = after.isdecimal() or int(written) >= 50
+    if written[0] != "0" and ((len(written) == 2 and (span or not dated)) or (round_number and after)):
         said = cardinal(int(written))
     else:
         said = digits(written)

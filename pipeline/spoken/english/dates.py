@@ -60,6 +60,8 @@ def _day_of(match: re.Match[str]) -> int:
 
 
 def _month_day(match: re.Match[str]) -> str:
+    if not match.group("year") and not match.group("suffix") and _counts(match.string[match.end() :].split(" ", 2)[1:2]):
+        return match.group()  # "March 3 men to the gate!"
     said = f"{month_name(match.group('month'))} {ordinal(_day_of(match))}"
     return f"{said}, {year(int(match.group('year')))}" if match.group("year") else said
 
@@ -90,14 +92,14 @@ def _years(match: re.Match[str]) -> str:
     return f"{year(int(first))} to {year(int(last)) if len(last) == 4 else cardinal(int(last))}"
 
 
-def _counts(after: str | None) -> bool:
-    """Whether the word behind a number is what is counted: then it is no year."""
-    word = (after or "").strip().lower()
+def _counts(after: list[str]) -> bool:
+    """Whether the word behind a number (a list of one, or none) is what is counted: then it is no year."""
+    word = after[0].lower().rstrip(".,;:!?") if after else ""
     return word in _COUNTED or (len(word) > 3 and word.endswith("s") and word not in _NOT_PLURAL and word.isalpha())
 
 
 def _single_year(match: re.Match[str]) -> str:
-    if _counts(match.group("after")):
+    if _counts((match.group("after") or "").split()):
         return match.group()
     return match.group().replace(match.group("year"), year(int(match.group("year"))), 1)
 
@@ -108,7 +110,11 @@ def _letters(written: str) -> str:
 
 def _era(match: re.Match[str]) -> str:
     number = int(match.group("number"))
-    return f"{year(number) if number >= 1100 else cardinal(number)} {_letters(match.group('era'))}"
+    return f"{_year_of_era(number)} {_letters(match.group('era'))}"
+
+
+def _year_of_era(number: int) -> str:
+    return year(number) if number >= 1000 else cardinal(number)
 
 
 def _clock(match: re.Match[str]) -> str:
@@ -163,7 +169,7 @@ def read_dates(text: str) -> str:
     text = _MONTH_DAY.sub(_month_day, text)
     text = _MONTH_YEAR.sub(lambda match: f"{month_name(match.group('month'))} {year(int(match.group('year')))}", text)
     text = _ERA.sub(_era, text)
-    text = _ERA_FIRST.sub(lambda match: f"AD {year(int(match.group('number')))}", text)
+    text = _ERA_FIRST.sub(lambda match: f"AD {_year_of_era(int(match.group('number')))}", text)
     text = _YEARS.sub(_years, text)
     text = _DECADES.sub(" to ", text)
     text = _DECADE.sub(_decade, text)

@@ -22,6 +22,10 @@ _INTERNATIONAL = re.compile(
     r"(?<![\w+])\+(?P<country>\d{1,3})[\s-]?\(?(?P<rest>\d{2,4}\)?(?:[\s.-]?\d{2,4}){1,4})(?!\w)"
 )
 _TELEPHONE = re.compile(r"(?<![\w.+-])(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.]\d{4}(?:-\d+)?(?![\w-])")
+_LOCAL = re.compile(
+    r"(?i:(?<=call )|(?<=ring )|(?<=dial )|(?<=phone )|(?<=tel\. )|(?<=telephone ))\d{3}[-. ]\d{4}\b|(?<![\w.-])\d{3}-0\d{3}\b"
+    r"|(?<![\w.-])0\d{2,4}[\s-]\d{3,4}[\s-]\d{3,4}\b"
+)
 _SOCIAL = re.compile(r"(?<![\w.-])\d{3}-\d{2}-\d{4}(?![\w-])")
 _LETTERED = re.compile(r"(?<![\w-])1-(?P<area>8\d\d)-(?P<rest>[A-Z0-9]+(?:-[A-Z0-9]+)+)\b")
 _ADDRESS_OF_NET = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\d)")
@@ -71,6 +75,7 @@ def read_telephones(text: str) -> str:
     )
     text = _LETTERED.sub(_toll_free, text)
     text = _TELEPHONE.sub(lambda match: _grouped(match.group()), text)
+    text = _LOCAL.sub(lambda match: _grouped(match.group()), text)
     text = _SOCIAL.sub(lambda match: _grouped(match.group()), text)
     text = _ADDRESS_OF_NET.sub(lambda match: " dot ".join(digits(part) for part in match.group().split(".")), text)
     return _CODE.sub(lambda match: match.group("cue") + digits(match.group("digits")), text)

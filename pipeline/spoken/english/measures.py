@@ -42,8 +42,9 @@ _QUANTITY = re.compile(
 )
 _PER_UNIT = re.compile(rf"{_BEFORE}(?P<amount>{_NUMBER})\s?/\s?(?P<unit>kg|g|lb|km|m|l|ml|mi|hr|min|sec)\b")
 _PERCENT = re.compile(rf"(?P<minus>(?<![\w])[-−])?(?:(?P<low>{_NUMBER})\s?%?\s?[-–]\s?)?(?P<amount>{_NUMBER})\s?%")
-_DEGREES = re.compile(rf"(?P<minus>(?<![\w])[-−])?(?P<amount>{_NUMBER})\s?(?:°\s?(?P<scale>[CFK])?\b|℃|℉|(?P<bare>°))")
+_DEGREES = re.compile(rf"(?P<minus>(?<![\w])[-−])?(?P<amount>{_NUMBER})\s?(?:°(?:\s?(?P<scale>[CFK])\b)?|℃|℉)")
 _FEET = re.compile(r"(?<![\w.])(?P<feet>\d{1,2})\s?'\s?(?P<inches>\d{1,2})(?:\s?\"|'')?(?![\w'])")
+_INCHES = re.compile(r"(?<=\d)\s?in\.(?=\s(?:wide|long|high|deep|thick|tall|across|by|of|in|and|square)\b|[,;])")
 _SCALES = {"C": "Celsius", "F": "Fahrenheit", "K": "Kelvin"}
 
 
@@ -97,6 +98,7 @@ def _feet(match: re.Match[str]) -> str:
 def read_measures(text: str) -> str:
     """Measures in words."""
     text = _FEET.sub(_feet, text)
+    text = _INCHES.sub(" inches", text)
     text = _PERCENT.sub(_percent, text)
     text = _DEGREES.sub(_degrees, text)
     text = _PER_UNIT.sub(

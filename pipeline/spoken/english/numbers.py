@@ -111,4 +111,4 @@ def fraction(over: int, under: int) -> str:
 
 def is_one(text: str) -> bool:
     """Whether a number takes a unit in the singular."""
-    return text.strip("-−").rstrip("0").rstrip(".") == "1"
+    return float(text.strip("-−").replace(",", "")) == 1

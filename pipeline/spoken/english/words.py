@@ -67,8 +67,8 @@ _TITLE = re.compile(rf"\b(?P<title>{_any(_TITLES)})\.?(?=\s+[A-Z])")
 _TITLE_DOTTED = re.compile(rf"\b(?P<title>{_any(_TITLES)})\.(?=\s)")
 _LATIN_RE = re.compile(rf"(?<![\w.])(?P<word>{_any(_LATIN)})\.(?P<stop>,?)(?P<end>\s*$)?", re.IGNORECASE)
 _VERSUS = re.compile(r"(?<=\w\s)(?:vs?)\.?(?=\s+[A-Z\d])|(?<=\w\s)vs\.?(?=\s)")
-_BEHIND = re.compile(rf"(?P<before>[A-Z][\w'’.]*,?\s)(?P<word>{_any(_BEHIND_NAMES)})\.(?P<end>\s*$)?")
-_NUMBERED = re.compile(rf"(?<![\w.])(?P<word>{_any(_BEFORE_NUMBER)})\.\s*(?=\d|[IVXLC]+\b)|№\s*(?=\d)")
+_BEHIND = re.compile(rf"(?P<before>(?:[A-Z][\w'’.]*,?|&|and)\s)(?P<word>{_any(_BEHIND_NAMES)})\.(?P<end>\s*$)?")
+_NUMBERED = re.compile(rf"(?<![\w.])(?P<word>{_any(_BEFORE_NUMBER)})\.\s*(?=\d|[IVXLC]{2,}\b|[VX]\b)|№\s*(?=\d)")
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}(?P<last>[A-Z]\b\.?)?")
 _HALF_DAY = re.compile(r"\b([ap])\.\s?m\.?(?=\W|$)")
 
@@ -77,6 +77,12 @@ _DIVISIONS = (
     "class|grade|level|stage|step|figure|fig\\.|table|plate|page|corps|bowl|title|schedule|unit|group|category|version|round"
 )
 _DIVISION = re.compile(rf"\b(?P<before>(?:{_DIVISIONS})\s+)(?P<roman>[IVXLCDM]+|[ivxl]+)\b(?!['’-])", re.IGNORECASE)
+_LETTERED = frozenset(["letter", "type", "class", "grade", "group", "unit", "category", "version", "plate", "table", "title"])
+_ANY_WORD = re.compile(r"\s+[a-z]")
+_PRONOUN_VERB = re.compile(
+    r"\s(?:am|was|have|had|will|would|shall|should|do|did|could|can|know|think|thought|saw|see|say|said|must|may|might|"
+    r"read|wrote|love|like|liked|want|wanted|mean|meant|need|gave|found|never|always|remember|believe|hope)\b"
+)
 _MONARCHS = (
     "Henry|Edward|George|William|Charles|James|John|Richard|Louis|Philip|Francis|Elizabeth|Mary|Alexander|Nicholas|Peter|Paul|"
     "Catherine|Frederick|Wilhelm|Friedrich|Napoleon|Leopold|Ferdinand|Joseph|Pius|Leo|Gregory|Innocent|Clement|Benedict|Urban|"
@@ -112,9 +118,11 @@ def read_romans(text: str) -> str:
 def _division(match: re.Match[str]) -> str:
     written = match.group("roman")
     value = roman_value(written)
-    # "part I saw", "letter I wrote": the pronoun, unless the sentence or the phrase ends behind it.
-    pronoun = written in ("I", "i") and re.match(r"\s+[a-z]", match.string[match.end() :])
-    if value is None or pronoun or (written.islower() and written in ("i", "v", "x", "mix", "l")):
+    # "the part I saw", "Book I read": the pronoun, where a verb or, behind a small letter, any word follows.
+    follows = _PRONOUN_VERB if match.group("before")[0].isupper() else _ANY_WORD
+    pronoun = written in ("I", "i") and follows.match(match.string, match.end())
+    lettered = len(written) == 1 and match.group("before").strip().lower() in _LETTERED
+    if value is None or pronoun or lettered or (written.islower() and written in ("i", "v", "x", "mix", "l")):
         return match.group()
     return match.group("before") + cardinal(value)
 

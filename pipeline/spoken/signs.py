@@ -28,6 +28,8 @@ _TABLE = str.maketrans(
         "⁈": "?",
         "⁉": "?",
         "‽": "?",
+        "؟": "?",
+        **dict.fromkeys("۔।॥։።", "."),
     }
 )
 
@@ -49,6 +51,7 @@ _ELLIPSIS = re.compile(r"\s*(?:…|\.(?:\s?\.){1,})(?:\s?[….])*")
 _DASH = re.compile(r"\s*(?:—|--)[—-]*\s*|\s+–\s*|(?<=[^\W\d])–\s+|\s+-\s+")
 _BRACKETED = re.compile(r"(\s*)[(（\[［【〔]([^()（）\[\]［］【】〔〕]*)[)）\]］】〕](\s*)")
 _BRACKET = re.compile(r"[()（）\[\]［］【】〔〕]")
+_GUILLEMETS = re.compile("«\\s+|\\s+»")
 _SQUARED = re.compile(r"(?<=\w)[²³]")
 _INITIALS_AND = re.compile(r"\b([A-Z]{1,3})&(?:amp;)?([A-Z]{1,2})\b")
 _AND = re.compile(r"\s*&(?:amp;)?\s*")
@@ -66,6 +69,7 @@ def plain(text: str) -> str:
     """`text` without markup, emoji and strings that a network takes for its own; typography in plain signs."""
     if _PLAIN.fullmatch(text):
         return text
+    text = _GUILLEMETS.sub(lambda match: match.group().strip(), text) if "«" in text else text
     text = unicodedata.normalize("NFC", text).translate(_TABLE)
     return _SPACES.sub(" ", _without_markup(text)).strip()
 

@@ -75,7 +75,7 @@ _TITLE_DOTTED = re.compile(rf"\b(?P<title>{_ANY_TITLE})\.(?=\s)")
 _LATIN_RE = re.compile(rf"(?<![\w.])(?P<word>{_any(_LATIN)})\.(?P<stop>,?)(?P<end>\s*$)?", re.IGNORECASE)
 _VERSUS = re.compile(r"(?<=\w\s)(?:vs?)\.?(?=\s+[A-Z\d])|(?<=\w\s)vs\.?(?=\s)")
 _BEHIND = re.compile(rf"(?P<before>(?:[A-Z][\w'’.]*,?|&|and)\s)(?P<word>{_any(_BEHIND_NAMES)})\.(?P<end>\s*$)?")
-_NUMBERED = re.compile(rf"(?<![\w.])(?P<word>{_any(_BEFORE_NUMBER)})\.\s*(?=\d|[IVXLC]{(2,)}\b|[VX]\b)|№\s*(?=\d)")
+_NUMBERED = re.compile(rf"(?<![\w.])(?P<word>{_any(_BEFORE_NUMBER)})\.\s*(?=\d|[IVXLC]{{2,}}\b|[VX]\b)|№\s*(?=\d)")
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}(?P<last>[A-Z]\b\.?)?")
 _HALF_DAY = re.compile(r"\b([ap])\.\s?m\.?(?=\W|$)")
 

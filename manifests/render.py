@@ -1,0 +1,56 @@
+"""`render.json`: the whole of a render, told so that it can be resumed, audited, and changed line by line."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from manifests.files import Manifest, Record
+from manifests.plan import EngineIdentity, Plan
+
+DeliveryKind = Literal["mp3", "m4b", "sample", "transcript", "cover"]
+
+
+class RenderSettings(Record):
+    """What was asked for: everything that decides how the production sounds and what is delivered.
+
+    Paths are absolute. `formats` empty means what the preset delivers; `chapters` is a selection such as `1,3-5`.
+    """
+
+    source: str
+    cast: str | None = None
+    engine: str = "auto"
+    model: str | None = None
+    preset: str | None = None
+    formats: tuple[str, ...] = ()
+    chapters: str | None = None
+    seed: int = 0
+    notes: Literal["skip", "inline", "chapter-end"] = "skip"
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    alternative_text: bool = False
+
+
+class Delivery(Record):
+    """One finished file, relative to the production's folder, and the SHA-256 of its bytes."""
+
+    kind: DeliveryKind
+    path: str
+    title: str
+    sha256: str
+    seconds: float = Field(0.0, ge=0)
+
+
+class RenderRecord(Manifest):
+    """Settings, the source as it was, the engine that a resume must use again, the plan, and the finished files."""
+
+    format_name: ClassVar[str] = "bookcast.render"
+
+    settings: RenderSettings
+    source_sha256: str
+    engine: EngineIdentity
+    ffmpeg: str
+    plan: Plan
+    deliveries: tuple[Delivery, ...] = ()
+    finished: bool = False

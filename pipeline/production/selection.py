@@ -12,9 +12,9 @@ def chosen_chapters(selection: str | None, numbers: list[int], *, source: str) -
     chosen: set[int] = set()
     for part in selection.split(","):
         first, dash, last = part.strip().partition("-")
-        if not first.isdecimal() or (last and not last.isdecimal()):
+        if not _is_number(first) or (last and not _is_number(last)):
             raise InputError(
-                f"{part.strip()!r} is no chapter number",
+                f"{part.strip()[:40]!r} is no chapter number",
                 path=source,
                 place="--chapters",
                 remedy="Write it as 1,3-5 or 7-.",

@@ -9,7 +9,7 @@ from pydantic import Field
 from manifests.files import Manifest, Record
 from manifests.plan import EngineIdentity, Plan
 
-DeliveryKind = Literal["mp3", "m4b", "sample", "transcript", "cover"]
+DeliveryKind = Literal["mp3", "m4b", "flac", "sample", "transcript", "cover"]
 
 
 class RenderSettings(Record):
@@ -33,17 +33,24 @@ class RenderSettings(Record):
 
 
 class Delivery(Record):
-    """One finished file, relative to the production's folder, and the SHA-256 of its bytes."""
+    """One finished file, relative to the production's folder, and the SHA-256 of its bytes.
+
+    `key` names what the file was made from: while it stays the same, and the bytes are there, nothing is made again.
+    """
 
     kind: DeliveryKind
     path: str
     title: str
+    key: str
     sha256: str
     seconds: float = Field(0.0, ge=0)
 
 
 class RenderRecord(Manifest):
-    """Settings, the source as it was, the engine that a resume must use again, the plan, and the finished files."""
+    """Settings, the source as it was, the engine that a resume must use again, the plan, and the finished files.
+
+    `made` are the keys of the files in work/chapters that the finished files were made from.
+    """
 
     format_name: ClassVar[str] = "bookcast.render"
 
@@ -52,5 +59,6 @@ class RenderRecord(Manifest):
     engine: EngineIdentity
     ffmpeg: str
     plan: Plan
+    made: tuple[str, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
     finished: bool = False

@@ -1,0 +1,54 @@
+"""Results as tables for people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from manifests.report import FileReport, Report
+
+_COLUMNS = (
+    ("RMS dB", "rms_db"),
+    ("LUFS", "loudness_lufs"),
+    ("peak dB", "sample_peak_db"),
+    ("true peak dB", "true_peak_db"),
+    ("floor dB", "noise_floor_db"),
+)
+
+
+def clock(seconds: float) -> str:
+    """`1:02:03`, `2:03`."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def show_report(report: Report, out: Path) -> None:
+    """A table of the delivered files with their measures, then what a person should know."""
+    console = Console()
+    table = Table(title=f"{escape(report.title)}: {report.preset}", title_justify="left")
+    table.add_column("file", overflow="fold")
+    table.add_column("length", justify="right")
+    for name, _ in _COLUMNS:
+        table.add_column(name, justify="right")
+    table.add_column("verdict", overflow="fold")
+    for file in report.files:
+        table.add_row(*_row(file))
+    console.print(table)
+    for notice in report.notices:
+        console.print(f"note: {notice}", markup=False, highlight=False)
+    if report.note:
+        console.print(report.note, markup=False, highlight=False)
+    console.print(f"{out}: {'inside the preset' if report.passed else 'MISSES the preset'}", markup=False)
+
+
+def _row(file: FileReport) -> list[str]:
+    levels = [file.measures.get(key) for _, key in _COLUMNS]
+    shown = ["" if value is None else f"{value:.1f}" for value in levels]
+    verdict = "[green]pass" if file.passed else "[red]" + escape("; ".join(file.findings))
+    return [escape(file.path), clock(file.seconds), *shown, verdict]

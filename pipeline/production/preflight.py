@@ -1,4 +1,4 @@
-"""What is made sure of before anything is spoken: ffmpeg is able, the folder can be written, the disk is large enough."""
+"""What is made sure of before anything is spoken: an able ffmpeg, a folder to write to, room on the disk."""
 
 from __future__ import annotations
 

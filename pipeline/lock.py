@@ -1,8 +1,9 @@
 """The lock that keeps a second run off a folder.
 
 The lock is a file that names its owner. A dead owner's lock is taken over; a living one's is respected; of an owner
-on another machine nothing can be known, so a person has to say. One rule for who is dead: the same machine, and
-since then it was started anew, or the process is gone, or its number belongs to a process that began at another time.
+on another machine, or in another container, nothing can be known, so a person has to say. One rule for who is dead: the
+same machine, and since then it was started anew, or the process is gone, or its number belongs to a process that
+began at another time.
 
 Whoever looks at the lock and changes it does both under an advisory lock (flock) on a file beside it, so of two
 takers one comes second and finds the first alive.
@@ -51,18 +52,18 @@ class Owner(Record):
             command=shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]])[:200],
         )
 
-    def same_machine(self, other: Owner) -> bool:
-        """Whether two processes run where their numbers mean the same."""
-        return (self.host, self.machine) == (other.host, other.machine)
-
-    def is_dead(self, seen_by: Owner) -> bool:
-        """Whether this owner, on the machine of `seen_by`, is gone."""
-        if self.boot != seen_by.boot:
-            return True
-        if self.namespace != seen_by.namespace:
+    def sees(self, other: Owner) -> bool:
+        """Whether this process can tell if another lives: same machine, and its processes counted together."""
+        if (self.host, self.machine) != (other.host, other.machine):
             return False
-        started = _start_of(self.pid)
-        return started is None or bool(self.started and started and started != self.started)
+        return self.boot != other.boot or self.namespace == other.namespace
+
+    def knows_dead(self, other: Owner) -> bool:
+        """Whether another is gone for sure."""
+        if not self.sees(other):
+            return False
+        started = _start_of(other.pid)
+        return self.boot != other.boot or started is None or bool(started and other.started not in {"", started})
 
 
 class FolderLock:
@@ -86,7 +87,7 @@ class FolderLock:
         mine = Owner.myself()
         with self._alone():
             owner = self._owner()
-            if owner is not None and not (owner.same_machine(mine) and owner.is_dead(mine)):
+            if owner is not None and not mine.knows_dead(owner):
                 raise self._held_by(owner, mine)
             write_atomically(self.path, (mine.model_dump_json(indent=1) + "\n").encode())
         self._mine = mine
@@ -127,14 +128,13 @@ class FolderLock:
             ) from error
 
     def _held_by(self, owner: Owner, mine: Owner) -> StageError:
-        where = "" if owner.same_machine(mine) else f" on {owner.host}"
-        remedy = (
-            "Wait until it is done, stop it, or choose another folder with --out."
-            if owner.same_machine(mine)
-            else f"If that run is over, remove {self.path}; else choose another folder with --out."
-        )
+        if mine.sees(owner):
+            remedy = "Wait until it is done, stop it, or choose another folder with --out."
+        else:
+            remedy = f"If that run is over, remove {self.path}; else choose another folder with --out."
         return StageError(
-            f"{self.path.parent}: another run works in this folder: {owner.command}, process {owner.pid}{where}", remedy
+            f"{self.path.parent}: another run works in this folder: {owner.command} (process {owner.pid}, {owner.host})",
+            remedy,
         )
 
 

@@ -103,11 +103,17 @@ class DraftEngine:
         self._in_flight.add(self._threads.submit(self._speak, request))
 
     def collect(self) -> list[Spoken]:
-        """Wait until at least one request is finished. Raises EngineError naming the segment that could not be."""
+        """Wait until at least one request is finished; raises EngineError, naming the segment, where one failed."""
         if not self._in_flight:
             raise EngineError("the draft voice was asked for takes that nobody ordered")
         done, self._in_flight = wait(self._in_flight, return_when=FIRST_COMPLETED)
-        return [future.result() for future in done]
+        good = [future.result() for future in done if future.exception() is None]
+        failed = [future for future in done if future.exception() is not None]
+        if not good:
+            failed[0].result()
+        # What is finished is handed out first; the failure is raised by the next call.
+        self._in_flight.update(failed)
+        return good
 
     def close(self) -> None:
         """Stop; requests in flight are dropped."""

@@ -18,6 +18,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import select
 import signal
 import struct
 import sys
@@ -141,8 +142,8 @@ def _answer(espeak: Espeak, request: dict[str, Any]) -> bytes:
         finally:
             os._exit(1)
     os.close(send)
-    with os.fdopen(receive, "rb") as file:
-        answer = file.read()
+    answer = _read_to_the_end(receive, child)
+    os.close(receive)
     _, status = os.waitpid(child, 0)
     if status == 0:
         return answer
@@ -151,6 +152,25 @@ def _answer(espeak: Espeak, request: dict[str, Any]) -> bytes:
     else:
         failure = f"it ended with status {os.waitstatus_to_exitcode(status)}"
     return json.dumps({"crash": failure}).encode() + b"\n"
+
+
+def _read_to_the_end(source: int, child: int) -> bytes:
+    """All that the child writes; both end at once when nobody is left who could hear it."""
+    answer = bytearray()
+    events = select.poll()
+    events.register(source, select.POLLIN)
+    events.register(sys.stdin.fileno(), 0)  # tells only of its end
+    while True:
+        for file, event in events.poll():
+            if file != source:
+                # A request that is still to be read does not wake us: only a pipe without a writer does.
+                if event & (select.POLLHUP | select.POLLERR):
+                    os.kill(child, signal.SIGKILL)
+                    os._exit(0)
+            elif part := os.read(source, 1 << 16):
+                answer += part
+            else:
+                return bytes(answer)
 
 
 def _send(answer: bytes, to: BinaryIO) -> None:

@@ -12,6 +12,7 @@ import logging
 import os
 import re
 import subprocess
+import tempfile
 import threading
 from collections.abc import Generator, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -35,6 +36,7 @@ __all__ = [
     "decode_mono",
     "file_argument",
     "find_ffmpeg",
+    "finished_file",
     "pcm_blocks",
     "pcm_reader",
     "probe_audio",
@@ -80,6 +82,26 @@ def file_argument(path: Path | str) -> str:
     return f"file:{Path(path).absolute()}"
 
 
+@contextlib.contextmanager
+def finished_file(path: Path) -> Generator[Path, None, None]:
+    """A temporary name beside `path` for ffmpeg to write; the file appears under `path` when the block ends well.
+
+    The name tells ffmpeg no format: state it with `-f`.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
+    os.close(handle)
+    part = Path(name)
+    try:
+        yield part
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
+        part.chmod(0o644)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def argv_of(stream: Any) -> list[str]:
     """The arguments of an ffmpeg-python output (or a merged set of outputs), for `run`."""
     arguments = [str(argument) for argument in stream.get_args()]
@@ -110,15 +132,21 @@ def run(
 
 
 def pcm_blocks(
-    argv: Sequence[str], *, channels: int, block_frames: int = BLOCK_FRAMES, stall_s: float = 300
-) -> Generator[Frames, None, None]:
+    argv: Sequence[str],
+    *,
+    channels: int,
+    block_frames: int = BLOCK_FRAMES,
+    stall_s: float = 300,
+    loglevel: str = "error",
+) -> Generator[Frames, None, str]:
     """The sound that ffmpeg writes as `f32le` to `pipe:1`, in blocks (frames, channels) of `block_frames` frames.
 
-    Only the last block may be shorter. Closing the generator early ends ffmpeg. Raises FfmpegError when ffmpeg
-    fails, or gives nothing for `stall_s` seconds.
+    Only the last block may be shorter. The generator's value is what ffmpeg said, for filters that measure (with
+    `loglevel` info). Closing it early ends ffmpeg. Raises FfmpegError when ffmpeg fails, or gives nothing for
+    `stall_s` seconds.
     """
     size = block_frames * channels * 4
-    with _Process(argv, loglevel="error") as process:
+    with _Process(argv, loglevel=loglevel) as process:
         while True:
             with process.limit(stall_s):
                 data = process.stdout.read(size)
@@ -128,6 +156,7 @@ def pcm_blocks(
                 break
         with process.limit(stall_s):
             process.finish()
+        return process.said()
 
 
 def pcm_reader(
@@ -137,7 +166,7 @@ def pcm_reader(
     rate_hz: int | None = None,
     seconds: float | None = None,
     block_frames: int = BLOCK_FRAMES,
-) -> Generator[Frames, None, None]:
+) -> Generator[Frames, None, str]:
     """The sound of a file in blocks (frames, channels); `seconds` ends it early, `rate_hz` resamples it."""
     argv = ["-format_whitelist", FORMATS_FROM_PEOPLE, "-i", file_argument(path), "-map", "0:a:0"]
     if seconds is not None:

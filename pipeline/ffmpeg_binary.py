@@ -24,12 +24,11 @@ REMEDY = "Install ffmpeg 5.1 or later, or `pip install imageio-ffmpeg`, or name 
 class Ffmpeg:
     """An able ffmpeg: its path, its build's version line (part of keys), and what differs between versions.
 
-    `limiter_latency`: alimiter compensates its own delay. `fast_aac`: the AAC encoder has the fast coder.
+    `fast_aac`: the AAC encoder has the fast coder.
     """
 
     path: str
     identity: str
-    limiter_latency: bool
     fast_aac: bool
 
 
@@ -82,6 +81,8 @@ def _missing(path: str) -> str:
     lacks = sorted(ENCODERS - _names(_ask(path, "-encoders"))) + sorted(FILTERS - _names(_ask(path, "-filters")))
     if "--enable-libsoxr" not in version:
         lacks.append("the soxr resampler")
+    if " latency " not in _ask(path, "-h", "filter=alimiter"):
+        lacks.append("a limiter that makes up for its delay")
     return ", ".join(lacks)
 
 
@@ -89,7 +90,6 @@ def _described(path: str) -> Ffmpeg:
     return Ffmpeg(
         path=path,
         identity=_ask(path, "-version").splitlines()[0],
-        limiter_latency=" latency " in _ask(path, "-h", "filter=alimiter"),
         fast_aac=re.search(r"^\s+fast\s", _ask(path, "-h", "encoder=aac"), re.MULTILINE) is not None,
     )
 

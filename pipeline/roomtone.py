@@ -1,7 +1,7 @@
 """Room tone: the quiet of a room, made, so that no pause is digital silence.
 
 Shaped noise, falling about 3 dB an octave between a rumble filter and the top of the speech band. It is one loop of
-24 s, made with an inverse Fourier transform, so that its end joins its beginning. The same seed gives the same tone,
+12 s, made with an inverse Fourier transform, so that its end joins its beginning. The same seed gives the same tone,
 however it is asked for in blocks.
 """
 
@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from pipeline.levels import amplitude
 
-LOOP_SAMPLES = 1 << 20
+LOOP_SAMPLES = 1 << 19
 RUMBLE_HZ = 60.0
 TOP_HZ = 5000.0
 
@@ -40,7 +40,7 @@ def _loop(seed: str, rate_hz: int) -> npt.NDArray[np.float32]:
     shape = 1 / np.sqrt(np.maximum(hz, RUMBLE_HZ))
     shape *= np.minimum(1, hz / RUMBLE_HZ) / (1 + (hz / TOP_HZ) ** 2)
     phase = generator.random(bins, dtype=np.float32) * np.float32(2 * np.pi)
-    spectrum = shape * np.exp(1j * phase)
+    spectrum = shape * np.exp(np.complex64(1j) * phase)
     loop = np.fft.irfft(spectrum, LOOP_SAMPLES)
     normal: npt.NDArray[np.float32] = (loop / np.sqrt(np.mean(loop**2))).astype(np.float32)
     return normal

@@ -26,7 +26,10 @@ AUDIO_START, AUDIO_END, REFERENCE_START, REFERENCE_END = 101, 102, 103, 104
 """Ids that open and close audio in a sequence; the same in all public vocabularies."""
 
 _SPACE = "▁"
-_LLAMA_NORMALIZER = [{"type": "Prepend", "prepend": _SPACE}, {"type": "Replace", "pattern": {"String": " "}, "content": _SPACE}]
+_LLAMA_NORMALIZER = [
+    {"type": "Prepend", "prepend": _SPACE},
+    {"type": "Replace", "pattern": {"String": " "}, "content": _SPACE},
+]
 _METASPACE = {"type": "Metaspace", "replacement": _SPACE, "prepend_scheme": "always", "split": False}
 
 
@@ -50,7 +53,7 @@ class TextTokenizer:
             tokenizer = Tokenizer.from_str(json.dumps(_as_transformers_5(content)))
         except OSError as error:
             raise CheckpointError(f"{path}: cannot be read ({error.strerror}); download it with the weights") from error
-        except Exception as error:  # noqa: BLE001 (the library raises bare Exception)
+        except Exception as error:
             raise CheckpointError(f"{path}: is not a tokenizer file: {error}") from error
         tokenizer.add_special_tokens(_special_tokens(folder / "tokenizer_config.json"))
         return cls(tokenizer)

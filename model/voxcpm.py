@@ -174,7 +174,9 @@ class VoxCPM:
 
     def _check(self, prompt: Prompt) -> None:
         if not self.config.is_second and (prompt.reference is not None or prompt.style):
-            raise PromptError("references and styles came with VoxCPM2; this generation continues a clip with its transcript")
+            raise PromptError(
+                "references and styles came with VoxCPM2; this generation continues a clip with its transcript"
+            )
 
     # --- speech ----------------------------------------------------------------------------------------------------
 

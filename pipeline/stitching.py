@@ -79,7 +79,7 @@ def stitch(plan: Plan, chapter: PlannedChapter, lines: Iterable[Line], store: Ta
     its own. Raises StageError where a take is missing or is not of the engine's rate.
     """
     rate = plan.engine.sample_rate_hz
-    by_id = {line.id: line for line in lines if line.chapter == chapter.number}
+    by_id = {line.id: line for line in lines}
     joined = _Joined()
     with new_file(to) as file, soundfile.SoundFile(file, "w", rate, 1, "PCM_16", format="FLAC") as flac:
         for segment in _segments(plan, chapter):

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pipeline.ffmpeg import PcmWriter, file_argument, find_ffmpeg, run
 from pipeline.packaging.tags import ChapterMark, FileTags, tag_m4b
+from pipeline.presets import Preset
 
 # The Nero form counts its chapters in one byte.
 MOST_NERO_CHAPTERS = 255
@@ -21,17 +22,17 @@ MOST_NERO_CHAPTERS = 255
 _BITEXACT = ["-fflags", "+bitexact", "-flags:a", "+bitexact"]
 
 
-def encode_aac(mastered: Iterable[Path], to: Path, *, rate_hz: int, channels: int, bitrate_kbps: int) -> None:
+def encode_aac(mastered: Iterable[Path], to: Path, preset: Preset) -> None:
     """Encode mastered FLACs, in order, into one AAC stream in an MP4 file at `to` (a temporary name of the caller's).
 
-    `mastered` may be a generator that waits for each chapter. The native encoder's fast coder is used where ffmpeg
-    has it: see docs/benchmarks.md for what it costs and gives.
+    `mastered` may be a generator that waits for each chapter. An ffmpeg without the coder that the preset names uses
+    its own: see docs/benchmarks.md for what the coders cost and give.
     """
     import soundfile
 
-    coder = ["-aac_coder", "fast"] if find_ffmpeg().fast_aac else []
-    argv = ["-f", "s16le", "-ar", str(rate_hz), "-ac", str(channels), "-i", "pipe:0"]
-    argv += ["-c:a", "aac", *coder, "-b:a", f"{bitrate_kbps}k", *_BITEXACT, "-f", "mp4", file_argument(to)]
+    coder = ["-aac_coder", preset.m4b.coder] if preset.m4b.coder != "fast" or find_ffmpeg().fast_aac else []
+    argv = ["-f", "s16le", "-ar", str(preset.sample_rate_hz), "-ac", str(preset.channels), "-i", "pipe:0"]
+    argv += ["-c:a", "aac", *coder, "-b:a", f"{preset.m4b.bit_rate_kbps}k", *_BITEXACT, "-f", "mp4", file_argument(to)]
     with PcmWriter(argv) as encoder:
         for path in mastered:
             for block in soundfile.blocks(str(path), blocksize=1 << 16, dtype="int16", always_2d=True):

@@ -5,10 +5,13 @@ Every file says that its voice is synthetic: in the narrator's name, in the comm
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
+from mutagen.flac import FLAC
 from mutagen.id3 import (
     APIC,
     CHAP,
@@ -38,6 +41,9 @@ from manifests.book import Cover, Metadata
 
 SYNTHETIC = "Narrated by synthetic voices, made with bookcast."
 AI_VOICE = "(AI voice)"
+
+FORM = 1
+"""Part of every delivered file's key: raised when the same facts would be written as other tags."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,19 @@ class FileTags:
     def narrator(self) -> str:
         """The narrators' names, joined."""
         return ", ".join(self.narrators)
+
+    def of_track(
+        self, title: str, track: int | None, tracks: int | None, chapters: tuple[ChapterMark, ...]
+    ) -> FileTags:
+        """The tags of one of the production's files."""
+        return replace(self, title=title, track=track, tracks=tracks, chapters=chapters)
+
+    def fingerprint(self) -> list[Any]:
+        """All that the tags say, as a value for a key."""
+        cover = hashlib.sha256(self.cover.data).hexdigest() if self.cover else None
+        marks = [[mark.title, round(mark.start_s, 6), round(mark.end_s, 6)] for mark in self.chapters]
+        told = self.metadata.model_dump(mode="json")
+        return [FORM, told, self.title, list(self.narrators), self.track, self.tracks, cover, marks]
 
     @property
     def genre(self) -> str:
@@ -219,6 +238,26 @@ def tag_m4b(path: Path, tags: FileTags) -> None:
         atoms["covr"] = [MP4Cover(tags.cover.data, imageformat=kind)]
     for name, value in atoms.items():
         file[name] = value
+    file.save()
+
+
+def tag_flac(path: Path, tags: FileTags) -> None:
+    """Write Vorbis comments into the FLAC at `path`, in place."""
+    file = FLAC(path)
+    told = {
+        "title": tags.title,
+        "album": tags.metadata.title,
+        "artist": tags.author,
+        "narrator": tags.narrator,
+        "genre": tags.genre,
+        "comment": _comment(tags),
+        "language": three_letter_language(tags.metadata.language),
+        "tracknumber": str(tags.track or ""),
+        "tracktotal": str(tags.tracks or ""),
+    }
+    for name, value in told.items():
+        if value:
+            file[name] = value
     file.save()
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import soundfile
-
 from casting.cast_file import load_cast
 from casting.resolution import voice_named
+
 from manifests.errors import CastError, InputError
 from manifests.files import digest, new_file
 from manifests.plan import EngineIdentity, Piece, Segment
@@ -88,7 +88,9 @@ def _segment(request: SayRequest, engine: EngineIdentity) -> Segment:
 def _say_voxcpm(request: SayRequest) -> str:
     if request.model is None:
         raise InputError(
-            "VoxCPM needs a checkpoint", path="--model", remedy="Give its folder, or a public name: openbmb/VoxCPM-0.5B."
+            "VoxCPM needs a checkpoint",
+            path="--model",
+            remedy="Give its folder, or a public name: openbmb/VoxCPM-0.5B.",
         )
     if (request.clip is None) != (request.transcript is None):
         raise CastError(

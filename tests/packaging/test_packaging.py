@@ -16,6 +16,7 @@ from pipeline.packaging.m4b import encode_aac, write_m4b
 from pipeline.packaging.names import file_stem, numbered
 from pipeline.packaging.tags import ChapterMark, FileTags, narrator_names, tag_mp3
 from pipeline.packaging.transcript import webvtt
+from pipeline.presets import load_preset
 
 METADATA = Metadata(
     title="The Door; a #tale = told \\ twice",
@@ -55,7 +56,7 @@ def _picture(codec):
 
 def _m4b(tmp_path, tone, count):
     encoded, out = tmp_path / "book.m4a", tmp_path / f"book{count}.m4b"
-    encode_aac([tone, tone], encoded, rate_hz=44100, channels=1, bitrate_kbps=64)
+    encode_aac([tone, tone], encoded, load_preset("acx"))
     step = 6 / count
     marks = tuple(ChapterMark(f"Kapitel {n}; #{n} = \\ “é”", n * step, (n + 1) * step) for n in range(count))
     cover = Cover(media_type="image/png", data=_picture("png"))

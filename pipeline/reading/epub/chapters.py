@@ -101,7 +101,7 @@ class _Division:
         said = matters.by_types(types)
         if said is not None and not matters.is_generic(types) and said != "chapter":
             return said
-        whole = bool(drafts) and page.drafts and drafts[0] is page.drafts[0] or not page.drafts
+        whole = (bool(drafts) and page.drafts and drafts[0] is page.drafts[0]) or not page.drafts
         if whole:
             landmark = matters.by_types(
                 k for k in self._landmarks.get(page.href, ()) if k not in ("text", "bodymatter", "start")
@@ -194,7 +194,7 @@ class _Division:
         start = points[at].index
         drafts = self._flow.drafts
         before = points[at - 1].index if at else 0
-        if not at or points[at].page != points[at - 1].page and self._flow.first[points[at].page] == start:
+        if not at or (points[at].page != points[at - 1].page and self._flow.first[points[at].page] == start):
             return start
         first = start
         while (

@@ -10,8 +10,8 @@ from manifests.book import Book, Metadata
 from manifests.errors import InputError
 from pipeline.reading.epub import semantics
 from pipeline.reading.epub.archive import Archive, printable, resolve
-from pipeline.reading.epub.chapters import divide
 from pipeline.reading.epub.assembly import assemble
+from pipeline.reading.epub.chapters import divide
 from pipeline.reading.epub.contents import Contents, Entry, read_contents
 from pipeline.reading.epub.cover import read_cover
 from pipeline.reading.epub.drafts import Page

@@ -13,14 +13,64 @@ _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav noscript ol optgroup option p pre "
-    "search section summary table tbody tfoot thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "noscript",
+        "ol",
+        "optgroup",
+        "option",
+        "p",
+        "pre",
+        "search",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 CELLS = frozenset(("td", "th"))
-EMPHASES = frozenset("i em b strong cite dfn var".split())
+EMPHASES = frozenset(["i", "em", "b", "strong", "cite", "dfn", "var"])
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_HEADING_TYPES = frozenset("title subtitle fulltitle halftitle covertitle ordinal bridgehead z3998:ordinal".split())
+_HEADING_TYPES = frozenset(
+    ["title", "subtitle", "fulltitle", "halftitle", "covertitle", "ordinal", "bridgehead", "z3998:ordinal"]
+)
 
 # Elements whose text is never part of the book, and what it is instead.
 _LEFT_OUT: dict[str, Reason] = {
@@ -51,7 +101,7 @@ _BREAK_CLASS = re.compile(
     r"ornament|dinkus|fleuron|stars|asterisks?|transition|tb)(?:\s|$|\d)",
     re.IGNORECASE,
 )
-_VERSE_TYPES = frozenset("z3998:poem z3998:verse z3998:song z3998:hymn z3998:lyrics verse poem".split())
+_VERSE_TYPES = frozenset(["z3998:poem", "z3998:verse", "z3998:song", "z3998:hymn", "z3998:lyrics", "verse", "poem"])
 _VERSE_CLASS = re.compile(r"(?:^|\s)(?:poem|poetry|verse|verses|stanza|song|lyrics?|lg|linegroup|canto)(?:\s|$)", re.I)
 _LINE_CLASS = re.compile(r"(?:^|\s)(?:line|l|vl|v|verse-?line|verse|poem-?line|i\d+|indent\d*)(?:\s|$)", re.IGNORECASE)
 _STANZA_CLASS = re.compile(r"(?:^|\s)(?:stanza|lg|linegroup|poem|poetry|strophe)(?:\s|$)", re.IGNORECASE)

@@ -28,7 +28,7 @@ from pipeline.reading.epub.notes import Links
 _NOTE_SECTIONS = frozenset(("footnotes", "endnotes", "rearnotes", "notes", "chapter-endnotes"))
 _NOTES = frozenset(("footnote", "endnote", "rearnote", "note", "annotation"))
 _QUOTATIONS = frozenset(("z3998:letter", "z3998:diary", "z3998:telegram"))
-_LAYERS = frozenset("body section article div nav aside header main blockquote".split())
+_LAYERS = frozenset(["body", "section", "article", "div", "nav", "aside", "header", "main", "blockquote"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,12 +22,12 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 def run(arguments: argparse.Namespace) -> int:
     """Measure, compare, tell."""
-    from pipeline.cli.tables import show_check
+    from pipeline.cli.tables import show_report
     from pipeline.production.checking import check_path
 
     result = check_path(arguments.path.absolute(), arguments.preset)
     if arguments.json:
         print(result.model_dump_json())
     else:
-        show_check(result)
+        show_report(result, arguments.path)
     return 0 if result.passed else 5

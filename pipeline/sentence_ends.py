@@ -30,30 +30,7 @@ ENDS = f".!?…‥‽⁇⁈⁉؟۔।॥։።፧༎།။៕᠃{WIDE_ENDS}"
 _QUOTES = "\"'“”„‟‘’‚‛«»‹›「」『』〝〞〟"
 _BRACKETS = {")": "(", "]": "[", "}": "{", "）": "（", "］": "［", "】": "【", "》": "《", "〉": "〈", "〕": "〔"}
 _OPENING_WIDE = frozenset("“‘「『《〈（【〔〝")
-_ORDINAL_POINT = frozenset(
-    [
-        "de",
-        "da",
-        "nb",
-        "nn",
-        "no",
-        "fi",
-        "cs",
-        "sk",
-        "sl",
-        "hr",
-        "sr",
-        "bs",
-        "pl",
-        "hu",
-        "et",
-        "lv",
-        "tr",
-        "is",
-        "fo",
-        "lb",
-    ]
-)
+_ORDINAL_POINT = frozenset(["de", "da", "nb", "nn", "no", "fi", "cs", "sk", "sl", "hr", "sr", "bs", "pl", "hu", "et", "lv", "tr", "is", "fo", "lb"])
 
 NARROW_ENDS = frozenset(".!?…‥‽⁇⁈⁉")
 _ELLIPSIS = frozenset(".…‥ \u00a0\u202f")

@@ -10,6 +10,7 @@ it, `sentence_ends.ends_sentence` decides.
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
@@ -42,7 +43,7 @@ def sentence_spans(text: str, language: str = "en") -> list[tuple[int, int]]:
     """
     cuts = [0, *_starts(text, primary(language)), len(text)]
     spans = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in itertools.pairwise(cuts):
         part = text[start:end]
         if bare := part.strip():
             lead = len(part) - len(part.lstrip())

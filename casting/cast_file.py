@@ -40,7 +40,7 @@ def save_cast(cast: Cast, path: Path, script: Script | None = None) -> None:
 
 def cast_error(fault: Fault, path: Path | None) -> CastError:
     """`fault` as an error that names its line, for a cast that was read from `path` before."""
-    documents = []
+    documents: list[YamlDocument] = []
     if path is not None:
         with contextlib.suppress(CastError):  # changed meanwhile: the field alone must do
             _, documents = _read(path, ())

@@ -138,10 +138,7 @@ def _notices(channels: Sound, mono: Sound, length_s: float) -> Iterator[str]:
     """What will sound worse than it could."""
     if length_s > LONGEST_S:
         yield f"is {length_s:.0f} s long; {SHORTEST_S:.0f} to {LONGEST_S:.0f} s of one mood serve better"
-    full = np.abs(mono) >= min(0.999, float(np.abs(mono).max())) if np.abs(mono).max() > 0.98 else np.zeros(1, bool)
-    # Three samples in a row at the top are a flattened wave; one alone is a peak.
-    clipped = int((full[2:] & full[1:-1] & full[:-2]).sum())
-    if clipped > 3:
+    if (clipped := _flattened(channels)) > 3:
         yield f"is clipped at {clipped} places: record it with a lower gain"
     if abs(offset := float(mono.mean())) > 0.01:
         yield f"has a constant offset of {offset:+.3f}: filter it out (high-pass)"
@@ -149,6 +146,13 @@ def _notices(channels: Sound, mono: Sound, length_s: float) -> Iterator[str]:
         yield f"is very quiet ({level:.0f} dB): its noise will be cloned with it"
     if channels.shape[1] > 1 and _differ(channels):
         yield "has channels that differ: they are mixed into one"
+
+
+def _flattened(channels: Sound) -> int:
+    """Samples inside a flat top: three in a row at full scale are a cut-off wave, one alone is a peak."""
+    size = np.abs(channels)
+    full = size >= max(0.98, float(size.max()) - 1e-4)
+    return int((full[2:] & full[1:-1] & full[:-2]).sum())
 
 
 def _differ(channels: Sound) -> bool:

@@ -23,3 +23,10 @@ def near(name: str, known: Iterable[str]) -> str:
     there = list(by_folded.values())
     more = f" and {len(there) - 12} more" if len(there) > 12 else ""
     return f"There is: {', '.join(there[:12])}{more}." if there else "There is none yet."
+
+
+def listed(names: Iterable[str], most: int = 10) -> str:
+    """The first `most` names, and how many more there are."""
+    every = list(names)
+    more = f" and {len(every) - most} more" if len(every) > most else ""
+    return ", ".join(every[:most]) + more

@@ -22,7 +22,8 @@ def objection(consent: ConsentRecord, metadata: Metadata, today: datetime.date) 
     if metadata.subtitle:
         titles.add(folded(f"{metadata.title}: {metadata.subtitle}"))
     if titles.isdisjoint(map(folded, consent.titles)):
-        return f"the consent of {consent.who} does not cover “{metadata.title}” (it covers {', '.join(consent.titles)})"
+        book = f"“{metadata.title}”" if metadata.title.strip() else "what has no title"
+        return f"the consent of {consent.who} does not cover {book} (it covers {', '.join(consent.titles)})"
     return ""
 
 

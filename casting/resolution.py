@@ -12,12 +12,14 @@ from pathlib import Path
 from casting.cast import Cast, Fault, faults
 from casting.cast_file import cast_error
 from casting.clips import Decode
-from casting.names import folded, listed
+from casting.names import folded, listed, near
 from casting.roles_in_script import RoleFacts, speakers
 from casting.suggestion import is_narrating, suggest_cast
 from casting.voice_room import VoiceRoom
+from manifests.book import Metadata
 from manifests.casting import Casting
 from manifests.script import Script
+from manifests.voice import Voice
 
 
 def resolve(
@@ -51,6 +53,29 @@ def resolve(
         preset=cast.preset,
         notices=(*notices, *spoken.notices, *room.notices()),
     )
+
+
+def voice_named(
+    cast: Cast,
+    name: str | None,
+    *,
+    cast_path: Path | None,
+    decode: Decode,
+    title: str = "",
+    language: str = "en",
+    today: datetime.date | None = None,
+) -> Voice:
+    """One voice of a cast, checked as for a production; None names the narrator's.
+
+    Without a `title`, a recorded voice needs a consent for any title. Raises CastError.
+    """
+    for fault in faults(cast):
+        raise cast_error(fault, cast_path)
+    chosen = str(cast.narrator) if name is None else name
+    if chosen not in cast.voices:
+        raise cast_error(Fault(("voices",), f"there is no voice `{chosen}`", near(chosen, cast.voices)), cast_path)
+    metadata = Metadata(title=title, language=language)
+    return VoiceRoom(cast, metadata, cast_path, decode, today or datetime.date.today()).voice(chosen)
 
 
 @dataclass(slots=True)

@@ -13,14 +13,64 @@ _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav noscript ol optgroup option p pre "
-    "search section summary table tbody tfoot thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "noscript",
+        "ol",
+        "optgroup",
+        "option",
+        "p",
+        "pre",
+        "search",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 CELLS = frozenset(("td", "th"))
-EMPHASES = frozenset("i em b strong cite dfn var".split())
+EMPHASES = frozenset(["i", "em", "b", "strong", "cite", "dfn", "var"])
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_HEADING_TYPES = frozenset("title subtitle fulltitle halftitle covertitle ordinal bridgehead z3998:ordinal".split())
+_HEADING_TYPES = frozenset(
+    ["title", "subtitle", "fulltitle", "halftitle", "covertitle", "ordinal", "bridgehead", "z3998:ordinal"]
+)
 
 # Elements whose text is never part of the book, and what it is instead.
 _LEFT_OUT: dict[str, Reason] = {
@@ -51,7 +101,7 @@ _BREAK_CLASS = re.compile(
     r"ornament|dinkus|fleuron|stars|asterisks?|transition|tb)(?:\s|$|\d)",
     re.IGNORECASE,
 )
-_VERSE_TYPES = frozenset("z3998:poem z3998:verse z3998:song z3998:hymn z3998:lyrics verse poem".split())
+_VERSE_TYPES = frozenset(["z3998:poem", "z3998:verse", "z3998:song", "z3998:hymn", "z3998:lyrics", "verse", "poem"])
 _VERSE_CLASS = re.compile(r"(?:^|\s)(?:poem|poetry|verse|verses|stanza|song|lyrics?|lg|linegroup|canto)(?:\s|$)", re.I)
 _LINE_CLASS = re.compile(r"(?:^|\s)(?:line|l|vl|v|verse-?line|verse|poem-?line|i\d+|indent\d*)(?:\s|$)", re.IGNORECASE)
 _STANZA_CLASS = re.compile(r"(?:^|\s)(?:stanza|lg|linegroup|poem|poetry|strophe)(?:\s|$)", re.IGNORECASE)
@@ -81,6 +131,11 @@ _ROLES = {
     "doc-dedication": "dedication",
     "doc-cover": "cover",
 }
+
+
+def text_of(element: etree._Element) -> str:
+    """All characters inside an element."""
+    return "".join(str(text) for text in element.itertext())
 
 
 def name_of(element: etree._Element) -> str:
@@ -145,7 +200,7 @@ def is_page_number(element: etree._Element, name: str, types: frozenset[str]) ->
         return True
     if name not in ("a", "span", "p", "div") or not _PAGE_CLASS.search(element.get("class") or ""):
         return False
-    return bool(_PAGE_TEXT.fullmatch("".join(element.itertext())))
+    return bool(_PAGE_TEXT.fullmatch(text_of(element)))
 
 
 def is_break(element: etree._Element, name: str, types: frozenset[str]) -> bool:
@@ -156,7 +211,7 @@ def is_break(element: etree._Element, name: str, types: frozenset[str]) -> bool:
     if name not in ("p", "div") or not style or not _BREAK_CLASS.search(style):
         return False
     # Some books give this class to the first paragraph after the break.
-    return sum(map(str.isalnum, "".join(element.itertext()))) == 0
+    return sum(map(str.isalnum, text_of(element))) == 0
 
 
 _ORNAMENT = re.compile(r"ornament|scene-?_?break|asterism|fleuron|divider|separator|dinkus|flourish|\*\s*\*\s*\*", re.I)
@@ -193,7 +248,7 @@ def heading_level(element: etree._Element, name: str, types: frozenset[str]) -> 
     if name in ("p", "div") and element.attrib:
         if name == "p" and types & _HEADING_TYPES:
             return 2
-        if _HEADING_CLASS.search(element.get("class") or "") and len("".join(element.itertext())) < 200:
+        if _HEADING_CLASS.search(element.get("class") or "") and len(text_of(element)) < 200:
             return 2
     return 0
 

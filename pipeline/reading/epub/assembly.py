@@ -10,6 +10,7 @@ from pipeline.reading.epub.chapters import Section
 from pipeline.reading.epub.drafts import Draft, NoteKey, Page
 from pipeline.reading.epub.drama import stage
 from pipeline.reading.epub.markup import Warn
+from pipeline.reading.epub.matter import SPOKEN
 from pipeline.reading.epub.selection import Selection
 from pipeline.reading.options import ReadingOptions
 
@@ -52,7 +53,7 @@ class _Assembly:
             blocks = self._blocks(section, moved, spoken=not reason)
             if not blocks and not reason:
                 reason = "it holds no text"
-            if reason == "it holds no text":
+            if reason == "it holds no text" and section.matter in SPOKEN:
                 self._warn(f"the chapter {section.title!r} holds no text")
             chapters.append(
                 Chapter(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from manifests.book import Cover
 from manifests.errors import InputError
-from pipeline.reading.epub.archive import Archive, printable
+from pipeline.reading.epub.archive import Archive, printable, resolve
 from pipeline.reading.epub.contents import Contents
 from pipeline.reading.epub.markup import Warn, parse_xhtml
 from pipeline.reading.epub.package import Item, Package
-from pipeline.reading.epub.semantics import name_of
 
 _LARGEST = 16 << 20
 _SVG_HEAD = 2000
@@ -68,11 +68,10 @@ def _named(archive: Archive, package: Package, contents: Contents) -> Iterator[I
     for statement in package.statements:
         if statement.attributes.get("name") == "cover":
             wanted = statement.attributes.get("content", "")
-            item = package.items.get(wanted)
-            if item is None:
-                item = next((i for i in package.items.values() if i.href.endswith(f"/{wanted}") and wanted), None)
-            if item is not None:
-                yield from _pictures(archive, package, item)
+            ending = (i for i in package.items.values() if wanted and i.href.endswith(wanted))
+            named = package.items.get(wanted) or next(ending, None)
+            if named is not None:
+                yield from _pictures(archive, package, named)
     for kind, href in contents.landmarks:
         if kind in ("cover", "cover-image", "coverimagestandard") and (i := package.by_href.get(href.split("#")[0])):
             yield from _pictures(archive, package, i)
@@ -91,13 +90,10 @@ def _pictures(archive: Archive, package: Package, item: Item) -> Iterator[Item]:
     if item.media_type.startswith("image/"):
         yield item
         return
-    from posixpath import dirname, join, normpath
-    from urllib.parse import unquote
-
     root = parse_xhtml(archive.read(item.href), lambda _: None)
     for element in root.iter("{*}img", "{*}image"):
         source = element.get("src") or element.get("{http://www.w3.org/1999/xlink}href") or element.get("href") or ""
-        picture = package.by_href.get(normpath(join(dirname(item.href), unquote(source))))
-        if picture is not None and name_of(element):
+        picture = package.by_href.get(resolve(item.href, unquote(source)) or "")
+        if picture is not None:
             yield picture
             return

@@ -227,7 +227,7 @@ def _closed(match: re.Match[str]) -> str:
 
 
 def _letters(root: etree._Element) -> int:
-    return sum(len("".join(text.split())) for text in root.itertext())
+    return sum(len("".join(str(text).split())) for text in root.itertext())
 
 
 def _short(error: etree.XMLSyntaxError) -> str:

@@ -96,8 +96,8 @@ class _Reader:
                     number = self.refined(statement, "group-position")
                     return Series(name=statement.text, number=number[0] if number else None)
         if name := self.meta("calibre:series"):
-            number = self.meta("calibre:series_index")
-            return Series(name=name, number=re.sub(r"\.0+$", "", number) if number else None)
+            index = self.meta("calibre:series_index")
+            return Series(name=name, number=re.sub(r"\.0+$", "", index) if index else None)
         return None
 
     def date(self) -> str | None:

@@ -131,7 +131,7 @@ def _is_mark(
     types = semantics.types_of(link)
     if types & _REFERENCES:
         return True
-    if target is None or "backlink" in types or not _MARK.fullmatch("".join(link.itertext())):
+    if target is None or "backlink" in types or not _MARK.fullmatch(semantics.text_of(link)):
         return False
     other, id_ = target
     element = other.ids[id_]
@@ -152,7 +152,7 @@ def _is_mark(
 
 
 def _reads_as_mark(link: etree._Element) -> bool:
-    text = "".join(link.itertext())
+    text = semantics.text_of(link)
     return (
         bool(_MARK.fullmatch(text))
         or not any(map(str.isalpha, text))
@@ -218,7 +218,7 @@ def _note_elements(target: etree._Element, marks: set[etree._Element], link: etr
 def _text_before(parent: etree._Element, child: etree._Element) -> bool:
     if (parent.text or "").strip():
         return True
-    first = next((c for c in parent if "".join(c.itertext()).strip()), None)
+    first = next((c for c in parent if semantics.text_of(c).strip()), None)
     return first is not None and first is not child
 
 
@@ -242,7 +242,7 @@ def _find_ways_back(
             fragment = (link.get("href") or "").partition("#")[2]
             if not fragment or not _in_note(link, links):
                 continue
-            text = "".join(link.itertext())
+            text = semantics.text_of(link)
             if text and (_BACK.fullmatch(text) or (fragment in holders and _MARK.fullmatch(text))):
                 links.add_back(link)
 

@@ -20,6 +20,7 @@ from pipeline.reading.epub.archive import Archive, printable, resolve
 from pipeline.reading.epub.markup import Warn, parse_xml
 
 _OPF = "{http://www.idpf.org/2007/opf}"
+_DC = "{http://purl.org/dc/elements/1.1/}"
 _PACKAGE_TYPE = "application/oebps-package+xml"
 _REPAIR = "Open the book in an EPUB editor and save it anew, or get another copy."
 _TEXT_TYPES = {"application/xhtml+xml", "text/html", "application/html", "text/xhtml", "application/x-dtbook+xml"}
@@ -140,14 +141,16 @@ def _fixed_layout(root: etree._Element) -> bool:
 
 
 def _normalise(root: etree._Element) -> None:
-    """Give every element of the package the namespace that it should have had."""
-    for element in root.iter():
-        tag = element.tag
-        if isinstance(tag, str) and not tag.startswith(("{http://purl.org/", _OPF)):
-            name = tag[tag.rfind("}") + 1 :]
-            if tag.startswith("{") and element.getparent() is not None and element.getparent().tag == f"{_OPF}metadata":
-                continue
-            element.tag = f"{_OPF}{name}"
+    """Give every element of the package the namespace that it should have, and lift what OEB 1.2 wrapped up."""
+    for element in root.iter(etree.Element):
+        prefix, _, name = str(element.tag).rpartition("}")[2].rpartition(":")
+        is_dublin = prefix == "dc" or str(element.tag).startswith("{http://purl.org/dc/")
+        element.tag = f"{_DC}{name.lower()}" if is_dublin else f"{_OPF}{name}"
+    metadata = root.find(f"{_OPF}metadata")
+    if metadata is not None:
+        for wrapper in [*metadata.iterfind(f"{_OPF}dc-metadata"), *metadata.iterfind(f"{_OPF}x-metadata")]:
+            metadata.extend(list(wrapper))
+            metadata.remove(wrapper)
 
 
 def _items(archive: Archive, opf: str, root: etree._Element, warn: Warn) -> dict[str, Item]:
@@ -204,7 +207,8 @@ def _through_ebooklib(
     root: etree._Element, items: dict[str, Item], spine: list[tuple[str, str]], archive: Archive
 ) -> Any:
     """ebooklib's book of a package that holds nothing that ebooklib stumbles over."""
-    package = etree.Element(f"{_OPF}package", attrib=dict(root.attrib), nsmap={None: _OPF[1:-1]})
+    package = etree.Element(f"{_OPF}package", nsmap={None: _OPF[1:-1], "dc": _DC[1:-1]})  # type: ignore[dict-item]
+    package.attrib.update(root.attrib)
     metadata = root.find(f"{_OPF}metadata")
     package.append(metadata if metadata is not None else etree.Element(f"{_OPF}metadata"))
     manifest = etree.SubElement(package, f"{_OPF}manifest")

@@ -117,7 +117,7 @@ def _parsed(archive: Archive, item: Item, index: int, metadata: Metadata, warn: 
     body = root if body is None else body
     title = root.find("{*}head/{*}title")
     language = semantics.language_of(body) or semantics.language_of(root) or metadata.language
-    page = Page(index, href, title="".join(title.itertext()) if title is not None else "", language=language)
+    page = Page(index, href, title=semantics.text_of(title) if title is not None else "", language=language)
     return page, Parsed(index, href, body)
 
 

@@ -133,6 +133,11 @@ _ROLES = {
 }
 
 
+def text_of(element: etree._Element) -> str:
+    """All characters inside an element."""
+    return "".join(str(text) for text in element.itertext())
+
+
 def name_of(element: etree._Element) -> str:
     """The tag without its namespace, in lower case."""
     return _plain_name(element.tag) if isinstance(element.tag, str) else ""
@@ -195,7 +200,7 @@ def is_page_number(element: etree._Element, name: str, types: frozenset[str]) ->
         return True
     if name not in ("a", "span", "p", "div") or not _PAGE_CLASS.search(element.get("class") or ""):
         return False
-    return bool(_PAGE_TEXT.fullmatch("".join(element.itertext())))
+    return bool(_PAGE_TEXT.fullmatch(text_of(element)))
 
 
 def is_break(element: etree._Element, name: str, types: frozenset[str]) -> bool:
@@ -206,7 +211,7 @@ def is_break(element: etree._Element, name: str, types: frozenset[str]) -> bool:
     if name not in ("p", "div") or not style or not _BREAK_CLASS.search(style):
         return False
     # Some books give this class to the first paragraph after the break.
-    return sum(map(str.isalnum, "".join(element.itertext()))) == 0
+    return sum(map(str.isalnum, text_of(element))) == 0
 
 
 _ORNAMENT = re.compile(r"ornament|scene-?_?break|asterism|fleuron|divider|separator|dinkus|flourish|\*\s*\*\s*\*", re.I)
@@ -243,7 +248,7 @@ def heading_level(element: etree._Element, name: str, types: frozenset[str]) -> 
     if name in ("p", "div") and element.attrib:
         if name == "p" and types & _HEADING_TYPES:
             return 2
-        if _HEADING_CLASS.search(element.get("class") or "") and len("".join(element.itertext())) < 200:
+        if _HEADING_CLASS.search(element.get("class") or "") and len(text_of(element)) < 200:
             return 2
     return 0
 

@@ -5,6 +5,7 @@ Walking keeps its own stack: a document may be nested deeper than Python calls.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -28,6 +29,9 @@ from pipeline.reading.epub.notes import Links
 _NOTE_SECTIONS = frozenset(("footnotes", "endnotes", "rearnotes", "notes", "chapter-endnotes"))
 _NOTES = frozenset(("footnote", "endnote", "rearnote", "note", "annotation"))
 _QUOTATIONS = frozenset(("z3998:letter", "z3998:diary", "z3998:telegram"))
+_NUMBER = re.compile(r"\s*[\[(]?\d{1,3}[\])]?\s*")
+_STOPS = tuple(".,;:!?…”’\"'»)]。，；：！？」』）")
+_LONGEST_UNIT = 4
 _LAYERS = frozenset(["body", "section", "article", "div", "nav", "aside", "header", "main", "blockquote"])
 
 
@@ -74,6 +78,8 @@ class Walker:
         self._offset = 0
         self._draft: Draft | None = None
         self._rows_of_tables = 0
+        self._lines_of: etree._Element | None = None
+        self._holds_lines = False
 
     def walk(self, body: etree._Element) -> Page:
         """Read everything inside `body`."""
@@ -109,7 +115,7 @@ class Walker:
         if outside.drama_table and name in semantics.CELLS:
             ends_block = True
         if outside.verse and not inside.omit and semantics.is_verse_line(element, name):
-            ends_row = ends_row or name != "span" or _is_line_span(element)
+            ends_row = ends_row or name != "span" or self._is_line_span(element)
             ends_block = False
         if ends_block:
             self._end_block()
@@ -153,6 +159,8 @@ class Walker:
             changes["omit"] = reason
         if (key := self._links.mark(element)) is not None and not outside.omit:
             self._refer(key, outside)
+        if name == "sup" and not outside.omit and self._is_unlinked_mark(element):
+            changes["omit"] = "note mark"
         if name in semantics.EMPHASES:
             marks |= EMPHASIS
         if semantics.is_name_like(element, name):
@@ -206,6 +214,22 @@ class Walker:
             changes["in_link"] = True
             self.page.links += 1
         return changes
+
+    def _is_unlinked_mark(self, element: etree._Element) -> bool:
+        """Whether a superscript number without a link can be nothing but a note's mark: no power, no unit."""
+        if len(element) or not _NUMBER.fullmatch(element.text or "") or not self._parts:
+            return False
+        before = self._parts[-1][-_LONGEST_UNIT - 1 :]
+        return before[-1:] in _STOPS or (len(before) > _LONGEST_UNIT and all(map(str.isalpha, before)))
+
+    def _is_line_span(self, element: etree._Element) -> bool:
+        """Whether a span in verse is a line: its parent holds nothing but such spans, and what separates them."""
+        parent = element.getparent()
+        if parent is None:
+            return False
+        if parent is not self._lines_of:
+            self._lines_of, self._holds_lines = parent, _holds_lines(parent)
+        return self._holds_lines
 
     def _refer(self, key: NoteKey, context: _Context) -> None:
         self._begin(context).refers.append(key)
@@ -264,18 +288,14 @@ class Walker:
         self._draft = None
 
 
-def _is_line_span(element: etree._Element) -> bool:
-    """Whether a span in verse is a line: its parent holds nothing but such spans, and what separates them."""
-    parent = element.getparent()
-    if parent is None or semantics.name_of(parent) not in ("p", "div", "blockquote", "section"):
-        return False
-    if (parent.text or "").strip():
+def _has_personae(table: etree._Element) -> bool:
+    return any("z3998:persona" in semantics.types_of(cell) for cell in table.iter("{*}td", "{*}th"))
+
+
+def _holds_lines(parent: etree._Element) -> bool:
+    if semantics.name_of(parent) not in ("p", "div", "blockquote", "section") or (parent.text or "").strip():
         return False
     return all(
         semantics.name_of(child) in ("span", "br", "a", "sup", "hr", "img") and not (child.tail or "").strip()
         for child in parent
     )
-
-
-def _has_personae(table: etree._Element) -> bool:
-    return any("z3998:persona" in semantics.types_of(cell) for cell in table.iter("{*}td", "{*}th"))

@@ -132,10 +132,8 @@ class FolderLock:
             remedy = "Wait until it is done, stop it, or choose another folder with --out."
         else:
             remedy = f"If that run is over, remove {self.path}; else choose another folder with --out."
-        return StageError(
-            f"{self.path.parent}: another run works in this folder: {owner.command} (process {owner.pid}, {owner.host})",
-            remedy,
-        )
+        who = f"{owner.command} (process {owner.pid}, {owner.host})"
+        return StageError(f"{self.path.parent}: another run works in this folder: {who}", remedy)
 
 
 def _text(path: str) -> str:

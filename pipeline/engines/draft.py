@@ -24,12 +24,12 @@ from typing import Any, Self
 import espeakng_loader
 import numpy as np
 
-from manifests.errors import EngineError
+from casting.draft_voices import UnknownDraftVoiceError, checked_variant, espeak_voice, speaks
+from manifests.errors import CastError, EngineError
 from manifests.files import digest
 from manifests.plan import EngineIdentity, Segment
 from manifests.take import Attempt
 from manifests.voice import DraftVoice, Voice
-from pipeline.engines.draft_voices import Voices, check_variant, identifier_for
 from pipeline.engines.nursery import Nursery, Utterance
 from pipeline.engines.protocol import SpeechRequest, Spoken
 from pipeline.engines.shaping import levelled, side_by_side, trimmed
@@ -129,7 +129,7 @@ class DraftEngine:
         nursery = self._idle.get()
         segment = request.segment
         try:
-            utterance, level_db = utterance_for(segment, request.voice, nursery.voices)
+            utterance, level_db = utterance_for(segment, request.voice)
             sounds = [np.frombuffer(sound, np.int16) for sound in nursery.speak(utterance)]
         except EngineError as error:
             raise EngineError(f"segment {segment.id}: {error.message}", error.remedy) from error
@@ -152,25 +152,17 @@ class DraftEngine:
         return Spoken(request, audio, pieces, Attempt(seed=segment.seed, options=options))
 
 
-def utterance_for(segment: Segment, voice: Voice, voices: Voices) -> tuple[Utterance, float]:
+def utterance_for(segment: Segment, voice: Voice) -> tuple[Utterance, float]:
     """What espeak-ng is asked for a segment, and how far from the usual level it is to sound, in dB.
 
-    `voices` are those of the library, with their language tags. Raises CastError for a refused variant, EngineError
-    for a language that espeak-ng does not speak.
+    Raises CastError for a language that espeak-ng does not speak, or a variant that it lacks or that is refused.
     """
     draft = voice.stand_in
-    check_variant(draft.variant, voice.name)
     rate, pitch, melody, level_db = _STYLES.get(_style(segment.style), _PLAIN)
     rate_jitter, pitch_jitter, melody_jitter = _jitter(segment.seed)
-    identifier = identifier_for(_language(segment, draft, voices), voices)
-    if identifier is None:
-        raise EngineError(
-            f"the draft voice does not speak the language {draft.language!r}",
-            f"Give the voice {voice.name!r} another language in the cast file.",
-        )
     wanted = draft.rate_wpm * voice.speed * segment.speed * rate * rate_jitter
     return Utterance(
-        voice=f"{identifier}+{draft.variant}" if draft.variant else identifier,
+        voice=_espeak_name(draft, segment.language, voice.name),
         rate_wpm=round(min(max(wanted, _RATE_WPM[0]), _RATE_WPM[1])),
         pitch=min(max(draft.pitch + pitch + pitch_jitter, 0), 99),
         range=min(max(_USUAL_RANGE + melody + melody_jitter, 0), 99),
@@ -179,12 +171,23 @@ def utterance_for(segment: Segment, voice: Voice, voices: Voices) -> tuple[Utter
     ), level_db
 
 
-def _language(segment: Segment, draft: DraftVoice, voices: Voices) -> str:
-    """The voice's own language, unless the segment is in another that espeak-ng speaks."""
-    own, asked = draft.language.lower(), segment.language.lower()
-    if own.split("-")[0] == asked.split("-")[0] or identifier_for(asked, voices) is None:
-        return own
-    return asked
+def _espeak_name(draft: DraftVoice, language: str, voice: str) -> str:
+    """The voice's own language, or the passage's where that is another and espeak-ng speaks it; then the variant."""
+    try:
+        name = espeak_voice(draft.language)
+        if speaks(language) and _family(espeak_voice(language)) != _family(name):
+            name = espeak_voice(language)
+        # espeak-ng itself would say nothing of a variant that it lacks, and speak without it.
+        return f"{name}+{checked_variant(draft.variant)}" if draft.variant is not None else name
+    except UnknownDraftVoiceError as error:
+        raise CastError(
+            str(error), path="cast", place=f"voices.{voice}", remedy="`m1`, `m3`, `f1` and `f4` are good variants."
+        ) from error
+
+
+def _family(name: str) -> str:
+    """The language of a voice of espeak-ng without its accent: `en` of `gmw/en-US`."""
+    return name.rpartition("/")[2].split("-")[0]
 
 
 def _jitter(seed: int) -> tuple[float, int, int]:

@@ -8,7 +8,7 @@ nothing. The parent is this file, run as a script with nothing imported but the 
 
 It reads one JSON request a line from stdin, and answers each on stdout with four bytes of length (big-endian), one
 line of JSON, and the sound of all pieces, mono, 16 bits, in the machine's byte order. Its first answer tells the
-sample rate and the voices. It ends when its stdin closes, so it never outlives whoever started it.
+sample rate. It ends when its stdin closes, so it never outlives whoever started it.
 
 The functions and constants are those of espeak-ng's public header, speak_lib.h.
 """
@@ -34,22 +34,6 @@ _QUIET = 20
 _DIES_WITH_PARENT = 1  # Linux's PR_SET_PDEATHSIG
 
 
-class _Voice(ctypes.Structure):
-    """The head of espeak_VOICE."""
-
-    _fields_ = (
-        ("name", ctypes.c_char_p),
-        ("languages", ctypes.c_void_p),
-        ("identifier", ctypes.c_char_p),
-        ("gender", ctypes.c_ubyte),
-        ("age", ctypes.c_ubyte),
-        ("variant", ctypes.c_ubyte),
-        ("xx1", ctypes.c_ubyte),
-        ("score", ctypes.c_int),
-        ("spare", ctypes.c_void_p),
-    )
-
-
 _Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
 
 
@@ -58,7 +42,6 @@ class Espeak:
 
     def __init__(self, library: str, data_folder: str) -> None:
         self._lib = ctypes.CDLL(library)
-        self._lib.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(_Voice))
         self._lib.espeak_Synth.argtypes = (
             ctypes.c_char_p, ctypes.c_size_t, ctypes.c_uint, ctypes.c_int, ctypes.c_uint, ctypes.c_uint,
             ctypes.c_void_p, ctypes.c_void_p,
@@ -76,21 +59,6 @@ class Espeak:
         if samples and count > 0:
             self._sound += ctypes.string_at(samples, 2 * count)
         return 0
-
-    def voices(self) -> list[tuple[str, list[tuple[int, str]]]]:
-        """Identifiers of voices, each with its language tags; a lower number before the tag means a better fit."""
-        listed = self._lib.espeak_ListVoices(None)
-        found, index = [], 0
-        while listed[index]:
-            voice, tags = listed[index].contents, []
-            at = voice.languages
-            while at and (priority := ctypes.string_at(at, 1)[0]):
-                tag = ctypes.string_at(at + 1)
-                tags.append((priority, tag.decode().lower()))
-                at += len(tag) + 2
-            found.append((voice.identifier.decode(), tags))
-            index += 1
-        return found
 
     def speak(self, request: dict[str, Any]) -> list[bytes]:
         """The sound of each piece. Raises ValueError where the voice is unknown."""
@@ -189,8 +157,7 @@ def main(library: str, data_folder: str) -> int:
         except OSError as error:
             _send(json.dumps({"error": str(error)}).encode() + b"\n", answers)
             return 1
-        hello = {"sample_rate_hz": espeak.sample_rate_hz, "voices": espeak.voices()}
-        _send(json.dumps(hello).encode() + b"\n", answers)
+        _send(json.dumps({"sample_rate_hz": espeak.sample_rate_hz}).encode() + b"\n", answers)
         for line in requests:
             _send(_answer(espeak, json.loads(line)), answers)
     except BrokenPipeError:

@@ -20,7 +20,6 @@ from typing import IO, Any
 import espeakng_loader
 
 from manifests.errors import EngineError
-from pipeline.engines.draft_voices import Voices
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +42,9 @@ class Utterance:
     pieces: tuple[str, ...]
 
 
+_ONE_WORD = Utterance("gmw/en", 170, 50, 50, 0, ("one",))
+
+
 class _GoneError(Exception):
     """The nursery's process ended, or no longer answers; the message says how."""
 
@@ -51,7 +53,6 @@ class Nursery:
     """One process that speaks one utterance at a time. Only `kill` may be called while another thread uses it."""
 
     def __init__(self) -> None:
-        self.voices: Voices = []
         self.sample_rate_hz = 0
         self._process: subprocess.Popen[bytes] | None = None
         self._complaints: IO[bytes] | None = None
@@ -62,11 +63,9 @@ class Nursery:
         """Start the process, and have one word said that must be heard. Raises EngineError."""
         try:
             head, _ = self._started()
-            self.voices = [(voice, [(fit, tag) for fit, tag in tags]) for voice, tags in head["voices"]]
             self.sample_rate_hz = head["sample_rate_hz"]
-            word = Utterance(self.voices[0][0], 170, 50, 50, 0, ("one",))
-            head, sound = self._ask(word)
-        except (_GoneError, KeyError, IndexError) as error:
+            head, sound = self._ask(_ONE_WORD)
+        except _GoneError as error:
             raise EngineError(f"the draft voice could not be started: {error}", _REINSTALL) from error
         if "samples" not in head or not any(sound):
             self._stop()

@@ -40,6 +40,11 @@ class Prepared:
     plan: Plan
 
     @property
+    def credited(self) -> tuple[str, ...]:
+        """Who narrates, as credits and tags name them: the narrator's voice of a book, the hosts' of a show."""
+        return credited_names(self.casting, self.book)
+
+    @property
     def notices(self) -> tuple[str, ...]:
         """What a person should know before the render, without repeats."""
         return tuple(dict.fromkeys((self.engine.reason, *self.script.warnings, *self.plan.notices)))
@@ -73,7 +78,7 @@ def prepare(settings: RenderSettings, overrides: Overrides | None = None, *, job
     casting = resolve(load_cast(cast_path) if cast_path else None, script, cast_path=cast_path, decode=decode_mono)
     preset = _preset(settings, book, casting)
     if preset.credits.spoken:
-        script = add_credits(script, narrators=casting.credited, disclosure=preset.credits.disclosure)
+        script = add_credits(script, narrators=credited_names(casting, book), disclosure=preset.credits.disclosure)
     numbers = [chapter.number for chapter in script.chapters]
     chosen = chosen_chapters(settings.chapters, numbers, source=settings.source)
     plan = make_plan(
@@ -98,3 +103,13 @@ def _preset(settings: RenderSettings, book: Book, casting: Casting) -> Preset:
     if settings.formats:
         preset = preset.model_copy(update={"formats": settings.formats})
     return preset
+
+
+def credited_names(casting: Casting, book: Book) -> tuple[str, ...]:
+    """The names of the voices that narrate; a voice that is called nothing but narrator goes by our name."""
+    voices = [casting.narrator]
+    if book.metadata.kind == "podcast" and casting.roles:
+        voices = list(dict.fromkeys(casting.roles.values()))
+    spaced = (voice.replace("_", " ").replace("-", " ").strip() for voice in voices)
+    shown = (name.title() if name.islower() else name for name in spaced)
+    return tuple("bookcast" if name == "Narrator" else name for name in shown)

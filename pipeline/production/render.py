@@ -124,8 +124,8 @@ def _finish(
     tags = FileTags(
         metadata=prepared.book.metadata,
         title=prepared.book.metadata.title,
-        narrators=narrator_names(prepared.casting.credited),
-        cover=fitted_cover(prepared.book.cover),
+        narrators=narrator_names(prepared.credited),
+        cover=fitted_cover(prepared.book.cover, folder.work),
     )
     deliveries, files = deliver(Package(folder, preset, tags, sound), current, progress)
     report = Report(

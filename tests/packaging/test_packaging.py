@@ -161,7 +161,23 @@ def test_transcript_is_monotone_and_escaped():
     assert "00:00:02.000 --> 00:00:03.750\ntwo lines\n" in text
 
 
-def test_cover_of_another_kind_becomes_a_jpeg_and_rubbish_none():
-    assert fitted_cover(Cover(media_type="image/gif", data=_picture("gif"))).media_type == "image/jpeg"
-    assert fitted_cover(Cover(media_type="image/jpeg", data=b"nothing")) is None
-    assert fitted_cover(None) is None
+def test_cover_of_another_kind_becomes_a_jpeg_and_rubbish_none(tmp_path):
+    gif = Cover(media_type="image/gif", data=_picture("gif"))
+    assert fitted_cover(gif, tmp_path).media_type == "image/jpeg"
+    assert fitted_cover(Cover(media_type="image/jpeg", data=b"nothing"), tmp_path) is None
+    assert fitted_cover(None, tmp_path) is None
+
+
+def test_a_drawn_cover_becomes_a_jpeg_and_fetches_nothing(tmp_path):
+    secret = tmp_path / "secret.png"
+    secret.write_bytes(_picture("png"))
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="60" height="90">'
+        f'<rect width="60" height="90" fill="blue"/><image xlink:href="{secret}" width="60" height="60"/></svg>'
+    )
+    jpeg = fitted_cover(Cover(media_type="image/svg+xml", data=svg.encode()), tmp_path).data
+    pixel = run(["-i", "pipe:0", "-vf", "scale=1:1", "-pix_fmt", "rgb24", "-f", "rawvideo", "pipe:1"], stdin=jpeg)
+    red, _, blue = pixel.stdout
+    assert blue > 200
+    assert red < 50
+    assert fitted_cover(Cover(media_type="image/svg+xml", data=b"<svg"), tmp_path) is None

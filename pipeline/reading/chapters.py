@@ -1,0 +1,200 @@
+"""Chapters from a row of blocks: what their headings say, what is not spoken, what a person chose otherwise."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from manifests.book import Block, Chapter, Matter, joined
+from pipeline.reading.options import ReadingOptions
+
+_SILENT: dict[Matter, str] = {
+    "cover": "a cover", "titlepage": "a title page: the opening credits say it", "contents": "a table of contents",
+    "copyright": "a copyright page", "colophon": "a colophon", "imprint": "an imprint", "index": "an index",
+    "advertisement": "an advertisement", "bibliography": "a bibliography", "notes": "notes",
+    "illustrations": "a list of illustrations", "acknowledgements": "acknowledgements", "glossary": "a glossary",
+    "appendix": "an appendix", "other": "not part of the text",
+}  # fmt: skip
+
+_TITLES: tuple[tuple[Matter, str], ...] = (
+    ("contents", r"(?:table of )?contents|inhalt(?:sverzeichnis)?|table des matières|índice|indice|目录|目錄|目次"),
+    ("copyright", r"copyright(?: (?:page|notice))?|legal notice|版权(?:页|信息)?|版權"),
+    ("colophon", r"colophon|kolophon|奥付"),
+    ("imprint", r"imprint|impressum"),
+    ("index", r"index|register|索引"),
+    ("bibliography", r"bibliography|works cited|references|literaturverzeichnis|bibliographie|参考文献"),
+    ("notes", r"(?:foot|end)?notes|anmerkungen|注释|註釋"),
+    ("illustrations", r"(?:list of )?illustrations"),
+    ("acknowledgements", r"acknowledge?ments|danksagung|remerciements|agradecimientos|致谢|謝辞"),
+    ("glossary", r"glossary|glossar|glossaire|术语表"),
+    ("advertisement", r"also by .{1,60}|(?:by the same author|other books by .{1,60})|advertisements?"),
+    ("dedication", r"dedication|widmung|dédicace|dedicatoria|献词|題献"),
+    ("epigraph", r"epigraph|motto"),
+    ("foreword", r"foreword|vorwort|avant-propos|prólogo del editor|序言?"),
+    ("preface", r"(?:author['’]s )?preface|préface|prefacio|prefazione|前言"),
+    ("introduction", r"introduction|einleitung|einführung|introducción|introduzione|引言|导言"),
+    ("prologue", r"prologue?|prolog|prólogo|prologo|楔子|序章|プロローグ"),
+    ("epilogue", r"epilogue?|epilog|epílogo|epilogo|尾声|終章|エピローグ"),
+    ("afterword", r"afterword|nachwort|postface|epílogo del autor|后记|後記|あとがき"),
+    ("conclusion", r"conclusion|schluss|结语"),
+)  # fmt: skip
+_MATTERS = tuple((matter, re.compile(rf"(?:{pattern})[\s.:]*\Z", re.IGNORECASE)) for matter, pattern in _TITLES)
+_PART = re.compile(
+    r"(?i)(?:(?:the\s+)?(?:\w+\s+)?(?:part|book|volume|vol\.|act|teil|buch|band|akt|aufzug|partie|livre|tome|acte|parte|libro|"
+    r"acto|atto)\b)|第.{1,6}[部卷幕編编]"
+)
+
+
+@dataclass(slots=True)
+class Section:
+    """A chapter that is being gathered. `heading` is its own heading's block, not yet among `blocks`."""
+
+    title: str
+    heading: Block | None = None
+    level: int = 1
+    blocks: list[Block] = field(default_factory=list)
+    part: str | None = None
+    matter: Matter | None = None
+    untitled: bool = False
+
+
+def matter_of(title: str) -> Matter:
+    """What a chapter is, judged by its title alone."""
+    if len(title) > 80:
+        return "chapter"
+    return next((matter for matter, pattern in _MATTERS if pattern.match(title.strip())), "chapter")
+
+
+def is_part_title(title: str) -> bool:
+    """Whether a heading names a part, book or act, which holds chapters."""
+    return len(title) <= 80 and _PART.match(title.strip()) is not None
+
+
+def heading_title(text: str, block: Block) -> str:
+    """A heading's rows on one line."""
+    return " ".join(joined(text, row) for row in block.rows)
+
+
+def divided(text: str, blocks: Sequence[Block], book_title: str) -> tuple[list[Section], str | None]:
+    """Blocks as sections, and the title that a lone first heading gives the book.
+
+    A lone heading of the highest level that stands first and has at least two deeper headings, or nothing before the
+    first of them, is the title. The highest level that is left makes chapters, or, where such a heading has no text of
+    its own, the parts of the chapters below it. Deeper headings stay in their chapter as blocks.
+    """
+    headings = [block for block in blocks if block.kind == "heading"]
+    if not headings:
+        return [Section(book_title, blocks=list(blocks), untitled=True)], None
+    title = _lone_title(blocks, headings)
+    levels = sorted({block.level for block in headings if block is not title})
+    parts = len(levels) > 1 and _are_parts(text, blocks, levels[0], title)
+    chapter_levels = set(levels[:2]) if parts else set(levels[:1])
+    sections = [Section(book_title, untitled=True)]
+    for block in blocks:
+        if block is title:
+            sections[-1].matter = "titlepage"
+            sections[-1].blocks.append(block)
+            sections.append(Section(book_title, untitled=True))
+        elif block.kind == "heading" and block.level in chapter_levels:
+            sections.append(Section(heading_title(text, block), block, block.level))
+        else:
+            sections[-1].blocks.append(block)
+    return gathered(sections), heading_title(text, title) if title else None
+
+
+def _lone_title(blocks: Sequence[Block], headings: Sequence[Block]) -> Block | None:
+    """The heading that is the book's title, if one is."""
+    first, others = headings[0], headings[1:]
+    if not others or blocks[0] is not first or any(block.level <= first.level for block in others):
+        return None
+    return first if len(others) > 1 or (len(blocks) > 1 and blocks[1] is others[0]) else None
+
+
+def _are_parts(text: str, blocks: Sequence[Block], level: int, title: Block | None) -> bool:
+    """Whether every heading of `level` is followed at once by a deeper one (or by nothing but other parts' matter)."""
+    empty = full = 0
+    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+        if block.kind != "heading" or block.level != level or block is title:
+            continue
+        if following is not None and following.kind == "heading" and following.level > level:
+            empty += 1
+        elif matter_of(heading_title(text, block)) == "chapter":
+            full += 1
+    return empty > 0 and full == 0
+
+
+def gathered(sections: Sequence[Section]) -> list[Section]:
+    """Sections with their headings among their blocks; empty ones are dropped.
+
+    One that holds only a part's heading becomes the part of those after it, and its heading the first block of the
+    next.
+    """
+    sections = [section for section in sections if section.heading or section.blocks]
+    result: list[Section] = []
+    part: str | None = None
+    held = 0  # the level of the chapters that the part holds
+    waiting: list[Block] = []
+    for section, following in zip(sections, [*sections[1:], None], strict=True):
+        if section.heading is None:
+            result.append(section)
+            continue
+        if following is not None and _is_part(section, following):
+            if not waiting or section.level < held:
+                part, held = section.title, following.level
+            waiting.append(section.heading)
+            continue
+        if section.level < held or (section.level == held and matter_of(section.title) in ("epilogue", "afterword")):
+            part, held = None, 0
+        section.part = part
+        section.blocks = [*waiting, section.heading, *section.blocks]
+        waiting = []
+        result.append(section)
+    return result
+
+
+def _is_part(section: Section, following: Section) -> bool:
+    """Whether a section is nothing but the title of a part that `following` belongs to."""
+    if section.blocks or following.heading is None:
+        return False
+    if following.level > section.level:
+        return True
+    return following.level == section.level and is_part_title(section.title) and not is_part_title(following.title)
+
+
+def finished(sections: Sequence[Section], options: ReadingOptions) -> tuple[Chapter, ...]:
+    """Sections as chapters, each spoken or not."""
+    chapters = []
+    for number, section in enumerate(sections, 1):
+        matter = section.matter or ("chapter" if section.untitled else matter_of(section.title))
+        why = _SILENT.get(matter, "")
+        if _named(options.exclude, number, section.title, matter):
+            why = "excluded by choice"
+        elif _named(options.include, number, section.title, matter):
+            why = ""
+        if not why and not any(block.rows for block in section.blocks):
+            why = "it has no text"
+        chapters.append(
+            Chapter(
+                title=section.title,
+                matter=matter,
+                part=section.part,
+                spoken=not why,
+                left_out_because=why,
+                blocks=tuple(section.blocks),
+            )
+        )
+    return tuple(chapters)
+
+
+def _named(choices: Sequence[str], number: int, title: str, matter: Matter) -> bool:
+    """Whether one of a person's choices names this chapter: by matter, number, range of numbers, or title."""
+    for choice in choices:
+        bounds = re.fullmatch(r"\s*(\d{1,6})(?:\s*-\s*(\d{1,6}))?\s*", choice)
+        if bounds:
+            if int(bounds[1]) <= number <= int(bounds[2] or bounds[1]):
+                return True
+        elif choice.strip().casefold() == matter or fnmatch.fnmatchcase(title.casefold(), choice.strip().casefold()):
+            return True
+    return False

@@ -11,7 +11,8 @@ import numpy as np
 
 from pipeline.levels import Levels, amplitude, decibels
 
-LOWEST_GAIN_DB, HIGHEST_GAIN_DB = -40.0, 60.0
+MOST_LIMITING_DB = 12.0
+"""No gain is chosen that the limiter would have to take more of than this: speech would be flattened."""
 
 
 class LimitedLevel:
@@ -37,7 +38,7 @@ class LimitedLevel:
 
     def gain_for(self, change_db: float) -> float:
         """The gain that raises the RMS by `change_db` after limiting, or the nearest that can be had."""
-        low, high = LOWEST_GAIN_DB, HIGHEST_GAIN_DB
+        low, high = change_db, change_db + MOST_LIMITING_DB
         for _ in range(40):
             middle = (low + high) / 2
             if middle + self.loss_db(middle) < change_db:
@@ -45,3 +46,32 @@ class LimitedLevel:
             else:
                 high = middle
         return round((low + high) / 2, 3)
+
+
+class GainSearch:
+    """The gain for an aimed level, round by round: what the model says, moved by what was measured.
+
+    Once one gain came out below the aim and one above, the next lies between them, so it cannot swing for ever.
+    """
+
+    def __init__(self, aim_db: float) -> None:
+        self._aim = aim_db
+        self._below: tuple[float, float] | None = None
+        self._above: tuple[float, float] | None = None
+        self.correction_db = 0.0
+        """What to add to the aim when the model is asked."""
+
+    def tried(self, gain_db: float, level_db: float) -> None:
+        """`gain_db` led to `level_db`."""
+        self.correction_db += self._aim - level_db
+        if level_db <= self._aim:
+            self._below = gain_db, level_db
+        else:
+            self._above = gain_db, level_db
+
+    def next(self, modelled_db: float) -> float:
+        """The next gain to try, where the model says `modelled_db`."""
+        if self._below is None or self._above is None:
+            return modelled_db
+        (low, under), (high, over) = self._below, self._above
+        return round(low + (high - low) * (self._aim - under) / (over - under), 3)

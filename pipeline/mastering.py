@@ -20,7 +20,7 @@ from manifests.timeline import Timeline
 from pipeline.checking import findings
 from pipeline.ffmpeg import argv_of, find_ffmpeg, pcm_blocks
 from pipeline.levels import Levels
-from pipeline.limiting import LimitedLevel
+from pipeline.limiting import GainSearch, LimitedLevel
 from pipeline.mastered import Mastered, MasteredPart
 from pipeline.mastering_chain import Stretch, filtered, render
 from pipeline.measuring import Measures, loudness_of, measure, metered
@@ -32,12 +32,15 @@ log = logging.getLogger(__name__)
 VERSION = 1
 """Part of every key: raised when the same chapter would be mastered to another sound."""
 
-MOST_ROUNDS = 4
+MOST_ROUNDS = 6
 NEAR_DB = 0.3
 """A round that lands this near the aim is the last."""
 
 CEILING_MARGIN_DB = 0.5
 """The limiter stays this far under the allowed peak: MP3 moves peaks."""
+
+DEAD_DB = -90.0
+"""Where even the peaks lie here, there is no speech, and no gain makes any."""
 
 SHORT_FILE_S = 15.0
 SHORT_SPEECH_WITHIN_DB = 2.0
@@ -147,19 +150,19 @@ def _master_part(source: _Source, preset: Preset, name: str, folder: Path) -> Ma
         ceiling = -CEILING_MARGIN_DB
     flac = folder / f"{name}.flac"
     mp3 = folder / f"{name}.mp3" if _encodes_mp3(preset) else None
-    aim, correction = _aim_db(source, preset), 0.0
+    aim = _aim_db(source, preset)
+    search = GainSearch(aim)
     for rounds in range(1, MOST_ROUNDS + 1):
-        gain = _gain_db(source, preset, aim + correction - loss, ceiling)
+        gain = search.next(_gain_db(source, preset, aim + search.correction_db - loss, ceiling))
         samples = render(source.stretch, preset, gain, ceiling, seed=name, flac=flac, mp3=mp3)
         measures = measure(mp3 or flac)
         delivered = measures if mp3 else _as_delivered(measures, loss)
-        faults = findings(mp3 or flac, delivered, preset)
         off = aim - _level(delivered, preset) if preset.level else 0.0
         over = _over_peak(delivered, preset)
-        log.info("part %s round %d: gain %.2f dB, off by %.2f dB, %d faults", name, rounds, gain, off, len(faults))
-        if abs(off) <= NEAR_DB and over <= 0:
+        log.info("part %s round %d: gain %.2f dB, off by %.2f dB", name, rounds, gain, off)
+        if (abs(off) <= NEAR_DB and over <= 0) or source.levels.peak_db <= DEAD_DB:
             break
-        correction += off
+        search.tried(gain, aim - off)
         if over > 0 and ceiling is not None:
             ceiling -= over + 0.1
     return MasteredPart(
@@ -175,7 +178,7 @@ def _master_part(source: _Source, preset: Preset, name: str, folder: Path) -> Ma
         ceiling_db=ceiling,
         rounds=rounds,
         measures=measures,
-        findings=faults,
+        findings=findings(mp3 or flac, delivered, preset),
     )
 
 
@@ -201,7 +204,7 @@ def _aim_db(source: _Source, preset: Preset) -> float:
 
 def _gain_db(source: _Source, preset: Preset, aim_db: float, ceiling_db: float | None) -> float:
     """The gain that should bring the rendered file to `aim_db`."""
-    if preset.level is None or source.levels.peak_db < -90:
+    if preset.level is None or source.levels.peak_db <= DEAD_DB:
         return 0.0
     model = LimitedLevel(source.levels, ceiling_db=ceiling_db, samples=source.stretch.padded_samples())
     if preset.rms_db:

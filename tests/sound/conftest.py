@@ -126,6 +126,6 @@ def studio() -> Studio:
     return Studio()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def talk() -> Callable[..., Audio]:
     return speech

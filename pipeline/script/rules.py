@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.script.attributor import UNKNOWN, Attribution, Attributor, Paragraph
 from pipeline.script.cues import Subject, subject_after, subject_before
+from pipeline.script.english.attributor import attribute_english
 from pipeline.script.lexicon import PRONOUNS
 from pipeline.script.quotations import Quotation
 
@@ -17,6 +18,8 @@ _RECENT = 6
 
 def attributor_for(language: str) -> Attributor:
     """The attributor for a language; one that knows no cue of it answers with the narrator."""
+    if language.split("-")[0].lower() == "en":
+        return attribute_english
     return attribute_by_cues
 
 

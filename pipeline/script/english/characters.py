@@ -1,0 +1,322 @@
+"""From names to characters: which forms are one person's, who is told apart from whom, and who is a man or a woman."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pipeline.script.english.forms import Evidence, Names
+from pipeline.script.english.names_lexicon import (
+    ALL_TITLES,
+    FEMALE_NAMES,
+    FEMALE_TITLES,
+    GIVEN_TITLES,
+    MALE_NAMES,
+    MALE_TITLES,
+    SHORT_FORMS,
+)
+from pipeline.script.lexicon import FEMALE_NOUNS, MALE_NOUNS, words
+
+Gender = Literal["male", "female", "unknown"]
+
+_PARTICLES = words("de von van du la le of the del di da De La Le Van Von Du")
+_ENOUGH = 1.6  # of a form's evidence, to be a person's name
+_MARRIED = words("Mrs Madame Mme Lady Signora Frau Senora Señora")
+_WITH_FAMILY = words("Mr Mrs Dr Captain Colonel Inspector")
+_UNMARRIED = words("Miss Mademoiselle Mlle Signorina Fräulein")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A name's form taken apart: titles, given names, family name. A single word is `bare`."""
+
+    text: str
+    titles: tuple[str, ...]
+    given: tuple[str, ...]
+    family: str
+
+    @property
+    def gender(self) -> Gender:
+        """What the titles, else the given name, say."""
+        for title in self.titles:
+            if title in MALE_TITLES:
+                return "male"
+            if title in FEMALE_TITLES:
+                return "female"
+        return given_gender(self.given[0]) if self.given else "unknown"
+
+
+@dataclass(slots=True)
+class Character:
+    """Someone who may speak. `name` is the form the book uses most; `forms` are all of them."""
+
+    name: str
+    forms: frozenset[str] = frozenset()
+    gender: Gender = "unknown"
+    count: int = 0
+    certain_gender: bool = False
+    plural: bool = False
+
+
+@dataclass(slots=True)
+class CharacterBook:
+    """The characters of a book and whose each form is."""
+
+    characters: list[Character] = field(default_factory=list)
+    by_form: dict[str, int] = field(default_factory=dict)
+
+    def of(self, form: str) -> int | None:
+        """The character that a form names; None where it is no person's."""
+        return self.by_form.get(form)
+
+
+def given_gender(name: str) -> Gender:
+    """The gender that goes with a given name."""
+    male, female = name in MALE_NAMES, name in FEMALE_NAMES
+    return "unknown" if male == female else "male" if male else "female"
+
+
+def parse(text: str, families: frozenset[str] = frozenset()) -> Form:
+    """Take a form apart. `families` are words known to be family names where one stands alone."""
+    tokens = text.split()
+    titles: list[str] = []
+    while tokens and tokens[0] in ALL_TITLES and (len(tokens) > 1 or tokens[0] not in MALE_NAMES | FEMALE_NAMES):
+        titles.append(tokens.pop(0))
+    if not tokens:
+        return Form(text, tuple(titles), (), "")
+    if len(tokens) == 1:
+        word = tokens[0]
+        named = word in MALE_NAMES or word in FEMALE_NAMES or word in SHORT_FORMS
+        last = titles[-1] if titles else ""
+        is_given = (
+            last in GIVEN_TITLES or (named and (not titles or last in ("Miss", "Lady")))
+        ) and word not in families
+        if last in GIVEN_TITLES and last not in ("Old", "Cousin") and word not in families:
+            is_given = True
+        return Form(text, tuple(titles), (word,), "") if is_given else Form(text, tuple(titles), (), word)
+    for index, token in enumerate(tokens):
+        if token in _PARTICLES:
+            return Form(text, tuple(titles), tuple(tokens[:index]), " ".join(tokens[index:]).lower())
+    return Form(text, tuple(titles), tuple(tokens[:-1]), tokens[-1])
+
+
+def find_characters(names: Names) -> CharacterBook:
+    """The characters of a book by the evidence of its names."""
+    evidence = names.evidence
+    persons = {form for form, seen in evidence.items() if _is_person(form, seen)}
+    families = _families(persons)
+    forms = {text: parse(text, families) for text in sorted(persons)}
+    groups = _Groups(forms, evidence)
+    groups.join_all()
+    return groups.characters()
+
+
+def _is_person(form: str, seen: Evidence) -> bool:
+    tokens = form.split()
+    titled = tokens[0] in ALL_TITLES
+    if len(tokens) == 1 and titled:
+        # "the General" is a person of the book, "Sir" is not.
+        return seen.definite > 0.5 * seen.count and (seen.speaks > 0 or seen.person > 2)
+    if len(tokens) == 1 and tokens[0].endswith("s") and seen.definite > 0.6 * seen.count and not seen.speaks:
+        return False
+    given = tokens[0] in MALE_NAMES or tokens[0] in FEMALE_NAMES
+    if titled and tokens[-1] not in ALL_TITLES:
+        return seen.count > 1 or seen.speaks > 0 or seen.person > 0 or tokens[0] in ("Mr", "Mrs", "Miss")
+    if given and (len(tokens) > 1 or seen.count > 1 or seen.speaks):
+        return seen.person > -0.3 * seen.count
+    if seen.definite > 0.5 * seen.count and not seen.speaks:
+        return seen.person > max(3.0, 0.25 * seen.count)
+    if len(tokens) > 1 and seen.person >= 0 and not seen.definite and seen.placed * 2 <= seen.count:
+        return seen.count > 1
+    return seen.person >= max(_ENOUGH, 0.06 * seen.count)
+
+
+def _families(persons: Iterable[str]) -> frozenset[str]:
+    """The words that titles and given names are seen to stand before."""
+    found: set[str] = set()
+    for text in persons:
+        tokens = text.split()
+        surname = len(tokens) > 1 and tokens[-1] not in MALE_NAMES | FEMALE_NAMES
+        formal = len(tokens) == 2 and tokens[0] in _WITH_FAMILY
+        if surname or formal or len(tokens) == 3:
+            found.add(tokens[-1])
+    return frozenset(found)
+
+
+class _Groups:
+    """Forms joined step by step, the surest first; a join that would mix two people is refused."""
+
+    def __init__(self, forms: Mapping[str, Form], evidence: Mapping[str, Evidence]) -> None:
+        self.forms = forms
+        self.evidence = evidence
+        self.parent = {text: text for text in forms}
+        self.members: dict[str, list[str]] = {text: [text] for text in forms}
+
+    def join_all(self) -> None:
+        """Join what belongs together."""
+        self._by_full_name()
+        self._by_given_name()
+        self._by_short_form()
+        self._by_family()
+        self._by_last_word()
+
+    def root(self, text: str) -> str:
+        """The group's representative."""
+        while self.parent[text] != text:
+            text = self.parent[text]
+        return text
+
+    def join(self, one: str, other: str) -> bool:
+        """Make two groups one unless they contradict each other."""
+        one, other = self.root(one), self.root(other)
+        if one == other or self._contradict(one, other):
+            return False
+        self.parent[other] = one
+        self.members[one] += self.members.pop(other)
+        return True
+
+    def _contradict(self, one: str, other: str) -> bool:
+        first = [self.forms[text] for text in self.members[one]]
+        second = [self.forms[text] for text in self.members[other]]
+        genders = {form.gender for form in (*first, *second)} - {"unknown"}
+        if len(genders) > 1:
+            return True
+        titles = [{title for form in forms for title in form.titles} for forms in (first, second)]
+        if (titles[0] & _MARRIED and titles[1] & _UNMARRIED) or (titles[1] & _MARRIED and titles[0] & _UNMARRIED):
+            return True
+        given = [{form.given[0] for form in forms if form.given} for forms in (first, second)]
+        if given[0] and given[1] and not any(same_given(a, b) for a in given[0] for b in given[1]):
+            return True
+        families = [{form.family for form in forms if form.family} for forms in (first, second)]
+        return bool(families[0] and families[1] and not families[0] & families[1])
+
+    def _by_full_name(self) -> None:
+        """ "Miss Elizabeth Bennet" is "Elizabeth Bennet"."""
+        full: dict[tuple[str, str], str] = {}
+        for text, form in self.forms.items():
+            if form.given and form.family:
+                key = (form.given[0], form.family)
+                if key in full:
+                    self.join(full[key], text)
+                full.setdefault(key, text)
+
+    def _by_given_name(self) -> None:
+        """ "Elizabeth" is the "Elizabeth Bennet" that the book tells most of."""
+        full = [text for text, form in self.forms.items() if form.given and form.family]
+        full.sort(key=lambda text: -self.evidence[text].count)
+        bearers: dict[str, list[str]] = defaultdict(list)
+        for text in full:
+            bearers[self.forms[text].given[0]].append(text)
+        for text, form in self.forms.items():
+            if form.given and not form.family:
+                for bearer in bearers[form.given[0]]:
+                    if self.join(bearer, text):
+                        break
+                else:
+                    plain = form.given[0]
+                    if plain in self.forms and plain != text:
+                        self.join(plain, text)
+
+    def _by_short_form(self) -> None:
+        """ "Lizzy" is "Elizabeth", where only one Elizabeth is about."""
+        for text, form in self.forms.items():
+            if not form.given or form.given[0] not in SHORT_FORMS:
+                continue
+            longer = SHORT_FORMS[form.given[0]]
+            roots = {
+                self.root(other)
+                for other, its in self.forms.items()
+                if its.given and its.given[0] in longer and (not form.family or its.family in ("", form.family))
+            }
+            roots.discard(self.root(text))
+            if len(roots) == 1:
+                self.join(roots.pop(), text)
+
+    def _by_family(self) -> None:
+        """ "Mr. Darcy" is "Darcy", and "Fitzwilliam Darcy" where no other Mr. Darcy is about."""
+        families: dict[str, list[str]] = defaultdict(list)
+        for text, form in self.forms.items():
+            if form.family:
+                families[form.family].append(text)
+        for family, texts in families.items():
+            texts.sort(key=lambda text: (-self.evidence[text].count, text))
+            titled = [text for text in texts if self.forms[text].titles and not self.forms[text].given]
+            men = [text for text in titled if self.forms[text].gender != "female"]
+            for text in men[1:]:
+                self.join(men[0], text)
+            full = [text for text in texts if self.forms[text].given]
+            for text in titled:
+                self._join_only_bearer(text, full)
+            bare = [text for text in texts if not self.forms[text].titles and not self.forms[text].given]
+            for text in bare:
+                for other in [*men, *full, *titled]:
+                    if self.join(other, text):
+                        break
+            assert family
+
+    def _join_only_bearer(self, titled: str, full: Sequence[str]) -> None:
+        roots = {self.root(text) for text in full if not self._contradict(self.root(titled), self.root(text))}
+        roots.discard(self.root(titled))
+        if len(roots) == 1:
+            self.join(roots.pop(), titled)
+
+    def _by_last_word(self) -> None:
+        """ "The Rabbit" is "the White Rabbit" where no other rabbit is about."""
+        definite = [text for text in self.forms if self._definite(text)]
+        for text in definite:
+            if " " in text:
+                continue
+            longer = {self.root(other) for other in definite if other.endswith(f" {text}")}
+            if len(longer) == 1:
+                self.join(longer.pop(), text)
+
+    def _definite(self, text: str) -> bool:
+        seen = self.evidence[text]
+        return seen.definite > 0.5 * seen.count
+
+    def characters(self) -> CharacterBook:
+        """The groups as characters, the most named first."""
+        book = CharacterBook()
+        weights = {root: sum(self.evidence[text].count for text in texts) for root, texts in self.members.items()}
+        for root in sorted(self.members, key=lambda each: (-weights[each], each)):
+            texts = self.members[root]
+            best = max(texts, key=lambda text: (self.evidence[text].count, text))
+            name = f"the {best}" if self._definite(best) else shown(best)
+            gender = _group_gender([self.forms[text] for text in texts])
+            number = len(book.characters)
+            book.characters.append(
+                Character(name, frozenset(texts), gender, weights[root], certain_gender=gender != "unknown")
+            )
+            for text in texts:
+                book.by_form[text] = number
+        return book
+
+
+def same_given(one: str, other: str) -> bool:
+    """Whether two given names may be one person's: equal, a short form, an initial."""
+    if one == other or one in SHORT_FORMS.get(other, ()) or other in SHORT_FORMS.get(one, ()):
+        return True
+    if SHORT_FORMS.get(one, frozenset()) & SHORT_FORMS.get(other, frozenset()):
+        return True
+    return (len(one) == 1 or len(other) == 1) and one[0] == other[0]
+
+
+def shown(form: str) -> str:
+    """A form as the cast shows it: with the full stops of its titles."""
+    dotted = words("Mr Mrs Dr Mme Mlle Capt Col Prof Lt Rev St Messrs Ms Gen Lieut")
+    return " ".join(f"{token}." if token in dotted else token for token in form.split())
+
+
+def _group_gender(forms: Sequence[Form]) -> Gender:
+    votes = Counter(form.gender for form in forms if form.gender != "unknown")
+    if votes:
+        return votes.most_common(1)[0][0]
+    for form in forms:
+        last = form.text.split()[-1].lower()
+        if last in MALE_NOUNS:
+            return "male"
+        if last in FEMALE_NOUNS:
+            return "female"
+    return "unknown"

@@ -92,7 +92,8 @@ def record(
 ) -> None:
     """Speak what `plan` asks for and `store` lacks. At the end every key of the plan has a take, unless it stopped.
 
-    `on_take` is told of each take that was spoken in this run, after it is stored. When `stop` says so, nothing new
+    `on_take` is told of each take that was spoken in this run, after it is stored; segments that share a key share a
+    take, and the first of them stands for all. When `stop` says so, nothing new
     is begun, and what is in flight is finished and kept. Whatever is raised (EngineError, a full disk,
     KeyboardInterrupt), the takes stored so far are kept.
     """

@@ -3,8 +3,8 @@
     recording ─submit─▶ threads, as many as cores ─▶ a nursery each ─fork─▶ a child for each take
 
 The sound of a request depends on nothing but the request and the library: not on what was spoken before, not on
-which process spoke it. espeak-ng has no seed, so a seed is a way to ask for another reading: it moves rate, pitch
-and melody a little (2 %, 2 and 4 of their hundred steps), seed 0 by nothing.
+which process spoke it. espeak-ng has no seed, so a seed is a way to ask for another reading: it moves rate, pitch and
+melody by so little that the voice stays itself (at most 2 %, 1 and 4 of their hundred steps), and seed 0 by nothing.
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ def utterance_for(segment: Segment, voice: Voice) -> tuple[Utterance, float]:
 
     Raises CastError for a language that espeak-ng does not speak, or a variant that it lacks or that is refused.
     """
-    draft = voice.stand_in
+    draft = voice.source if isinstance(voice.source, DraftVoice) else voice.stand_in
     rate, pitch, melody, level_db = _STYLES.get(_style(segment.style), _PLAIN)
     rate_jitter, pitch_jitter, melody_jitter = _jitter(segment.seed)
     wanted = draft.rate_wpm * voice.speed * segment.speed * rate * rate_jitter
@@ -195,7 +195,7 @@ def _jitter(seed: int) -> tuple[float, int, int]:
     if seed == 0:
         return 1.0, 0, 0
     drawn = int(digest(seed), 16)
-    return 0.98 + 0.04 * (drawn % 1001) / 1000, drawn // 1001 % 5 - 2, drawn // 5005 % 9 - 4
+    return 0.98 + 0.04 * (drawn % 1001) / 1000, drawn // 1001 % 3 - 1, drawn // 3003 % 9 - 4
 
 
 def _style(style: str | None) -> str:

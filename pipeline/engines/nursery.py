@@ -127,6 +127,7 @@ class Nursery:
                 self._process = subprocess.Popen(
                     [sys.executable, "-I", "-S", str(_PROGRAM), str(library), "."],
                     cwd=library.parent,
+                    env=_environment(),
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=self._complaints,
@@ -198,6 +199,12 @@ class Nursery:
                 if pipe is not None:
                     with contextlib.suppress(OSError):
                         pipe.close()
+
+
+def _environment() -> dict[str, str]:
+    """Ours, without what would make espeak-ng speak otherwise on another machine: its data elsewhere, a locale."""
+    ours = {name: value for name, value in os.environ.items() if name not in {"ESPEAK_DATA_PATH", "LANG"}}
+    return ours | {"LC_ALL": "C.UTF-8"}
 
 
 def _cut(sound: bytes, lengths: list[int]) -> list[bytes]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 
 from casting.draft_voices import ALLOWED_VARIANTS, REFUSED_VARIANTS
 from manifests.errors import CastError, EngineError
-from manifests.voice import DraftVoice
+from manifests.voice import ClipVoice, Consent, DraftVoice
 from pipeline.engines import nursery as nursery_module
 from pipeline.engines.draft import DraftEngine, draft_identity
 from pipeline.engines.nursery import Nursery
@@ -168,6 +169,30 @@ def test_each_variant_speaks_with_a_voice_of_its_own(request_for: Say) -> None:
         heard = _speak_all(engine, requests)
 
     assert len(set(heard.values())) == 4
+
+
+def test_a_clip_voice_is_spoken_by_its_stand_in(draft: DraftEngine, request_for: Say) -> None:
+    consent = Consent(who="A", when="2026-01-01", scope="tests")
+    clip = ClipVoice(audio="a.wav", transcript="a", sha256="0", trim_s=(0, 5), consent=consent)
+    request = request_for("Yes.", voice=DraftVoice(language="de", variant="m7"), language="de")
+    cloned = replace(request, voice=request.voice.model_copy(update={"source": clip}))
+
+    draft.submit(cloned)
+
+    assert draft.collect()[0].attempt.options["voice"] == "gmw/de+m7"
+
+
+@pytest.mark.parametrize("environment", [{"LC_ALL": "C"}, {"ESPEAK_DATA_PATH": "/nowhere", "LANG": "tr_TR.UTF-8"}])
+def test_the_environment_changes_nothing(
+    say: Say, request_for: Say, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    with DraftEngine(jobs=1) as engine:
+        engine.submit(request_for("ÄRGER İstanbul — naïve", language="de"))
+        heard = engine.collect()[0].audio
+
+    assert heard.tobytes() == say("ÄRGER İstanbul — naïve", language="de").audio.tobytes()
 
 
 def test_the_identity_tells_what_speaks_and_starts_nothing(draft: DraftEngine) -> None:

@@ -109,7 +109,7 @@ def test_a_truncated_take_is_set_aside(tmp_path: Path, make_take: MakeTake, keep
         store.facts(KEY)
 
     assert KEY not in store
-    assert path.with_name(f"{KEY}.flac.damaged").exists()
+    assert store.damaged() == [path.with_name(f"{KEY}.flac.damaged")]
     assert store.add(make_take())
 
 

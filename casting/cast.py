@@ -8,7 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
@@ -55,6 +63,23 @@ Variant = Annotated[str, AfterValidator(checked_variant)]
 Date = Annotated[datetime.date, BeforeValidator(_written_date)]
 
 
+def _one_or_more(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _one_alone(titles: tuple[str, ...]) -> str | list[str]:
+    return titles[0] if len(titles) == 1 else list(titles)
+
+
+Titles = Annotated[
+    tuple[Text, ...],
+    BeforeValidator(_one_or_more),
+    Field(min_length=1),
+    PlainSerializer(_one_alone),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}),
+]
+
+
 class DraftSettings(Record):
     """A voice of espeak-ng. Without a language it speaks the book's."""
 
@@ -69,15 +94,8 @@ class ConsentRecord(Record):
 
     who: Text = Field(description="Who agreed: the person whose voice it is, or who may speak for them.")
     when: Date = Field(description="The day on which they agreed, as 2026-03-01.")
-    scope: Text | Annotated[list[Text], Field(min_length=1)] = Field(
-        description="The title it was given for, a list of titles, or `any`."
-    )
+    scope: Titles = Field(description="The title it was given for, a list of titles, or `any`.")
     until: Date | None = Field(None, description="The last day on which it holds.")
-
-    @property
-    def titles(self) -> tuple[str, ...]:
-        """What the consent was given for; `any` stands for every title."""
-        return (self.scope,) if isinstance(self.scope, str) else tuple(self.scope)
 
 
 class Clip(Record):

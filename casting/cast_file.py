@@ -60,7 +60,11 @@ def _read(path: Path, extending: tuple[Path, ...]) -> tuple[Cast, list[YamlDocum
     document = read_yaml(path, CastError)
     if document.data == {}:
         raise CastError("is empty", path=path, remedy="`bookcast cast BOOK -o cast.yaml` writes one to begin with.")
-    cast = validated(Cast, document, CastError)
+    try:
+        cast = validated(Cast, document, CastError)
+    except CastError as error:
+        error.remedy = error.remedy or "docs/cast-format.md tells what may stand there."
+        raise
     if cast.extends is None:
         return cast, [document]
     base_path = _base_path(path, cast.extends, extending, document)

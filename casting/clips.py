@@ -25,6 +25,8 @@ Decode = Callable[[Path], tuple[Sound, int]]
 """A file's sound as one channel, (samples,) float32 in -1..1, and its rate in Hz; raises InputError."""
 
 SHORTEST_S, LONGEST_S, ENDLESS_S = 3.0, 30.0, 120.0
+LEAST_SPEECH_S = 2.0
+"""What must be left when the silent edges of a clip of SHORTEST_S are trimmed."""
 LOWEST_RATE_HZ = 16_000
 _LARGEST_BYTES = 256 * 1024 * 1024
 _SILENT_DB, _FAINT_DB = -55.0, -40.0
@@ -62,8 +64,9 @@ def check_clip(path: Path, decode: Decode) -> CheckedClip:
     mono = channels.mean(axis=1, dtype=np.float32)
     start, end = _speech(mono, rate, channels)
     length = (end - start) / rate
-    if length < SHORTEST_S:
-        raise ClipError(f"holds {length:.1f} s of sound", f"Give {SHORTEST_S:.0f} to {LONGEST_S:.0f} s of speech.")
+    if round(len(mono) / rate, 1) < SHORTEST_S or length < LEAST_SPEECH_S:
+        found = f"is {len(mono) / rate:.1f} s long and holds {length:.1f} s of sound"
+        raise ClipError(found, f"Give {SHORTEST_S:.0f} to {LONGEST_S:.0f} s of speech.")
     notices = tuple(_notices(channels[start:end], mono[start:end], length))
     trim_s = (round(start / rate, 3), round(end / rate, 3))
     return CheckedClip(hashlib.sha256(data).hexdigest(), trim_s, rate, notices)

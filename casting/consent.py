@@ -21,13 +21,13 @@ def objection(consent: ConsentRecord, metadata: Metadata, today: datetime.date) 
     titles = {ANY, folded(metadata.title)}
     if metadata.subtitle:
         titles.add(folded(f"{metadata.title}: {metadata.subtitle}"))
-    if titles.isdisjoint(map(folded, consent.titles)):
+    if titles.isdisjoint(map(folded, consent.scope)):
         book = f"“{metadata.title}”" if metadata.title.strip() else "what has no title"
-        return f"the consent of {consent.who} does not cover {book} (it covers {', '.join(consent.titles)})"
+        return f"the consent of {consent.who} does not cover {book} (it covers {', '.join(consent.scope)})"
     return ""
 
 
 def recorded(consent: ConsentRecord) -> Consent:
     """The consent as the production's manifests keep it."""
     until = f" (until {consent.until})" if consent.until else ""
-    return Consent(who=consent.who, when=consent.when.isoformat(), scope="; ".join(consent.titles) + until)
+    return Consent(who=consent.who, when=consent.when.isoformat(), scope="; ".join(consent.scope) + until)

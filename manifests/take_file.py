@@ -22,8 +22,8 @@ from pydantic import ValidationError
 from manifests.take import Take, TakeFacts
 
 _FACTS = "BOOKCAST_TAKE"
-_LENGTH = "BOOKCAST_FILE_BYTES"
-_LENGTH_DIGITS = 10
+_SEAL = "BOOKCAST_FILE"
+_UNSEALED = f"{0:010d} {'0' * 16}"
 _APPLICATION_CODE = 2
 _APPLICATION = b"bkcL"  # an application block begins with four bytes of its owner's name
 _LATENTS_LIMIT_BYTES = 12_000_000  # a FLAC metadata block ends at 16 MiB
@@ -50,17 +50,15 @@ def encode(take: Take) -> bytes:
 
     flac = _opened(file)
     flac.clear()
+    flac[_SEAL] = _UNSEALED  # first, so that nothing in the facts can be taken for it
     flac[_FACTS] = facts.model_dump_json()
-    flac[_LENGTH] = "0" * _LENGTH_DIGITS
     if take.latents is not None:
         block = _Block(_APPLICATION + _as_npy(take.latents))
         block.code = _APPLICATION_CODE
         flac.metadata_blocks.append(block)
-    _saved(flac, file)
-    flac = _opened(file)
-    flac[_LENGTH] = f"{len(file.getbuffer()):0{_LENGTH_DIGITS}d}"
-    _saved(flac, file)
-    return file.getvalue()
+    file.seek(0)
+    flac.save(file, padding=lambda info: 0)
+    return _sealed(file.getvalue())
 
 
 def read_facts(path: Path) -> TakeFacts:
@@ -74,14 +72,16 @@ def read_facts(path: Path) -> TakeFacts:
 
 def decode(data: bytes) -> Take:
     """The take in a file's bytes; raises DamagedFileError where they are not what `encode` wrote."""
+    if _sealed(data) != data:
+        raise DamagedFileError("its bytes differ from its checksum")
     try:
         flac = _opened(io.BytesIO(data))
         facts = _facts_of(flac, len(data))
         bits = flac.info.bits_per_sample
         with soundfile.SoundFile(io.BytesIO(data)) as file:
             whole = file.read(dtype="int32", always_2d=True)[:, 0] >> (32 - bits)
-        if len(whole) != facts.samples or _md5(whole, bits) != flac.info.md5_signature:
-            raise DamagedFileError("its sound differs from its checksum")
+        if len(whole) != facts.samples:
+            raise DamagedFileError(f"{len(whole)} samples of {facts.samples}")
         return Take(facts, whole.astype(np.float32) / np.float32(1 << (bits - 1)), _latents_of(flac))
     except (mutagen.MutagenError, soundfile.LibsndfileError) as error:
         raise DamagedFileError("its sound cannot be decoded") from error
@@ -90,8 +90,8 @@ def decode(data: bytes) -> Take:
 def _facts_of(flac: Any, length: int) -> TakeFacts:
     """The facts in the tags of a file that is `length` bytes long."""
     try:
-        if int(flac[_LENGTH][0]) != length:
-            raise DamagedFileError(f"{length} bytes of {int(flac[_LENGTH][0])}")
+        if (written := int(flac[_SEAL][0].split()[0])) != length:
+            raise DamagedFileError(f"{length} bytes of {written}")
         return TakeFacts.model_validate_json(flac[_FACTS][0])
     except (KeyError, TypeError, ValidationError, ValueError) as error:
         raise DamagedFileError("its facts are missing") from error
@@ -116,9 +116,15 @@ def _opened(file: io.BytesIO) -> Any:
     return flac
 
 
-def _saved(flac: Any, file: io.BytesIO) -> None:
-    file.seek(0)
-    flac.save(file, padding=lambda info: 0)
+def _sealed(data: bytes) -> bytes:
+    """`data` with the seal that belongs to it; any seal it had is replaced."""
+    prefix = f"{_SEAL}=".encode()
+    at = data.find(prefix) + len(prefix)
+    if at < len(prefix):
+        raise DamagedFileError("it has no seal")
+    bare = data[:at] + _UNSEALED.encode() + data[at + len(_UNSEALED) :]
+    seal = f"{len(data):010d} {hashlib.sha256(bare).hexdigest()[:16]}"
+    return data[:at] + seal.encode() + data[at + len(seal) :]
 
 
 def _as_npy(latents: npt.NDArray[np.float32]) -> bytes:
@@ -134,10 +140,3 @@ def _quantised(audio: npt.NDArray[np.float32], bits: int) -> npt.NDArray[np.int1
     full = 1 << (bits - 1)
     whole = np.clip(np.rint(audio.astype(np.float64) * full), -full, full - 1).astype(np.int32)
     return whole.astype(np.int16) if bits == 16 else whole << (32 - bits)
-
-
-def _md5(whole: npt.NDArray[np.int32], bits: int) -> int:
-    """FLAC's checksum of the sound: MD5 of the samples, little-endian, in as few bytes as hold them."""
-    flat = whole.astype("<i4").view(np.uint8).reshape(-1, 4)[:, : bits // 8]
-    digest = hashlib.md5(np.ascontiguousarray(flat).tobytes(), usedforsecurity=False)
-    return int.from_bytes(digest.digest(), "big")

@@ -57,6 +57,10 @@ class TakeStore:
         """The keys of all finished takes."""
         return {path.stem for path in self.folder.glob("??/*.flac") if not path.name.startswith(".")}
 
+    def damaged(self) -> list[Path]:
+        """The files that were set aside because they were damaged; nothing needs them."""
+        return sorted(self.folder.glob("??/*.damaged"))
+
     def size_bytes(self, key: str) -> int:
         """What the take of `key` takes on disk; 0 where there is none."""
         try:

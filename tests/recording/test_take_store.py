@@ -109,25 +109,23 @@ def test_a_truncated_take_is_set_aside(tmp_path: Path, make_take: MakeTake, keep
         store.facts(KEY)
 
     assert KEY not in store
-    assert path.with_name(f"{KEY}.flac.damaged").exists()
+    assert store.damaged() == [path.with_name(f"{KEY}.flac.damaged")]
     assert store.add(make_take())
 
 
 @pytest.mark.parametrize("fault", range(12))
 def test_flipped_bits_never_pass_as_a_take(tmp_path: Path, make_take: MakeTake, fault: int) -> None:
-    store, take = TakeStore(tmp_path), make_take(latents=True)
-    store.add(take)
+    store = TakeStore(tmp_path)
+    store.add(make_take(latents=True))
     path = store.path(KEY)
     data = bytearray(path.read_bytes())
     data[len(data) * fault // 12] ^= 0x55
     path.write_bytes(data)
 
-    try:
-        back = store.load(KEY)
-    except DamagedTakeError:
-        assert KEY not in store
-    else:  # the fault lies where FLAC keeps no checksum, outside the sound
-        np.testing.assert_array_equal(back.audio, decode(encode(take)).audio)
+    with pytest.raises(DamagedTakeError):
+        store.load(KEY)
+
+    assert KEY not in store
 
 
 def test_a_take_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ _PART = re.compile(
     r"(?i)(?:(?:the\s+)?(?:\w+\s+)?(?:part|book|volume|vol\.|act|teil|buch|band|akt|aufzug|partie|livre|tome|acte|parte|libro|"
     r"acto|atto)\b)|第.{1,6}[部卷幕編编]"
 )
+_STOPS = ".:;,!?—–-…。："
 
 
 @dataclass(slots=True)
@@ -73,24 +74,40 @@ def is_part_title(title: str) -> bool:
 
 
 def heading_title(text: str, block: Block) -> str:
-    """A heading's rows on one line."""
-    return " ".join(joined(text, row) for row in block.rows)
+    """A heading's rows on one line: "CHAPTER I" and "The Pool" become "CHAPTER I: The Pool"."""
+    title = ""
+    for row in block.rows:
+        words = joined(text, row)
+        title += f"{' ' if title[-1] in _STOPS else ': '}{words}" if title else words
+    return title
 
 
-def divided(text: str, blocks: Sequence[Block], book_title: str) -> tuple[list[Section], str | None]:
-    """Blocks as sections, and the title that a lone first heading gives the book.
+def lone_title(blocks: Sequence[Block]) -> Block | None:
+    """The heading that is the book's title: it stands first, alone on its level, and deeper ones make the chapters.
 
-    A lone heading of the highest level that stands first and has at least two deeper headings, or nothing before the
-    first of them, is the title. The highest level that is left makes chapters, or, where such a heading has no text of
-    its own, the parts of the chapters below it. Deeper headings stay in their chapter as blocks.
+    There are at least two of those, or nothing stands between it and the first of them.
     """
     headings = [block for block in blocks if block.kind == "heading"]
-    if not headings:
-        return [Section(book_title, blocks=list(blocks), untitled=True)], None
-    title = _lone_title(blocks, headings)
-    levels = sorted({block.level for block in headings if block is not title})
+    if not headings or blocks[0] is not headings[0]:
+        return None
+    first, *others = headings
+    if not others or any(block.level <= first.level for block in others):
+        return None
+    return first if len(others) > 1 or blocks[1] is others[0] else None
+
+
+def divided(text: str, blocks: Sequence[Block], book_title: str, title: Block | None = None) -> list[Section]:
+    """Blocks as sections.
+
+    The highest level of heading makes chapters, or, where such headings name parts or have no text of their own, the
+    parts of the chapters below them. Deeper headings stay in their chapter as blocks. `title` is the heading that is
+    the book's title, and gets a title page of its own.
+    """
+    levels = sorted({block.level for block in blocks if block.kind == "heading" and block is not title})
+    if not levels:
+        return [Section(book_title, blocks=list(blocks), untitled=True)]
     parts = len(levels) > 1 and _are_parts(text, blocks, levels[0], title)
-    chapter_levels = set(levels[:2]) if parts else set(levels[:1])
+    chapter_levels = set(levels[: 1 + parts])
     sections = [Section(book_title, untitled=True)]
     for block in blocks:
         if block is title:
@@ -101,35 +118,29 @@ def divided(text: str, blocks: Sequence[Block], book_title: str) -> tuple[list[S
             sections.append(Section(heading_title(text, block), block, block.level))
         else:
             sections[-1].blocks.append(block)
-    return gathered(sections), heading_title(text, title) if title else None
-
-
-def _lone_title(blocks: Sequence[Block], headings: Sequence[Block]) -> Block | None:
-    """The heading that is the book's title, if one is."""
-    first, others = headings[0], headings[1:]
-    if not others or blocks[0] is not first or any(block.level <= first.level for block in others):
-        return None
-    return first if len(others) > 1 or (len(blocks) > 1 and blocks[1] is others[0]) else None
+    return gathered(sections)
 
 
 def _are_parts(text: str, blocks: Sequence[Block], level: int, title: Block | None) -> bool:
-    """Whether every heading of `level` is followed at once by a deeper one (or by nothing but other parts' matter)."""
-    empty = full = 0
+    """Whether the headings of `level` name parts: each is called one, or a deeper heading follows it at once."""
+    parts = chapters = 0
     for block, following in zip(blocks, [*blocks[1:], None], strict=True):
         if block.kind != "heading" or block.level != level or block is title:
             continue
-        if following is not None and following.kind == "heading" and following.level > level:
-            empty += 1
-        elif matter_of(heading_title(text, block)) == "chapter":
-            full += 1
-    return empty > 0 and full == 0
+        words = heading_title(text, block)
+        empty = following is not None and following.kind == "heading" and following.level > level
+        if empty or is_part_title(words):
+            parts += 1
+        elif matter_of(words) == "chapter":
+            chapters += 1
+    return parts > 0 and chapters == 0
 
 
 def gathered(sections: Sequence[Section]) -> list[Section]:
     """Sections with their headings among their blocks; empty ones are dropped.
 
-    One that holds only a part's heading becomes the part of those after it, and its heading the first block of the
-    next.
+    A part's title makes the part of the chapters after it. Where it has no text of its own it is no chapter: its
+    heading becomes the first block of the next.
     """
     sections = [section for section in sections if section.heading or section.blocks]
     result: list[Section] = []
@@ -151,6 +162,8 @@ def gathered(sections: Sequence[Section]) -> list[Section]:
         section.blocks = [*waiting, section.heading, *section.blocks]
         waiting = []
         result.append(section)
+        if following is not None and following.level > section.level and is_part_title(section.title):
+            part, held, section.matter = section.title, following.level, "part"
     return result
 
 

@@ -58,7 +58,7 @@ class Composer:
                 self.blocks.append(Block(kind="scene-break"))
             elif chunk.kind == "heading":
                 self._end_turn()
-                self._write("heading", chunk.lines, level=chunk.level)
+                self._write("heading", chunk.lines, level=chunk.level, breaks=[end for _, end in chunk.lines[:-1]])
             elif chunk.kind == "table row":
                 self._end_turn()
                 self._table_row(chunk)
@@ -160,7 +160,7 @@ class Composer:
             self._leading_style(position, found.marks)
         for low, high, seconds in [*found.pauses, (end, end, 0.0)]:
             rows = self.ledger.take(
-                position, low, _between(found.marks, position, low), _bounds(all_breaks, position, low)
+                position, low, between(found.marks, position, low), _bounds(all_breaks, position, low)
             )
             if rows:
                 self._block(kind, rows, level, quoted, found.emphases)
@@ -240,7 +240,8 @@ class Composer:
             self.ledger.leave_out(start, end, "note")
 
 
-def _between(marks: Sequence[Mark], start: int, end: int) -> list[Mark]:
+def between(marks: Sequence[Mark], start: int, end: int) -> list[Mark]:
+    """The marks that begin in [start, end)."""
     low = bisect_right(marks, start - 1, key=lambda mark: mark[0])
     high = bisect_right(marks, end - 1, key=lambda mark: mark[0])
     return list(marks[low:high])

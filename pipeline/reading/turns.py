@@ -1,10 +1,11 @@
 """Who speaks: the names that begin turns, found by evidence, because a colon alone is none ("He said: well").
 
-Four forms are known. A form counts once the whole file shows it to be one of turns: names that come again, or turns
+Five forms are known. A form counts once the whole file shows it to be one of turns: names that come again, or turns
 that make up much of the text.
 
     **NAME:** text      **NAME**: text      named        NAME: text        plain
     **NAME**            on a line alone     alone        NAME. text        capitals
+                                                         NAME              standing (text on the lines below)
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pipeline.reading.chunk import Chunk
 from pipeline.reading.ledger import Mark
 from pipeline.reading.names import key_of
 
-Form = Literal["named", "alone", "plain", "capitals"]
+Form = Literal["named", "alone", "plain", "capitals", "standing"]
 
 _BOLD = re.compile(
     r"[ \t]*(?P<open>\*\*\*|\*\*|__)[ \t]*(?P<name>[^*_\n\r:：()\[\]]{1,60}?)[ \t]*(?P<ext>\([^()\n\r]{0,80}\))?"
@@ -34,10 +35,14 @@ _CAPITALS = re.compile(
     r"[ \t]*(?P<name>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’ .&-]{0,40}[A-ZÀ-ÖØ-Þ])[ \t]*(?P<ext>\([^()\n\r]{0,80}\))?"
     r"[ \t]*(?P<colon>\.)(?=[ \t]+\S)"
 )
+_STANDING = re.compile(
+    r"[ \t]*(?P<name>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ0-9'’ .&#-]{0,40}[A-ZÀ-ÖØ-Þ0-9])[ \t]*(?P<ext>\([^()\n\r]{0,80}\))?"
+    r"[ \t]*(?P<colon>[.:]?)[ \t]*\Z"
+)
 _SMALL_WORDS = frozenset(
     str.split(
-        "a al an and as at bin da das de del della den der des di do dos du e el en et in la le les mit no of on the to "
-        "und van vom von with y zu zum zur"
+        "a al an and as at bin da das de del della den der des di do dos du e el en et in la le les mit no of on "
+        "the to und van vom von with y zu zum zur"
     )
 )
 _LABELS = frozenset(
@@ -67,11 +72,11 @@ class Turn:
 def find_turns(text: str, chunks: Sequence[Chunk], *, podcast: bool) -> dict[int, list[Turn]]:
     """The turns of a script by chunk, in order; nothing where the text is prose."""
     candidates = list(_candidates(text, chunks))
-    forms: dict[Form, list[Turn]] = {"named": [], "alone": [], "plain": [], "capitals": []}
+    forms: dict[Form, list[Turn]] = {"named": [], "alone": [], "plain": [], "capitals": [], "standing": []}
     for turn in candidates:
         forms[turn.form].append(turn)
     starts = {(turn.chunk, turn.line) for turn in candidates}
-    units = sum(chunk.kind == "paragraph" for chunk in chunks)
+    units = sum(chunk.kind in ("paragraph", "verse") for chunk in chunks)
     units += sum(1 for _, line in starts if line > 0)
     accepted: list[Turn] = []
     if _are_named(forms["named"], units, podcast=podcast):
@@ -82,6 +87,7 @@ def find_turns(text: str, chunks: Sequence[Chunk], *, podcast: bool) -> dict[int
     accepted += _plain_turns(forms["plain"], units, known, podcast=podcast)
     if not accepted:
         accepted += _capital_turns(forms["capitals"], units)
+        accepted += _capital_turns(forms["standing"], units)
     found: dict[int, list[Turn]] = {}
     for turn in sorted(accepted, key=lambda turn: (turn.chunk, turn.line)):
         found.setdefault(turn.chunk, []).append(turn)
@@ -90,12 +96,12 @@ def find_turns(text: str, chunks: Sequence[Chunk], *, podcast: bool) -> dict[int
 
 def _candidates(text: str, chunks: Sequence[Chunk]) -> Iterator[Turn]:
     for index, chunk in enumerate(chunks):
-        if chunk.kind != "paragraph":
+        if chunk.kind not in ("paragraph", "verse"):
             continue
         first_is_turn = False
         for line, (start, end) in enumerate(chunk.lines):
             turn = _candidate(text, index, line, start, end)
-            if turn is None:
+            if turn is None or (turn.form == "standing" and (line > 0 or len(chunk.lines) < 2)):
                 continue
             if line == 0:
                 first_is_turn = True
@@ -117,6 +123,9 @@ def _candidate(text: str, chunk: int, line: int, start: int, end: int) -> Turn |
     capitals = _CAPITALS.match(text, start, end)
     if capitals and _is_name(capitals["name"]):
         return _turn("capitals", chunk, line, capitals, capitals.end())
+    standing = _STANDING.match(text, start, end)
+    if standing and _is_name(standing["name"]):
+        return _turn("standing", chunk, line, standing, standing.end())
     return None
 
 

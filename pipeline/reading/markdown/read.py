@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from manifests.book import Block, Book, Creator, Document
-from pipeline.reading.chapters import Section, divided, finished, heading_title
+from pipeline.reading.chapters import Section, divided, finished, heading_title, lone_title
 from pipeline.reading.chunk import Chunk, Inline, NoteText
 from pipeline.reading.compose import Composer
 from pipeline.reading.front_matter import Head, head_of
@@ -42,9 +42,10 @@ def read_markdown(source: TextSource, options: ReadingOptions) -> Book:
     )
     blocks = composer.compose(chunks)
     title = head.title or _only_heading(source.text, blocks) or title_of_file(source.path)
-    sections, lone = divided(source.text, blocks, title)
+    lone = lone_title(blocks)
+    sections = divided(source.text, blocks, title, lone)
     if lone is not None:
-        sections = _with_title(source.text, sections, lone, head)
+        sections = _with_title(source.text, sections, heading_title(source.text, lone), head)
     notes = {id(blocks[index]): found for index, found in composer.notes_after.items()}
     for section in sections:
         section.blocks += [note for block in list(section.blocks) for note in notes.get(id(block), ())]

@@ -28,16 +28,17 @@ _DISTRUST = "Do not trust this file. Get the book from another source."
 class Bounds:
     """How much an EPUB may hold: entries, bytes of one entry and of all, and how far they may be packed.
 
-    Text packs to about a third; 200 is reached by bombs only. Small entries may pack as they like.
+    Text packs to about a third. Above `ratio_from_bytes`, an entry or the whole may expand to `ratio` times its size at
+    most; below, a text that repeats itself may pack as it likes.
     """
 
     entries: int = 50_000
     entry_bytes: int = 512 << 20
     total_bytes: int = 4 << 30
     read_bytes: int = 32 << 20
-    total_read_bytes: int = 256 << 20
+    total_read_bytes: int = 96 << 20
     ratio: int = 200
-    ratio_from_bytes: int = 1 << 20
+    ratio_from_bytes: int = 8 << 20
 
 
 class Archive:
@@ -154,6 +155,7 @@ class Archive:
             self._check_size(info)
             total += info.file_size
             entries[name] = info
+        self._check_ratio(total, sum(info.compress_size for info in entries.values()), "")
         if total > self.bounds.total_bytes:
             self._refuse(f"would expand to {total >> 20} MB, more than {self.bounds.total_bytes >> 20} MB")
         return entries
@@ -161,10 +163,12 @@ class Archive:
     def _check_size(self, info: zipfile.ZipInfo) -> None:
         if info.file_size > self.bounds.entry_bytes:
             self._refuse(f"would expand to {info.file_size >> 20} MB", info.filename)
-        if info.file_size > self.bounds.ratio_from_bytes:
-            ratio = info.file_size // max(1, info.compress_size)
-            if ratio > self.bounds.ratio:
-                self._refuse(f"would expand to {ratio} times its size, as zip bombs do", info.filename)
+        self._check_ratio(info.file_size, info.compress_size, info.filename)
+
+    def _check_ratio(self, size: int, packed: int, place: str) -> None:
+        ratio = size // max(1, packed)
+        if size > self.bounds.ratio_from_bytes and ratio > self.bounds.ratio:
+            self._refuse(f"would expand to {ratio} times its size, as zip bombs do", place)
 
     def _refuse(self, message: str, place: str = "") -> None:
         raise InputError(message, path=self.path, place=printable(place), remedy=_DISTRUST)

@@ -31,6 +31,7 @@ class _Assembly:
         self._selection = Selection(options)
         self._warn = warn
         self._makers = {page.document: BlockMaker(page, metadata.language) for page in pages}
+        self._placed: set[NoteKey] = set()
         self._notes: dict[NoteKey, list[Draft]] = {}
         for page in pages:
             for draft in page.drafts:
@@ -96,25 +97,22 @@ class _Assembly:
             own.append(draft)
         drafts = stage(own, self._makers)
         blocks: list[Block] = []
-        kept: list[NoteKey] = []
+        waiting: list[NoteKey] = []
         for draft in drafts:
             if (block := self._makers[draft.document].block(draft)) is not None:
                 blocks.append(block)
             if not spoken:
                 continue
             for key in draft.refers:
-                if key in moved:
-                    moved.discard(key)
-                    self._used(key, blocks if self._policy == "inline" else None, kept)
-        for key in kept:
+                if key in moved and key not in self._placed:
+                    self._placed.add(key)
+                    if self._policy == "inline":
+                        blocks.extend(self._note_blocks(key))
+                    else:
+                        waiting.append(key)
+        for key in waiting:
             blocks.extend(self._note_blocks(key))
         return _without_outer_breaks(blocks)
-
-    def _used(self, key: NoteKey, blocks: list[Block] | None, kept: list[NoteKey]) -> None:
-        if blocks is None:
-            kept.append(key)
-        else:
-            blocks.extend(self._note_blocks(key))
 
     def _note_blocks(self, key: NoteKey) -> list[Block]:
         made = [self._makers[draft.document].block(draft) for draft in self._notes[key]]
@@ -125,7 +123,8 @@ class _Assembly:
         for page in self._pages:
             if not page.in_spine:
                 for draft in page.drafts:
-                    self._makers[page.document].leave_out(draft, "note")
+                    if draft.note not in moved:
+                        self._makers[page.document].leave_out(draft, "note")
 
 
 def _has_text(section: Section) -> bool:

@@ -46,16 +46,14 @@ class _Division:
         """Sections of the flow, then those outside the reading order, sorted by page."""
         flow = self._flow
         points = points_of(self._contents.entries, flow, self._says_part, self._metadata.title, self._warn)
-        if points:
-            points = self._with_unlisted(points)
-        else:
-            points = points_by_headings(flow)
-        ends = [point.index for point in points[1:]] + [len(flow.drafts)]
+        points = self._with_unlisted(points) if points else points_by_headings(flow)
+        if flow.drafts and points[0].index > 0:
+            points.insert(0, Point(flow.drafts[0].document, 0, listed=False))
         starts = [self._pulled(points, at) for at in range(len(points))]
-        ends = [*starts[1:], ends[-1]] if points else []
+        ends = [*starts[1:], len(flow.drafts)]
         sections: list[Section] = []
         waiting: list[Draft] = []
-        for point, start, end in zip(points, starts, ends, strict=True):
+        for point, start, end in zip(points, starts, ends, strict=False):
             drafts = flow.drafts[start:end]
             section = self._section(point, drafts)
             if point.divides and self._is_title_only(drafts) and section.matter in matters.SPOKEN:
@@ -158,7 +156,9 @@ class _Division:
     def _with_unlisted(self, points: list[Point]) -> list[Point]:
         """`points`, and those of pages that the contents do not name but that are matter of their own."""
         flow = self._flow
-        listed = {point.page for point in points}
+        listed: dict[int, int] = {}
+        for point in points:
+            listed.setdefault(point.page, point.index)
         level = min((flow.drafts[p.index].level for p in points if self._begins_with_heading(p.index)), default=0)
         front = points[0].index
         extra: list[Point] = []
@@ -166,8 +166,7 @@ class _Division:
         for page in flow.pages:
             first = flow.first[page.document]
             if page.document in listed:
-                starts = [p.index for p in points if p.page == page.document]
-                if first < front and starts and first < min(starts):
+                if first < front and first < listed[page.document]:
                     extra.append(Point(page.document, first, listed=False))
                 apart = False
             elif first < front or (first == front and not page.drafts):

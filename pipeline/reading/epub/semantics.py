@@ -176,6 +176,8 @@ def left_out(element: etree._Element, name: str, types: frozenset[str], *, with_
     reason = _LEFT_OUT.get(name)
     if reason is not None:
         return None if with_alternatives and name == "svg" else reason
+    if name == "pre" and _is_listing(element):
+        return "code"
     if not element.attrib:
         return None
     if is_page_number(element, name, types):
@@ -183,8 +185,6 @@ def left_out(element: etree._Element, name: str, types: frozenset[str], *, with_
     hidden = element.get("hidden") is not None or (element.get("aria-hidden") or "").lower() == "true"
     if hidden or _HIDDEN_STYLE.search(element.get("style") or ""):
         return "hidden"
-    if name == "pre" and _is_listing(element):
-        return "code"
     if name == "case" and element.get("required-namespace") is not None:
         return "hidden"
     return None

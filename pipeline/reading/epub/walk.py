@@ -80,6 +80,8 @@ class Walker:
         self._rows_of_tables = 0
         self._lines_of: etree._Element | None = None
         self._holds_lines = False
+        plain = _Context(language="")
+        self._last_emphasis = (plain, "", plain)
 
     def walk(self, body: etree._Element) -> Page:
         """Read everything inside `body`."""
@@ -150,6 +152,8 @@ class Walker:
     def _context_of(self, element: etree._Element, name: str, types: frozenset[str], outside: _Context) -> _Context:
         if not element.attrib and name in ("p", "br", "tbody", "ul", "ol", "li", "div", "td", "span"):
             return outside
+        if not element.attrib and name in semantics.EMPHASES:
+            return self._emphasised(name, outside)
         changes: dict[str, object] = {}
         marks = outside.marks
         if not outside.omit and (
@@ -157,7 +161,7 @@ class Walker:
             or semantics.left_out(element, name, types, with_alternatives=self._with_alternatives)
         ):
             changes["omit"] = reason
-        if (key := self._links.mark(element)) is not None and not outside.omit:
+        if (key := self._links.mark(element)) is not None and outside.omit in (None, "note mark"):
             self._refer(key, outside)
         if name == "sup" and not outside.omit and self._is_unlinked_mark(element):
             changes["omit"] = "note mark"
@@ -178,6 +182,15 @@ class Walker:
             changes["marks"] = marks
         changes.update(self._structure(element, name, types, outside))
         return replace(outside, **changes) if changes else outside  # type: ignore[arg-type]
+
+    def _emphasised(self, name: str, outside: _Context) -> _Context:
+        """The context of a plain `i` or `b`; books have tens of thousands, so the last one is kept."""
+        last, last_name, context = self._last_emphasis
+        if last is not outside or last_name != name:
+            marks = outside.marks | EMPHASIS | (NAME_LIKE if name in ("b", "strong") else 0)
+            context = replace(outside, marks=marks)
+            self._last_emphasis = (outside, name, context)
+        return context
 
     def _structure(
         self, element: etree._Element, name: str, types: frozenset[str], outside: _Context

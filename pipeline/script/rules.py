@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.script.attributor import UNKNOWN, Attribution, Attributor, Paragraph
+from pipeline.script.chinese import attribute_chinese
 from pipeline.script.cues import Subject, subject_after, subject_before
 from pipeline.script.english.attributor import attribute_english
 from pipeline.script.lexicon import PRONOUNS
@@ -18,8 +19,11 @@ _RECENT = 6
 
 def attributor_for(language: str) -> Attributor:
     """The attributor for a language; one that knows no cue of it answers with the narrator."""
-    if language.split("-")[0].lower() == "en":
+    spoken = language.replace("_", "-").split("-")[0].lower()
+    if spoken == "en":
         return attribute_english
+    if spoken in ("zh", "cmn", "yue"):
+        return attribute_chinese
     return attribute_by_cues
 
 

@@ -33,7 +33,7 @@ def is_speech(text: str, quotation: Quotation, before: str, after: str) -> bool:
         return True
     stopped = inside[-1] in _STOPS
     if not before:
-        return stopped or not after or quotation.start > 0 or starts_with_cue(after) or after[:1] in "—–-"
+        return stopped or not after or quotation.start > 0 or starts_with_cue(after) or after[:1] in "—–-,，"
     if ends_with_speech_verb(before) or starts_with_cue(after):
         return stopped or before[-1] in ",:，："
     if before[-1] in _LEADS_IN:

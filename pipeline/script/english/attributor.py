@@ -44,7 +44,7 @@ def _answer(scene: Scene, unit: Unit, who: int, chance: float) -> Attribution:
     cue = unit.cue
     told = f"{cue.strength} {cue.where}: {cue.subject.text}" if cue is not None else "turn taking"
     if who == NOBODY:
-        return Attribution(None, chance, told)
+        return Attribution(None, 0.0, told)
     if who == scene.narrator and scene.book.characters[who].name == "I":
         return Attribution(None, chance, told)
     return Attribution(scene.book.characters[who].name, chance, told)

@@ -106,6 +106,7 @@ def find_characters(names: Names) -> CharacterBook:
     """The characters of a book by the evidence of its names."""
     evidence = names.evidence
     persons = {form for form, seen in evidence.items() if _is_person(form, seen)}
+    persons |= {form for form in {text.split()[0] for text in persons} if form in evidence and form not in ALL_TITLES}
     families = _families(persons)
     forms = {text: parse(text, families) for text in sorted(persons)}
     groups = _Groups(forms, evidence)

@@ -19,6 +19,7 @@ from pipeline.sentence_words import (
     EITHER,
     INNER,
     LETTERED,
+    NO_SPEECH_ZH,
     SPEECH,
     SPEECH_ZH,
     STARTERS,
@@ -30,11 +31,38 @@ ENDS = f".!?…‥‽⁇⁈⁉؟۔।॥։።፧༎།။៕᠃{WIDE_ENDS}"
 _QUOTES = "\"'“”„‟‘’‚‛«»‹›「」『』〝〞〟"
 _BRACKETS = {")": "(", "]": "[", "}": "{", "）": "（", "］": "［", "】": "【", "》": "《", "〉": "〈", "〕": "〔"}
 _OPENING_WIDE = frozenset("“‘「『《〈（【〔〝")
-_ORDINAL_POINT = frozenset(["de", "da", "nb", "nn", "no", "fi", "cs", "sk", "sl", "hr", "sr", "bs", "pl", "hu", "et", "lv", "tr", "is", "fo", "lb"])
+_ORDINAL_POINT = frozenset(
+    [
+        "de",
+        "da",
+        "nb",
+        "nn",
+        "no",
+        "fi",
+        "cs",
+        "sk",
+        "sl",
+        "hr",
+        "sr",
+        "bs",
+        "pl",
+        "hu",
+        "et",
+        "lv",
+        "tr",
+        "is",
+        "fo",
+        "lb",
+    ]
+)
 
 NARROW_ENDS = frozenset(".!?…‥‽⁇⁈⁉")
 _ELLIPSIS = frozenset(".…‥ \u00a0\u202f")
-_WIDE_PAUSE = re.compile("[，。！？：；、…“「『,]")
+_WIDE_PAUSES = frozenset("，、；：,;:")
+_WIDE_QUOTES = {"”": "“", "’": "‘", "」": "「", "』": "『"}
+_SPEECH_ZH = re.compile(f"(?:{SPEECH_ZH})$")
+_NO_SPEECH_ZH = re.compile(NO_SPEECH_ZH)
+_WIDE_PAUSE = re.compile("[，。！？：；、…“「『（,.]")
 
 # A mark, those that follow it at once, or the spaced points of an old ellipsis.
 END = re.compile(rf"\.(?:[ \u00a0\u202f]\.)+|[{re.escape(ENDS)}]+")
@@ -44,6 +72,8 @@ _WORD_BEFORE = re.compile(r"[^\s(\[{“”„«»‹›\"—–/…]+$")
 _NEXT_WORD = re.compile(r"[\w&](?:[\w.&'’-]*\w)?")
 _ROMAN = re.compile("[IVXLC]+")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
+_BEFORE_FIGURE = re.compile(r"\d+[sdp]|[bcdlpv]")
+_NEXT_IN_LIST = re.compile(r"[.!?;]\s+\d{1,3}$")
 _LIST_NUMBER = re.compile(r"\s*[(\[]?(?:\d{1,3}|[ivxlc]+|[IVXLC]+|[A-Za-z])")
 
 
@@ -96,13 +126,26 @@ def _end_of_closers(text: str, end: int, wide: bool) -> int:
 
 def _wide_mark_ends(mark: Mark) -> bool:
     """Chinese and Japanese: no spaces, no capitals; the clause after a quotation tells whether it holds its verb."""
+    following = mark.text[mark.following]
+    if following in _WIDE_PAUSES:
+        return False
     if mark.close > mark.end:
+        if _opened_in_mid_sentence(mark):
+            return False
         clause = _WIDE_PAUSE.split(mark.text[mark.following : mark.following + 24], maxsplit=1)[0]
-        return not any(verb in clause for verb in SPEECH_ZH)
+        return not _SPEECH_ZH.search(clause) or _NO_SPEECH_ZH.search(clause) is not None
     if set(mark.sign) <= set("…."):
-        following = mark.text[mark.following]
         return following in _OPENING_WIDE or (mark.sign == "." and is_wide(following))
     return True
+
+
+def _opened_in_mid_sentence(mark: Mark) -> bool:
+    """Whether words lead up to what closes here: a bracket in the middle, a quotation that is part of the phrase."""
+    closer = mark.text[mark.close - 1]
+    opener = _BRACKETS.get(closer) or _WIDE_QUOTES.get(closer)
+    at = mark.text.rfind(opener, 0, mark.start) if opener else -1
+    before = mark.text[at - 1 : at].strip() if at > 0 else ""
+    return before.isalnum()
 
 
 def _narrow_mark_ends(mark: Mark) -> bool:
@@ -123,27 +166,37 @@ def _goes_on(mark: Mark) -> bool:
     closer = mark.text[mark.close - 1]
     if closer in _BRACKETS:
         opened = mark.text.rfind(_BRACKETS[closer], 0, mark.start)
-        before = mark.text[:opened].rstrip() if opened > 0 else ""
+        before = mark.text[max(0, opened - 8) : max(0, opened)].rstrip()
         return bool(before) and before[-1] not in ENDS and before[-1] not in _CLOSERS
     if mark.sign == ".":
         return False
-    after = re.split(r"[,.;:!?“\"]", mark.text[mark.following : mark.following + 60], maxsplit=1)[0].split()
-    names = [word for word in after[:4] if word[0].isupper()]
-    verb = next((word for word in after[1:4] if word.lower() in SPEECH), "")
-    return bool(verb) and after[0].lower() not in STARTERS and after.index(verb) == len(names)
+    return _is_tag(mark)
+
+
+def _is_tag(mark: Mark) -> bool:
+    """ "Mrs. Harlow asked", "Tom cried": a name, then a verb of speech that this quotation is the object of."""
+    after = mark.text[mark.following : mark.following + 80].split()[:6]
+    for at, word in enumerate(after):
+        bare = word.rstrip(",.;:!?—…").lower()
+        if at and bare in SPEECH:
+            return " ".join(after[at + 1 : at + 2]).rstrip(".,") not in {"nothing", "no", "not", "so", "that", "it"}
+        if bare in STARTERS or not word[0].isupper() or (word[-1] in ".,;:!?" and bare not in TITLES and len(bare) > 1):
+            return False
+    return False
 
 
 def _full_stop_ends(mark: Mark, word: str) -> bool:
-    found = _WORD_BEFORE.search(mark.text, max(0, mark.start - 40), mark.start)
-    before = found.group() if found is not None else ""
-    name, starts = before.lower().strip("'’‘"), word.lower().partition("’")[0] in STARTERS or word.lower() in STARTERS
     if mark.close > mark.end:
         return True
+    found = _WORD_BEFORE.search(mark.text, max(0, mark.start - 40), mark.start)
+    before = found.group() if found is not None else ""
+    name = before.lower().strip("'’‘")
+    starts = re.split("['’]", word.lower())[0] in STARTERS
     if _is_list_number(mark) or (mark.language in _ORDINAL_POINT and before.isdecimal() and len(before) <= 2):
         return False
-    if _INITIALS.fullmatch(before) and name not in EITHER | CLOSING | INNER:
-        return _initial_ends(mark, before, word, starts)
-    if name in BEFORE_NUMBER and (word[0].isdecimal() or _ROMAN.fullmatch(word)):
+    if word[0].isdecimal() and _BEFORE_FIGURE.fullmatch(before):
+        return False
+    if name in BEFORE_NUMBER and before != before.upper() and (word[0].isdecimal() or _ROMAN.fullmatch(word)):
         return False
     if name in TITLES:
         return starts and name in EITHER
@@ -153,23 +206,29 @@ def _full_stop_ends(mark: Mark, word: str) -> bool:
         return word.lower() not in AFTER_TIME or starts
     if name in EITHER:
         return starts or mark.text[mark.following] in _QUOTES
-    if mark.kept and mark.language != "en":
-        return starts
-    return True
+    if _INITIALS.fullmatch(before) and before.isupper():
+        return _initial_ends(mark, before, word, starts)
+    return starts or not mark.kept or mark.language == "en"
 
 
 def _is_list_number(mark: Mark) -> bool:
     """ "1. Fill the kettle.": a number or letter that opens the text is its number."""
-    return _LIST_NUMBER.fullmatch(mark.text, 0, mark.start) is not None
+    if _LIST_NUMBER.fullmatch(mark.text, 0, mark.start):
+        return True
+    found = _NEXT_IN_LIST.search(mark.text, max(0, mark.start - 8), mark.start)
+    return found is not None and _LIST_NUMBER.match(mark.text) is not None and mark.text.lstrip()[:1].isdecimal()
 
 
 def _initial_ends(mark: Mark, before: str, word: str, starts: bool) -> bool:
     """A single capital, or several with their points: an initial, a label ("plan B."), or the pronoun "I."."""
     if len(before) > 1:
         return starts
-    leading = mark.text[: mark.start - 1].split()[-1:]
+    leading = mark.text[max(0, mark.start - 40) : mark.start - 1].split()
     if not leading:
         return False
-    if before == "I" or leading[0].lower().strip("“\"‘'(") in LETTERED:
-        return before != "I" or (leading[0][-1:].islower() and starts) or leading[0].lower() in LETTERED
-    return before.islower() or (starts and len(word) > 1)
+    last = leading[-1].strip("“‘\"'(")
+    if last.lower() in LETTERED:
+        return True
+    if before == "I":
+        return last.islower() and starts
+    return starts and len(word) > 1

@@ -15,12 +15,12 @@ TITLES = _words(
 )
 """Stand before a name: a capital after them does not begin a sentence."""
 
-INNER = _words("e.g eg i.e ie viz cf vs v ca circa approx c resp incl esp sc a.k.a aka n.b nb q.v b d fl né née")
+INNER = _words("e.g eg i.e ie viz cf vs v ca circa approx resp incl esp sc a.k.a aka n.b nb q.v fl")
 """Never end a sentence."""
 
 BEFORE_NUMBER = _words(
     """no nos nr pp p pg vol vols ch chap chs fig figs art arts sec secs par ll vv bk bks op ed eds pt pts n°
-    jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun § ver v l"""
+    jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun § ver b c d l r s v"""
 )
 """Belong to the number after them; before anything else their full stop is an ordinary one."""
 
@@ -65,5 +65,11 @@ SPEECH = _words(
     interposed rejoined ejaculated persisted pursued resumed shrieked wailed bellowed croaked drawled mumbled"""
 )
 
-SPEECH_ZH = "说道问喊叫答笑骂嚷吼应喝想叹讲回"
-"""Characters of the verbs that follow a Chinese quotation: 他说, 母亲问道, 老人叹道."""
+SPEECH_ZH = (
+    r"(?:[说问喊叫答骂嚷吼应喝叹念唱劝]|嘀咕|抱怨|吩咐|命令|解释|补充|反驳|打断|接口|插嘴)(?:道|着|了?起来|了?一(?:句|声|遍)|了?两声)?"
+    r"|问[^，。]{1,3}|[笑哭想怒谢赞]道|[心暗]想|笑着说"
+)
+"""How the clause with the verb ends behind a Chinese quotation: 他常说, 母亲问道, 老人又喊了一遍."""
+
+NO_SPEECH_ZH = "(?:没有?|不|别|听|据)[再敢想要能肯多]?[说问喊叫答应话]"
+"""他没有说: no verb of the quotation before it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -12,12 +13,13 @@ from rich.table import Table
 if TYPE_CHECKING:
     from manifests.report import FileReport, Report
 
+WIDTH = 110
 _COLUMNS = (
-    ("RMS dB", "rms_db"),
+    ("RMS", "rms_db"),
     ("LUFS", "loudness_lufs"),
-    ("peak dB", "sample_peak_db"),
-    ("true peak dB", "true_peak_db"),
-    ("floor dB", "noise_floor_db"),
+    ("peak", "sample_peak_db"),
+    ("dBTP", "true_peak_db"),
+    ("floor", "noise_floor_db"),
 )
 
 
@@ -30,13 +32,13 @@ def clock(seconds: float) -> str:
 
 def show_report(report: Report, out: Path) -> None:
     """A table of the delivered files with their measures, then what a person should know."""
-    console = Console()
-    table = Table(title=f"{escape(report.title)}: {report.preset}", title_justify="left")
-    table.add_column("file", overflow="fold")
-    table.add_column("length", justify="right")
+    console = _console()
+    table = Table(title=f"{escape(report.title)}: {report.preset}", title_justify="left", box=SIMPLE_HEAD)
+    table.add_column("file", overflow="fold", ratio=3)
+    table.add_column("length", justify="right", no_wrap=True)
     for name, _ in _COLUMNS:
-        table.add_column(name, justify="right")
-    table.add_column("verdict", overflow="fold")
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("verdict", overflow="fold", ratio=1)
     for file in report.files:
         table.add_row(*_row(file))
     console.print(table)
@@ -45,6 +47,12 @@ def show_report(report: Report, out: Path) -> None:
     if report.note:
         console.print(report.note, markup=False, highlight=False)
     console.print(f"{out}: {'inside the preset' if report.passed else 'MISSES the preset'}", markup=False)
+
+
+def _console() -> Console:
+    """Standard output; what is not a terminal gets lines that are wide enough for a table."""
+    console = Console()
+    return console if console.is_terminal else Console(width=WIDTH)
 
 
 def _row(file: FileReport) -> list[str]:

@@ -8,7 +8,6 @@ from typing import cast as typed_as
 
 from casting.cast_file import load_cast
 from casting.resolution import resolve
-
 from manifests.book import Book
 from manifests.casting import Casting
 from manifests.errors import InputError

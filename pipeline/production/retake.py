@@ -16,7 +16,9 @@ from pipeline.overrides import LineOverride, Overrides
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.preparation import Prepared, prepare
 from pipeline.production.render import load_overrides, produce
+from pipeline.production.units import Unit, sample_unit, units_of
 from pipeline.progress import Progress
+from pipeline.stitching import stitch_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def plan_retake(folder: ProductionFolder, request: RetakeRequest) -> Change:
         prepared=prepared,
         stale_segments=stale,
         to_speak=tuple(one for one in stale if keys[one] not in store),
-        stale_files=_stale_files(folder, prepared, stale),
+        stale_files=_stale_files(folder, before, prepared),
     )
 
 
@@ -117,13 +119,23 @@ def _stale(before: Plan, after: Plan) -> tuple[str, ...]:
     return tuple(segment.id for segment in after.segments if keys.get(segment.id) != segment.key)
 
 
-def _stale_files(folder: ProductionFolder, prepared: Prepared, stale: tuple[str, ...]) -> tuple[str, ...]:
-    """Delivered files in which a stale take is heard."""
-    titles = {chapter.title for chapter in prepared.plan.chapters if not set(stale).isdisjoint(chapter.segments)}
+def _stale_files(folder: ProductionFolder, before: Prepared, after: Prepared) -> tuple[str, ...]:
+    """Delivered files in which something else will be heard."""
+    units = list(zip(units_of(before.plan, before.preset), units_of(after.plan, after.preset), strict=True))
+    changed = {new.chapter.title for old, new in units if _heard(old) != _heard(new)}
+    sampled = sample_unit([new for _, new in units])
     record = folder.load_record()
-    whole = prepared.preset.mp3.per == "book"
     return tuple(
         delivery.path
         for delivery in record.deliveries
-        if titles and (whole or delivery.kind == "m4b" or delivery.title.split(" (part ")[0] in titles)
+        if changed
+        and (
+            delivery.kind == "m4b"
+            or (delivery.kind == "sample" and sampled is not None and sampled.chapter.title in changed)
+            or (delivery.kind in ("mp3", "flac", "transcript") and delivery.title.split(" (part ")[0] in changed)
+        )
     )
+
+
+def _heard(unit: Unit) -> str:
+    return stitch_key(unit.plan, unit.chapter)

@@ -19,7 +19,7 @@ from pipeline.mastering import master_chapter, master_key, master_sample
 from pipeline.packaging.m4b import encode_aac
 from pipeline.presets import Preset
 from pipeline.production.folder import ProductionFolder
-from pipeline.production.units import Unit
+from pipeline.production.units import Unit, sample_unit
 from pipeline.progress import Progress
 from pipeline.stitching import stitch_into
 
@@ -111,9 +111,9 @@ def _wants_sample(preset: Preset) -> bool:
 
 
 def _sample(stitched: list[Stitched], preset: Preset, folder: ProductionFolder) -> Mastered | None:
-    """The beginning of the first chapter that is the book itself."""
-    ours = ("opening credits", "closing credits", "dedication", "epigraph")
-    first = next((one for one in stitched if one.unit.chapter.matter not in ours), None)
+    """The beginning of the book itself."""
+    unit = sample_unit([one.unit for one in stitched])
+    first = next((one for one in stitched if one.unit is unit), None)
     if first is None:
         return None
     key = master_key(first.key, preset)

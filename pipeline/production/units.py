@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from manifests.plan import Plan, PlannedChapter, Segment
 from manifests.timeline import Timeline
 from pipeline.presets import Preset
+
+BEFORE_THE_BOOK = ("opening credits", "closing credits", "dedication", "epigraph")
 
 BETWEEN_CHAPTERS_MS = 1500
 """Silence between two chapters that share a file, where the cast asks for less."""
@@ -48,6 +51,11 @@ def units_of(plan: Plan, preset: Preset) -> tuple[Unit, ...]:
     )
     spaced = [_with_gap(segment) if segment.id in ends else segment for segment in own]
     return (Unit(_with(plan, spaced), whole, tuple(spoken)),)
+
+
+def sample_unit(units: Sequence[Unit]) -> Unit | None:
+    """The unit that the retail sample is taken from: the first that is the book itself."""
+    return next((unit for unit in units if unit.chapter.matter not in BEFORE_THE_BOOK), None)
 
 
 def _with(plan: Plan, segments: list[Segment]) -> Plan:

@@ -72,6 +72,9 @@ _MALE = frozenset(_MALE_WORDS.split())
 _FEMALE_GIVEN = frozenset(_FEMALE_NAMES.split())
 _MALE_GIVEN = frozenset(_MALE_NAMES.split())
 
+_FEMALE_ENDINGS = ("a", "elle", "ette", "ine", "lyn")
+_MALE_ENDINGS = ("us", "o", "os", "ard", "bert", "vich")
+
 _WIDE_FEMALE = (
     "太太",
     "夫人",
@@ -94,7 +97,7 @@ _WIDE_MALE = ("先生", "爷", "老爷", "父", "爸", "哥", "弟", "叔", "伯
 
 
 def hint_of(name: str) -> Hint:
-    """What `name` hints: a form of address or kinship decides before a given name does."""
+    """What `name` hints: a form of address or kinship decides before a given name, that before an ending."""
     words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", folded(name))
     for female, male in ((_FEMALE, _MALE), (_FEMALE_GIVEN, _MALE_GIVEN)):
         for word in words:
@@ -102,7 +105,15 @@ def hint_of(name: str) -> Hint:
                 return "female"
             if word in male and word not in female:
                 return "male"
-    ending = folded(name)
-    if any(part in ending for part in _WIDE_FEMALE):
+    if any(part in name for part in _WIDE_FEMALE):
         return "female"
-    return "male" if any(part in ending for part in _WIDE_MALE) else "unknown"
+    if any(part in name for part in _WIDE_MALE):
+        return "male"
+    return _hint_of_ending(words[0]) if words else "unknown"
+
+
+def _hint_of_ending(word: str) -> Hint:
+    """What the ending of an uncommon given name hints; articles and other short words hint nothing."""
+    if len(word) > 3 and word.endswith(_FEMALE_ENDINGS):
+        return "female"
+    return "male" if len(word) > 3 and word.endswith(_MALE_ENDINGS) else "unknown"

@@ -9,6 +9,8 @@ from casting.names import folded
 from manifests.book import is_wide
 from manifests.script import Script
 
+_QUOTATION = "“”„‟\"'‘’‚«»‹›「」『』—–- "
+
 
 @dataclass(frozen=True, slots=True)
 class RoleFacts:
@@ -63,7 +65,7 @@ def _facts(script: Script, role_of: dict[str, str]) -> dict[str, RoleFacts]:
 
 def _beginning(text: str, longest: int = 40) -> str:
     """The first words, on one line, without anything that YAML would not take in a comment."""
-    plain = "".join(letter for letter in " ".join(text.split()) if letter.isprintable())
+    plain = "".join(letter for letter in " ".join(text.split()) if letter.isprintable()).strip(_QUOTATION)
     if len(plain) <= longest:
         return plain
     cut = plain[: longest - 1]

@@ -53,12 +53,18 @@ class _Division:
         ends = [*starts[1:], len(flow.drafts)]
         sections: list[Section] = []
         waiting: list[Draft] = []
+        part: str | None = None
         for point, start, end in zip(points, starts, ends, strict=False):
             drafts = flow.drafts[start:end]
             section = self._section(point, drafts)
-            if point.divides and self._is_title_only(drafts) and section.matter in matters.SPOKEN:
+            heads = point.divides or section.matter == "part"
+            if heads and _is_title_only(drafts) and section.matter in matters.SPOKEN:
                 waiting.extend(drafts)
+                # In contents without levels, a part reaches to the next one.
+                part = None if point.divides else section.title
                 continue
+            if section.part is None and section.matter == "chapter":
+                section.part = part
             if waiting and section.matter in matters.SPOKEN:
                 section.drafts = waiting + section.drafts
                 waiting = []
@@ -109,7 +115,9 @@ class _Division:
         if said == "chapter" and not matters.is_generic(types):
             return "chapter"
         named = matters.by_title(title)
-        if named is not None and (named != "part" or not listed):
+        if named == "part":
+            return "part" if _is_title_only(drafts) else "chapter"
+        if named is not None:
             return named
         if whole:
             text = "\n".join(page.text[d.start : d.end] for d in drafts if d.document == page.document)
@@ -131,8 +139,10 @@ class _Division:
     def _types(self, page: Page, drafts: Sequence[Draft]) -> tuple[frozenset[str], set[str]]:
         """The types of the innermost known area that covers most of a section, and all around."""
         own = [draft for draft in drafts if draft.document == page.document]
-        start, end = (own[0].start, own[-1].end) if own else (0, len(page.text))
-        covering = [area for area in page.areas if _covers(area, start, end)]
+        start, end = (own[0].start, own[-1].end) if own else (0, 0)
+        # What covers most of a stretch covers its middle.
+        areas = page.around((start + end) // 2) if own else page.areas
+        covering = [area for area in areas if _covers(area, start, end)]
         around = {kind for area in covering for kind in area.types}
         known = [area for area in covering if matters.by_types(area.types)]
         exact = [area for area in known if not matters.is_generic(area.types)] or known
@@ -144,9 +154,7 @@ class _Division:
         draft = self._flow.drafts[node.index]
         if draft.document != page.document:
             return None
-        found = [area for area in page.areas if area.start <= draft.start < area.end]
-        found.sort(key=lambda area: -area.depth)
-        for area in found:
+        for area in page.around(draft.start):
             if area.types & {"part", "volume", "division", "halftitlepage"}:
                 return True
             if "chapter" in area.types:
@@ -203,9 +211,9 @@ class _Division:
         has_text = any(draft.kind != "heading" for draft in drafts[before:first])
         return first if has_text else start
 
-    @staticmethod
-    def _is_title_only(drafts: Sequence[Draft]) -> bool:
-        return all(draft.kind in ("heading", "scene-break") for draft in drafts)
+
+def _is_title_only(drafts: Sequence[Draft]) -> bool:
+    return all(draft.kind in ("heading", "scene-break") for draft in drafts)
 
 
 _OWN_TITLES: dict[Matter, str] = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -101,3 +103,36 @@ class Page:
     link_characters: int = 0
     linear: bool = True
     in_spine: bool = True
+    _nested: Nested | None = None
+
+    def around(self, offset: int) -> list[Area]:
+        """The areas that hold the character at `offset`, innermost first."""
+        if self._nested is None:
+            self._nested = Nested(self.areas)
+        return self._nested.around(offset)
+
+
+class Nested:
+    """Areas that lie inside each other, so that those around a place are found without a look at all others."""
+
+    def __init__(self, areas: Sequence[Area]) -> None:
+        self._areas = sorted(areas, key=lambda area: (area.start, -area.end, area.depth))
+        self._starts = [area.start for area in self._areas]
+        self._outer: list[int] = []
+        open_: list[int] = []
+        for index, area in enumerate(self._areas):
+            while open_ and self._areas[open_[-1]].end <= area.start:
+                open_.pop()
+            self._outer.append(open_[-1] if open_ else -1)
+            open_.append(index)
+
+    def around(self, offset: int) -> list[Area]:
+        """The areas that hold the character at `offset`, innermost first."""
+        found: list[Area] = []
+        index = bisect.bisect_right(self._starts, offset) - 1
+        while index >= 0:
+            area = self._areas[index]
+            if area.end > offset:
+                found.append(area)
+            index = self._outer[index]
+        return found

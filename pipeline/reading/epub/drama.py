@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.reading.epub.blocks import BlockMaker
 from pipeline.reading.epub.drafts import DIRECTION, EMPHASIS, NAME_LIKE, PERSONA, Draft, Run
 
 _NAME = re.compile(r"[^\W\d_][\w’' .&,-]{0,40}")
 _CAPITALS = re.compile(
-    r"\s*([^\W\d_a-zß-ÿ][^\W_a-zß-ÿ]*(?:[ ’'.&,-]+[^\W_a-zß-ÿ]+){0,4})(?=\s*[.:：]\s|\s*[(\[][^)\]]{1,120}[)\]]\s*[.:]?)"
+    r"\s*([^\W\d_a-z][^\W_a-z]{0,30}(?:[ ’'.&,-]{1,3}[^\W_a-z]{1,30}){0,4})"
+    r"(?=\s{0,3}[.:]\s|\s{0,3}[(\[][^)\]]{1,120}[)\]]\s{0,3}[.:]?)"
 )
+_HAN_NAME = re.compile(r"\s*([\u3400-\u9fff·]{1,8})(?=：)")
 _NAME_END = re.compile(r"\s*[.:：,—–-]*")
 _ENDS_NAME = re.compile(r"\s*(?:[.:：—–]|[(\[])")
 _OPENING_DIRECTION = re.compile(r"\s*[(\[]([^()\[\]]{1,300})[)\]]\s*[.:]?")
@@ -40,14 +43,19 @@ class _Stage:
         self._all_play = all_play
         self._speaker: str | None = None
         self._row = 0
+        self._row_has_name = False
         self._opens = True
+        self._name_stood_alone = False
 
     def set(self, drafts: Sequence[Draft]) -> list[Draft]:
         """Every draft, but those that hold a speaker's name only."""
         kept: list[Draft] = []
         for draft in drafts:
-            if draft.table_row != self._row or not (draft.drama or self._all_play):
-                self._row = draft.table_row
+            if draft.table_row != self._row:
+                # In a table, a row without a name goes on with the speech of the row before.
+                self._speaker = self._speaker if draft.table_row and self._row else None
+                self._row, self._row_has_name = draft.table_row, False
+            elif not (draft.drama or self._all_play or self._name_stood_alone):
                 self._speaker = None
             if draft.kind == "scene-break" or (draft.kind == "heading" and not _all_marked(draft, PERSONA)):
                 self._speaker = None
@@ -56,6 +64,8 @@ class _Stage:
                     if draft.refers and kept:
                         kept[-1].refers.extend(draft.refers)
                     continue
+                if self._speaker and draft.table_row and not self._row_has_name:
+                    kept.extend(self._entrance(draft))
                 self._directions(draft)
             kept.append(draft)
         return kept
@@ -76,10 +86,21 @@ class _Stage:
         if end is not None and end.end() > after:
             split(draft, after, end.end(), PERSONA)
             lead = [run for run in draft.runs if run.start < end.end()]
-        self._speaker, self._opens = name, True
+        self._speaker, self._opens, self._row_has_name = name, True, True
         maker.cut(lead, "speaker name")
         _take(draft, lead)
-        return not maker.text_of(draft.runs)
+        self._name_stood_alone = not maker.text_of(draft.runs)
+        return self._name_stood_alone
+
+    def _entrance(self, draft: Draft) -> list[Draft]:
+        """The direction that a speech was interrupted by, as a draft of its own, where it stands before the rest."""
+        maker = self._makers[draft.document]
+        runs = draft.runs
+        first = next((i for i, run in enumerate(runs) if maker.text_of([run]) and not run.marks & DIRECTION), None)
+        if first is None or not any(run.marks & DIRECTION for run in runs[:first]):
+            return []
+        _take(draft, runs[:first])
+        return [replace(draft, kind="direction", rows=[runs[:first]], refers=[])]
 
     def _directions(self, draft: Draft) -> None:
         """A draft of directions only becomes one; those inside speech are taken out, the first becomes its style."""
@@ -162,9 +183,10 @@ def _lead(draft: Draft, maker: BlockMaker) -> tuple[int, str] | None:
             return end, name.rstrip(".:： ").casefold()
         return None
     found = _CAPITALS.match(text, draft.start, draft.end)
-    if found is None or len(found.group(1)) < 2:
-        return None
-    return found.end(1), found.group(1).casefold()
+    if found is not None and len(found.group(1)) > 1 and found.group(1).isupper():
+        return found.end(1), found.group(1).casefold()
+    found = _HAN_NAME.match(text, draft.start, draft.end)
+    return (found.end(1), found.group(1)) if found is not None else None
 
 
 def _mark_directions(draft: Draft, text: str, start: int, *, has_name: bool) -> None:

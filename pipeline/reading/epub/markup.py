@@ -141,7 +141,7 @@ def _document_type_cut(text: str) -> tuple[str, str]:
     if start < 0 or re.search(r"<[A-Za-z]", text[:start]):
         return text, ""
     end, depth, quote = start, 0, ""
-    for token in re.finditer(r"""<!--.*?-->|["'\[\]>]""", text[start:], re.DOTALL):
+    for token in re.finditer(r"""<!--(?:.*?-->|.*\Z)|["'\[\]>]""", text[start:], re.DOTALL):
         mark = token.group()
         if quote:
             quote = "" if mark == quote else quote

@@ -203,13 +203,10 @@ def _note_elements(target: etree._Element, marks: set[etree._Element], link: etr
         row = block.getparent()
         return [block if row is None else row]
     while (parent := block.getparent()) is not None and semantics.name_of(parent) in _CLIMBED:
+        if parent in around or _text_before(parent, block):
+            break
         ids = sum(1 for e in parent.iter("{*}*") if e.get("id") and _NOTE_NAME.search(e.get("id") or ""))
-        if (
-            parent in around
-            or _text_before(parent, block)
-            or ids > 2
-            or any(mark in marks for mark in parent.iter("{*}a"))
-        ):
+        if ids > 2 or any(mark in marks for mark in parent.iter("{*}a")):
             break
         block = parent
     return [block]

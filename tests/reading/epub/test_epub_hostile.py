@@ -241,28 +241,28 @@ def test_fixed_pages_give_way_to_a_rendition_that_flows(make_epub, tmp_path):
 
 
 def test_one_paragraph_of_three_megabytes_is_read(read):
-    began = time.monotonic()
+    began = time.process_time()
     book = read(["<p>" + "word and <i>word</i> " * 150_000 + "</p>"])
     assert len(book.documents[0].text) > 2_000_000
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20
 
 
 def test_ten_thousand_chapters_are_read_within_seconds(make_epub):
     pages = [f"<h1>Chapter {n}</h1><p>Text of {n}.</p>" for n in range(1, 10_001)]
     nav = "".join(f"<li><a href='p{n}.xhtml'>Chapter {n}</a></li>" for n in range(1, 10_001))
     path = make_epub(pages, nav=nav)
-    began = time.monotonic()
+    began = time.process_time()
     assert len(read_epub(path).chapters) == 10_000
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20
 
 
 def test_ten_thousand_chapters_in_one_file_are_read_within_seconds(make_epub):
     page = "".join(f"<h1 id='c{n}'>Chapter {n}</h1><p>Text of {n}.</p>" for n in range(1, 10_001))
     nav = "".join(f"<li><a href='p1.xhtml#c{n}'>Chapter {n}</a></li>" for n in range(1, 10_001))
     path = make_epub([page], nav=nav)
-    began = time.monotonic()
+    began = time.process_time()
     assert len(read_epub(path).chapters) == 10_000
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20
 
 
 def test_deep_nesting_is_read(read, shown):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 WINDOW = 20_000
-"""Characters that spaCy sees at once: it takes a million at most, and strange text costs it the square of its length."""
+"""Characters that spaCy sees at once: it takes a million at most, and odd text costs it the square of its length."""
 
 MARGIN = 400
 """Characters at a window's end where no sentence may begin: what would decide about it is not all to be seen yet."""
@@ -107,5 +107,5 @@ def mark_sentences(doc: Doc) -> Doc:
             if index < len(positions) and positions[index] == following:
                 starts[index] = 1
     # All at once: setting `Token.is_sent_start` one by one takes the square of the length.
-    doc.from_array("SENT_START", starts.view(np.uint64))
+    doc.from_array(["SENT_START"], starts.reshape(-1, 1).view(np.uint64))
     return doc

@@ -34,7 +34,7 @@ def _without_torch() -> Iterator[None]:
     if "torch" in sys.modules:
         yield
         return
-    sys.modules["torch"] = cast("None", None)  # type: ignore[assignment]
+    sys.modules["torch"] = None  # type: ignore[assignment]
     try:
         yield
     finally:

@@ -24,7 +24,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 def run(arguments: argparse.Namespace) -> int:
     """Plan and show."""
     from pipeline.cli.tables import show_estimate
-        from pipeline.production.preflight import expected_cost
+    from pipeline.production.preflight import expected_cost
     from pipeline.production.preparation import prepare
 
     prepared = prepare(settings_of(arguments))

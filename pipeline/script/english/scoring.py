@@ -20,6 +20,7 @@ from pipeline.script.english.units import Unit
 from pipeline.script.lexicon import STAND_INS
 
 _WINDOW = 14  # paragraphs back in which someone must have been named to be a candidate
+_APART = 4  # paragraphs that the end of a chapter counts for
 _MOST = 10  # candidates of a turn
 
 NOBODY = -1  # the candidate for a speaker whom nothing around the turn names
@@ -60,9 +61,7 @@ def candidates(scene: Scene, units: Sequence[Unit], index: int, share: Mapping[i
         near[scene.narrator] = 4.0
     low = max(0, unit.paragraph - _WINDOW)
     for number in range(min(unit.paragraph + 2, len(scene.paragraphs) - 1), low - 1, -1):
-        if scene.paragraphs[number].chapter != chapter:
-            continue
-        distance = abs(unit.paragraph - number)
+        distance = abs(unit.paragraph - number) + _APART * (scene.paragraphs[number].chapter != chapter)
         for mention in scene.mentions[number]:
             character = scene.book.of(mention.form)
             if character is not None:
@@ -147,12 +146,11 @@ def _recency(scene: Scene, unit: Unit) -> dict[int, float]:
     last: dict[int, float] = {}
     chapter = scene.paragraphs[unit.paragraph].chapter
     for number in range(unit.paragraph, max(-1, unit.paragraph - _WINDOW - 1), -1):
-        if scene.paragraphs[number].chapter != chapter:
-            break
+        apart = _APART * (scene.paragraphs[number].chapter != chapter)
         for mention in scene.mentions[number]:
             character = scene.book.of(mention.form)
             if character is not None:
-                distance = unit.paragraph - number + (3.0 if mention.quoted else 0.0)
+                distance = unit.paragraph - number + apart + (3.0 if mention.quoted else 0.0)
                 last[character] = min(last.get(character, 99.0), distance)
     return last
 
@@ -209,6 +207,8 @@ def pair_features(scene: Scene, units: Sequence[Unit], index: int) -> tuple[Feat
     """What speaks for the speaker of the turn before, and for the one of the turn before that."""
     unit, earlier = units[index], units[index - 1]
     gap = unit.paragraph - earlier.paragraph
+    if scene.paragraphs[unit.paragraph].chapter != scene.paragraphs[earlier.paragraph].chapter and not unit.continues:
+        return {"same: next chapter": 1.0}, {}
     same: Features = {}
     if unit.continues and gap <= 2:
         same["continues"] = 1.0

@@ -47,6 +47,11 @@ class Package:
     tags: FileTags
     sound: BookSound
 
+    @property
+    def is_episode(self) -> bool:
+        """Whether this is an episode of a show: one file, with a transcript."""
+        return self.tags.metadata.kind == "podcast" or self.preset.mp3.per == "book"
+
     def mastered_file(self, name: str | None) -> Path:
         """A file of work/chapters."""
         assert name is not None
@@ -113,7 +118,7 @@ def _wanted(package: Package) -> Iterator[Wanted]:
         yield _sample(package, package.sound.sample.parts[0])
     if package.sound.aac is not None:
         yield _m4b(package, package.sound.aac)
-    if package.tags.metadata.kind == "podcast":
+    if package.is_episode:
         yield from _transcripts(package)
     if package.tags.cover is not None:
         yield _cover(package.tags.cover)
@@ -122,10 +127,9 @@ def _wanted(package: Package) -> Iterator[Wanted]:
 def _tracks(package: Package, kind: DeliveryKind) -> Iterator[Wanted]:
     """One tagged file a mastered part."""
     parts = [(one, part) for one in package.sound.units for part in one.mastered.parts]
-    episode = package.tags.metadata.kind == "podcast" or package.preset.mp3.per == "book"
     for number, (one, part) in enumerate(parts, 1):
         title = _part_title(one, part)
-        stem = file_stem(title) if episode and len(parts) == 1 else numbered(number, len(parts), title)
+        stem = file_stem(title) if package.is_episode and len(parts) == 1 else numbered(number, len(parts), title)
         marks = tuple(_marks(one)) if len(one.stitched.unit.chapters) > 1 and len(one.mastered.parts) == 1 else ()
         tags = package.tags.of_track(title, number, len(parts), marks)
         source = package.mastered_file(part.mp3 if kind == "mp3" else part.flac)

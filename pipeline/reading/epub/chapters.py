@@ -11,6 +11,7 @@ from pipeline.reading.epub.contents import Contents
 from pipeline.reading.epub.division import Flow, Node, Point, points_by_headings, points_of
 from pipeline.reading.epub.drafts import Area, Draft, Page
 from pipeline.reading.epub.markup import Warn
+from pipeline.reading.epub.titles import by_title
 
 
 @dataclass(slots=True)
@@ -105,7 +106,7 @@ class _Division:
         said = matters.by_types(types)
         if said is not None and not matters.is_generic(types) and said != "chapter":
             return said
-        whole = bool(drafts) and page.drafts and drafts[0] is page.drafts[0] or not page.drafts
+        whole = (bool(drafts) and page.drafts and drafts[0] is page.drafts[0]) or not page.drafts
         if whole:
             landmark = matters.by_types(
                 k for k in self._landmarks.get(page.href, ()) if k not in ("text", "bodymatter", "start")
@@ -114,7 +115,7 @@ class _Division:
                 return landmark
         if said == "chapter" and not matters.is_generic(types):
             return "chapter"
-        named = matters.by_title(title)
+        named = by_title(title)
         if named == "part":
             return "part" if _is_title_only(drafts) else "chapter"
         if named is not None:
@@ -201,7 +202,7 @@ class _Division:
         start = points[at].index
         drafts = self._flow.drafts
         before = points[at - 1].index if at else 0
-        if not at or points[at].page != points[at - 1].page and self._flow.first[points[at].page] == start:
+        if not at or (points[at].page != points[at - 1].page and self._flow.first[points[at].page] == start):
             return start
         first = start
         while (

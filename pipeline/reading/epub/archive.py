@@ -42,7 +42,7 @@ class Bounds:
 
 
 class Archive:
-    """An EPUB's entries by name. `read` gives an entry's bytes, or raises `InputError` or `KeyError` (no such entry)."""
+    """An EPUB's entries by name. `read` gives an entry's bytes; raises InputError, or KeyError (no such entry)."""
 
     def __init__(self, path: Path, bounds: Bounds = Bounds()) -> None:
         self.path = path
@@ -104,7 +104,7 @@ class Archive:
             )
         if info.file_size > self.bounds.read_bytes:
             raise InputError(
-                f"holds {info.file_size >> 20} MB, more than the {self.bounds.read_bytes >> 20} MB that one document may",
+                f"holds {info.file_size >> 20} MB; one document may hold {self.bounds.read_bytes >> 20} MB",
                 path=self.path,
                 place=name,
                 remedy="Split it into chapters with an EPUB editor.",
@@ -193,7 +193,7 @@ def unsafe_name(name: str) -> str:
 
 
 def resolve(base: str, href: str) -> str | None:
-    """The entry that `href` (without fragment, percent signs decoded) means in the folder of `base`; None if outside."""
+    """The entry that `href` (no fragment, percent signs decoded) means in the folder of `base`; None if outside."""
     joined = posixpath.normpath(posixpath.join(posixpath.dirname(base), href.replace("\\", "/")))
     return None if href.startswith("/") or joined == ".." or joined.startswith(("../", "/")) else joined
 

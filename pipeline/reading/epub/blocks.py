@@ -21,7 +21,7 @@ _OPENING, _CLOSING = "[({〔［（【", "])}〕］）】"
 
 
 def spans_of(text: str, runs: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
-    """Runs of characters, in order, as spans: those that touch are one, white space and blanks at the ends fall away."""
+    """Runs of characters, in order, as spans: those that touch are one, and white space at the ends falls away."""
     spans: list[Span] = []
     for start, end in _merged(runs):
         spans.extend((match.start(), match.end()) for match in _SPAN.finditer(text, start, end))

@@ -20,7 +20,7 @@ _FONTS = (".ttf", ".otf", ".woff", ".woff2", ".ttc", ".eot", ".pfb", ".dfont")
 
 
 def check_protection(archive: Archive, warn: Warn) -> frozenset[str]:
-    """The entries that are encrypted but need not be read (pictures, sounds). Raises InputError for a protected book."""
+    """The entries that are encrypted but need not be read (pictures, sounds). Raises InputError for a DRM-ed book."""
     scheme = next((name for entry, name in _SCHEMES.items() if archive.found(entry)), "")
     entry = archive.found("META-INF/encryption.xml")
     encrypted = _encrypted(archive, entry, warn) if entry else []

@@ -17,7 +17,8 @@ from pipeline.reading.epub.cover import read_cover
 from pipeline.reading.epub.drafts import Page
 from pipeline.reading.epub.markup import Warn, parse_xhtml
 from pipeline.reading.epub.metadata import read_metadata
-from pipeline.reading.epub.notes import Parsed, find_links
+from pipeline.reading.epub.note_links import find_links
+from pipeline.reading.epub.notes import Parsed
 from pipeline.reading.epub.package import Item, Package, read_package
 from pipeline.reading.epub.protection import check_protection
 from pipeline.reading.epub.walk import Walker
@@ -27,7 +28,7 @@ _XHTML = {"application/xhtml+xml", "text/html", "application/html", "text/xhtml"
 _MOST_WARNINGS = 200
 
 
-def read_epub(path: Path, options: ReadingOptions = ReadingOptions()) -> Book:
+def read_epub(path: Path, options: ReadingOptions = ReadingOptions()) -> Book:  # noqa: B008 (it is frozen)
     """The book in the EPUB file at `path`. Raises InputError where it cannot be used; what can be read is read."""
     warnings: dict[str, None] = {}
 

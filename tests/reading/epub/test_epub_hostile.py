@@ -164,13 +164,25 @@ def test_unknown_entities_and_stray_ampersands_are_kept(read, shown):
 
 def test_broken_markup_is_read_with_a_warning(read, shown):
     book = read(["<h1>One<p>first<br>second <i>third</p><p>fourth"])
-    assert [t for t in " ".join(shown.texts(book)).replace("/", "").split()] == ["One", "first", "second", "third", "fourth"]
+    assert [t for t in " ".join(shown.texts(book)).replace("/", "").split()] == [
+        "One",
+        "first",
+        "second",
+        "third",
+        "fourth",
+    ]
     assert any("well-formed" in warning for warning in book.warnings)
 
 
 @pytest.mark.parametrize(
     ("declared", "real"),
-    [("utf-8", "cp1252"), ("utf-16", "utf-8"), ("iso-8859-1", "iso-8859-1"), ("windows-1251", "cp1251"), ("x-no", "utf-8")],
+    [
+        ("utf-8", "cp1252"),
+        ("utf-16", "utf-8"),
+        ("iso-8859-1", "iso-8859-1"),
+        ("windows-1251", "cp1251"),
+        ("x-no", "utf-8"),
+    ],
 )
 def test_encodings_are_found_out(read, shown, declared, real):
     word = "Привет" if real == "cp1251" else "café"
@@ -214,7 +226,11 @@ def test_pictures_in_the_spine_are_skipped_and_fallbacks_are_followed(read, show
         "<item id='t' href='b.xml' media-type='application/x-odd' fallback='f'/>"
         "<item id='f' href='f.xhtml' media-type='application/xhtml+xml'/>"
     )
-    extra = {"OEBPS/a.svg": "<svg/>", "OEBPS/b.xml": "<x/>", "OEBPS/f.xhtml": "<html><body><p>fallback</p></body></html>"}
+    extra = {
+        "OEBPS/a.svg": "<svg/>",
+        "OEBPS/b.xml": "<x/>",
+        "OEBPS/f.xhtml": "<html><body><p>fallback</p></body></html>",
+    }
     book = read([PAGE], manifest=manifest, extra=extra, spine=f"{SPINE}<itemref idref='s'/><itemref idref='t'/>")
     assert shown.texts(book) == ["One", "Text.", "fallback"]
     assert any("a.svg" in warning for warning in book.warnings)
@@ -233,7 +249,9 @@ def test_fixed_pages_give_way_to_a_rendition_that_flows(make_epub, tmp_path):
     with zipfile.ZipFile(path) as file:
         opf = file.read("OEBPS/content.opf").decode()
         container = file.read("META-INF/container.xml").decode()
-    both = container.replace("</rootfiles>", '<rootfile full-path="OEBPS/b.opf" media-type="application/oebps-package+xml"/></rootfiles>')
+    both = container.replace(
+        "</rootfiles>", '<rootfile full-path="OEBPS/b.opf" media-type="application/oebps-package+xml"/></rootfiles>'
+    )
     flowing = opf.replace(fixed, "").replace(">T<", ">Flowing<")
     book = read_epub(make_epub([PAGE], opf=opf, extra={"OEBPS/b.opf": flowing, "META-INF/container.xml": both}))
     assert book.metadata.title == "Flowing"

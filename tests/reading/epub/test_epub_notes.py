@@ -53,13 +53,19 @@ def test_endnotes_are_a_chapter_that_is_not_spoken(read, shown):
 
 def test_endnotes_move_to_where_they_are_referred_to_once(read, shown):
     book = read(ENDNOTES, nav=NAV, options=ReadingOptions(notes="inline"))
-    assert [shown.texts(book, c) for c in book.chapters] == [["One.", "First."], ["Two. Twice.", "Second."], ["Endnotes"]]
+    assert [shown.texts(book, c) for c in book.chapters] == [
+        ["One.", "First."],
+        ["Two. Twice.", "Second."],
+        ["Endnotes"],
+    ]
     assert book.chapters[0].blocks[1].document == 2
 
 
 def test_notes_of_a_file_outside_the_spine_are_found(read, shown):
     manifest = "<item id='n' href='n.xhtml' media-type='application/xhtml+xml'/>"
-    extra = {"OEBPS/n.xhtml": "<html xmlns='http://www.w3.org/1999/xhtml'><body><p>Notes</p><p id='n1'>Apart.</p></body></html>"}
+    extra = {
+        "OEBPS/n.xhtml": "<html xmlns='http://www.w3.org/1999/xhtml'><body><p>Notes</p><p id='n1'>Apart.</p></body></html>"
+    }
     page = "<p>One.<a epub:type='noteref' href='n.xhtml#n1'>*</a></p>"
     book = read([page], manifest=manifest, extra=extra)
     assert [d.href for d in book.documents] == ["OEBPS/p1.xhtml", "OEBPS/n.xhtml"]

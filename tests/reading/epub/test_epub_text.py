@@ -95,7 +95,9 @@ def test_quotations_and_letters_are_marked(read):
 
 
 def test_passages_in_another_language_say_so_and_regions_do_not_count(read):
-    page = "<p>a</p><p xml:lang='fr'>b</p><p lang='en-US'>c</p><p><i xml:lang='la'>d</i></p><p>e <i lang='la'>f</i> gh</p>"
+    page = (
+        "<p>a</p><p xml:lang='fr'>b</p><p lang='en-US'>c</p><p><i xml:lang='la'>d</i></p><p>e <i lang='la'>f</i> gh</p>"
+    )
     assert [b.language for b in read([page]).chapters[0].blocks] == [None, "fr", None, "la", None]
 
 

@@ -107,5 +107,5 @@ def mark_sentences(doc: Doc) -> Doc:
             if index < len(positions) and positions[index] == following:
                 starts[index] = 1
     # All at once: setting `Token.is_sent_start` one by one takes the square of the length.
-    doc.from_array(["SENT_START"], starts.reshape(-1, 1).view(np.uint64))
+    doc.from_array(["SENT_START"], starts.reshape(-1, 1).view(np.uint64))  # type: ignore[arg-type]
     return doc

@@ -115,5 +115,4 @@ def _tidy(text: str) -> str:
     text = _PAUSES.sub("", text)
     text = _PAUSE_LATE.sub(r"\1", text)
     text = _BEFORE_MARK.sub("", text)
-    text = _SPACES.sub(" ", text).strip()
-    return text
+    return _SPACES.sub(" ", text).strip()

@@ -89,6 +89,12 @@ def test_verse_keeps_its_lines_in_every_markup_for_it(read, shown):
     ]
 
 
+def test_hand_broken_lines_are_verse_where_they_look_like_it(read):
+    poem = "<p>The sea is calm,<br/>The moon lies fair<br/>Upon the straits;<br/>“On the French coast</p>"
+    letter = "<p>Dear Ann,<br/>I write to say that I am well and that nothing at all has happened here.<br/>yours</p>"
+    assert [block.kind for block in read([poem + letter]).chapters[0].blocks] == ["verse", "paragraph"]
+
+
 def test_quotations_and_letters_are_marked(read):
     page = "<p>a</p><blockquote><p>b</p></blockquote><div epub:type='z3998:letter'><p>c</p></div>"
     assert [block.quoted for block in read([page]).chapters[0].blocks] == [False, True, True]

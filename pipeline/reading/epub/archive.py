@@ -41,7 +41,7 @@ class Bounds:
     ratio_from_bytes: int = 8 << 20
 
 
-class DamagedEntry(InputError):
+class DamagedEntryError(InputError):
     """One entry cannot be unpacked; the others may be well."""
 
 
@@ -131,7 +131,9 @@ class Archive:
                     parts.append(chunk)
                     have += len(chunk)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
-            raise DamagedEntry(f"is damaged ({error})", path=self.path, place=info.filename, remedy=_REPAIR) from error
+            raise DamagedEntryError(
+                f"is damaged ({error})", path=self.path, place=info.filename, remedy=_REPAIR
+            ) from error
         if have != limit:
             raise InputError(
                 f"says that it holds {limit} bytes but holds {'more' if have > limit else have}",

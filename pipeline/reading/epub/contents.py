@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from pipeline.reading.epub import semantics
-from pipeline.reading.epub.archive import Archive, DamagedEntry, resolve
+from pipeline.reading.epub.archive import Archive, DamagedEntryError, resolve
 from pipeline.reading.epub.markup import Warn, parse_xhtml, parse_xml
 from pipeline.reading.epub.package import Package
 
@@ -59,7 +59,7 @@ def read_contents(archive: Archive, package: Package, warn: Warn) -> Contents:
 def _bytes(archive: Archive, href: str, warn: Warn) -> bytes:
     try:
         return archive.read(href)
-    except DamagedEntry as error:
+    except DamagedEntryError as error:
         warn(error.message)
         return b""
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from manifests.book import Book, Metadata
 from manifests.errors import InputError
 from pipeline.reading.epub import semantics
-from pipeline.reading.epub.archive import Archive, DamagedEntry, printable, resolve
+from pipeline.reading.epub.archive import Archive, DamagedEntryError, printable, resolve
 from pipeline.reading.epub.assembly import assemble
 from pipeline.reading.epub.chapters import divide
 from pipeline.reading.epub.contents import Contents, Entry, read_contents
@@ -117,7 +117,7 @@ def _parsed(archive: Archive, item: Item, index: int, metadata: Metadata, warn: 
     href = item.href
     try:
         data = archive.read(href)
-    except DamagedEntry as error:
+    except DamagedEntryError as error:
         warn(f"{error.message}; what it holds is missing")
         data = b""
     root = parse_xhtml(data, lambda message: warn(f"{printable(href)} {message}"))

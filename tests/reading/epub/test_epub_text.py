@@ -38,7 +38,8 @@ def test_headings_have_levels_and_their_parts_are_rows(read, shown):
 def test_scripts_styles_hidden_and_page_numbers_are_left_out_with_their_reason(read, shown):
     page = (
         "<script>var a;</script><style>p{}</style><p hidden='hidden'>secret</p>"
-        "<p>be<span epub:type='pagebreak'>12</span>fore <a class='pagenum'>[13]</a> <span style='display: none'>x</span></p>"
+        "<p>be<span epub:type='pagebreak'>12</span>fore <a class='pagenum'>[13]</a> "
+        "<span style='display: none'>x</span></p>"
     )
     book = read([page])
     assert shown.texts(book) == ["before"]

@@ -55,6 +55,14 @@ def test_parts_name_their_chapters_and_their_pages_open_the_first(read, shown):
     assert shown.texts(book, book.chapters[2])[:2] == ["Part Two", "III"]
 
 
+def test_part_pages_in_contents_without_levels_open_the_next_chapter(read):
+    pages = ["<h1>Part One</h1>", f"<h2>I</h2>{LONG}", f"<h2>II</h2>{LONG}", "<h1>Part Two</h1>", f"<h2>III</h2>{LONG}"]
+    labels = ("Part One", "I", "II", "Part Two", "III")
+    book = read(pages, nav="".join(item(f"p{n}.xhtml", label) for n, label in enumerate(labels, 1)))
+    assert [(c.title, c.part) for c in book.chapters] == [("I", "Part One"), ("II", "Part One"), ("III", "Part Two")]
+    assert [len(c.blocks) for c in book.chapters] == [3, 2, 3]
+
+
 def test_a_part_with_text_of_its_own_is_a_chapter(read, shown):
     nav = item("p1.xhtml", "Part One", item("p2.xhtml", "I") + item("p3.xhtml", "II"))
     book = read([f"<h1>Part One</h1>{LONG}", LONG, LONG], nav=nav)

@@ -41,6 +41,10 @@ class Bounds:
     ratio_from_bytes: int = 8 << 20
 
 
+class DamagedEntryError(InputError):
+    """One entry cannot be unpacked; the others may be well."""
+
+
 class Archive:
     """An EPUB's entries by name. `read` gives an entry's bytes; raises InputError, or KeyError (no such entry)."""
 
@@ -127,7 +131,9 @@ class Archive:
                     parts.append(chunk)
                     have += len(chunk)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
-            raise InputError(f"is damaged ({error})", path=self.path, place=info.filename, remedy=_REPAIR) from error
+            raise DamagedEntryError(
+                f"is damaged ({error})", path=self.path, place=info.filename, remedy=_REPAIR
+            ) from error
         if have != limit:
             raise InputError(
                 f"says that it holds {limit} bytes but holds {'more' if have > limit else have}",

@@ -167,7 +167,6 @@ class Walker:
             document=self.page.document,
             level=context.heading,
             quoted=context.quoted,
-            preformatted=context.preformatted,
             drama=context.drama or context.drama_table,
             table_row=context.table_row if context.drama_table else 0,
             note=context.note,

@@ -8,6 +8,9 @@ from pipeline.reading.epub.titles import by_title
 from pipeline.reading.options import ReadingOptions
 
 LONG = "<p>" + "Some words of a chapter. " * 400 + "</p>"
+EPIGRAPH_INSIDE = (
+    "<section epub:type='chapter'><blockquote epub:type='epigraph'><p>x</p></blockquote><p>A longer text.</p></section>"
+)
 SHORT = "<p>A short section.</p>"
 
 
@@ -50,6 +53,14 @@ def test_parts_name_their_chapters_and_their_pages_open_the_first(read, shown):
     book = read(pages, nav=nav)
     assert [(c.title, c.part) for c in book.chapters] == [("I", "Part One"), ("II", "Part One"), ("III", "Part Two")]
     assert shown.texts(book, book.chapters[2])[:2] == ["Part Two", "III"]
+
+
+def test_part_pages_in_contents_without_levels_open_the_next_chapter(read):
+    pages = ["<h1>Part One</h1>", f"<h2>I</h2>{LONG}", f"<h2>II</h2>{LONG}", "<h1>Part Two</h1>", f"<h2>III</h2>{LONG}"]
+    labels = ("Part One", "I", "II", "Part Two", "III")
+    book = read(pages, nav="".join(item(f"p{n}.xhtml", label) for n, label in enumerate(labels, 1)))
+    assert [(c.title, c.part) for c in book.chapters] == [("I", "Part One"), ("II", "Part One"), ("III", "Part Two")]
+    assert [len(c.blocks) for c in book.chapters] == [3, 2, 3]
 
 
 def test_a_part_with_text_of_its_own_is_a_chapter(read, shown):
@@ -144,12 +155,12 @@ def test_without_headings_files_make_chapters_and_titles_are_never_empty(read):
         ("<section epub:type='dedication'><p>x</p></section>", "dedication", True),
         ("<section role='doc-preface'><p>x</p></section>", "preface", True),
         ("<section epub:type='halftitlepage'><p>x</p></section>", "titlepage", False),
-        ("<section epub:type='chapter'><blockquote epub:type='epigraph'><p>x</p></blockquote><p>A longer text.</p></section>", "chapter", True),
+        (EPIGRAPH_INSIDE, "chapter", True),
         ("<h1>Vorwort</h1><p>x</p>", "preface", True),
         ("<h1>Acknowledgments</h1><p>x</p>", "acknowledgements", False),
         ("<h1>Also by Somebody</h1><p>x</p>", "advertisement", False),
         ("<p>Copyright © 2020 Somebody. All rights reserved.</p>", "copyright", False),
-        ("<h1>What comes</h1>" + "".join(f"<p><a href='p2.xhtml#{n}'>A line {n}</a></p>" for n in range(8)), "contents", False),
+        ("<h1>What comes</h1>" + "<p><a href='p2.xhtml'>A line of it</a></p>" * 8, "contents", False),
         ("<p>A plain beginning.</p>", "chapter", True),
     ],
 )  # fmt: skip

@@ -9,7 +9,8 @@ TABLE = """<body epub:type="z3998:drama"><h2>Act I</h2><table>
 <tr><td epub:type="z3998:persona">Ann</td><td><i epub:type="z3998:stage-direction">Gaily.</i> Good day! <i
  epub:type="z3998:stage-direction">Sits.</i> Well?</td></tr>
 <tr><td epub:type="z3998:persona">Bob</td><td><p>First.</p><p>Second <em>really</em>.</p></td></tr>
-<tr><td epub:type="z3998:persona">Ann and Bob</td><td epub:type="z3998:verse"><p><span>La,</span><br/><span>la.</span></p></td></tr>
+<tr><td epub:type="z3998:persona">Ann and Bob</td>
+<td epub:type="z3998:verse"><p><span>La,</span><br/><span>la.</span></p></td></tr>
 <tr><td/><td><i epub:type="z3998:stage-direction">Enter Cy.</i> Oh!</td></tr>
 </table></body>"""
 

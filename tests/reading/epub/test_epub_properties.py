@@ -27,10 +27,35 @@ INLINE = [
     "small",
 ]
 BLOCK = [
-    "p", "div", "blockquote", "section", "h1", "h2", "ul", "li", "table", "tr", "td", "aside epub:type='footnote' id='n1'", "pre", "hgroup",
-    "p class='verse'", "div class='poem'", "div class='line'", "section epub:type='z3998:drama'", "td epub:type='z3998:persona'", "p hidden=''",
-    "blockquote epub:type='z3998:poem'", "i epub:type='z3998:stage-direction'", "b epub:type='z3998:persona'", "figure", "script", "p id='n1'",
-]  # fmt: skip
+    *[
+        "p",
+        "div",
+        "blockquote",
+        "section",
+        "h1",
+        "h2",
+        "ul",
+        "li",
+        "table",
+        "tr",
+        "td",
+        "pre",
+        "hgroup",
+        "figure",
+        "script",
+    ],
+    "aside epub:type='footnote' id='n1'",
+    "p id='n1'",
+    "p class='verse'",
+    "div class='poem'",
+    "div class='line'",
+    "blockquote epub:type='z3998:poem'",
+    "section epub:type='z3998:drama'",
+    "td epub:type='z3998:persona'",
+    "b epub:type='z3998:persona'",
+    "i epub:type='z3998:stage-direction'",
+    "p hidden=''",
+]
 EMPTY = ["<br/>", "<hr/>", "<img src='x.png' alt='y'/>", "<!-- c -->", "<?p i?>"]
 
 

@@ -38,7 +38,8 @@ def test_headings_have_levels_and_their_parts_are_rows(read, shown):
 def test_scripts_styles_hidden_and_page_numbers_are_left_out_with_their_reason(read, shown):
     page = (
         "<script>var a;</script><style>p{}</style><p hidden='hidden'>secret</p>"
-        "<p>be<span epub:type='pagebreak'>12</span>fore <a class='pagenum'>[13]</a> <span style='display: none'>x</span></p>"
+        "<p>be<span epub:type='pagebreak'>12</span>fore <a class='pagenum'>[13]</a> "
+        "<span style='display: none'>x</span></p>"
     )
     book = read([page])
     assert shown.texts(book) == ["before"]
@@ -87,6 +88,12 @@ def test_verse_keeps_its_lines_in_every_markup_for_it(read, shown):
         ["five", "six inner word"],
         ["seven", "eight"],
     ]
+
+
+def test_hand_broken_lines_are_verse_where_they_look_like_it(read):
+    poem = "<p>The sea is calm,<br/>The moon lies fair<br/>Upon the straits;<br/>“On the French coast</p>"
+    letter = "<p>Dear Ann,<br/>I write to say that I am well and that nothing at all has happened here.<br/>yours</p>"
+    assert [block.kind for block in read([poem + letter]).chapters[0].blocks] == ["verse", "paragraph"]
 
 
 def test_quotations_and_letters_are_marked(read):

@@ -12,6 +12,7 @@ from pipeline.script.english.chain import marginals
 from pipeline.script.english.characters import Character, CharacterBook, find_characters
 from pipeline.script.english.forms import find_names
 from pipeline.script.english.genders import learn_genders
+from pipeline.script.english.names_lexicon import ALL_TITLES
 from pipeline.script.english.scoring import NOBODY, Scene, links, weights
 from pipeline.script.english.units import Unit, find_units
 
@@ -56,7 +57,7 @@ def _noun_roles(
     by_name: dict[str, int] = {}
     for unit in units:
         cue = unit.cue
-        if cue is None or cue.strength != "verb" or cue.subject.kind != "noun":
+        if cue is None or cue.strength != "verb" or cue.subject.kind != "noun" or cue.subject.text in ALL_TITLES:
             continue
         key = (paragraphs[unit.paragraph].chapter, cue.subject.head)
         if key in roles:

@@ -172,6 +172,7 @@ class _Groups:
         self._by_short_form()
         self._by_family()
         self._by_last_word()
+        self._by_title()
 
     def root(self, text: str) -> str:
         """The group's representative."""
@@ -299,6 +300,18 @@ class _Groups:
             return self.evidence[text].count * (2 if own else 1), len(text), text
 
         return max(texts, key=weight)
+
+    def _by_title(self) -> None:
+        """ "The Colonel" is "Colonel Forster" where he is the only colonel that matters."""
+        for text in self.forms:
+            if text not in ALL_TITLES:
+                continue
+            bearers = {self.root(other) for other, form in self.forms.items() if text in form.titles and other != text}
+            bearers.discard(self.root(text))
+            ranked = sorted(bearers, key=lambda root: (-self.weight(root), root))
+            alone = len(ranked) == 1 or (ranked and self.weight(ranked[0]) > 3 * self.weight(ranked[1]))
+            if alone and 3 * self.weight(ranked[0]) > self.weight(self.root(text)):
+                self.join(ranked[0], text)
 
     def _definite(self, text: str) -> bool:
         seen = self.evidence[text]

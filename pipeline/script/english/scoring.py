@@ -15,6 +15,7 @@ from pipeline.script.attributor import Paragraph
 from pipeline.script.english.chain import Link
 from pipeline.script.english.characters import CharacterBook
 from pipeline.script.english.forms import Mention
+from pipeline.script.english.names_lexicon import ALL_TITLES
 from pipeline.script.english.subjects import Subject
 from pipeline.script.english.units import Unit
 from pipeline.script.lexicon import STAND_INS
@@ -133,7 +134,10 @@ def _by_cues(found: Features, scene: Scene, unit: Unit, who: int) -> None:
                     found[f"{key}: gender unknown"] = 1.0
                 elif character.gender != subject.gender:
                     found[f"{key}: gender differs"] = 1.0
-            if subject.kind == "noun":
+            if subject.text in ALL_TITLES:
+                fits = any(subject.text in form.split() for form in character.forms)
+                found[f"{cue.strength}: title fits" if fits else f"{cue.strength}: title differs"] = 1.0
+            elif subject.kind == "noun":
                 own = scene.nouns.get((scene.paragraphs[unit.paragraph].chapter, subject.head))
                 if own == who:
                     found[f"{key}: stand-in" if subject.head in STAND_INS or subject.possessor else f"{key}: noun"] = (

@@ -1,6 +1,6 @@
 """LocEnc: one patch of latent frames to one vector.
 
-    [ special token | in_proj(frame 1) | ... | in_proj(frame P) ]  -> bidirectional stack -> first position
+[ special token | in_proj(frame 1) | ... | in_proj(frame P) ]  -> bidirectional stack -> first position
 """
 
 from __future__ import annotations

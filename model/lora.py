@@ -185,9 +185,7 @@ def _read_config(folder: Path) -> tuple[LoraConfig, str | None]:
         raise LoraError(f"{path}: is not a LoRA configuration ({error})") from error
 
 
-def _adapters(
-    weights: Mapping[str, Tensor], network: Network, config: LoraConfig, source: Path
-) -> dict[str, LowRank]:
+def _adapters(weights: Mapping[str, Tensor], network: Network, config: LoraConfig, source: Path) -> dict[str, LowRank]:
     """Pair A with B for every layer; all keys must be used, and every pair must fit its layer."""
     layers = {path: layer for path, layer in network.named_modules() if isinstance(layer, Linear)}
     adapters = {}

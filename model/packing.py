@@ -62,7 +62,9 @@ def pack(network: nn.Module, *, dtype: torch.dtype) -> None:
     for part in network.modules():
         if isinstance(part, Attention | GatedMLP):
             part.joint = _product(part.joined, dtype)
-    joined = {id(layer) for part in network.modules() if isinstance(part, Attention | GatedMLP) for layer in part.joined}
+    joined = {
+        id(layer) for part in network.modules() if isinstance(part, Attention | GatedMLP) for layer in part.joined
+    }
     for part in network.modules():
         if isinstance(part, Linear):
             if id(part) not in joined:

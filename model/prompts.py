@@ -44,7 +44,9 @@ class Prompt:
         if bool(self.transcript) != (self.latents is not None):
             raise PromptError("a prompt to continue needs both the sound and its transcript")
         if self.style and self.latents is not None:
-            raise PromptError("a style cannot be given with a prompt to continue: its words would be between the two texts")
+            raise PromptError(
+                "a style cannot be given with a prompt to continue: its words would be between the two texts"
+            )
         for name, patches in (("latents", self.latents), ("reference", self.reference)):
             if patches is not None and (patches.dim() != 3 or not len(patches)):
                 raise PromptError(f"{name} must be (patches, frames, dim), not {tuple(patches.shape)}")
@@ -128,7 +130,9 @@ def lay_out(
 
     def add_patches(new: Tensor) -> None:
         if new.shape[1:] != (patch_size, dim):
-            raise PromptError(f"patches of {tuple(new.shape[1:])} were made by another model: this one has {patch_size, dim}")
+            raise PromptError(
+                f"patches of {tuple(new.shape[1:])} were made by another model: this one has {patch_size, dim}"
+            )
         ids.extend([0] * len(new))
         audio.extend([True] * len(new))
         patches.append(new.float().cpu())

@@ -1,7 +1,7 @@
 """Latent frames to sound, chunk by chunk or whole.
 
-    (batch, dim, frames) ── conv7 ── conv1 ── [(rate condition) · snake · transposed conv · units 1, 3, 9] per rate
-                         ── snake ── conv7 ── tanh ──▶ (batch, 1, samples)
+(batch, dim, frames) ── conv7 ── conv1 ── [(rate condition) · snake · transposed conv · units 1, 3, 9] per rate
+                     ── snake ── conv7 ── tanh ──▶ (batch, 1, samples)
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """LongRoPE: rotary positions with a factor for every pair of head dimensions (Ding et al., 2024).
 
-    angle(p, j) = p / factor_j * theta^(-2j/d)         j = 0 .. d/2-1, float32
+angle(p, j) = p / factor_j * theta^(-2j/d)         j = 0 .. d/2-1, float32
 
-    head dimension   0 .. d/2-1 | d/2 .. d-1           "half-split": dimension j turns with dimension j + d/2
-    rotated          a cos - b sin | b cos + a sin
+head dimension   0 .. d/2-1 | d/2 .. d-1           "half-split": dimension j turns with dimension j + d/2
+rotated          a cos - b sin | b cos + a sin
 """
 
 from __future__ import annotations

@@ -172,9 +172,7 @@ def _diffusion_loss(network: Network, patches: Tensor, hidden: Hidden, counted: 
     t = torch.sigmoid(time + _TIME_MEAN)
     spread = t[:, None, None]
     estimator = network.feat_decoder.estimator
-    velocity = estimator(
-        (1 - spread) * target + spread * noise, mu, estimator.embed_time(t, torch.zeros_like(t)), cond
-    )
+    velocity = estimator((1 - spread) * target + spread * noise, mu, estimator.embed_time(t, torch.zeros_like(t)), cond)
     errors = (velocity - (noise - target)).float().square().mean(dim=-1)
     return errors.sum() / max(1, errors.numel())
 

@@ -11,11 +11,15 @@ The source is never changed: the spoken text stands beside it in the plan. docs/
 
 from __future__ import annotations
 
+from pipeline.spoken import english
 from pipeline.spoken.capitals import lowered
 from pipeline.spoken.ending import closed
 from pipeline.spoken.roman import heading_numbers
 from pipeline.spoken.signs import plain
 from pipeline.tokenizers import primary
+
+
+_READERS = {"en": english.read}
 
 
 def spoken_text(text: str, language: str = "en", *, heading: bool = False) -> str:
@@ -30,5 +34,7 @@ def spoken_text(text: str, language: str = "en", *, heading: bool = False) -> st
         return ""
     if heading:
         words = heading_numbers(words)
+    if code in _READERS:
+        words = _READERS[code](words)
     words = lowered(words, code, heading=heading)
     return closed(words, code)

@@ -15,9 +15,10 @@ from pipeline.reading.names import is_narrator, key_of, style_of
 from pipeline.reading.options import NotesPolicy
 from pipeline.reading.turns import Turn
 
+# A whole paragraph in parentheses, emphasised or not; and one in italics.
 _WHOLE = (
-    re.compile(r"(?P<open>[*_]{1,3})(?![*_\s])(?P<words>[^*_]+)(?<!\s)(?P=open)[.]?\Z"),
     re.compile(r"[*_]{0,3}\\?\((?P<words>[^()]+)\\?\)[.]?[*_]{0,3}\Z"),
+    re.compile(r"(?P<open>[*_]{1,3})(?![*_\s])(?P<words>[^*_]+)(?<!\s)(?P=open)[.]?\Z"),
 )
 _CAPITAL = re.compile(r"[\"'“‘«„([*_—–\-…\\ ]*[^\W\d_]")
 _WIDE_END = re.compile(r"[，。！？；、：…—）”」』][*_]*\s*\Z")
@@ -113,7 +114,7 @@ class Composer:
         begin = start + len(text) - len(text.lstrip())
         for number, pattern in enumerate(_WHOLE):
             match = pattern.match(stripped)
-            if match and not (number == 0 and self.fresh):
+            if match and not (number == 1 and self.fresh):
                 low, high = match.span("words")
                 return (start, end), (begin + low, begin + high)
         return None

@@ -138,7 +138,7 @@ class Composer:
     def _verse_breaks(self, chunk: Chunk, lines: list[Span]) -> list[int] | None:
         """Where verse lines end, or None for prose."""
         ends = [end for _, end in lines[:-1]]
-        hard = [self.text[start:end].endswith(("  ", "\\")) for start, end in lines]
+        hard = [self.text[start:end].endswith(("  ", "\\")) and not self.ledger.gone[end - 1] for start, end in lines]
         if chunk.kind == "verse" or (len(lines) > 1 and all(hard[:-1])):
             return ends
         if chunk.depth and any(hard):
@@ -156,7 +156,9 @@ class Composer:
         """Blocks for a stretch of lines: one, or several with the pauses between them."""
         found = self._scan(lines)
         position, end = lines[0][0], lines[-1][1]
-        all_breaks = sorted({*found.breaks, *breaks})
+        # Spaces before a line's end that were a comment are no hard break.
+        hard = [at for at in found.breaks if not self.ledger.gone[at - 1]]
+        all_breaks = sorted({*hard, *breaks})
         if self.in_turn and self.fresh:
             self._leading_style(position, found.marks)
         for low, high, seconds in [*found.pauses, (end, end, 0.0)]:

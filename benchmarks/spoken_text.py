@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.equal_readings import ENGLISH, CHINESE
+from benchmarks.equal_readings import CHINESE, ENGLISH
 from pipeline.spoken import spoken_text
 
 

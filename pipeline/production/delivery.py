@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from manifests.book import Cover
 from manifests.files import digest, write_atomically
-from manifests.render import Delivery, DeliveryKind, RenderRecord
+from manifests.render import Delivery, DeliveryKind
 from manifests.report import FileReport
 from pipeline.ffmpeg import finished_file
 from pipeline.mastered import MasteredPart
@@ -58,12 +58,14 @@ class Package:
         return self.folder.chapters / name
 
 
-def deliver(package: Package, former: RenderRecord, progress: Progress) -> tuple[list[Delivery], list[FileReport]]:
-    """Make what is missing or stale, remove what earlier runs made and nobody wants now; tell both lists."""
+def deliver(
+    package: Package, former: Sequence[Delivery], progress: Progress
+) -> tuple[list[Delivery], list[FileReport]]:
+    """Make what is missing or stale, remove what the `former` runs made and nobody wants now; tell both lists."""
     wanted = list(_wanted(package))
     progress.stage("package", len(wanted), "files")
     root = package.folder.root
-    known = {delivery.path: delivery for delivery in former.deliveries}
+    known = {delivery.path: delivery for delivery in former}
     done = []
     for file in wanted:
         delivery = known.get(file.name)
@@ -81,7 +83,7 @@ def deliver(package: Package, former: RenderRecord, progress: Progress) -> tuple
         done.append(delivery)
         progress.advance(1, file.name)
     names = {file.name for file in wanted}
-    for delivery in former.deliveries:
+    for delivery in former:
         # Only what we made and nobody changed since is ours to remove.
         if delivery.path not in names and _sha256(root / delivery.path) == delivery.sha256:
             (root / delivery.path).unlink()

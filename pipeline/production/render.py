@@ -126,7 +126,7 @@ def _finish(
         narrators=narrator_names(prepared.credited),
         cover=fitted_cover(prepared.book.cover, folder.work),
     )
-    deliveries, files = deliver(Package(folder, preset, tags, sound), current, progress)
+    deliveries, files = deliver(Package(folder, preset, tags, sound), current.deliveries, progress)
     report = Report(
         title=prepared.book.metadata.title,
         preset=preset.name,

@@ -2,9 +2,9 @@
 
     python -m benchmarks.memory [--hours 1 20] [--preset acx]
 
-Each length is a book of half-hour chapters in a process of its own. Resident memory of the process and of every ffmpeg that it starts is
-sampled five times a second and added up; the peak of the sums counts. The book's segments share a few takes, which
-changes nothing for memory: takes are loaded one by one.
+Each length is a book of half-hour chapters in a process of its own. Resident memory of the process and of every
+ffmpeg that it starts is sampled five times a second and added up; the peak of the sums counts. The book's segments
+share a few takes, which changes nothing for memory: takes are loaded one by one.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ def lowered(text: str, language: str, *, heading: bool = False) -> str:
 
 def _is_acronym(word: str, language: str, all_shouted: bool) -> bool:
     if word in SPELT:
-        return True
+        return not (all_shouted and word in SHORT)
     if word in SAID or "'" in word or "-" in word or (language != "en" and len(word) > 4):
         return False
     if not _VOWEL.search(word):

@@ -15,9 +15,12 @@ from pipeline.spoken.english.money import read_money
 from pipeline.spoken.english.serials import read_rest
 from pipeline.spoken.english.words import read_abbreviations, read_romans, read_streets
 
-_DIGIT = re.compile(r"\d")
-_POINTED = re.compile(r"\w\.(?!$)|№")
-_ROMAN = re.compile(r"\b[IVXLCDM]{2,}\b|\b[VXLCDM]\b|\bI\b|\b(?:chapter|book|part|act|scene|page|letter|canto)\s[ivxl]+\b", re.I)
+_DIGIT = re.compile(r"[\d½⅓⅔¼¾⅕-⅞]")
+_POINTED = re.compile(r"\w\.(?!$)|\b(?:[A-Z]\w{0,4}|etc|vs|viz|p\.m|a\.m)\.$|№")
+_ROMAN = re.compile(
+    r"\bWWII?\b|\b[IVXLCDM]{2,}\b|\b[VXLCDM]\b|\bI\b|\b(?i:chapter|book|part|act|scene|page|letter|canto)\s[ivxl]+\b"
+)
+_HOST = re.compile(r"\w\.[a-z]")
 _SIGN = re.compile(r"[$£€¥₩%@+=¢°/#]")
 _UNPOINTED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|vs|St)\b")
 
@@ -26,7 +29,7 @@ def read(text: str) -> str:
     """English prose with everything in words that is not."""
     number = _DIGIT.search(text) is not None
     sign = _SIGN.search(text) is not None
-    if sign or number:
+    if sign or number or _HOST.search(text):
         text = read_addresses(text)
     if number:
         text = read_telephones(text)

@@ -16,14 +16,22 @@ _URL = re.compile(
     rf"\b(?:https?|ftp|file)://[^\s<>\"']*[\w/]|\bwww\.[\w-]+(?:\.[\w-]+)+(?:/[^\s<>\"']*\w)?"
     rf"|(?<![\w.@])(?:[a-z0-9-]*[a-z-][a-z0-9-]*\.)+(?:{_TLD})\b(?:/[^\s<>\"']*\w)?(?![\w@]|\.\w)"
 )
-_SPELT = frozenset("http https www html htm ftp php pdf fr it uk us de sm tv eu ch nl".split())
+_SPELT = frozenset(["http", "https", "www", "html", "htm", "ftp", "php", "pdf", "fr", "it", "uk", "us", "de", "sm", "tv", "eu", "ch", "nl"])
 
-_INTERNATIONAL = re.compile(r"(?<![\w+])\+(?P<country>\d{1,3})[\s-]?\(?(?P<rest>\d{2,4}\)?(?:[\s.-]?\d{2,4}){1,4})(?!\w)")
+_INTERNATIONAL = re.compile(
+    r"(?<![\w+])\+(?P<country>\d{1,3})[\s-]?\(?(?P<rest>\d{2,4}\)?(?:[\s.-]?\d{2,4}){1,4})(?!\w)"
+)
 _TELEPHONE = re.compile(r"(?<![\w.+-])(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.]\d{4}(?:-\d+)?(?![\w-])")
+_LOCAL = re.compile(
+    r"(?i:(?<=call )|(?<=ring )|(?<=dial )|(?<=phone )|(?<=tel\. )|(?<=telephone ))\d{3}[-. ]\d{4}\b|(?<![\w.-])\d{3}-0\d{3}\b"
+    r"|(?<![\w.-])0\d{2,4}[\s-]\d{3,4}[\s-]\d{3,4}\b"
+)
 _SOCIAL = re.compile(r"(?<![\w.-])\d{3}-\d{2}-\d{4}(?![\w-])")
 _LETTERED = re.compile(r"(?<![\w-])1-(?P<area>8\d\d)-(?P<rest>[A-Z0-9]+(?:-[A-Z0-9]+)+)\b")
 _ADDRESS_OF_NET = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\d)")
-_CODE = re.compile(r"(?i)(?P<cue>\b(?:ending in|ends in|card|code|pin|otp|zip|password|account(?: number)?|[A-Z]{2})\s(?:is\s|no\.?\s|number\s)?)(?P<digits>\d{4,})\b")
+_CODE = re.compile(
+    r"(?P<cue>\b(?:(?i:ending in|ends in|card|code|pin|otp|zip|password|account(?: number)?)|[A-Z]{2})\s(?:is\s|no\.?\s|number\s)?)(?P<digits>\d{4,})\b"
+)
 _HANDLE = re.compile(r"(?<![\w.])@(?=\w)")
 
 
@@ -62,9 +70,12 @@ def read_addresses(text: str) -> str:
 
 def read_telephones(text: str) -> str:
     """Telephone numbers, in groups; numbers that are codes, digit by digit."""
-    text = _INTERNATIONAL.sub(lambda match: f"plus {digits(match.group('country'))}, {_grouped(match.group('rest'))}", text)
+    text = _INTERNATIONAL.sub(
+        lambda match: f"plus {digits(match.group('country'))}, {_grouped(match.group('rest'))}", text
+    )
     text = _LETTERED.sub(_toll_free, text)
     text = _TELEPHONE.sub(lambda match: _grouped(match.group()), text)
+    text = _LOCAL.sub(lambda match: _grouped(match.group()), text)
     text = _SOCIAL.sub(lambda match: _grouped(match.group()), text)
     text = _ADDRESS_OF_NET.sub(lambda match: " dot ".join(digits(part) for part in match.group().split(".")), text)
     return _CODE.sub(lambda match: match.group("cue") + digits(match.group("digits")), text)

@@ -19,7 +19,15 @@ _PLAIN_UNITS = {
     "rpm": "revolution per minute", "dB": "decibel", "kcal": "kilocalorie", "cal": "calorie", "J": "joule", "kJ": "kilojoule",
     "Pa": "pascal", "kPa": "kilopascal", "N": "newton", "cwt": "hundredweight", "yrs": "year", "yr": "year",
 }  # fmt: skip
-_AREAS = {"m": "meter", "km": "kilometer", "cm": "centimeter", "mm": "millimeter", "ft": "foot", "mi": "mile", "in": "inch"}
+_AREAS = {
+    "m": "meter",
+    "km": "kilometer",
+    "cm": "centimeter",
+    "mm": "millimeter",
+    "ft": "foot",
+    "mi": "mile",
+    "in": "inch",
+}
 _POWERS = {"2": "square", "²": "square", "3": "cubic", "³": "cubic"}
 _IRREGULAR = {"foot": "feet", "inch": "inches", "hertz": "hertz", "kilohertz": "kilohertz", "megahertz": "megahertz",
     "gigahertz": "gigahertz", "horsepower": "horsepower", "hundredweight": "hundredweight"}  # fmt: skip
@@ -34,8 +42,9 @@ _QUANTITY = re.compile(
 )
 _PER_UNIT = re.compile(rf"{_BEFORE}(?P<amount>{_NUMBER})\s?/\s?(?P<unit>kg|g|lb|km|m|l|ml|mi|hr|min|sec)\b")
 _PERCENT = re.compile(rf"(?P<minus>(?<![\w])[-−])?(?:(?P<low>{_NUMBER})\s?%?\s?[-–]\s?)?(?P<amount>{_NUMBER})\s?%")
-_DEGREES = re.compile(rf"(?P<minus>(?<![\w])[-−])?(?P<amount>{_NUMBER})\s?(?:°\s?(?P<scale>[CFK])?\b|℃|℉|(?P<bare>°))")
+_DEGREES = re.compile(rf"(?P<minus>(?<![\w])[-−])?(?P<amount>{_NUMBER})\s?(?:°(?:\s?(?P<scale>[CFK])\b)?|℃|℉)")
 _FEET = re.compile(r"(?<![\w.])(?P<feet>\d{1,2})\s?'\s?(?P<inches>\d{1,2})(?:\s?\"|'')?(?![\w'])")
+_INCHES = re.compile(r"(?<=\d)\s?in\.(?=\s(?:wide|long|high|deep|thick|tall|across|by|of|in|and|square)\b|[,;])")
 _SCALES = {"C": "Celsius", "F": "Fahrenheit", "K": "Kelvin"}
 
 
@@ -89,7 +98,10 @@ def _feet(match: re.Match[str]) -> str:
 def read_measures(text: str) -> str:
     """Measures in words."""
     text = _FEET.sub(_feet, text)
+    text = _INCHES.sub(" inches", text)
     text = _PERCENT.sub(_percent, text)
     text = _DEGREES.sub(_degrees, text)
-    text = _PER_UNIT.sub(lambda match: f"{number(match.group('amount'))} per {unit_name(match.group('unit'), False)}", text)
+    text = _PER_UNIT.sub(
+        lambda match: f"{number(match.group('amount'))} per {unit_name(match.group('unit'), False)}", text
+    )
     return _QUANTITY.sub(_quantity, text)

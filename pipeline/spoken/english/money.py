@@ -46,7 +46,7 @@ def _money(match: re.Match[str]) -> str:
         said = number(amount).replace(" and ", " ")
         return f"{minus}{said} {scale} {many}{per}"
     whole, _, decimals = amount.partition(".")
-    if decimals and len(decimals.rstrip("0")) > 2 or one == many and decimals.strip("0"):
+    if (decimals and len(decimals.rstrip("0")) > 2) or (one == many and decimals.strip("0")):
         return f"{minus}{number(amount)} {many}{per}"
     units = int(whole.replace(",", "") or 0)
     small = int(decimals[:2].ljust(2, "0")) if decimals else 0
@@ -74,4 +74,6 @@ def read_money(text: str) -> str:
     text = _OLD.sub(_old, text)
     text = _RANGE.sub(lambda match: f"{match.group(1)} to ", text)
     text = _MONEY.sub(_money, text)
-    return _CENTS.sub(lambda match: f"{number(match.group('count'))} cent{'' if is_one(match.group('count')) else 's'}", text)
+    return _CENTS.sub(
+        lambda match: f"{number(match.group('count'))} cent{'' if is_one(match.group('count')) else 's'}", text
+    )

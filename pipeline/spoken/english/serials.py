@@ -7,12 +7,16 @@ import re
 from pipeline.spoken.english.numbers import cardinal, digits, fraction, number, ordinal
 
 _ORDINAL = re.compile(r"(?<![\w.,])(?P<number>\d{1,3}(?:,\d{3})+|\d+)(?P<suffix>st|nd|rd|th|ST|ND|RD|TH)(?![A-Za-z])")
-_MIXED = re.compile(r"(?<![\w./-])(?:(?P<whole>\d+)\s)?(?P<over>\d+)\s?[/⁄]\s?(?P<under>\d+)(?:th|TH|rd|nd|st)?s?(?![\w/]|\.\d)")
+_MIXED = re.compile(
+    r"(?<![\w./-])(?:(?P<whole>\d+)\s)?(?P<over>\d+)\s?[/⁄]\s?(?P<under>\d+)(?:th|TH|rd|nd|st)?s?(?![\w/]|\.\d)"
+)
 _SIGN_FRACTIONS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅖": "2/5", "⅗": "3/5", "⅘": "4/5",
     "⅙": "1/6", "⅚": "5/6", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8"}  # fmt: skip
 _SIGN_FRACTION = re.compile(f"(\\d)?([{''.join(_SIGN_FRACTIONS)}])")
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
-_EQUATION = re.compile(r"(?<![\w.,/-])-?[\w.]+(?:\s?[-+*×÷/=<>]\s?-?[\w.]+)*\s?=\s?-?[\w.]+(?:\s?[-+*×÷/]\s?[\w.]+)*(?![\w/])")
+_EQUATION = re.compile(
+    r"(?<![\w.,/-])-?[\w.]+(?:\s?[-+*×÷/=<>]\s?-?[\w.]+)*\s?=\s?-?[\w.]+(?:\s?[-+*×÷/]\s?[\w.]+)*(?![\w/])"
+)
 _SUM = re.compile(rf"(?<![\w.,/-])(?P<first>{_NUMBER})\s?(?P<sign>[+×*÷])\s?(?P<last>{_NUMBER})(?![\w/])")
 _OPERATORS = {"+": "plus", "-": "minus", "=": "equals", "*": "times", "×": "times", "÷": "divided by", "/": "over", "<": "is less than",
     ">": "is greater than"}  # fmt: skip
@@ -23,6 +27,9 @@ _SERIAL = re.compile(r"(?<![\w.,])(?=[\w/-]*\d)(?=[\w/-]*[A-Za-z/-])[A-Za-z0-9]+
 _LONG = re.compile(r"(?<![\w.,])\d{5,}(?![\w]|[.,]\d)")
 _PLAIN = re.compile(rf"(?P<minus>(?<![\w.])[-−])?(?P<number>{_NUMBER})")
 _RETIREMENT = re.compile(r"\b(40[13])\s?\(?([kKbB])\)?(?!\w)")
+_PER = re.compile(
+    r"(?<=\d)\s?/\s?(?=[A-Za-z]{1,3}\b)|(?<=\d\s[a-z]{2})/(?=[a-z]{1,3}\b)|(?<=\d\s[a-z])/(?=[a-z]{1,3}\b)"
+)
 _APOSTROPHE = re.compile(r"(?<!\w)'(?P<tens>\d)(?P<ones>\d)\b")
 _SIGNS = {"$": "dollar", "£": "pound", "€": "euro", "¥": "yen", "%": "percent", "+": "plus", "=": "equals", "#": "number", "@": "at",
     "°": "degrees", "¢": "cents", "₩": "won"}  # fmt: skip
@@ -32,12 +39,18 @@ _SLASH = re.compile(r"\s*/\s*")
 
 def read_rest(text: str) -> str:
     """Everything that still holds digits or signs, in words."""
-    text = _SIGN_FRACTION.sub(lambda match: f"{match.group(1) + ' ' if match.group(1) else ''}{_SIGN_FRACTIONS[match.group(2)]}", text)
+    text = _SIGN_FRACTION.sub(
+        lambda match: f"{match.group(1) + ' ' if match.group(1) else ''}{_SIGN_FRACTIONS[match.group(2)]}", text
+    )
     text = _RETIREMENT.sub(lambda match: f"four oh {cardinal(int(match.group(1)[2]))} {match.group(2)}", text)
-    text = _ORDINAL.sub(_ordinal, text)
     text = _MIXED.sub(_mixed, text)
+    text = _ORDINAL.sub(_ordinal, text)
+    text = _PER.sub(" per ", text)
     text = _EQUATION.sub(_equation, text)
-    text = _SUM.sub(lambda match: f"{number(match.group('first'))} {_OPERATORS[match.group('sign')]} {number(match.group('last'))}", text)
+    text = _SUM.sub(
+        lambda match: f"{number(match.group('first'))} {_OPERATORS[match.group('sign')]} {number(match.group('last'))}",
+        text,
+    )
     text = _PRODUCT.sub(lambda match: f"{number(match.group('first'))} by {number(match.group('last'))}", text)
     text = _TIMES.sub(lambda match: f"{number(match.group('number'))} x", text)
     text = _RANGE.sub(lambda match: f"{number(match.group('first'))} to {number(match.group('last'))}", text)
@@ -76,7 +89,9 @@ def _equation(match: re.Match[str]) -> str:
 
 def _short_year(match: re.Match[str]) -> str:
     """'45: the year without its century."""
-    return f"oh {cardinal(int(match.group('ones')))}" if match.group("tens") == "0" else cardinal(int(match.group()[1:]))
+    return (
+        f"oh {cardinal(int(match.group('ones')))}" if match.group("tens") == "0" else cardinal(int(match.group()[1:]))
+    )
 
 
 def _long(match: re.Match[str]) -> str:

@@ -51,20 +51,24 @@ def _any(names: dict[str, str]) -> str:
     return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
 
 
-_STREET_NAMES = "|".join([_any(_STREETS), "Street", "Avenue", "Road", "Lane", "Drive", "Square", "Place", "Terrace", "Court"])
+_STREET_NAMES = "|".join(
+    [_any(_STREETS), "Street", "Avenue", "Road", "Lane", "Drive", "Square", "Place", "Terrace", "Court"]
+)
 _HOUSE = re.compile(
     rf"(?<![\w.,$£€-])(?P<number>\d{{1,4}})(?P<direction>\s(?:{_any(_DIRECTIONS)})\b\.?)?"
     rf"(?P<name>(?:\s(?:[A-Z][\w'’-]*|\d+(?:st|nd|rd|th))){{1,3}}?)\s(?P<kind>{_STREET_NAMES}|st|ave|rd)\b(?P<point>\.?)"
 )
 _STATE = re.compile(rf"(?P<before>[A-Z][\w'’]+,\s)(?P<state>{_any(_STATES)})\b(?P<zip>\s\d{{5}}\b)?")
 _SAINT = re.compile(r"\bSt\.?(?=\s(?:[A-Z][a-z]|[A-Z]\.))")
-_NAME_STREET = re.compile(rf"(?P<name>(?<![.!?]\s)\b[A-Z][a-z'’]+\s)(?P<kind>{_any(_STREETS)})\.(?=\s+[a-z(]|[,;:?!]|\s*$)")
+_NAME_STREET = re.compile(
+    rf"(?P<name>(?<![.!?]\s)\b[A-Z][a-z'’]+\s)(?P<kind>{_any(_STREETS)})\.(?=\s+[a-z(]|[,;:?!]|\s*$)"
+)
 _TITLE = re.compile(rf"\b(?P<title>{_any(_TITLES)})\.?(?=\s+[A-Z])")
 _TITLE_DOTTED = re.compile(rf"\b(?P<title>{_any(_TITLES)})\.(?=\s)")
 _LATIN_RE = re.compile(rf"(?<![\w.])(?P<word>{_any(_LATIN)})\.(?P<stop>,?)(?P<end>\s*$)?", re.IGNORECASE)
 _VERSUS = re.compile(r"(?<=\w\s)(?:vs?)\.?(?=\s+[A-Z\d])|(?<=\w\s)vs\.?(?=\s)")
-_BEHIND = re.compile(rf"(?P<before>[A-Z][\w'’.]*,?\s)(?P<word>{_any(_BEHIND_NAMES)})\.(?P<end>\s*$)?")
-_NUMBERED = re.compile(rf"(?<![\w.])(?P<word>{_any(_BEFORE_NUMBER)})\.\s*(?=\d|[IVXLC]+\b)|№\s*(?=\d)")
+_BEHIND = re.compile(rf"(?P<before>(?:[A-Z][\w'’.]*,?|&|and)\s)(?P<word>{_any(_BEHIND_NAMES)})\.(?P<end>\s*$)?")
+_NUMBERED = re.compile(rf"(?<![\w.])(?P<word>{_any(_BEFORE_NUMBER)})\.\s*(?=\d|[IVXLC]{2,}\b|[VX]\b)|№\s*(?=\d)")
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}(?P<last>[A-Z]\b\.?)?")
 _HALF_DAY = re.compile(r"\b([ap])\.\s?m\.?(?=\W|$)")
 
@@ -73,6 +77,12 @@ _DIVISIONS = (
     "class|grade|level|stage|step|figure|fig\\.|table|plate|page|corps|bowl|title|schedule|unit|group|category|version|round"
 )
 _DIVISION = re.compile(rf"\b(?P<before>(?:{_DIVISIONS})\s+)(?P<roman>[IVXLCDM]+|[ivxl]+)\b(?!['’-])", re.IGNORECASE)
+_LETTERED = frozenset(["letter", "type", "class", "grade", "group", "unit", "category", "version", "plate", "table", "title"])
+_ANY_WORD = re.compile(r"\s+[a-z]")
+_PRONOUN_VERB = re.compile(
+    r"\s(?:am|was|have|had|will|would|shall|should|do|did|could|can|know|think|thought|saw|see|say|said|must|may|might|"
+    r"read|wrote|love|like|liked|want|wanted|mean|meant|need|gave|found|never|always|remember|believe|hope)\b"
+)
 _MONARCHS = (
     "Henry|Edward|George|William|Charles|James|John|Richard|Louis|Philip|Francis|Elizabeth|Mary|Alexander|Nicholas|Peter|Paul|"
     "Catherine|Frederick|Wilhelm|Friedrich|Napoleon|Leopold|Ferdinand|Joseph|Pius|Leo|Gregory|Innocent|Clement|Benedict|Urban|"
@@ -85,9 +95,13 @@ _REGNAL = re.compile(
     r"(?P<roman>I(?!\s(?:am|was|have|had|will|would|shall|should|do|did|could|can|know|think|saw|say|said|must|may|might)\b)"
     r"(?![\w'’])|[IVX]{2,}|[VX])\b(?!\.\s?[A-Z]\.)"
 )
-_NAMED = re.compile(r"(?P<name>\b[A-Z][a-z]+\s)(?P<roman>(?:II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XV|XVI|XVII|XVIII|XIX))\b")
+_NAMED = re.compile(
+    r"(?P<name>\b[A-Z][a-z]+\s)(?P<roman>(?:II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XV|XVI|XVII|XVIII|XIX))\b"
+)
 _CENTURY = re.compile(r"\b(?P<roman>[IVX]+|[ivx]+)(?:th)?(?=\s(?:century|centuries|dynasty)\b)")
-_ALONE = re.compile(r"(?<![\w.'’-])(?P<roman>(?:X{1,3}|XL|L|LX{1,3})(?:IX|IV|V?I{1,3}|V)|VI{1,3}|I[IXV]|III)(?![\w'’.-])")
+_ALONE = re.compile(
+    r"(?<![\w.'’-])(?P<roman>(?:X{1,3}|XL|L|LX{1,3})(?:IX|IV|V?I{1,3}|V)|VI{1,3}|I[IXV]|III)(?![\w'’.-])"
+)
 _ACRONYM_WAR = re.compile(r"\bWW(?P<roman>II?)\b")
 
 
@@ -104,9 +118,11 @@ def read_romans(text: str) -> str:
 def _division(match: re.Match[str]) -> str:
     written = match.group("roman")
     value = roman_value(written)
-    # "part I saw", "letter I wrote": the pronoun, unless the sentence or the phrase ends behind it.
-    pronoun = written in ("I", "i") and re.match(r"\s+[a-z]", match.string[match.end() :])
-    if value is None or pronoun or (written.islower() and written in ("i", "v", "x", "mix", "l")):
+    # "the part I saw", "Book I read": the pronoun, where a verb or, behind a small letter, any word follows.
+    follows = _PRONOUN_VERB if match.group("before")[0].isupper() else _ANY_WORD
+    pronoun = written in ("I", "i") and follows.match(match.string, match.end())
+    lettered = len(written) == 1 and match.group("before").strip().lower() in _LETTERED
+    if value is None or pronoun or lettered or (written.islower() and written in ("i", "v", "x", "mix", "l")):
         return match.group()
     return match.group("before") + cardinal(value)
 
@@ -160,7 +176,7 @@ def read_abbreviations(text: str) -> str:
 
 def _latin(match: re.Match[str]) -> str:
     said = _LATIN[match.group("word") if match.group("word") in _LATIN else match.group("word").lower()]
-    stop = "." if match.group("end") is not None or _ends(match) and said == "et cetera" else match.group("stop")
+    stop = "." if match.group("end") is not None or (_ends(match) and said == "et cetera") else match.group("stop")
     return said + stop
 
 

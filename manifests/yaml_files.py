@@ -21,6 +21,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from manifests.errors import InputError
+from manifests.files import is_special
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
@@ -59,6 +60,8 @@ class YamlDocument:
 
 def read_yaml(path: Path, error: type[InputError] = InputError) -> YamlDocument:
     """The YAML file at `path`; raises `error` naming the line and what to do."""
+    if is_special(path):
+        raise error("is a pipe or a device, not a file", path=path, remedy="Save it to a file first.")
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)

@@ -43,6 +43,8 @@ def say(request: SayRequest) -> str:
         raise InputError("there is nothing to say", path="TEXT", remedy="Give some words.")
     if not 0.5 <= request.speed <= 2.0:
         raise InputError(f"{request.speed:g} is out of range", path="--speed", remedy="Give 0.5 to 2.0.")
+    if request.output.is_dir():
+        raise InputError("is a folder", path=request.output, remedy="Name the file to write, such as line.wav.")
     if request.engine == "voxcpm":
         return _say_voxcpm(request)
     choice = choose_engine("draft", jobs=1)

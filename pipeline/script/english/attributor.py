@@ -13,7 +13,8 @@ from pipeline.script.english.characters import Character, CharacterBook, find_ch
 from pipeline.script.english.forms import find_names
 from pipeline.script.english.genders import learn_genders
 from pipeline.script.english.names_lexicon import ALL_TITLES
-from pipeline.script.english.scoring import NOBODY, Scene, links, weights
+from pipeline.script.english.scoring import NOBODY, Scene, links_of, tables, weights
+from pipeline.script.english.second_look import look_again
 from pipeline.script.english.units import Unit, find_units
 
 NARRATOR = "I"
@@ -22,21 +23,27 @@ NARRATOR = "I"
 
 def attribute_english(paragraphs: Sequence[Paragraph]) -> list[list[Attribution]]:
     """Speakers of English prose, from scratch."""
-    names = find_names(paragraphs)
-    book = find_characters(names)
-    learn_genders(paragraphs, names.mentions, book)
-    units = find_units(paragraphs, names.mentions, book)
-    scene = Scene(
-        paragraphs, names.mentions, book, _narrator(paragraphs, units, book), _noun_roles(paragraphs, units, book)
-    )
+    scene, units = prepare(paragraphs)
     result = [[UNKNOWN] * len(paragraph.quotations) for paragraph in paragraphs]
-    chain = links(scene, units, weights())
+    chosen, own, pairs = tables(scene, units)
+    first = marginals(links_of(chosen, own, pairs, weights()))
+    chain = links_of(chosen, look_again(units, chosen, own, first), pairs, weights())
     for unit, link, chances in zip(units, chain, marginals(chain), strict=True):
         best = int(np.argmax(chances))
         answer = _answer(scene, unit, link.candidates[best], float(chances[best]))
         for index in range(unit.first, unit.last + 1):
             result[unit.paragraph][index] = answer
     return result
+
+
+def prepare(paragraphs: Sequence[Paragraph]) -> tuple[Scene, list[Unit]]:
+    """The characters of a book and its turns at speaking, before anyone is chosen."""
+    names = find_names(paragraphs)
+    book = find_characters(names)
+    learn_genders(paragraphs, names.mentions, book)
+    units = find_units(paragraphs, names.mentions, book)
+    narrator = _narrator(paragraphs, units, book)
+    return Scene(paragraphs, names.mentions, book, narrator, _noun_roles(paragraphs, units, book)), units
 
 
 def _answer(scene: Scene, unit: Unit, who: int, chance: float) -> Attribution:

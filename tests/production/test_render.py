@@ -182,3 +182,4 @@ def test_an_episode_is_one_mp3_with_chapters_numbers_and_a_transcript(tmp_path):
     transcript = (folder.root / "Signal and Noise.vtt").read_text(encoding="utf-8")
     assert transcript.startswith("WEBVTT")
     assert "<v Ben>And about the people who kept them." in transcript
+    assert "Goodbye" not in transcript, "a show's headings are marks, and not heard"

@@ -57,7 +57,8 @@ def measure(language: str, rules: dict[str, Callable[[str], str]], folder: Path,
             listed.append(f"  MISS   {kind}: {written} | {spoken} | {spoken_text(written, language)}")
     seconds = time.process_time() - start
     print(
-        f"{language}: {count} pairs, as written {strict / count:.1%}, with equal readings {(strict + equal) / count:.1%}"
+        f"{language}: {count} pairs, as written {strict / count:.1%}, with equal readings"
+        f" {(strict + equal) / count:.1%}"
         f" ({count - strict - equal} missed), {1000 * seconds / count:.2f} ms a pair"
     )
     if misses:

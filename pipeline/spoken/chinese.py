@@ -1,4 +1,4 @@
-"""Chinese as it is read: numbers, years, dates, times, money, measures, fractions and telephone numbers in characters."""
+"""Chinese as it is read: numbers, years, dates, times, money, measures, fractions, telephone numbers."""
 
 from __future__ import annotations
 
@@ -26,21 +26,28 @@ _CURRENCIES = {
     "₹": "卢比",
 }
 _UNITS = {
-    "kg": "千克", "g": "克", "mg": "毫克", "t": "吨", "km": "千米", "m": "米", "cm": "厘米", "mm": "毫米", "nm": "纳米", "l": "升",
-    "L": "升", "ml": "毫升", "mL": "毫升", "h": "小时", "min": "分钟", "s": "秒", "ms": "毫秒", "km/h": "千米每小时", "m/s": "米每秒",
-    "Hz": "赫兹", "kHz": "千赫", "MHz": "兆赫", "GHz": "吉赫", "W": "瓦", "kW": "千瓦", "kWh": "千瓦时", "V": "伏", "A": "安",
-    "KB": "千字节", "MB": "兆字节", "GB": "吉字节", "TB": "太字节", "dB": "分贝", "m²": "平方米", "km²": "平方千米", "cm²": "平方厘米",
-    "m2": "平方米", "km2": "平方千米", "m³": "立方米", "cm³": "立方厘米", "m3": "立方米", "°C": "摄氏度", "℃": "摄氏度",
-    "°F": "华氏度", "℉": "华氏度", "°": "度", "lb": "磅", "oz": "盎司", "ft": "英尺", "mph": "英里每小时", "kcal": "千卡",
+    "kg": "千克", "g": "克", "mg": "毫克", "t": "吨", "km": "千米", "m": "米", "cm": "厘米", "mm": "毫米",
+    "nm": "纳米", "l": "升", "L": "升", "ml": "毫升", "mL": "毫升", "h": "小时", "min": "分钟", "s": "秒",
+    "ms": "毫秒", "km/h": "千米每小时", "m/s": "米每秒", "Hz": "赫兹", "kHz": "千赫", "MHz": "兆赫",
+    "GHz": "吉赫", "W": "瓦", "kW": "千瓦", "kWh": "千瓦时", "V": "伏", "A": "安", "KB": "千字节",
+    "MB": "兆字节", "GB": "吉字节", "TB": "太字节", "dB": "分贝", "m²": "平方米", "km²": "平方千米",
+    "cm²": "平方厘米", "m2": "平方米", "km2": "平方千米", "m³": "立方米", "cm³": "立方厘米", "m3": "立方米",
+    "°C": "摄氏度", "℃": "摄氏度", "°F": "华氏度", "℉": "华氏度", "°": "度", "lb": "磅", "oz": "盎司",
+    "ft": "英尺", "mph": "英里每小时", "kcal": "千卡",
 }  # fmt: skip
-_COUNTERS = "个只条张位名本件次天周匹头座家间块把辆艘棵株层双对份杯瓶碗盘句声岁种点半小时分钟倍项篇首幅枚颗粒支枝根片台扇口户排桶趟回遍"
+_COUNTERS = (
+    "个只条张位名本件次天周匹头座家间块把辆艘棵株层双对份杯瓶碗盘句声岁种点半小时分钟"
+    "倍项篇首幅枚颗粒支枝根片台扇口户排桶趟回遍"
+)
 _SCALE = "[百千万亿]+"
 
 _DAYS = re.compile(
-    r"(?<!\d)(?P<year>\d{4}|\d{2})(?P<sign>[-/.·])(?P<month>0?[1-9]|1[0-2])(?P=sign)(?P<day>0?[1-9]|[12]\d|3[01])(?![\d.])"
+    r"(?<!\d)(?P<year>\d{4}|\d{2})(?P<sign>[-/.·])(?P<month>0?[1-9]|1[0-2])(?P=sign)"
+    r"(?P<day>0?[1-9]|[12]\d|3[01])(?![\d.])"
 )
 _ERA = re.compile(
-    r"(?<![\dA-Za-z])(?P<year>\d{1,4})(?P<rest>年(?:\d{1,2}月(?:\d{1,2}[日号])?)?)?\s?(?P<era>[bB]\.?[cC]\.?|[aA]\.?[dD]\.?)(?![A-Za-z])"
+    r"(?<![\dA-Za-z])(?P<year>\d{1,4})(?P<rest>年(?:\d{1,2}月(?:\d{1,2}[日号])?)?)?\s?"
+    r"(?P<era>[bB]\.?[cC]\.?|[aA]\.?[dD]\.?)(?![A-Za-z])"
 )
 _AFTER_ERA = re.compile(r"(?P<era>公元前?|西元前?|纪元前)(?P<year>\d{1,4})(?=年?)")
 _YEARS = re.compile(r"(?<!\d)(?P<first>\d{4})年?[-–—~～至到](?P<last>\d{4}|\d{2})(?=年)")
@@ -49,20 +56,23 @@ _SPAN_BEFORE = "过了近约这每有用花整第达满前后逾又隔"
 _SPAN_AFTER = "前后来间代以之的多内里历级了"
 _MONTH = re.compile(r"(?<!\d)0?(?P<month>[1-9]|1[0-2])月(?:份|0?(?P<day>[1-9]|[12]\d|3[01])(?P<sign>[日号]))?")
 _CLOCK = re.compile(
-    r"(?<!\d)(?P<hour>[01]?\d|2[0-4])[:：](?P<minute>[0-5]\d)(?:[:：](?P<second>[0-5]\d))?\s?(?P<half>[aApP]\.?[mM]\.?)?(?!\d)"
+    r"(?<!\d)(?P<hour>[01]?\d|2[0-4])[:：](?P<minute>[0-5]\d)(?:[:：](?P<second>[0-5]\d))?\s?"
+    r"(?P<half>[aApP]\.?[mM]\.?)?(?!\d)"
 )
 _SCORE = re.compile(r"(?<!\d)(?P<one>\d{1,3})[:：](?P<other>\d{1,3})(?!\d)")
 _TELEPHONE = re.compile(
     r"(?<!\d)(?:\+86[-\s]?)?(?:1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}|0\d{2,3}-\d{7,8}|400-?\d{3}-?\d{4})(?!\d)"
 )
 _CODE = re.compile(
-    r"(?P<cue>(?:电话|手机|号码|密码|验证码|邮编|学号|尾号|账号|编号|拨打|打|拨)[是为：:]?\s?)(?P<code>\d{3,})(?!\d|[年月日元块个万])"
+    r"(?P<cue>(?:电话|手机|号码|密码|验证码|邮编|学号|尾号|账号|编号|拨打|打|拨)[是为：:]?\s?)"
+    r"(?P<code>\d{3,})(?!\d|[年月日元块个万])"
 )
 _MONEY = re.compile(rf"{_MINUS}(?P<sign>US\$|HK\$|[$£€¥￥₩₽₹])\s?(?P<amount>{_NUMBER})(?P<scale>{_SCALE})?")
 _PERCENT = re.compile(rf"{_MINUS}(?:(?P<low>{_NUMBER})%?[-–~～至到])?(?P<amount>{_NUMBER})\s?(?P<sign>[%％‰])")
 _FRACTION = re.compile(rf"{_MINUS}{_BEFORE}(?P<over>\d+)[/⁄](?P<under>\d+)(?![\d/])")
 _UNIT = re.compile(
-    rf"{_MINUS}{_BEFORE}(?:(?P<low>{_NUMBER})[-–~～])?(?P<amount>{_NUMBER})\s?(?P<unit>{'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))})(?![A-Za-z²³])"
+    rf"{_MINUS}{_BEFORE}(?:(?P<low>{_NUMBER})[-–~～])?(?P<amount>{_NUMBER})\s?"
+    rf"(?P<unit>{'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))})(?![A-Za-z²³])"
 )
 _PRODUCT = re.compile(rf"(?P<first>{_NUMBER})\s?(?P<sign>[×*+=÷])\s?(?={_NUMBER})")
 _SIGNS = {"×": "乘", "*": "乘", "+": "加", "=": "等于", "÷": "除以"}

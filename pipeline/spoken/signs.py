@@ -37,6 +37,7 @@ _SPECIAL = re.compile(
 )
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()]*\))*\)")
+_NOTE_MARK = re.compile(r"\s?\[\d{1,3}\]")
 _EMPHASIS = re.compile(r"(?<!\w)(\*{1,3}|_{1,3}|~~)(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _STRAY = re.compile(r"[*~^|\\{}•·▪◦†‡¶§※]+(?=\D|$)|(?<!\d)\*+|(?:^|(?<=\s))#+(?=\s)|(?<!\w)_+|_+(?!\w)|[{}|\\]")
 _UNDERSCORES = re.compile("[_*]+")
@@ -88,6 +89,7 @@ def _without_markup(text: str) -> str:
     if "<" in text or "[" in text:
         text = _TAG.sub("", _SPECIAL.sub(" ", text))
         text = _LINK.sub(r"\1", text)
+    text = _NOTE_MARK.sub("", text)
     text = _EMPHASIS.sub(r"\2", text)
     text = _STRAY.sub(" ", text)
     return _EMOJI.sub(" ", text)

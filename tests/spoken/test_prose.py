@@ -1,4 +1,4 @@
-"""Two hundred sentences of prose, written for this test: years, names, numerals, abbreviations, and how they are said."""
+"""Sentences of prose, written for this test: years, names, numerals, abbreviations, and how they are said."""
 
 from __future__ import annotations
 

@@ -6,9 +6,25 @@ import re
 
 from pipeline.spoken.english.numbers import cardinal, decade, ordinal, year
 
-_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _SHORT = {name[:3]: name for name in _MONTHS} | {"sept": "september"}
-_MONTH = r"(?P<month>january|february|march|april|may|june|july|august|september|october|november|december|(?:jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b\.?)"  # noqa: E501
+_MONTH = (
+    r"(?P<month>january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|(?:jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b\.?)"
+)
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?P<suffix>st|nd|rd|th)?"
 _YEAR = r"(?:,?\s+(?P<year>1\d{3}|20\d{2}))?"
 
@@ -31,17 +47,56 @@ _YEAR_ALONE = re.compile(
     r"(?<![\w.,$£€¥/:+*=-])(?P<year>1[1-9]\d\d|20\d\d)\b(?![,.:/+*=]\d|\s*[%+*=x×]|-\w)(?P<after>\s+[\w.]+)?"
 )
 _COUNTED = frozenset(
-    ["men", "women", "people", "children", "feet", "head", "sheep", "fish", "horse", "foot", "of", "or", "more", "miles", "dollars", "pounds", "each"]
+    [
+        "men",
+        "women",
+        "people",
+        "children",
+        "feet",
+        "head",
+        "sheep",
+        "fish",
+        "horse",
+        "foot",
+        "of",
+        "or",
+        "more",
+        "miles",
+        "dollars",
+        "pounds",
+        "each",
+    ]
 )
-_NOT_PLURAL = frozenset(["was", "is", "has", "his", "this", "as", "us", "its", "does", "yes", "thus", "plus", "perhaps", "always", "besides", "years", "unless"])
+_NOT_PLURAL = frozenset(
+    [
+        "was",
+        "is",
+        "has",
+        "his",
+        "this",
+        "as",
+        "us",
+        "its",
+        "does",
+        "yes",
+        "thus",
+        "plus",
+        "perhaps",
+        "always",
+        "besides",
+        "years",
+        "unless",
+    ]
+)
 _ERA = re.compile(r"\b(?P<number>\d{1,4})\s*(?P<era>BCE|BC|CE|AD|B\.C\.E\.|B\.C\.|A\.D\.|C\.E\.)(?![a-z])")
 _ERA_FIRST = re.compile(r"\bA\.?D\.?\s+(?P<number>\d{1,4})\b")
 
 _MERIDIEM = r"(?P<half>[ap])\.?\s?m\b\.?"
-_ZONE = r"(?P<zone>\s*(?:e\.?s\.?t|e\.?d\.?t|c\.?s\.?t|c\.?d\.?t|m\.?s\.?t|p\.?s\.?t|p\.?d\.?t|gmt|utc|b\.?s\.?t|c\.?e\.?t)\b\.?)?"
+_ZONE = r"(?P<zone>\s*(?:[ecmp]\.?[sd]\.?t|gmt|utc|b\.?s\.?t|c\.?e\.?t)\b\.?)?"
 _CLOCK = re.compile(
     rf"\b(?P<hour>[01]?\d|2[0-4])[:.](?P<minute>[0-5]\d)(?:[:.](?P<second>[0-5]\d))?\s*{_MERIDIEM}{_ZONE}"
-    rf"|\b(?P<hour2>[01]?\d|2[0-4]):(?P<minute2>[0-5]\d)(?::(?P<second2>[0-5]\d))?(?![:\d]){_ZONE.replace('zone', 'zone2')}",
+    rf"|\b(?P<hour2>[01]?\d|2[0-4]):(?P<minute2>[0-5]\d)(?::(?P<second2>[0-5]\d))?(?![:\d])"
+    rf"{_ZONE.replace('zone', 'zone2')}",
     re.IGNORECASE,
 )
 _HOUR = re.compile(rf"\b(?P<hour>1[0-2]|0?[1-9])\s?{_MERIDIEM}{_ZONE}", re.IGNORECASE)
@@ -60,7 +115,11 @@ def _day_of(match: re.Match[str]) -> int:
 
 
 def _month_day(match: re.Match[str]) -> str:
-    if not match.group("year") and not match.group("suffix") and _counts(match.string[match.end() :].split(" ", 2)[1:2]):
+    if (
+        not match.group("year")
+        and not match.group("suffix")
+        and _counts(match.string[match.end() :].split(" ", 2)[1:2])
+    ):
         return match.group()  # "March 3 men to the gate!"
     said = f"{month_name(match.group('month'))} {ordinal(_day_of(match))}"
     return f"{said}, {year(int(match.group('year')))}" if match.group("year") else said

@@ -7,30 +7,57 @@ import re
 from pipeline.spoken.english.numbers import cardinal, digits
 
 _SIGNS = {
-    ".": "dot", "/": "slash", ":": "colon", "-": "dash", "_": "underscore", "@": "at", "&": "ampersand", "?": "question mark",
-    "=": "equals", "#": "hash", "%": "percent", "+": "plus", "~": "tilde", ",": "comma", "*": "asterisk",
+    ".": "dot", "/": "slash", ":": "colon", "-": "dash", "_": "underscore", "@": "at", "&": "ampersand",
+    "?": "question mark", "=": "equals", "#": "hash", "%": "percent", "+": "plus", "~": "tilde", ",": "comma",
+    "*": "asterisk",
 }  # fmt: skip
-_TLD = "com|org|net|edu|gov|mil|int|info|biz|io|ai|co|uk|us|de|fr|it|es|nl|eu|ru|ch|at|au|ca|jp|cn|in|br|se|no|dk|fi|pl|sm|tv|me|dev|app|xyz"
+_TLD = (
+    "com|org|net|edu|gov|mil|int|info|biz|io|ai|co|uk|us|de|fr|it|es|nl|eu|ru|ch|at|au|ca|jp|cn|in|br|se|no|dk|fi|pl|"
+    "sm|tv|me|dev|app|xyz"
+)
 _EMAIL = re.compile(r"(?<![\w@])[\w&+-][\w.&+-]*@[\w-]+(?:\.[\w-]+)+(?:/[\w./-]*\w)?")
 _URL = re.compile(
     rf"\b(?:https?|ftp|file)://[^\s<>\"']*[\w/]|\bwww\.[\w-]+(?:\.[\w-]+)+(?:/[^\s<>\"']*\w)?"
     rf"|(?<![\w.@])(?:[a-z0-9-]*[a-z-][a-z0-9-]*\.)+(?:{_TLD})\b(?:/[^\s<>\"']*\w)?(?![\w@]|\.\w)"
 )
-_SPELT = frozenset(["http", "https", "www", "html", "htm", "ftp", "php", "pdf", "fr", "it", "uk", "us", "de", "sm", "tv", "eu", "ch", "nl"])
+_SPELT = frozenset(
+    [
+        "http",
+        "https",
+        "www",
+        "html",
+        "htm",
+        "ftp",
+        "php",
+        "pdf",
+        "fr",
+        "it",
+        "uk",
+        "us",
+        "de",
+        "sm",
+        "tv",
+        "eu",
+        "ch",
+        "nl",
+    ]
+)
 
 _INTERNATIONAL = re.compile(
     r"(?<![\w+])\+(?P<country>\d{1,3})[\s-]?\(?(?P<rest>\d{2,4}\)?(?:[\s.-]?\d{2,4}){1,4})(?!\w)"
 )
 _TELEPHONE = re.compile(r"(?<![\w.+-])(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.]\d{4}(?:-\d+)?(?![\w-])")
 _LOCAL = re.compile(
-    r"(?i:(?<=call )|(?<=ring )|(?<=dial )|(?<=phone )|(?<=tel\. )|(?<=telephone ))\d{3}[-. ]\d{4}\b|(?<![\w.-])\d{3}-0\d{3}\b"
+    r"(?i:(?<=call )|(?<=ring )|(?<=dial )|(?<=phone )|(?<=tel\. )|(?<=telephone ))\d{3}[-. ]\d{4}\b"
+    r"|(?<![\w.-])\d{3}-0\d{3}\b"
     r"|(?<![\w.-])0\d{2,4}[\s-]\d{3,4}[\s-]\d{3,4}\b"
 )
 _SOCIAL = re.compile(r"(?<![\w.-])\d{3}-\d{2}-\d{4}(?![\w-])")
 _LETTERED = re.compile(r"(?<![\w-])1-(?P<area>8\d\d)-(?P<rest>[A-Z0-9]+(?:-[A-Z0-9]+)+)\b")
 _ADDRESS_OF_NET = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\d)")
 _CODE = re.compile(
-    r"(?P<cue>\b(?:(?i:ending in|ends in|card|code|pin|otp|zip|password|account(?: number)?)|[A-Z]{2})\s(?:is\s|no\.?\s|number\s)?)(?P<digits>\d{4,})\b"
+    r"(?P<cue>\b(?:(?i:ending in|ends in|card|code|pin|otp|zip|password|account(?: number)?)|[A-Z]{2})\s"
+    r"(?:is\s|no\.?\s|number\s)?)(?P<digits>\d{4,})\b"
 )
 _HANDLE = re.compile(r"(?<![\w.])@(?=\w)")
 

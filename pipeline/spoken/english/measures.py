@@ -12,12 +12,13 @@ _PLAIN_UNITS = {
     "ft": "foot", "yd": "yard", "yds": "yard", "ha": "hectare", "l": "liter", "ml": "milliliter", "cl": "centiliter",
     "hr": "hour", "hrs": "hour", "min": "minute", "mins": "minute", "sec": "second", "secs": "second",
     "ms": "millisecond", "Hz": "hertz", "kHz": "kilohertz", "MHz": "megahertz", "GHz": "gigahertz", "W": "watt",
-    "kW": "kilowatt", "MW": "megawatt", "kWh": "kilowatt hour", "V": "volt", "kV": "kilovolt", "A": "amp", "hp": "horsepower",
-    "kB": "kilobyte", "KB": "kilobyte", "MB": "megabyte", "GB": "gigabyte", "TB": "terabyte", "mbps": "megabit per second",
-    "Mbps": "megabit per second", "kbps": "kilobit per second", "Gbps": "gigabit per second", "mph": "mile per hour",
-    "kph": "kilometer per hour", "km/h": "kilometer per hour", "kmh": "kilometer per hour", "m/s": "meter per second",
-    "rpm": "revolution per minute", "dB": "decibel", "kcal": "kilocalorie", "cal": "calorie", "J": "joule", "kJ": "kilojoule",
-    "Pa": "pascal", "kPa": "kilopascal", "N": "newton", "cwt": "hundredweight", "yrs": "year", "yr": "year",
+    "kW": "kilowatt", "MW": "megawatt", "kWh": "kilowatt hour", "V": "volt", "kV": "kilovolt", "A": "amp",
+    "hp": "horsepower", "kB": "kilobyte", "KB": "kilobyte", "MB": "megabyte", "GB": "gigabyte", "TB": "terabyte",
+    "mbps": "megabit per second", "Mbps": "megabit per second", "kbps": "kilobit per second",
+    "Gbps": "gigabit per second", "mph": "mile per hour", "kph": "kilometer per hour", "km/h": "kilometer per hour",
+    "kmh": "kilometer per hour", "m/s": "meter per second", "rpm": "revolution per minute", "dB": "decibel",
+    "kcal": "kilocalorie", "cal": "calorie", "J": "joule", "kJ": "kilojoule", "Pa": "pascal", "kPa": "kilopascal",
+    "N": "newton", "cwt": "hundredweight", "yrs": "year", "yr": "year",
 }  # fmt: skip
 _AREAS = {
     "m": "meter",
@@ -44,6 +45,7 @@ _PER_UNIT = re.compile(rf"{_BEFORE}(?P<amount>{_NUMBER})\s?/\s?(?P<unit>kg|g|lb|
 _PERCENT = re.compile(rf"(?P<minus>(?<![\w])[-−])?(?:(?P<low>{_NUMBER})\s?%?\s?[-–]\s?)?(?P<amount>{_NUMBER})\s?%")
 _DEGREES = re.compile(rf"(?P<minus>(?<![\w])[-−])?(?P<amount>{_NUMBER})\s?(?:°(?:\s?(?P<scale>[CFK])\b)?|℃|℉)")
 _FEET = re.compile(r"(?<![\w.])(?P<feet>\d{1,2})\s?'\s?(?P<inches>\d{1,2})(?:\s?\"|'')?(?![\w'])")
+_POUNDS = re.compile(rf"(?P<amount>{_NUMBER})\s?l\.(?P<end>\s*$)?")
 _INCHES = re.compile(r"(?<=\d)\s?in\.(?=\s(?:wide|long|high|deep|thick|tall|across|by|of|in|and|square)\b|[,;])")
 _SCALES = {"C": "Celsius", "F": "Fahrenheit", "K": "Kelvin"}
 
@@ -95,9 +97,16 @@ def _feet(match: re.Match[str]) -> str:
     return f"{number(match.group('feet'))} foot {number(match.group('inches'))}"
 
 
+def _pounds(match: re.Match[str]) -> str:
+    """10,000 l.: pounds, as older books print them; liters have no point."""
+    name = "pound" if is_one(match.group("amount")) else "pounds"
+    return f"{number(match.group('amount'))} {name}{'.' if match.group('end') is not None else ''}"
+
+
 def read_measures(text: str) -> str:
     """Measures in words."""
     text = _FEET.sub(_feet, text)
+    text = _POUNDS.sub(_pounds, text)
     text = _INCHES.sub(" inches", text)
     text = _PERCENT.sub(_percent, text)
     text = _DEGREES.sub(_degrees, text)

@@ -10,29 +10,35 @@ _ORDINAL = re.compile(r"(?<![\w.,])(?P<number>\d{1,3}(?:,\d{3})+|\d+)(?P<suffix>
 _MIXED = re.compile(
     r"(?<![\w./-])(?:(?P<whole>\d+)\s)?(?P<over>\d+)\s?[/⁄]\s?(?P<under>\d+)(?:th|TH|rd|nd|st)?s?(?![\w/]|\.\d)"
 )
-_SIGN_FRACTIONS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅖": "2/5", "⅗": "3/5", "⅘": "4/5",
-    "⅙": "1/6", "⅚": "5/6", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8"}  # fmt: skip
+_SIGN_FRACTIONS = {
+    "½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅖": "2/5", "⅗": "3/5", "⅘": "4/5",
+    "⅙": "1/6", "⅚": "5/6", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8",
+}  # fmt: skip
 _SIGN_FRACTION = re.compile(f"(\\d)?([{''.join(_SIGN_FRACTIONS)}])")
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _EQUATION = re.compile(
     r"(?<![\w.,/-])-?[\w.]+(?:\s?[-+*×÷/=<>]\s?-?[\w.]+)*\s?=\s?-?[\w.]+(?:\s?[-+*×÷/]\s?[\w.]+)*(?![\w/])"
 )
 _SUM = re.compile(rf"(?<![\w.,/-])(?P<first>{_NUMBER})\s?(?P<sign>[+×*÷])\s?(?P<last>{_NUMBER})(?![\w/])")
-_OPERATORS = {"+": "plus", "-": "minus", "=": "equals", "*": "times", "×": "times", "÷": "divided by", "/": "over", "<": "is less than",
-    ">": "is greater than"}  # fmt: skip
+_OPERATORS = {
+    "+": "plus", "-": "minus", "=": "equals", "*": "times", "×": "times", "÷": "divided by", "/": "over",
+    "<": "is less than", ">": "is greater than",
+}  # fmt: skip
 _PRODUCT = re.compile(rf"(?<![\w.,])(?P<first>{_NUMBER})\s?[x×]\s?(?P<last>{_NUMBER})(?![\w])")
 _RANGE = re.compile(rf"(?<![\w.,/–-])(?P<first>{_NUMBER})(?P<dash>–|-)(?P<last>{_NUMBER})(?![\w/–-]|[.,]\d)")
 _TIMES = re.compile(rf"(?<![\w.])(?P<number>{_NUMBER})[xX]\b")
 _SERIAL = re.compile(r"(?<![\w.,])(?=[\w/-]*\d)(?=[\w/-]*[A-Za-z/-])[A-Za-z0-9]+(?:[-/][A-Za-z0-9]+)*(?![\w]|[,.]\d)")
 _LONG = re.compile(r"(?<![\w.,])\d{5,}(?![\w]|[.,]\d)")
-_PLAIN = re.compile(rf"(?P<minus>(?<![\w.])[-−])?(?P<number>{_NUMBER})")
+_PLAIN = re.compile(rf"(?P<minus>(?<![\w.–—-])[-−])?(?P<number>{_NUMBER})")
 _RETIREMENT = re.compile(r"\b(40[13])\s?\(?([kKbB])\)?(?!\w)")
 _PER = re.compile(
     r"(?<=\d)\s?/\s?(?=[A-Za-z]{1,3}\b)|(?<=\d\s[a-z]{2})/(?=[a-z]{1,3}\b)|(?<=\d\s[a-z])/(?=[a-z]{1,3}\b)"
 )
 _APOSTROPHE = re.compile(r"(?<!\w)'(?P<tens>\d)(?P<ones>\d)\b")
-_SIGNS = {"$": "dollar", "£": "pound", "€": "euro", "¥": "yen", "%": "percent", "+": "plus", "=": "equals", "#": "number", "@": "at",
-    "°": "degrees", "¢": "cents", "₩": "won"}  # fmt: skip
+_SIGNS = {
+    "$": "dollar", "£": "pound", "€": "euro", "¥": "yen", "%": "percent", "+": "plus", "=": "equals", "#": "number",
+    "@": "at", "°": "degrees", "¢": "cents", "₩": "won",
+}  # fmt: skip
 _SIGN = re.compile(f"\\s*([{re.escape(''.join(_SIGNS))}])\\s*")
 _SLASH = re.compile(r"\s*/\s*")
 

@@ -8,42 +8,48 @@ from pipeline.spoken.english.numbers import cardinal, digits, in_pairs, ordinal
 from pipeline.spoken.roman import roman_value
 
 _TITLES = {
-    "Mr": "Mister", "Mrs": "Missus", "Ms": "Miz", "Messrs": "Messieurs", "Dr": "Doctor", "Prof": "Professor", "Rev": "Reverend",
-    "Revd": "Reverend", "Hon": "Honourable", "Gen": "General", "Col": "Colonel", "Maj": "Major", "Capt": "Captain",
-    "Lieut": "Lieutenant", "Lt": "Lieutenant", "Cmdr": "Commander", "Adm": "Admiral", "Sgt": "Sergeant", "Cpl": "Corporal",
-    "Pvt": "Private", "Gov": "Governor", "Sen": "Senator", "Rep": "Representative", "Pres": "President",
-    "Supt": "Superintendent", "Insp": "Inspector", "Fr": "Father", "Mme": "Madame", "Mlle": "Mademoiselle", "Mt": "Mount",
-    "Ft": "Fort",
+    "Mr": "Mister", "Mrs": "Missus", "Ms": "Miz", "Messrs": "Messieurs", "Dr": "Doctor", "Prof": "Professor",
+    "Rev": "Reverend", "Revd": "Reverend", "Hon": "Honourable", "Gen": "General", "Col": "Colonel", "Maj": "Major",
+    "Capt": "Captain", "Lieut": "Lieutenant", "Lt": "Lieutenant", "Cmdr": "Commander", "Adm": "Admiral",
+    "Sgt": "Sergeant", "Cpl": "Corporal", "Pvt": "Private", "Gov": "Governor", "Sen": "Senator",
+    "Rep": "Representative", "Pres": "President", "Supt": "Superintendent", "Insp": "Inspector", "Fr": "Father",
+    "Mme": "Madame", "Mlle": "Mademoiselle", "Mt": "Mount", "Ft": "Fort",
 }  # fmt: skip
 _LATIN = {
     "e.g": "for example", "i.e": "that is", "viz": "namely", "cf": "compare", "vs": "versus", "etc": "et cetera",
-    "et al": "and others", "approx": "approximately", "incl": "including", "ca": "circa", "ibid": "ibidem", "&c": "et cetera",
-    "N.B": "nota bene",
+    "et al": "and others", "approx": "approximately", "incl": "including", "ca": "circa", "ibid": "ibidem",
+    "&c": "et cetera", "N.B": "nota bene",
 }  # fmt: skip
-_BEHIND_NAMES = {"Jr": "Junior", "Sr": "Senior", "Esq": "Esquire", "Bros": "Brothers", "Co": "Company", "Inc": "Incorporated",
-    "Ltd": "Limited", "Corp": "Corporation", "Dept": "Department"}  # fmt: skip
+_BEHIND_NAMES = {
+    "Jr": "Junior", "Sr": "Senior", "Esq": "Esquire", "Bros": "Brothers", "Co": "Company", "Inc": "Incorporated",
+    "Ltd": "Limited", "Corp": "Corporation", "Dept": "Department",
+}  # fmt: skip
 _BEFORE_NUMBER = {
-    "No": "number", "Nos": "numbers", "no": "number", "nos": "numbers", "Vol": "volume", "vol": "volume", "vols": "volumes",
-    "p": "page", "pp": "pages", "ch": "chapter", "Ch": "chapter", "chap": "chapter", "Chap": "chapter", "fig": "figure",
-    "Fig": "figure", "Figs": "figures", "figs": "figures", "sec": "section", "Sec": "section", "art": "article", "Art": "article",
-    "ver": "verse", "v": "verse", "l": "line", "ll": "lines", "Pt": "part", "pt": "part", "Bk": "book", "bk": "book",
-    "Op": "opus", "op": "opus",
+    "No": "number", "Nos": "numbers", "no": "number", "nos": "numbers", "Vol": "volume", "vol": "volume",
+    "vols": "volumes", "p": "page", "pp": "pages", "ch": "chapter", "Ch": "chapter", "chap": "chapter",
+    "Chap": "chapter", "fig": "figure", "Fig": "figure", "Figs": "figures", "figs": "figures", "sec": "section",
+    "Sec": "section", "art": "article", "Art": "article", "ver": "verse", "v": "verse", "l": "line", "ll": "lines",
+    "Pt": "part", "pt": "part", "Bk": "book", "bk": "book", "Op": "opus", "op": "opus",
 }  # fmt: skip
 _STREETS = {
-    "St": "Street", "Ave": "Avenue", "Av": "Avenue", "Rd": "Road", "Blvd": "Boulevard", "Ln": "Lane", "Dr": "Drive", "Ct": "Court",
-    "Pl": "Place", "Sq": "Square", "Hwy": "Highway", "Pkwy": "Parkway", "Expy": "Expressway", "Ter": "Terrace", "Cres": "Crescent",
+    "St": "Street", "Ave": "Avenue", "Av": "Avenue", "Rd": "Road", "Blvd": "Boulevard", "Ln": "Lane", "Dr": "Drive",
+    "Ct": "Court", "Pl": "Place", "Sq": "Square", "Hwy": "Highway", "Pkwy": "Parkway", "Expy": "Expressway",
+    "Ter": "Terrace", "Cres": "Crescent",
 }  # fmt: skip
-_DIRECTIONS = {"N": "North", "S": "South", "E": "East", "W": "West", "NE": "Northeast", "NW": "Northwest", "SE": "Southeast",
-    "SW": "Southwest"}  # fmt: skip
+_DIRECTIONS = {
+    "N": "North", "S": "South", "E": "East", "W": "West", "NE": "Northeast", "NW": "Northwest", "SE": "Southeast",
+    "SW": "Southwest",
+}  # fmt: skip
 _STATES = {
     "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California", "CO": "Colorado",
-    "CT": "Connecticut", "DE": "Delaware", "FL": "Florida", "GA": "Georgia", "HI": "Hawaii", "ID": "Idaho", "IL": "Illinois",
-    "IN": "Indiana", "IA": "Iowa", "KS": "Kansas", "KY": "Kentucky", "LA": "Louisiana", "ME": "Maine", "MD": "Maryland",
-    "MA": "Massachusetts", "MI": "Michigan", "MN": "Minnesota", "MS": "Mississippi", "MO": "Missouri", "MT": "Montana",
-    "NE": "Nebraska", "NV": "Nevada", "NH": "New Hampshire", "NJ": "New Jersey", "NM": "New Mexico", "NY": "New York",
-    "NC": "North Carolina", "ND": "North Dakota", "OH": "Ohio", "OK": "Oklahoma", "OR": "Oregon", "PA": "Pennsylvania",
-    "RI": "Rhode Island", "SC": "South Carolina", "SD": "South Dakota", "TN": "Tennessee", "TX": "Texas", "UT": "Utah",
-    "VT": "Vermont", "VA": "Virginia", "WA": "Washington", "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming",
+    "CT": "Connecticut", "DE": "Delaware", "FL": "Florida", "GA": "Georgia", "HI": "Hawaii", "ID": "Idaho",
+    "IL": "Illinois", "IN": "Indiana", "IA": "Iowa", "KS": "Kansas", "KY": "Kentucky", "LA": "Louisiana",
+    "ME": "Maine", "MD": "Maryland", "MA": "Massachusetts", "MI": "Michigan", "MN": "Minnesota", "MS": "Mississippi",
+    "MO": "Missouri", "MT": "Montana", "NE": "Nebraska", "NV": "Nevada", "NH": "New Hampshire", "NJ": "New Jersey",
+    "NM": "New Mexico", "NY": "New York", "NC": "North Carolina", "ND": "North Dakota", "OH": "Ohio",
+    "OK": "Oklahoma", "OR": "Oregon", "PA": "Pennsylvania", "RI": "Rhode Island", "SC": "South Carolina",
+    "SD": "South Dakota", "TN": "Tennessee", "TX": "Texas", "UT": "Utah", "VT": "Vermont", "VA": "Virginia",
+    "WA": "Washington", "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming",
 }  # fmt: skip
 
 
@@ -63,12 +69,13 @@ _SAINT = re.compile(r"\bSt\.?(?=\s(?:[A-Z][a-z]|[A-Z]\.))")
 _NAME_STREET = re.compile(
     rf"(?P<name>(?<![.!?]\s)\b[A-Z][a-z'’]+\s)(?P<kind>{_any(_STREETS)})\.(?=\s+[a-z(]|[,;:?!]|\s*$)"
 )
-_TITLE = re.compile(rf"\b(?P<title>{_any(_TITLES)})\.?(?=\s+[A-Z])")
-_TITLE_DOTTED = re.compile(rf"\b(?P<title>{_any(_TITLES)})\.(?=\s)")
+_ANY_TITLE = f"{_any(_TITLES)}|{_any(_TITLES).upper()}"
+_TITLE = re.compile(rf"\b(?P<title>{_ANY_TITLE})(?:\.|(?<=[a-z]))(?=\s+[A-Z])")
+_TITLE_DOTTED = re.compile(rf"\b(?P<title>{_ANY_TITLE})\.(?=\s)")
 _LATIN_RE = re.compile(rf"(?<![\w.])(?P<word>{_any(_LATIN)})\.(?P<stop>,?)(?P<end>\s*$)?", re.IGNORECASE)
 _VERSUS = re.compile(r"(?<=\w\s)(?:vs?)\.?(?=\s+[A-Z\d])|(?<=\w\s)vs\.?(?=\s)")
 _BEHIND = re.compile(rf"(?P<before>(?:[A-Z][\w'’.]*,?|&|and)\s)(?P<word>{_any(_BEHIND_NAMES)})\.(?P<end>\s*$)?")
-_NUMBERED = re.compile(rf"(?<![\w.])(?P<word>{_any(_BEFORE_NUMBER)})\.\s*(?=\d|[IVXLC]{2,}\b|[VX]\b)|№\s*(?=\d)")
+_NUMBERED = re.compile(rf"(?<![\w.])(?P<word>{_any(_BEFORE_NUMBER)})\.\s*(?=\d|[IVXLC]{(2,)}\b|[VX]\b)|№\s*(?=\d)")
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}(?P<last>[A-Z]\b\.?)?")
 _HALF_DAY = re.compile(r"\b([ap])\.\s?m\.?(?=\W|$)")
 
@@ -77,7 +84,9 @@ _DIVISIONS = (
     "class|grade|level|stage|step|figure|fig\\.|table|plate|page|corps|bowl|title|schedule|unit|group|category|version|round"
 )
 _DIVISION = re.compile(rf"\b(?P<before>(?:{_DIVISIONS})\s+)(?P<roman>[IVXLCDM]+|[ivxl]+)\b(?!['’-])", re.IGNORECASE)
-_LETTERED = frozenset(["letter", "type", "class", "grade", "group", "unit", "category", "version", "plate", "table", "title"])
+_LETTERED = frozenset(
+    ["letter", "type", "class", "grade", "group", "unit", "category", "version", "plate", "table", "title"]
+)
 _ANY_WORD = re.compile(r"\s+[a-z]")
 _PRONOUN_VERB = re.compile(
     r"\s(?:am|was|have|had|will|would|shall|should|do|did|could|can|know|think|thought|saw|see|say|said|must|may|might|"
@@ -165,8 +174,8 @@ def read_streets(text: str) -> str:
 def read_abbreviations(text: str) -> str:
     """Abbreviations in full: titles before names, Latin, No. and p. before numbers; U.S.A. without its points."""
     text = _NUMBERED.sub(lambda match: _BEFORE_NUMBER.get(match.group("word") or "", "number") + " ", text)
-    text = _TITLE.sub(lambda match: _TITLES[match.group("title")], text)
-    text = _TITLE_DOTTED.sub(lambda match: _TITLES[match.group("title")], text)
+    text = _TITLE.sub(lambda match: _TITLES[match.group("title").capitalize()], text)
+    text = _TITLE_DOTTED.sub(lambda match: _TITLES[match.group("title").capitalize()], text)
     text = _LATIN_RE.sub(_latin, text)
     text = _VERSUS.sub("versus", text)
     text = _BEHIND.sub(_behind, text)

@@ -13,7 +13,7 @@ _STOPS = ".,!?…—–:;-，。？！、"
 _FEW = 4  # words; fewer without a full stop, after a word, are a label or a title
 _LONGEST_LETTER = 40  # paragraphs
 _SALUTATION = re.compile(
-    r"[\"“‘']?\s*(?:(?:my|our)\s+)?(?:very\s+)?(?:dear|dearest|beloved|darling)\b[^.!?”\"]{0,50}[,:;.!—–-]+\s*[\"”’']?",
+    r"[\"“‘']?\s*(?:(?:my|our)\s+)?(?:very\s+)?(?:dear|dearest|beloved|darling)\b[^.!?”\"]{0,50}[,:;—–-]+\s*[\"”’']?",
     re.IGNORECASE,
 )
 _SIGNATURE = re.compile(

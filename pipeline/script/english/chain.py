@@ -49,12 +49,9 @@ def marginals(links: Sequence[Link]) -> list[Scores]:
     return result
 
 
-def log_total(links: Sequence[Link]) -> float:
-    """The logarithm of the summed weight of all rows of speakers."""
-    if not links:
-        return 0.0
-    last = _forward(links, [_returning(links, index) for index in range(len(links))])[-1]
-    return float(_sum(_sum(last, 0)[None, :], 1)[0])
+def tempered(links: Sequence[Link], by: float) -> list[Link]:
+    """The links with all scores divided: the same order of rows, less sure of the first."""
+    return [Link(link.candidates, link.own / by, link.after / by, link.returns / by) for link in links]
 
 
 def _forward(links: Sequence[Link], back: Sequence[Scores]) -> list[Scores]:

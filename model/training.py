@@ -165,6 +165,8 @@ def training_losses(network: Network, batch: Batch, draws: FlowDraws) -> Losses:
 
 def _diffusion_loss(network: Network, patches: Tensor, hidden: Hidden, counted: Tensor, draws: FlowDraws) -> Tensor:
     """Mean squared error of the velocity at the counted positions; the others would have no weight, so they are not run."""
+    if not bool(counted.any()):
+        return hidden.lm.sum() * 0.0
     flat = counted.flatten().cpu()
     drop, time, noise = (draw[flat].to(patches) for draw in (draws.drop, draws.time, draws.noise))
     target, cond = patches[counted], _shifted(patches)[counted]
@@ -174,7 +176,7 @@ def _diffusion_loss(network: Network, patches: Tensor, hidden: Hidden, counted: 
     estimator = network.feat_decoder.estimator
     velocity = estimator((1 - spread) * target + spread * noise, mu, estimator.embed_time(t, torch.zeros_like(t)), cond)
     errors = (velocity - (noise - target)).float().square().mean(dim=-1)
-    return errors.sum() / max(1, errors.numel())
+    return errors.mean()
 
 
 def _shifted(x: Tensor) -> Tensor:

@@ -2,7 +2,7 @@
 
 Measured on one English sentence with espeak-ng 1.52: the variants here are voiced firmly (no whisper, no robot), and
 were taken in the order of their distance from those already taken: the level in 24 mel bands, 6 dB counting as much as
-2 semitones of median pitch. Between two timbres of a list, and to the narrator's, it is at least 2 such steps.
+2 semitones of median pitch. At these settings it is at least 2 such steps within a list, and to the narrator.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ MALE = (
     Timbre("m8", 38, 75), Timbre("norbert", 64, 116), Timbre("Lee", 38, 84), Timbre("ed", 56, 130),
     Timbre("Reed", 64, 131), Timbre("Andy", 38, 84), Timbre("pablo", 64, 129), Timbre("Gene2", 50, 114),
     Timbre("benjamin", 38, 88), Timbre("david", 50, 74), Timbre("Denis", 64, 113), Timbre("Alex", 64, 125),
-    Timbre("m2", 64, 117), Timbre("m7", 38, 95), Timbre("Diogo", 44, 97), Timbre("m4", 64, 105),
+    Timbre("m2", 64, 117), Timbre("m7", 38, 95), Timbre("Diogo", 44, 97), Timbre("m4", 72, 113),
 )  # fmt: skip
 
 FEMALE = (
     Timbre("linda", 52, 233), Timbre("anika", 28, 213), Timbre("shelby", 54, 181), Timbre("belinda", 28, 174),
-    Timbre("Andrea", 46, 236), Timbre("aunty", 54, 185), Timbre("Nguyen", 60, 158), Timbre("steph", 58, 200),
+    Timbre("Andrea", 46, 236), Timbre("aunty", 58, 197), Timbre("Nguyen", 60, 158), Timbre("steph", 58, 200),
     Timbre("f1", 42, 163), Timbre("Annie", 48, 226), Timbre("f4", 50, 176),
 )  # fmt: skip
 

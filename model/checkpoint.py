@@ -96,7 +96,10 @@ def write_weights(path: Path, weights: Mapping[str, Tensor]) -> None:
     """Write a safetensors file, whole or not at all."""
     temporary = path.with_name(f".{path.name}.part")
     try:
-        save_file({key: value.detach().cpu().contiguous() for key, value in weights.items()}, temporary)
+        save_file(
+            {key: value.detach().cpu().clone(memory_format=torch.contiguous_format) for key, value in weights.items()},
+            temporary,
+        )
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)

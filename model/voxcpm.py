@@ -153,15 +153,16 @@ class VoxCPM:
         What is missing to a whole patch is silence: before a prompt to continue (`pad_left`), behind a reference.
         """
         rate = self.config.audiovae.sample_rate
-        return self._encode(read_clip(path, rate, self._resampler), pad_left=pad_left, trim=trim)
+        return self._encode(read_clip(path, rate, self.resampler), pad_left=pad_left, trim=trim)
 
     def encode_sound(self, sound: Sound, rate_hz: int, *, pad_left: bool, trim: bool = False) -> Tensor:
         """Like `encode_clip`, for mono samples in memory at `rate_hz`."""
         wanted = self.config.audiovae.sample_rate
-        prepared = prepare(sound, rate_hz, wanted, self._resampler, "the recording")
+        prepared = prepare(sound, rate_hz, wanted, self.resampler, "the recording")
         return self._encode(prepared, pad_left=pad_left, trim=trim)
 
-    def _resampler(self, sound: Sound, rate: int, rate_hz: int) -> Sound:
+    def resampler(self, sound: Sound, rate: int, rate_hz: int) -> Sound:
+        """The resampling that this generation was trained behind."""
         return (soxr_hq if self.config.is_second else windowed_sinc)(sound, rate, rate_hz)
 
     def _encode(self, sound: Tensor, *, pad_left: bool, trim: bool) -> Tensor:

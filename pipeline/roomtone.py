@@ -1,8 +1,8 @@
 """Room tone: the quiet of a room, made, so that no pause is digital silence.
 
-Shaped noise, falling about 3 dB an octave between a rumble filter and the top of the speech band. It is one loop of
-12 s, made with an inverse Fourier transform, so that its end joins its beginning. The same seed gives the same tone,
-however it is asked for in blocks.
+Shaped noise, falling about 3 dB an octave between a rumble filter and the middle of the speech band, and steeply
+above: hiss would be heard, and LAME takes longer over it. It is one loop of 12 s, made with an inverse Fourier
+transform, so that its end joins its beginning. The same seed gives the same tone, however it is asked for in blocks.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pipeline.levels import amplitude
 
 LOOP_SAMPLES = 1 << 19
 RUMBLE_HZ = 60.0
-TOP_HZ = 5000.0
+TOP_HZ = 4000.0
 
 
 class RoomTone:
@@ -38,7 +38,7 @@ def _loop(seed: str, rate_hz: int) -> npt.NDArray[np.float32]:
     bins = LOOP_SAMPLES // 2 + 1
     hz = np.arange(bins, dtype=np.float32) * np.float32(rate_hz / LOOP_SAMPLES)
     shape = 1 / np.sqrt(np.maximum(hz, RUMBLE_HZ))
-    shape *= np.minimum(1, hz / RUMBLE_HZ) / (1 + (hz / TOP_HZ) ** 2)
+    shape *= np.minimum(1, hz / RUMBLE_HZ) / (1 + (hz / TOP_HZ) ** 8)
     phase = generator.random(bins, dtype=np.float32) * np.float32(2 * np.pi)
     spectrum = shape * np.exp(np.complex64(1j) * phase)
     loop = np.fft.irfft(spectrum, LOOP_SAMPLES)

@@ -162,7 +162,7 @@ def _narrow_mark_ends(mark: Mark) -> bool:
 
 
 def _goes_on(mark: Mark) -> bool:
-    """Whether the sentence goes on around what closes: a bracket opened in mid-sentence, a quotation before its verb."""
+    """Whether the sentence goes on behind what closes: a bracket in its midst, a quotation before its verb."""
     closer = mark.text[mark.close - 1]
     if closer in _BRACKETS:
         opened = mark.text.rfind(_BRACKETS[closer], 0, mark.start)

@@ -57,6 +57,12 @@ def add_source(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--exclude", action="append", default=[], metavar="WHAT", help="do not speak this")
     group.add_argument("--alt-text", action="store_true", help="speak the descriptions of pictures")
+    group.add_argument(
+        "--corrections",
+        type=Path,
+        metavar="FILE",
+        help="who speaks uncertain lines (default: BOOK's name with .corrections.yaml, where it is there)",
+    )
 
 
 def add_voices(parser: argparse.ArgumentParser) -> None:
@@ -112,4 +118,5 @@ def settings_of(arguments: argparse.Namespace) -> RenderSettings:
         include=tuple(arguments.include),
         exclude=tuple(arguments.exclude),
         alternative_text=arguments.alt_text,
+        corrections=str(arguments.corrections.absolute()) if arguments.corrections else None,
     )

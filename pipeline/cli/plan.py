@@ -24,15 +24,14 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 def run(arguments: argparse.Namespace) -> int:
     """Plan and show."""
     from pipeline.cli.tables import show_estimate
-    from pipeline.estimate import estimate
+    from pipeline.production.preflight import expected_cost
     from pipeline.production.preparation import prepare
 
     prepared = prepare(settings_of(arguments))
     if arguments.json:
         print(prepared.plan.model_dump_json())
         return 0
-    summary = estimate(prepared.plan, prepared.script)
-    show_estimate(summary, prepared.plan)
+    show_estimate(expected_cost(prepared), prepared.plan)
     for notice in prepared.notices:
         print(f"note: {notice}")
     return 0

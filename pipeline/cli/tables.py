@@ -11,7 +11,9 @@ from rich.markup import escape
 from rich.table import Table
 
 if TYPE_CHECKING:
+    from manifests.plan import Plan
     from manifests.report import FileReport, Report
+    from pipeline.estimate import Estimate
 
 WIDTH = 110
 _COLUMNS = (
@@ -60,3 +62,26 @@ def _row(file: FileReport) -> list[str]:
     shown = ["" if value is None else f"{value:.1f}" for value in levels]
     verdict = "[green]pass" if file.passed else "[red]" + escape("; ".join(file.findings))
     return [escape(file.path), clock(file.seconds), *shown, verdict]
+
+
+def show_estimate(estimate: Estimate, plan: Plan) -> None:
+    """Chapters and characters with their shares, then hours, disk and time."""
+    console = _console()
+    for heading, shares in (("chapter", estimate.chapters), ("character", estimate.characters)):
+        table = Table(box=SIMPLE_HEAD)
+        table.add_column(heading, overflow="fold", ratio=1)
+        for name in ("lines", "words", "segments", "length"):
+            table.add_column(name, justify="right", no_wrap=True)
+        for share in shares:
+            counts = [f"{count:,}" for count in (share.lines, share.words, share.segments)]
+            table.add_row(escape(share.name), *counts, clock(share.seconds))
+        console.print(table)
+    disk = f"{estimate.disk_bytes / 1e9:.2f} GB of disk while it renders"
+    time = f"about {clock(estimate.render_s)} to render" if estimate.render_s is not None else "time not known"
+    console.print(
+        f"{plan.metadata.title}: {clock(estimate.seconds)} of audio, {len(plan.segments):,} segments, {disk}, "
+        f"{time} ({plan.engine.name}, preset {plan.preset})",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )

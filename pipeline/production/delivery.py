@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from manifests.book import Cover
 from manifests.files import digest, write_atomically
-from manifests.render import Delivery, DeliveryKind, RenderRecord
+from manifests.render import Delivery, DeliveryKind
 from manifests.report import FileReport
 from pipeline.ffmpeg import finished_file
 from pipeline.mastered import MasteredPart
@@ -47,18 +47,25 @@ class Package:
     tags: FileTags
     sound: BookSound
 
+    @property
+    def is_episode(self) -> bool:
+        """Whether this is an episode of a show: one file, with a transcript."""
+        return self.tags.metadata.kind == "podcast" or self.preset.mp3.per == "book"
+
     def mastered_file(self, name: str | None) -> Path:
         """A file of work/chapters."""
         assert name is not None
         return self.folder.chapters / name
 
 
-def deliver(package: Package, former: RenderRecord, progress: Progress) -> tuple[list[Delivery], list[FileReport]]:
-    """Make what is missing or stale, remove what earlier runs made and nobody wants now; tell both lists."""
+def deliver(
+    package: Package, former: Sequence[Delivery], progress: Progress
+) -> tuple[list[Delivery], list[FileReport]]:
+    """Make what is missing or stale, remove what the `former` runs made and nobody wants now; tell both lists."""
     wanted = list(_wanted(package))
     progress.stage("package", len(wanted), "files")
     root = package.folder.root
-    known = {delivery.path: delivery for delivery in former.deliveries}
+    known = {delivery.path: delivery for delivery in former}
     done = []
     for file in wanted:
         delivery = known.get(file.name)
@@ -76,7 +83,7 @@ def deliver(package: Package, former: RenderRecord, progress: Progress) -> tuple
         done.append(delivery)
         progress.advance(1, file.name)
     names = {file.name for file in wanted}
-    for delivery in former.deliveries:
+    for delivery in former:
         # Only what we made and nobody changed since is ours to remove.
         if delivery.path not in names and _sha256(root / delivery.path) == delivery.sha256:
             (root / delivery.path).unlink()
@@ -113,7 +120,7 @@ def _wanted(package: Package) -> Iterator[Wanted]:
         yield _sample(package, package.sound.sample.parts[0])
     if package.sound.aac is not None:
         yield _m4b(package, package.sound.aac)
-    if package.tags.metadata.kind == "podcast":
+    if package.is_episode:
         yield from _transcripts(package)
     if package.tags.cover is not None:
         yield _cover(package.tags.cover)
@@ -122,10 +129,9 @@ def _wanted(package: Package) -> Iterator[Wanted]:
 def _tracks(package: Package, kind: DeliveryKind) -> Iterator[Wanted]:
     """One tagged file a mastered part."""
     parts = [(one, part) for one in package.sound.units for part in one.mastered.parts]
-    episode = package.tags.metadata.kind == "podcast" or package.preset.mp3.per == "book"
     for number, (one, part) in enumerate(parts, 1):
         title = _part_title(one, part)
-        stem = file_stem(title) if episode and len(parts) == 1 else numbered(number, len(parts), title)
+        stem = file_stem(title) if package.is_episode and len(parts) == 1 else numbered(number, len(parts), title)
         marks = tuple(_marks(one)) if len(one.stitched.unit.chapters) > 1 and len(one.mastered.parts) == 1 else ()
         tags = package.tags.of_track(title, number, len(parts), marks)
         source = package.mastered_file(part.mp3 if kind == "mp3" else part.flac)

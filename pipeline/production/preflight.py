@@ -8,7 +8,31 @@ import tempfile
 from pathlib import Path
 
 from manifests.errors import StageError
+from manifests.take_store import TakeStore
+from pipeline.estimate import Estimate, estimate
 from pipeline.ffmpeg import find_ffmpeg
+from pipeline.production.folder import ProductionFolder
+from pipeline.production.preparation import Prepared
+
+DRAFT_SPEED = 250.0
+FINISHING_SPEED = 70.0
+"""Seconds of audio a second on two cores: speaking with the draft voice; joining, mastering and packaging.
+
+Measured by benchmarks/render.py; a machine of one's own may do more.
+"""
+
+
+def expected_cost(prepared: Prepared, folder: ProductionFolder | None = None) -> Estimate:
+    """What a render of `prepared` will cost; takes that `folder` has already cost nothing."""
+    store = TakeStore(folder.takes) if folder else None
+    return estimate(
+        prepared.plan,
+        prepared.script,
+        engine_speed=DRAFT_SPEED if prepared.plan.engine.name == "draft" else None,
+        finishing_speed=FINISHING_SPEED,
+        formats=prepared.preset.formats,
+        finished=(lambda key: key in store) if store else (lambda key: False),
+    )
 
 
 def check_machine(root: Path, need_bytes: int) -> None:

@@ -11,7 +11,6 @@ from manifests.render import RenderRecord, RenderSettings
 from manifests.report import Report
 from manifests.take import TakeFacts
 from manifests.take_store import TakeStore
-from pipeline.estimate import disk_bytes
 from pipeline.ffmpeg import find_ffmpeg
 from pipeline.lock import FolderLock
 from pipeline.overrides import Overrides
@@ -19,7 +18,7 @@ from pipeline.packaging.cover import fitted_cover
 from pipeline.packaging.tags import FileTags, narrator_names
 from pipeline.production.delivery import Package, deliver
 from pipeline.production.folder import ProductionFolder
-from pipeline.production.preflight import check_machine
+from pipeline.production.preflight import check_machine, expected_cost
 from pipeline.production.preparation import Prepared, prepare
 from pipeline.production.sounding import master_units, stitch_units
 from pipeline.production.units import units_of
@@ -53,7 +52,7 @@ def produce(
     if not prepared.plan.segments:
         raise StageError("nothing of the chosen chapters can be spoken", "`bookcast plan` shows what there is.")
     former = _former(folder, prepared)
-    check_machine(folder.root, disk_bytes(prepared.plan, prepared.preset))
+    check_machine(folder.root, expected_cost(prepared, folder).disk_bytes)
     workers = max(1, jobs or len(os.sched_getaffinity(0)))
     with FolderLock(folder.work):
         _sweep(folder)
@@ -127,7 +126,7 @@ def _finish(
         narrators=narrator_names(prepared.credited),
         cover=fitted_cover(prepared.book.cover, folder.work),
     )
-    deliveries, files = deliver(Package(folder, preset, tags, sound), current, progress)
+    deliveries, files = deliver(Package(folder, preset, tags, sound), current.deliveries, progress)
     report = Report(
         title=prepared.book.metadata.title,
         preset=preset.name,

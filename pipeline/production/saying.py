@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import soundfile
+
 from casting.cast_file import load_cast
 from casting.resolution import voice_named
-
 from manifests.errors import CastError, InputError
 from manifests.files import digest, new_file
 from manifests.plan import EngineIdentity, Piece, Segment

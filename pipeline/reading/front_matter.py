@@ -24,6 +24,7 @@ _CREATORS = {
 _TEXTS = {
     "title": "title", "subtitle": "subtitle", "publisher": "publisher", "date": "date", "description": "description",
     "summary": "description", "rights": "rights", "copyright": "rights", "cast": "cast", "preset": "preset",
+    "corrections": "corrections",
 }  # fmt: skip
 _LISTS = {"subject": "subjects", "subjects": "subjects", "tags": "subjects", "keywords": "subjects",
           "identifier": "identifiers", "identifiers": "identifiers", "isbn": "identifiers"}  # fmt: skip

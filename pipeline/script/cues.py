@@ -18,8 +18,8 @@ _ENDS_WITH_VERB = re.compile(
     re.IGNORECASE,
 )
 _STARTS_WITH_CUE = re.compile(
-    rf"^[\s,—–-]*(?:{VERB}\s+\w|(?:\w+[.'’]?\s+){{1,4}}?(?:had\s+)?{VERB}\b)|^[，,]?\s*\w{{1,8}}?{_HAN_VERB}",
-    re.IGNORECASE,
+    rf"^[\s,—–-]*(?:{VERB}\s+\w|(?:I|he|she|they|we|it|[A-Z][\w.’']*|(?:the|his|her|my|their|our|one|an?|another|some|every)"
+    rf"\s[\w’'-]+)\s(?:[\w.’'-]+\s+){{0,4}}?{VERB}\b)|^[，,]?\s*\w{{1,8}}?{_HAN_VERB}"
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -56,6 +56,7 @@ class Character:
     forms: frozenset[str] = frozenset()
     gender: Gender = "unknown"
     count: int = 0
+    narrated: int = 0
     certain_gender: bool = False
     plural: bool = False
 
@@ -107,6 +108,7 @@ def find_characters(names: Names) -> CharacterBook:
     evidence = names.evidence
     persons = {form for form, seen in evidence.items() if _is_person(form, seen)}
     persons |= {form for form in {text.split()[0] for text in persons} if form in evidence and form not in ALL_TITLES}
+    persons -= {form for form in persons if _by_chance(form, persons, evidence)}
     families = _families(persons)
     forms = {text: parse(text, families) for text in sorted(persons)}
     groups = _Groups(forms, evidence)
@@ -132,6 +134,14 @@ def _is_person(form: str, seen: Evidence) -> bool:
     if len(tokens) > 1 and seen.person >= 0 and not seen.definite and seen.placed * 2 <= seen.count:
         return seen.count > 1
     return seen.person >= max(_ENOUGH, 0.06 * seen.count)
+
+
+def _by_chance(form: str, persons: Collection[str], evidence: Mapping[str, Evidence]) -> bool:
+    """Whether two names only happen to stand side by side, once, and the second is nobody's family name."""
+    tokens = form.split()
+    if evidence[form].count > 1 or len(tokens) != 2 or tokens[0] in ALL_TITLES or tokens[1] not in evidence:
+        return False
+    return not any(other != form and other.endswith(f" {tokens[1]}") for other in persons)
 
 
 def _families(persons: Iterable[str]) -> frozenset[str]:
@@ -162,6 +172,7 @@ class _Groups:
         self._by_short_form()
         self._by_family()
         self._by_last_word()
+        self._by_title()
 
     def root(self, text: str) -> str:
         """The group's representative."""
@@ -185,6 +196,8 @@ class _Groups:
         if len(genders) > 1:
             return True
         titles = [{title for form in forms for title in form.titles} for forms in (first, second)]
+        if all("Lady" in form.titles for form in first) != all("Lady" in form.titles for form in second):
+            return True
         if (titles[0] & _MARRIED and titles[1] & _UNMARRIED) or (titles[1] & _MARRIED and titles[0] & _UNMARRIED):
             return True
         given = [{form.given[0] for form in forms if form.given} for forms in (first, second)]
@@ -232,8 +245,13 @@ class _Groups:
                 if its.given and its.given[0] in longer and (not form.family or its.family in ("", form.family))
             }
             roots.discard(self.root(text))
-            if len(roots) == 1:
-                self.join(roots.pop(), text)
+            ranked = sorted(roots, key=lambda root: (-self.weight(root), root))
+            if ranked and (len(ranked) == 1 or self.weight(ranked[0]) > 6 * self.weight(ranked[1])):
+                self.join(ranked[0], text)
+
+    def weight(self, root: str) -> int:
+        """How often the book uses the forms of a group."""
+        return sum(self.evidence[text].count for text in self.members[root])
 
     def _by_family(self) -> None:
         """ "Mr. Darcy" is "Darcy", and "Fitzwilliam Darcy" where no other Mr. Darcy is about."""
@@ -273,6 +291,28 @@ class _Groups:
             if len(longer) == 1:
                 self.join(longer.pop(), text)
 
+    def _usual(self, texts: Sequence[str]) -> str:
+        """The form that the book uses most; a first name without a title counts double: it is the person's own."""
+
+        def weight(text: str) -> tuple[int, int, str]:
+            form = self.forms[text]
+            own = bool(form.given) and not form.titles
+            return self.evidence[text].count * (2 if own else 1), len(text), text
+
+        return max(texts, key=weight)
+
+    def _by_title(self) -> None:
+        """ "The Colonel" is "Colonel Forster" where he is the only colonel that matters."""
+        for text in self.forms:
+            if text not in ALL_TITLES:
+                continue
+            bearers = {self.root(other) for other, form in self.forms.items() if text in form.titles and other != text}
+            bearers.discard(self.root(text))
+            ranked = sorted(bearers, key=lambda root: (-self.weight(root), root))
+            alone = len(ranked) == 1 or (ranked and self.weight(ranked[0]) > 3 * self.weight(ranked[1]))
+            if alone and 3 * self.weight(ranked[0]) > self.weight(self.root(text)):
+                self.join(ranked[0], text)
+
     def _definite(self, text: str) -> bool:
         seen = self.evidence[text]
         return seen.definite > 0.5 * seen.count
@@ -283,12 +323,13 @@ class _Groups:
         weights = {root: sum(self.evidence[text].count for text in texts) for root, texts in self.members.items()}
         for root in sorted(self.members, key=lambda each: (-weights[each], each)):
             texts = self.members[root]
-            best = max(texts, key=lambda text: (self.evidence[text].count, text))
+            best = self._usual(texts)
             name = f"the {best}" if self._definite(best) else shown(best)
             gender = _group_gender([self.forms[text] for text in texts])
             number = len(book.characters)
+            narrated = sum(self.evidence[text].narrated for text in texts)
             book.characters.append(
-                Character(name, frozenset(texts), gender, weights[root], certain_gender=gender != "unknown")
+                Character(name, frozenset(texts), gender, weights[root], narrated, certain_gender=gender != "unknown")
             )
             for text in texts:
                 book.by_form[text] = number

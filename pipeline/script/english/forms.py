@@ -14,7 +14,9 @@ from pipeline.script.english.names_lexicon import ALL_TITLES, FEMALE_NAMES, MALE
 from pipeline.script.lexicon import words
 
 _CAPITAL = r"(?:[A-Z][^\W\d_]*(?:[’'](?!s\b)[A-Z]?[^\W\d_]+|-[A-Z][^\W\d_]+|-[a-z]{2,12}(?=\s[A-Z]))*)"
-_SEQUENCE = re.compile(rf"\b{_CAPITAL}\.?(?:\s+(?:(?:de|von|van|du|la|le|of|the|del|di|da)\s+){{0,2}}{_CAPITAL}\.?)*")
+_SEQUENCE = re.compile(
+    rf"\b{_CAPITAL}\.?(?:\s+(?:(?:de|von|van|du|la|le|del|di|da|(?<=King\s)of|(?<=Queen\s)of|(?<=Duke\s)of|(?<=Duchess\s)of|(?<=Prince\s)of|(?<=Lord\s)of)\s+){{0,2}}{_CAPITAL}\.?)*"
+)
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
 _ALWAYS_COMMON = words(
     """

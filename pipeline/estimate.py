@@ -1,0 +1,117 @@
+"""What a plan will cost, before anything is spoken: hours, disk and time, by chapter and by character."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Hashable
+from dataclasses import dataclass, field
+
+from manifests.plan import Piece, Plan, Segment
+from manifests.script import Script
+
+LOSSLESS_SHARE = 0.62
+"""Bytes of a FLAC file of speech for a byte of 16-bit samples."""
+
+CHAPTER_RATE_HZ = 44_100
+"""Chapters are joined and mastered at this rate."""
+
+CHAPTER_FILES = 2
+"""Lossless files of a chapter: joined, and mastered."""
+
+DELIVERED_BYTES_S = {"mp3": 24_000, "m4b": 12_000, "flac": 55_000}
+"""Bytes of a second: MP3 at 192 kbit/s, AAC at 96 kbit/s."""
+
+
+@dataclass(slots=True)
+class Share:
+    """Of a chapter or a character: lines, their words, segments, and seconds with pauses."""
+
+    name: str
+    lines: int = 0
+    words: int = 0
+    segments: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a plan will cost. Bytes are on disk while a render runs; `to_speak_s` is speech without a take so far.
+
+    `render_s` is None where nothing is known of the engine's speed.
+    """
+
+    chapters: tuple[Share, ...]
+    characters: tuple[Share, ...]
+    seconds: float
+    to_speak_s: float
+    takes_bytes: int
+    chapters_bytes: int
+    delivered_bytes: int
+    render_s: float | None
+
+    @property
+    def hours(self) -> float:
+        return self.seconds / 3600
+
+    @property
+    def disk_bytes(self) -> int:
+        """What a render needs on disk at most, finished takes not counted."""
+        return self.takes_bytes + self.chapters_bytes + self.delivered_bytes
+
+
+def estimate(
+    plan: Plan,
+    script: Script,
+    *,
+    engine_speed: float | None = None,
+    finishing_speed: float | None = None,
+    formats: Collection[str] = ("m4b", "mp3"),
+    finished: Callable[[str], bool] = lambda key: False,
+) -> Estimate:
+    """Count a plan made of `script`.
+
+    `engine_speed` is in seconds of speech a second, for all that the engine does at once; `finishing_speed` that of
+    joining, mastering and packaging. `finished` tells of a key whether its take is there: it costs nothing more.
+    """
+    characters: dict[Hashable, _Count] = {}
+    chapters: dict[Hashable, _Count] = {one.number: _Count(Share(one.title)) for one in plan.chapters}
+    text_of = {line.id: line.text for line in script.lines}
+    for segment in plan.segments:
+        chapters[segment.chapter].add(segment, text_of)
+        characters.setdefault(segment.role, _Count(Share(segment.role))).add(segment, text_of)
+    left = {segment.key: segment.expected_s for segment in plan.segments if not finished(segment.key)}
+    to_speak_s, seconds = sum(left.values()), plan.expected_s
+    render_s = to_speak_s / engine_speed if engine_speed else None
+    if render_s is not None and finishing_speed:
+        render_s += seconds / finishing_speed
+    return Estimate(
+        chapters=tuple(count.share for count in chapters.values()),
+        characters=tuple(sorted((count.share for count in characters.values()), key=lambda one: -one.seconds)),
+        seconds=seconds,
+        to_speak_s=to_speak_s,
+        takes_bytes=round(to_speak_s * plan.engine.sample_rate_hz * 2 * LOSSLESS_SHARE),
+        chapters_bytes=round(seconds * CHAPTER_RATE_HZ * 2 * LOSSLESS_SHARE) * CHAPTER_FILES,
+        delivered_bytes=round(seconds * sum(DELIVERED_BYTES_S.get(one, 24_000) for one in formats)),
+        render_s=render_s,
+    )
+
+
+@dataclass(slots=True)
+class _Count:
+    share: Share
+    seen: set[str] = field(default_factory=set)
+
+    def add(self, segment: Segment, text_of: dict[str, str]) -> None:
+        self.share.segments += 1
+        self.share.seconds += segment.expected_s + sum(piece.pause_after_ms for piece in segment.pieces) / 1000
+        for piece in segment.pieces:
+            self.share.words += _words(piece, text_of)
+            if piece.line not in self.seen:
+                self.seen.add(piece.line)
+                self.share.lines += 1
+
+
+def _words(piece: Piece, text_of: dict[str, str]) -> int:
+    """Words of the source; a Chinese character counts as one, as it does for Chinese publishers."""
+    source = text_of[piece.line][piece.start : piece.end]
+    wide = sum("\u2e80" <= character <= "\u9fff" for character in source) if not source.isascii() else 0
+    return wide or len(source.split())

@@ -1,0 +1,78 @@
+"""The names of takes: what is in a request is in its key, and nothing else.
+
+    engine       its name, its weights (library and policy with them), its rate
+    voice        the parts of it that this engine speaks with: not its name, not its level
+    words        the spoken text of each piece, the language, the style, the speed
+    chance       the base seed, and the version of the retake policy, which chooses the next seeds
+    context      the keys of the takes that are its prompt, where the engine listens to them
+
+So the same words of the same voice are one take wherever they stand, and an edit makes those takes stale whose words,
+voice or context it touches.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from manifests.files import digest
+from manifests.plan import EngineIdentity
+from manifests.voice import ClipVoice, DesignedVoice, DraftVoice, Voice
+
+RETAKE_POLICY = 1
+"""Raised when the engine's answer to a bad take (next seed, guidance, context) changes."""
+
+DRAFT = "draft"
+
+
+def draft_voice(voice: Voice) -> DraftVoice:
+    """The settings that the draft engine speaks with: the voice's own where it is a draft voice."""
+    return voice.source if isinstance(voice.source, DraftVoice) else voice.stand_in
+
+
+def voice_parts(engine: EngineIdentity, voice: Voice) -> dict[str, Any]:
+    """What of a voice reaches the sound of a take of this engine."""
+    if engine.name == DRAFT:
+        return {**draft_voice(voice).model_dump(mode="json"), "speed": voice.speed}
+    match voice.source:
+        case ClipVoice() as clip:
+            source = clip.model_dump(mode="json", include={"kind", "sha256", "trim_s", "transcript", "style", "lora"})
+        case DesignedVoice() as designed:
+            source = designed.model_dump(mode="json")
+        case draft:
+            source = draft.model_dump(mode="json")
+    return {**source, "speed": voice.speed}
+
+
+def seed_of(book: int, voice: int, spoken: str) -> int:
+    """A segment's base seed, 0 to 2**31 - 1: from its own words, so that no edit elsewhere changes it."""
+    words = hashlib.sha256(f"{book}\n{voice}\n{spoken}".encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(words[:4], "big") >> 1
+
+
+def take_key(
+    engine: EngineIdentity,
+    voice: dict[str, Any],
+    pieces: Sequence[str],
+    *,
+    language: str,
+    style: str | None,
+    speed: float,
+    seed: int,
+    context: Sequence[str],
+) -> str:
+    """The key of a request; `voice` is `voice_parts`, `context` the keys of the segments before it, oldest first."""
+    return digest(
+        {
+            "engine": engine.model_dump(mode="json"),
+            "voice": voice,
+            "pieces": list(pieces),
+            "language": language,
+            "style": style,
+            "speed": speed,
+            "seed": seed,
+            "policy": RETAKE_POLICY,
+            "context": list(context) if engine.uses_context else [],
+        }
+    )

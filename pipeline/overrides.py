@@ -1,0 +1,78 @@
+"""What a director changed about single lines: `overrides.json` in the production's folder.
+
+An override names its line by id and quotes its text. When the book changes, an override whose id now holds other text
+follows its text to the line that has it; where no line, or more than one, has it, the override is stale: it does
+nothing and the plan says so.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from pydantic import Field
+
+from manifests.files import Manifest, Record
+from manifests.script import Line
+
+
+class LineOverride(Record):
+    """What replaces the request's own. `say` is spoken instead of the line's text, through the same spoken form."""
+
+    line: str
+    text: str
+    seed: int | None = Field(None, ge=0, lt=2**31)
+    speed: float | None = Field(None, ge=0.5, le=2.0)
+    say: str | None = Field(None, min_length=1)
+    style: str | None = None
+
+
+class Overrides(Manifest):
+    """The overrides of a production, in the order in which they were given: the last word counts."""
+
+    format_name: ClassVar[str] = "bookcast.overrides"
+
+    lines: tuple[LineOverride, ...] = ()
+
+    def with_line(self, new: LineOverride) -> Overrides:
+        """With `new` over what was said of its line before: fields that it leaves open stay as they were."""
+        before = [one for one in self.lines if one.line == new.line and one.text == new.text]
+        merged: dict[str, object] = {}
+        for one in (*before, new):
+            merged.update(one.model_dump(exclude_none=True))
+        kept = tuple(one for one in self.lines if one not in before)
+        return Overrides(lines=(*kept, LineOverride.model_validate(merged)))
+
+    def without_line(self, line: str) -> Overrides:
+        """Without what was said of a line."""
+        return Overrides(lines=tuple(one for one in self.lines if one.line != line))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Overrides by the id of the line they apply to now, and those that apply to none."""
+
+    by_line: dict[str, LineOverride]
+    stale: tuple[LineOverride, ...]
+
+
+def apply_to(lines: Sequence[Line], overrides: Overrides) -> Found:
+    """Find the line of every override."""
+    if not overrides.lines:
+        return Found({}, ())
+    text_of = {line.id: line.text for line in lines}
+    ids_of: dict[str, list[str]] = defaultdict(list)
+    for line in lines:
+        ids_of[line.text].append(line.id)
+    by_line: dict[str, LineOverride] = {}
+    stale: list[LineOverride] = []
+    for one in overrides.lines:
+        if text_of.get(one.line) == one.text:
+            by_line[one.line] = one
+        elif len(ids_of[one.text]) == 1:
+            by_line[ids_of[one.text][0]] = one
+        else:
+            stale.append(one)
+    return Found(by_line, tuple(stale))

@@ -1,0 +1,190 @@
+"""From who says what to what is asked of the engine: segments with spoken text, pauses, context, seed and key.
+
+    lines      “Well,” | said he. | “We shall see. Come in!” | He shut the door. It was past nine, and nobody …
+    segments   [Tom 1]  [------ narrator 1 ... of neighbouring lines of one role, 8-15 s, cut at sentence ends
+    chains     003/0/Tom/0, 003/0/narrator/0: the segments of (chapter, scene, role), reset after at most `max_chain`
+
+A plan depends on nothing but what it is made from: no clock, no folder, no voice is started. What is planned for a
+scene depends on that scene only: an edit elsewhere moves none of its cuts, seeds and keys.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from manifests.casting import Casting
+from manifests.errors import InputError
+from manifests.plan import EngineIdentity, Piece, Plan, PlannedChapter, Segment
+from manifests.script import Line, Script
+from pipeline.chains import CONTEXT_S, Spot, context, resets
+from pipeline.keys import seed_of, take_key, voice_parts
+from pipeline.overrides import Overrides, apply_to
+from pipeline.segmenting import Cut
+from pipeline.turns import Draft, Said, Speakers, drafts_of
+
+_SHARE_OF_SENTENCE_PAUSE: dict[Cut, float] = {"clause": 0.5, "word": 0.2}
+"""What is heard where a sentence goes on in the next segment, as a share of the pause between sentences."""
+
+
+def make_plan(
+    script: Script,
+    casting: Casting,
+    engine: EngineIdentity,
+    *,
+    preset: str,
+    seed: int = 0,
+    chapters: Collection[int] | None = None,
+    overrides: Overrides | None = None,
+    max_chain: int = 12,
+    context_size: int = 2,
+    context_s: float = CONTEXT_S,
+) -> Plan:
+    """Plan the chapters (all of them, or those of the given numbers) of a script.
+
+    `seed` is the book's. `max_chain` bounds the segments of a chain, `context_size` and `context_s` those of a
+    segment's context and their seconds together. Lines in which nothing can be spoken ("…", "* * *") are left out,
+    their pauses kept. Raises InputError where a chapter is asked for that is not there.
+    """
+    wanted = _wanted(script, chapters)
+    found = apply_to(script.lines, overrides or Overrides())
+    speakers = Speakers(casting, engine, script.metadata.language, found.by_line)
+    composer = _Composer(casting, engine, seed, max_chain, context_size, context_s)
+    lines_of: dict[int, list[Line]] = defaultdict(list)
+    for line in script.lines:
+        lines_of[line.chapter].append(line)
+    notices = [*casting.notices]
+    planned: list[PlannedChapter] = []
+    segments: list[Segment] = []
+    for chapter in script.chapters:
+        if chapter.number not in wanted:
+            continue
+        said = speakers.said(lines_of[chapter.number])
+        spoken = composer.segments(chapter.number, said, drafts_of(said, speakers))
+        if not spoken:
+            notices.append(f"chapter {chapter.number} ({chapter.title}) holds nothing to speak and is left out")
+            continue
+        segments += spoken
+        planned.append(
+            PlannedChapter(
+                number=chapter.number,
+                title=chapter.title,
+                matter=chapter.matter,
+                part=chapter.part,
+                segments=tuple(segment.id for segment in spoken),
+                expected_s=round(sum(map(_with_pauses_s, spoken)), 3),
+            )
+        )
+    return Plan(
+        engine=engine,
+        metadata=script.metadata,
+        preset=preset,
+        seed=seed,
+        voices={name: casting.voices[name] for name in sorted({segment.voice for segment in segments})},
+        chapters=tuple(planned),
+        segments=tuple(segments),
+        notices=(
+            *notices,
+            *speakers.notices(),
+            *(
+                f"the override of line {one.line} fits no line of this book any more, and does nothing"
+                for one in found.stale
+            ),
+        ),
+    )
+
+
+def _wanted(script: Script, chapters: Collection[int] | None) -> set[int]:
+    numbers = {chapter.number for chapter in script.chapters}
+    if chapters is None:
+        return numbers
+    if missing := sorted(set(chapters) - numbers):
+        raise InputError(
+            f"there is no chapter {', '.join(map(str, missing))}",
+            path=script.metadata.title,
+            remedy=f"Its chapters are {min(numbers, default=0)} to {max(numbers, default=0)}.",
+        )
+    return set(chapters)
+
+
+def _with_pauses_s(segment: Segment) -> float:
+    return segment.expected_s + sum(piece.pause_after_ms for piece in segment.pieces) / 1000
+
+
+@dataclass(slots=True)
+class _Composer:
+    """Makes segments of drafts: pieces with their pauses, chains, context, seeds and keys."""
+
+    casting: Casting
+    engine: EngineIdentity
+    seed: int
+    max_chain: int
+    context_size: int
+    context_s: float
+
+    def segments(self, chapter: int, said: Sequence[Said], drafts: Sequence[Draft]) -> list[Segment]:
+        """The segments of a chapter in order."""
+        lanes: dict[tuple[int, str], list[int]] = defaultdict(list)
+        for index, draft in enumerate(drafts):
+            lanes[draft.manner.scene, draft.manner.role].append(index)
+        chain_of: dict[int, int] = {}
+        for lane in lanes.values():
+            spots = [Spot(drafts[at].spoken, at > 0 and drafts[at - 1].ends_paragraph) for at in lane]
+            chain_of.update(zip(lane, resets(spots, self.max_chain), strict=True))
+        before: dict[str, list[Segment]] = defaultdict(list)
+        segments = []
+        for index, draft in enumerate(drafts):
+            chain = f"{chapter:03d}/{draft.manner.scene}/{draft.manner.role}/{chain_of[index]}"
+            segment = self._segment(f"{chapter:03d}.{index + 1:04d}", chapter, chain, draft, said, before[chain])
+            before[chain].append(segment)
+            segments.append(segment)
+        return segments
+
+    def _segment(
+        self, name: str, chapter: int, chain: str, draft: Draft, said: Sequence[Said], before: Sequence[Segment]
+    ) -> Segment:
+        manner, voice = draft.manner, self.casting.voices[draft.manner.voice]
+        pieces = tuple(self._pieces(draft, said))
+        count = context([one.expected_s for one in before], self.context_size, self.context_s)
+        prompt = before[len(before) - count :]
+        seed = draft.seed if draft.seed is not None else seed_of(self.seed, voice.seed, draft.spoken)
+        key = take_key(
+            self.engine,
+            voice_parts(self.engine, voice),
+            [piece.spoken for piece in pieces],
+            language=manner.language,
+            style=manner.style,
+            speed=manner.speed,
+            seed=seed,
+            context=[one.key for one in prompt],
+        )
+        return Segment(
+            id=name,
+            chapter=chapter,
+            scene=manner.scene,
+            chain=chain,
+            role=manner.role,
+            voice=manner.voice,
+            language=manner.language,
+            pieces=pieces,
+            context=tuple(one.id for one in prompt),
+            style=manner.style,
+            speed=manner.speed,
+            seed=seed,
+            expected_s=round(draft.seconds, 3),
+            key=key,
+        )
+
+    def _pieces(self, draft: Draft, said: Sequence[Said]) -> Iterator[Piece]:
+        for index, group in groupby(draft.units, key=lambda unit: unit.line):
+            units = list(group)
+            line, last = said[index].line, units[-1]
+            if last.end == len(line.text):
+                pause_ms = said[index].pause_ms
+            else:
+                pauses = self.casting.pauses
+                pause_ms = round(pauses.sentence * pauses.scale * _SHARE_OF_SENTENCE_PAUSE.get(last.cut, 1.0))
+            spoken = " ".join(unit.spoken for unit in units)
+            yield Piece(line=line.id, start=units[0].start, end=last.end, spoken=spoken, pause_after_ms=pause_ms)

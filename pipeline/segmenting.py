@@ -1,0 +1,161 @@
+"""Lines into units, units into segments.
+
+A unit is the least that is spoken in one breath: a sentence, or a part of one that is too long. `pack` joins the units
+of one speaker into segments of 8-15 s by the cheapest cuts: at a paragraph's end before a line's, there before a
+sentence's, never over 20 s.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal
+
+from pipeline.sentences import sentence_spans
+
+SHORT_S = 8.0
+LONG_S = 15.0
+LIMIT_S = 20.0
+"""No segment is longer, but for a single word that is."""
+
+Cut = Literal["paragraph", "line", "sentence", "clause", "word"]
+"""What ends with a unit, from the best place for a cut to the worst."""
+
+_COST: dict[Cut, float] = {"paragraph": 0.0, "line": 0.15, "sentence": 0.25, "clause": 1.5, "word": 3.0}
+
+_CLAUSE_END = re.compile(r"[,;:—–…)\]][\"'”’)\]]*\s+|\s+(?=[—–(\[])|—|[，；：、——…）】」”](?!\s|$)")
+_SPACE = re.compile(r"\s+")
+_WIDE = re.compile("(?<=[\u2e80-\u9fff\uf900-\ufaff])(?=[\u2e80-\u9fff\uf900-\ufaff])")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """`text[start:end]` of line number `line`, how it is said and for how long, and what ends with it."""
+
+    line: int
+    start: int
+    end: int
+    spoken: str
+    seconds: float
+    cut: Cut = "sentence"
+
+
+@dataclass(frozen=True, slots=True)
+class Diction:
+    """How the text of one line becomes speech: its language, the spoken form of a passage, and that form's seconds."""
+
+    language: str
+    say: Callable[[str], str]
+    seconds: Callable[[str], float]
+
+
+def units_of(text: str, line: int, diction: Diction, last: Cut) -> list[Unit]:
+    """The units of a line: they cover it from its first character to its last. `last` is what ends with the line.
+
+    What cannot be spoken alone ("…" between two sentences) belongs to the unit before it, or the one behind it. A
+    line in which nothing can be spoken has no units.
+    """
+    starts = [start for start, _ in sentence_spans(text, diction.language)]
+    bounds = [0, *starts[1:], len(text)]
+    parts: list[Unit] = []
+    for start, end in pairwise(bounds):
+        parts += _parts(text, line, start, end, diction)
+    units = _without_silence(parts)
+    if units:
+        units[-1] = replace(units[-1], cut=last)
+    return units
+
+
+def _parts(text: str, line: int, start: int, end: int, diction: Diction, cut: Cut = "sentence") -> Iterator[Unit]:
+    spoken = diction.say(text[start:end])
+    unit = Unit(line, start, end, spoken, diction.seconds(spoken) if spoken else 0.0, cut)
+    inner = _cuts(text[start:end], unit.seconds) if unit.seconds > LIMIT_S else []
+    if not inner:
+        yield unit
+        return
+    bounds = [0, *(at for at, _ in inner), end - start]
+    kinds: list[Cut] = [*(kind for _, kind in inner), cut]
+    for (first, last), kind in zip(pairwise(bounds), kinds, strict=True):
+        yield from _parts(text, line, start + first, start + last, diction, kind)
+
+
+def _cuts(sentence: str, seconds: float) -> list[tuple[int, Cut]]:
+    """Where to cut a sentence that is too long: near the ends of equal parts, at a clause if one ends there."""
+    places: list[tuple[int, Cut]] = [(match.end(), "clause") for match in _CLAUSE_END.finditer(sentence)]
+    words = {match.end() for pattern in (_SPACE, _WIDE) for match in pattern.finditer(sentence)}
+    places += [(at, "word") for at in words]
+    inside = range(len(sentence) - len(sentence.lstrip()) + 1, len(sentence.rstrip()))
+    places = sorted(place for place in places if place[0] in inside)
+    count = math.ceil(seconds / LONG_S)
+    share = len(sentence) / count
+    chosen: list[tuple[int, Cut]] = []
+    at = 0
+    for number in range(1, count):
+        best: tuple[float, int, Cut] | None = None
+        while at < len(places) and places[at][0] <= share * (number + 0.5):
+            place, kind = places[at]
+            at += 1
+            if place > share * (number - 0.5):
+                far = abs(place - share * number) / share + (0.0 if kind == "clause" else 0.4)
+                best = min(best, (far, place, kind)) if best else (far, place, kind)
+        if best:
+            chosen.append((best[1], best[2]))
+    if not chosen and places:
+        middle = min(places, key=lambda place: abs(place[0] - len(sentence) / 2))
+        chosen.append(middle)
+    return chosen
+
+
+def _without_silence(parts: Sequence[Unit]) -> list[Unit]:
+    units: list[Unit] = []
+    start: int | None = None
+    for part in parts:
+        if start is not None:
+            part = replace(part, start=start)
+        if part.spoken:
+            units.append(part)
+            start = None
+        elif units:
+            units[-1] = replace(units[-1], end=part.end, cut=part.cut)
+        else:
+            start = part.start
+    return units
+
+
+def pack(units: Sequence[Unit]) -> list[list[Unit]]:
+    """Segments of neighbouring units, every unit in exactly one, by the least sum of `_strain` and cuts.
+
+    Shortest path over the places between units; linear, as a segment holds what fits into `LIMIT_S`.
+    """
+    best = [0.0] + [math.inf] * len(units)
+    come_from = [0] * (len(units) + 1)
+    for end, unit in enumerate(units, start=1):
+        seconds = 0.0
+        cut = _COST[unit.cut] if end < len(units) else 0.0
+        for start in range(end - 1, -1, -1):
+            seconds += units[start].seconds
+            if seconds > LIMIT_S and start < end - 1:
+                break
+            cost = best[start] + _strain(seconds) + cut
+            if cost < best[end]:
+                best[end], come_from[end] = cost, start
+    segments: list[list[Unit]] = []
+    end = len(units)
+    while end:
+        segments.append(list(units[come_from[end] : end]))
+        end = come_from[end]
+    segments.reverse()
+    return segments
+
+
+def _strain(seconds: float) -> float:
+    """What is wrong with a segment of this length: nothing between `SHORT_S` and `LONG_S`, least in the middle."""
+    middle = (SHORT_S + LONG_S) / 2
+    if seconds > LONG_S:
+        return 0.05 + 2 * (min(seconds, LIMIT_S) - LONG_S) / (LIMIT_S - LONG_S)
+    if seconds < SHORT_S:
+        return 0.05 + 2 * (1 - seconds / SHORT_S) + (2.0 if seconds < 2 else 0.0)
+    return 0.05 * abs(seconds - middle) / (LONG_S - SHORT_S)

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from model.errors import CheckpointError, ClipError, ConfigError, LoraError, ModelError, PromptError, SequenceTooLong
 
 if TYPE_CHECKING:
-    from model.generation import Limits
     from model.flow import Guidance
+    from model.generation import Limits
     from model.lora import Lora
     from model.prompts import Prompt
     from model.voxcpm import VoxCPM

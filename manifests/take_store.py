@@ -22,6 +22,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
 from manifests.errors import StageError
 from manifests.take import Take, TakeFacts
@@ -35,6 +36,22 @@ _NO_HARD_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, er
 
 class DamagedTakeError(StageError):
     """A stored take does not hold what it says. It was set aside, so its key is work to do again."""
+
+
+class Store(Protocol):
+    """What recording asks of a store of takes; TakeStore and ObjectStore say what each call means."""
+
+    def __contains__(self, key: str) -> bool: ...
+
+    def add(self, take: Take) -> bool: ...
+
+    def facts(self, key: str) -> TakeFacts: ...
+
+    def load(self, key: str) -> Take: ...
+
+    def note_spoken(self, key: str, segment: str, seconds: float) -> None: ...
+
+    def sweep(self) -> int: ...
 
 
 class TakeStore:

@@ -83,9 +83,9 @@ def _starts_in(window: str, language: str) -> list[int]:
 @lru_cache(maxsize=32)
 def _pipeline(language: str) -> Language:
     """The tokenizer of a language with our component behind it."""
+    nlp = tokenizer(language)  # imports spaCy, in the one way that leaves torch out
     from spacy.language import Language
 
-    nlp = tokenizer(language)
     if not Language.has_factory("bookcast_sentences"):
         Language.component("bookcast_sentences", func=mark_sentences)
     if "bookcast_sentences" not in nlp.pipe_names:

@@ -9,7 +9,8 @@ A network knows tensors; this seam knows segments. Whoever fills it decides how 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from types import TracebackType
+from typing import Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -58,3 +59,9 @@ class SpeechEngine(Protocol):
 
     def close(self) -> None:
         """Stop; requests in flight are dropped."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...

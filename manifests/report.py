@@ -1,0 +1,43 @@
+"""`report.json`: what was delivered, as measured on the delivered files."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from manifests.files import Manifest, Record
+
+
+class FileReport(Record):
+    """One delivered or checked file: its measures by name (units in the names), and what misses the preset."""
+
+    path: str
+    kind: str
+    title: str
+    seconds: float
+    measures: dict[str, Any] = Field(default_factory=dict)
+    findings: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing misses the preset."""
+        return not self.findings
+
+
+class Report(Manifest):
+    """All files of a production, the preset they were measured against, and what a person should know."""
+
+    format_name: ClassVar[str] = "bookcast.report"
+
+    title: str
+    preset: str
+    note: str = ""
+    engine: str = ""
+    files: tuple[FileReport, ...]
+    notices: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether every file is inside the preset."""
+        return all(file.passed for file in self.files)

@@ -1,0 +1,1 @@
+"""The AudioVAE: sound to latent frames and back, causal in both directions."""

@@ -1,0 +1,170 @@
+"""Causal convolutions with weight normalisation, and Snake.
+
+A causal convolution sees zeros, or what came before, on its left only. What came before is an explicit state: the
+last `pad` input samples of every convolution.
+
+    chunk 1   [0 0 0 | a b c d]            state after it: [b c d]
+    chunk 2   [b c d | e f]                state after it: [d e f]
+
+A whole signal is one chunk after an empty state, so streamed and whole are the same code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+
+@dataclass(slots=True)
+class StreamState:
+    """The tails of all causal convolutions, by slot, each (batch, channels, pad) float32; empty at a beginning.
+
+    `generator` feeds the noise blocks, where a configuration has them (no public checkpoint does).
+    """
+
+    tails: dict[int, Tensor] = field(default_factory=dict)
+    generator: torch.Generator | None = None
+
+    def extend(self, slot: int, x: Tensor, pad: int) -> Tensor:
+        """`x` (batch, channels, frames) with its past of `pad` frames before it; remembers the new past."""
+        tail = self.tails.get(slot)
+        x = functional.pad(x, (pad, 0)) if tail is None else torch.cat([tail, x], dim=-1)
+        self.tails[slot] = x[..., x.shape[-1] - pad :].clone()
+        return x
+
+
+class NormedWeight(nn.Module):
+    """weight = g * v / |v|, the norm over all dimensions but the first (Salimans and Kingma, 2016).
+
+    For a transposed convolution the first dimension is the input's channels. `fold` computes `weight` once: the
+    AudioVAE is never trained here.
+    """
+
+    weight: Tensor
+
+    def __init__(self, shape: tuple[int, int, int], *, bias: int | None) -> None:
+        super().__init__()
+        self.weight_g = nn.Parameter(torch.empty(shape[0], 1, 1))
+        self.weight_v = nn.Parameter(torch.empty(shape))
+        self.bias = nn.Parameter(torch.empty(bias)) if bias else None
+        self.register_buffer("weight", torch.empty(shape), persistent=False)
+
+    def fold(self) -> None:
+        """Compute the weight from its two factors."""
+        with torch.no_grad():
+            self.weight = torch._weight_norm(self.weight_v, self.weight_g, 0)
+
+
+class CausalConv(NormedWeight):
+    """(batch, in, frames) -> (batch, out, frames / stride); `pad` zeros or past frames on the left."""
+
+    def __init__(
+        self,
+        channels_in: int,
+        channels_out: int,
+        kernel: int,
+        *,
+        stride: int = 1,
+        dilation: int = 1,
+        groups: int = 1,
+        pad: int | None = None,
+        bias: bool = True,
+    ) -> None:
+        super().__init__((channels_out, channels_in // groups, kernel), bias=channels_out if bias else None)
+        self.stride, self.dilation, self.groups = stride, dilation, groups
+        self.pad = dilation * (kernel - 1) if pad is None else pad
+        self.slot = -1
+
+    def forward(self, x: Tensor, state: StreamState) -> Tensor:
+        """(batch, channels, frames) float32."""
+        if self.pad:
+            x = state.extend(self.slot, x, self.pad)
+        return functional.conv1d(
+            x, self.weight, self.bias, stride=self.stride, dilation=self.dilation, groups=self.groups
+        )
+
+
+class CausalTransposedConv(NormedWeight):
+    """(batch, in, frames) -> (batch, out, frames * stride), kernel 2 * stride: every frame spreads over two strides.
+
+    The second half of the last frame's spread belongs to frames that are not there yet: it is cut, and made anew
+    from the state when they come.
+    """
+
+    def __init__(self, channels_in: int, channels_out: int, stride: int) -> None:
+        super().__init__((channels_in, channels_out, 2 * stride), bias=channels_out)
+        self.stride = stride
+        self.slot = -1
+
+    def forward(self, x: Tensor, state: StreamState) -> Tensor:
+        """(batch, channels, frames) float32."""
+        x = state.extend(self.slot, x, 1)
+        return functional.conv_transpose1d(x, self.weight, self.bias, stride=self.stride)[
+            ..., self.stride : -self.stride
+        ]
+
+
+class Snake(nn.Module):
+    """x + sin(a x)^2 / (a + 1e-9), a per channel (Ziyin et al., 2020): (batch, channels, frames) -> the same."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.alpha = nn.Parameter(torch.empty(1, channels, 1))
+
+    def forward(self, x: Tensor, state: StreamState) -> Tensor:
+        """(batch, channels, frames) float32; needs no state."""
+        return torch.addcdiv(x, (x * self.alpha).sin_().square_(), self.alpha + 1e-9)
+
+
+class ResidualUnit(nn.Module):
+    """x + conv1(snake(conv7(snake(x)))); the wide convolution is depthwise in all public models."""
+
+    def __init__(self, channels: int, dilation: int, *, depthwise: bool) -> None:
+        super().__init__()
+        groups = channels if depthwise else 1
+        self.block = nn.ModuleList(
+            [
+                Snake(channels),
+                CausalConv(channels, channels, 7, dilation=dilation, groups=groups),
+                Snake(channels),
+                CausalConv(channels, channels, 1),
+            ]
+        )
+
+    def forward(self, x: Tensor, state: StreamState) -> Tensor:
+        """(batch, channels, frames)."""
+        y = x
+        for part in self.block:
+            y = part(y, state)
+        return x + y
+
+
+class NoiseBlock(nn.Module):
+    """x + n * conv1(x), n standard normal and shared by all channels."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.linear = CausalConv(channels, channels, 1, bias=False)
+
+    def forward(self, x: Tensor, state: StreamState) -> Tensor:
+        """(batch, channels, frames)."""
+        shape = (x.shape[0], 1, x.shape[-1])
+        noise = torch.randn(shape, generator=state.generator, dtype=x.dtype).to(x.device)
+        return torch.addcmul(x, noise, self.linear(x, state))
+
+
+def number_slots(module: nn.Module) -> None:
+    """Give every convolution with a state its slot."""
+    convolutions = [part for part in module.modules() if isinstance(part, CausalConv | CausalTransposedConv)]
+    for slot, convolution in enumerate(convolutions):
+        convolution.slot = slot
+
+
+def fold_weights(module: nn.Module) -> None:
+    """Compute all normalised weights."""
+    for part in module.modules():
+        if isinstance(part, NormedWeight):
+            part.fold()

@@ -1,0 +1,50 @@
+"""The AudioVAE as the rest of the model uses it. Always float32."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from model.audiovae.config import AudioVAEConfig
+from model.audiovae.decoder import Decoder
+from model.audiovae.encoder import Encoder
+from model.audiovae.layers import StreamState, fold_weights
+
+
+class AudioVAE(nn.Module):
+    """Sound at `config.sample_rate` to latents, latents to sound at `config.out_sample_rate`."""
+
+    def __init__(self, config: AudioVAEConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.encoder = Encoder(config)
+        self.decoder = Decoder(config)
+
+    @property
+    def device(self) -> torch.device:
+        """Where the weights are."""
+        return self.encoder.fc_mu.weight_v.device
+
+    def fold(self) -> None:
+        """Compute the normalised weights; called once, when the weights are there."""
+        fold_weights(self)
+
+    @torch.inference_mode()
+    def encode(self, sound: Tensor) -> Tensor:
+        """(batch, 1, samples) float32 -> latents (batch, dim, frames); zeros fill the last hop."""
+        missing = -sound.shape[-1] % self.config.hop_in
+        latents: Tensor = self.encoder(functional.pad(sound, (0, missing)))
+        return latents
+
+    @torch.inference_mode()
+    def decode(self, latents: Tensor, state: StreamState | None = None, *, rate_hz: int | None = None) -> Tensor:
+        """Latents (batch, dim, frames) -> sound (batch, 1, frames * hop_out) within [-1, 1].
+
+        With a state the latents are a chunk that follows what the state has seen, and any chunking gives the sound
+        of the whole. `rate_hz` is the output rate the decoder is told; it changes the sound, never the count of
+        samples.
+        """
+        row = self.decoder.rate_row(rate_hz or self.config.out_sample_rate)
+        sound: Tensor = self.decoder(latents.float(), state if state is not None else StreamState(), row=row)
+        return sound

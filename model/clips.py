@@ -1,0 +1,92 @@
+"""Recordings to mono sound at the AudioVAE's input rate.
+
+The two architectures were trained behind different resamplers, and latents of a clip differ audibly little but
+measurably with them: windowed sinc (torchaudio's defaults) for the first, soxr HQ for the second. The choice is made
+by configuration.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from model.errors import ClipError
+
+Sound = npt.NDArray[np.float32]
+Resampler = Callable[[Sound, int, int], Sound]
+"""Mono sound (samples,), its rate, the wanted rate -> mono sound."""
+
+_TRIM_DB = 35.0
+_FRAME, _HOP = 2048, 512
+_MARGIN_S = 0.2
+
+
+def read_clip(path: Path, rate_hz: int, resampler: Resampler) -> Tensor:
+    """A recording as (samples,) float32 at `rate_hz`; channels are averaged. Raises ClipError."""
+    import soundfile
+
+    try:
+        sound, rate = soundfile.read(path, dtype="float32", always_2d=True)
+    except (OSError, soundfile.SoundFileError) as error:
+        raise ClipError(f"{path}: cannot be read as sound ({error})") from error
+    return prepare(sound.mean(axis=1), int(rate), rate_hz, resampler, str(path))
+
+
+def prepare(sound: Sound, rate: int, rate_hz: int, resampler: Resampler, name: str) -> Tensor:
+    """Mono samples at `rate` as (samples,) float32 at `rate_hz`; `name` is named in errors."""
+    if sound.size == 0:
+        raise ClipError(f"{name}: holds no samples")
+    if not np.isfinite(sound).all():
+        raise ClipError(f"{name}: holds samples that are not numbers")
+    return torch.from_numpy(sound if rate == rate_hz else resampler(sound, rate, rate_hz)).float()
+
+
+def windowed_sinc(sound: Sound, rate: int, rate_hz: int) -> Sound:
+    """torchaudio's resampling with its defaults: Hann-windowed sinc, width 6, roll-off 0.99."""
+    from torchaudio.functional import resample
+
+    out: Sound = resample(torch.from_numpy(np.ascontiguousarray(sound)), rate, rate_hz).numpy()
+    return out
+
+
+def soxr_hq(sound: Sound, rate: int, rate_hz: int) -> Sound:
+    """soxr at its high quality; ceil(samples * ratio) samples come back."""
+    import soxr
+
+    resampled = soxr.resample(sound, rate, rate_hz, quality="soxr_hq")
+    wanted = math.ceil(sound.size * rate_hz / rate)
+    out: Sound = np.pad(resampled[:wanted], (0, max(0, wanted - resampled.size))).astype(np.float32)
+    return out
+
+
+def trim_silence(sound: Tensor, rate_hz: int) -> Tensor:
+    """(samples,) without the silence at both ends, of which 0.2 s stays.
+
+    Silence is what lies 35 dB below the loudest of the 2048-sample frames; the end is also no later than the last
+    frame whose RMS comes within 35 dB of the highest peak, which drops long tails of room noise.
+    """
+    samples = sound.numel()
+    padded = torch.nn.functional.pad(sound, (_FRAME // 2, _FRAME // 2))
+    centred = _rms(padded)
+    peak = float(sound.abs().max()) if samples else 0.0
+    if peak == 0.0:
+        return sound
+    loud = (20 * torch.log10(centred.clamp_min(1e-5) / centred.max().clamp_min(1e-5)) > -_TRIM_DB).nonzero().flatten()
+    start, end = (int(loud[0]) * _HOP, min(samples, (int(loud[-1]) + 1) * _HOP)) if len(loud) else (0, samples)
+    if samples >= _FRAME:
+        voiced = (_rms(sound) >= peak * 10 ** (-_TRIM_DB / 20)).nonzero().flatten()
+        if len(voiced):
+            end = min(end, int(voiced[-1]) * _HOP + _FRAME)
+    margin = int(_MARGIN_S * rate_hz)
+    return sound[max(0, start - margin) : min(samples, end + margin)]
+
+
+def _rms(sound: Tensor) -> Tensor:
+    """The RMS of every whole frame of 2048 samples, 512 apart."""
+    return sound.unfold(0, _FRAME, _HOP).square().mean(dim=-1).sqrt()

@@ -1,0 +1,41 @@
+"""Patches to sound, as they come.
+
+The AudioVAE's decoder is causal but not without memory: the first patch sounds right only after what it follows. So
+the decoder first hears the last patches of the prompt, whose sound is thrown away.
+
+    prompt  … p p [p p p]  g g g g …          [..] context, decoded and cut;  g generated, heard
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from model.audiovae.layers import StreamState
+from model.audiovae.vae import AudioVAE
+
+
+def context_patches(prompt: Tensor | None, count: int) -> Tensor | None:
+    """The last `count` patches of a prompt to continue, or as many as there are. Never patches of a reference: the
+    generated speech does not follow them."""
+    return prompt[-count:] if prompt is not None and count and len(prompt) else None
+
+
+class PatchDecoder:
+    """The sound of one sequence's patches. `context` (patches, P, dim) is decoded first and not heard."""
+
+    def __init__(self, vae: AudioVAE, context: Tensor | None = None, *, rate_hz: int | None = None) -> None:
+        self._vae = vae
+        self._rate_hz = rate_hz
+        self._state = StreamState()
+        self._context = context
+
+    def decode(self, patches: Tensor) -> Tensor:
+        """The sound (samples,) float32 of the next patches (count, P, dim)."""
+        context, self._context = self._context, None
+        if context is not None:
+            patches = torch.cat([context.to(patches), patches])
+        frames = patches.float().flatten(0, 1).to(self._vae.device)
+        sound = self._vae.decode(frames.T[None], self._state, rate_hz=self._rate_hz)[0, 0]
+        cut = 0 if context is None else len(context) * patches.shape[1] * self._vae.config.hop_out
+        return sound[cut:]

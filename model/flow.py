@@ -1,0 +1,117 @@
+"""The sampler: Euler steps along the flow from noise (t = 1) to a patch (t = 0), with guidance.
+
+    grid        t_k = linspace(1, 0, n+1), bent by "sway": t + c (cos(pi/2 t) - 1 + t)        (F5-TTS)
+    step        x <- x - dt v
+    guidance    v = s v_u + g (v_c - s v_u),   s = <v_c, v_u> / (|v_u|^2 + 1e-8)              (CFG-zero-star)
+    zero-init   in the first 4 % of the steps v = 0: only the time moves, LocDiT is not asked
+
+v_c and v_u come from one batch of twice the size: [conditional; unconditional], the latter with mu = 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from model.locdit import LocalDiT
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """How a patch is sampled.
+
+    `steps` 1..1000 (the first one costs nothing); `strength` g >= 0, 1 means no guidance and half the work; `zero_star`
+    scales the unconditional velocity and starts with zero velocity; `sway` c in [-1, 1]; `temperature` >= 0 scales the
+    noise.
+    """
+
+    steps: int = 10
+    strength: float = 2.0
+    zero_star: bool = True
+    sway: float = 1.0
+    temperature: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.steps <= 1000:
+            raise ValueError(f"steps must be 1..1000, not {self.steps}")
+        if self.strength < 0 or self.temperature < 0 or not -1 <= self.sway <= 1:
+            raise ValueError("strength and temperature must not be negative; sway lies within [-1, 1]")
+
+    @property
+    def idle_steps(self) -> int:
+        """How many of the first steps leave x where it is."""
+        return max(1, int(0.04 * (self.steps + 1))) if self.zero_star else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """What the sampler needs of every step, computed once for all patches.
+
+    `times` and `deltas` are the t and dt of each step, rounded as the model's dtype rounds them; `embeddings`
+    (steps, hidden) is what LocDiT sees of them.
+    """
+
+    guidance: Guidance
+    times: tuple[float, ...]
+    deltas: tuple[float, ...]
+    embeddings: Tensor
+
+
+def time_grid(guidance: Guidance, dtype: torch.dtype) -> tuple[list[float], list[float]]:
+    """The times and step lengths of the Euler steps, by running subtraction in `dtype`, as the public sampler has
+    it."""
+    grid = torch.linspace(1, 0, guidance.steps + 1, dtype=dtype)
+    grid = grid + guidance.sway * (torch.cos(torch.pi / 2 * grid) - 1 + grid)
+    time, delta = grid[0], grid[0] - grid[1]
+    times, deltas = [], []
+    for step in range(1, guidance.steps + 1):
+        times.append(float(time))
+        deltas.append(float(delta))
+        time = time - delta
+        if step < guidance.steps:
+            delta = time - grid[step + 1]
+    return times, deltas
+
+
+class FlowDecoder(nn.Module):
+    """LocDiT and the sampler around it. `mean_mode` tells LocDiT the length of each step."""
+
+    def __init__(self, estimator: LocalDiT, *, mean_mode: bool) -> None:
+        super().__init__()
+        self.estimator = estimator
+        self.mean_mode = mean_mode
+
+    def schedule(self, guidance: Guidance, *, dtype: torch.dtype) -> Schedule:
+        """The constants of `guidance` for this model; `dtype` is the model's nominal dtype."""
+        times, deltas = time_grid(guidance, dtype)
+        device = self.estimator.out_proj.weight.device
+        seen = torch.tensor(deltas if self.mean_mode else [0.0] * len(deltas), dtype=dtype, device=device)
+        embeddings = self.estimator.embed_time(torch.tensor(times, dtype=dtype, device=device), seen)
+        return Schedule(guidance, tuple(times), tuple(deltas), embeddings)
+
+    def sample(self, noise: Tensor, mu: Tensor, cond: Tensor, schedule: Schedule) -> Tensor:
+        """Noise (batch, frames, dim), mu (batch, guide), cond (batch, frames, dim) -> patches like the noise."""
+        guidance = schedule.guidance
+        guided = guidance.strength != 1.0
+        x = noise * guidance.temperature
+        if guided:
+            mu, cond = torch.cat([mu, torch.zeros_like(mu)]), torch.cat([cond, cond])
+        for step in range(guidance.idle_steps, guidance.steps):
+            time = schedule.embeddings[step].expand(mu.shape[0], -1)
+            velocity = self.estimator(torch.cat([x, x]) if guided else x, mu, time, cond)
+            if guided:
+                velocity = combine(velocity, guidance)
+            x = x - schedule.deltas[step] * velocity
+        return x
+
+
+def combine(velocity: Tensor, guidance: Guidance) -> Tensor:
+    """[conditional; unconditional] (2 * batch, frames, dim) -> the guided velocity (batch, frames, dim)."""
+    conditional, unconditional = velocity.chunk(2)
+    if guidance.zero_star:
+        dot = (conditional * unconditional).sum(dim=(1, 2), keepdim=True)
+        norm = (unconditional * unconditional).sum(dim=(1, 2), keepdim=True) + 1e-8
+        unconditional = unconditional * (dot / norm)
+    return unconditional + guidance.strength * (conditional - unconditional)

@@ -1,0 +1,123 @@
+"""Generation of a sequence, patch by patch, with its state in the open.
+
+    start ── prefill ──▶ state ── advance ──▶ patch, state ── advance ──▶ patch, state … until the stop rule or a limit
+
+The networks hold no state; two sequences may take turns on one network. Noise is a function of the sequence's seed
+and of the step, so a patch does not depend on what else was drawn.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from model.errors import SequenceTooLong
+from model.flow import Schedule
+from model.network import Caches, Hidden, Network
+from model.prompts import Sequence
+
+NoiseSource = Callable[[int], Tensor]
+"""The standard normal noise (P, dim) float32 that patch number `step` starts from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When to stop. Counts are patches.
+
+    The stop predictor is asked after patch number `least` + 2 for the first time (so `least` 2 gives four patches or
+    more). Speech is cut at `most`, and at `per_token` * target tokens + 10, which catches runaways. A result of
+    `per_token` patches a token or more is called overlong.
+    """
+
+    least: int = 2
+    most: int = 2000
+    per_token: float = 6.0
+
+    def __post_init__(self) -> None:
+        if self.least < 0 or self.most < 1 or self.per_token <= 0:
+            raise ValueError("least must be 0 or more, most 1 or more, per_token above 0")
+
+    def cap(self, target_ids: int) -> int:
+        """The greatest count of patches for a target text of so many ids."""
+        return min(int(self.per_token * target_ids + 10), self.most)
+
+    def is_overlong(self, patches: int, target_ids: int) -> bool:
+        """Whether a result is a bad case: worth another attempt with another seed."""
+        return patches >= self.per_token * target_ids
+
+
+@dataclass(slots=True)
+class SequenceState:
+    """A sequence under way: what the language models remember, the hidden states of the next patch, and the last patch.
+
+    `stopped` tells that the stop predictor ended it, `finished` that it ended at all.
+    """
+
+    caches: Caches
+    hidden: Hidden
+    last: Tensor
+    made: int = 0
+    stopped: bool = False
+    finished: bool = False
+
+
+def seeded_noise(seed: int, patch_size: int, dim: int) -> NoiseSource:
+    """Noise of its own for every step of a sequence, the same on every device."""
+
+    def noise(step: int) -> Tensor:
+        mixed = hashlib.blake2b(f"{seed}/{step}".encode(), digest_size=8).digest()
+        generator = torch.Generator().manual_seed(int.from_bytes(mixed, "big") >> 1)
+        return torch.randn(dim, patch_size, generator=generator).T
+
+    return noise
+
+
+@torch.inference_mode()
+def start(network: Network, sequence: Sequence, *, most: int) -> SequenceState:
+    """Prefill: run the whole sequence once, with room for `most` patches after it.
+
+    Raises SequenceTooLong where the sequence leaves no room for a single patch; running out later is refused then.
+    """
+    room = network.config.max_length
+    if len(sequence) >= room:
+        raise SequenceTooLong(len(sequence) + 1, room, "this text with its prompt")
+    caches = network.caches(batch=1, capacity=min(len(sequence) + most, room))
+    ids, audio = (part[None].to(network.device) for part in (sequence.ids, sequence.audio))
+    patches = sequence.patches[None].to(network.device, network.dtype)
+    hidden = network.contextualise(ids, patches, ~audio, audio, caches)
+    return SequenceState(caches, Hidden(hidden.lm[:, -1], hidden.res[:, -1]), patches[:, -1])
+
+
+@torch.inference_mode()
+def advance(
+    network: Network, state: SequenceState, noise: Tensor, schedule: Schedule, *, least: int, most: int
+) -> Tensor:
+    """Make the next patch (P, dim) from `noise` (P, dim) and move the state behind it.
+
+    The stop predictor is asked with the state that made this patch, so the patch it stops at is still spoken.
+    """
+    start_from = noise[None].to(network.device, network.dtype)
+    patch = network.feat_decoder.sample(start_from, network.guide(state.hidden), state.last, schedule)
+    step, state.last = state.made, patch
+    state.made += 1
+    if step > least:
+        logits = network.stop_logits(state.hidden.lm)[0].tolist()
+        state.stopped = logits[1] > logits[0]
+    state.finished = state.stopped or state.made >= most
+    if not state.finished:
+        state.hidden = network.step(patch, state.caches)
+    return patch[0]
+
+
+def generate(
+    network: Network, sequence: Sequence, noise: NoiseSource, schedule: Schedule, limits: Limits
+) -> Iterator[tuple[Tensor, SequenceState]]:
+    """All patches (P, dim) of a sequence as they are made, each with the state after it."""
+    most = limits.cap(sequence.target_ids)
+    state = start(network, sequence, most=most)
+    while not state.finished:
+        yield advance(network, state, noise(state.made), schedule, least=limits.least, most=most), state

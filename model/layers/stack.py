@@ -1,0 +1,119 @@
+"""A MiniCPM-4 transformer stack (Hu et al., 2024): pre-norm blocks and a final norm.
+
+    x  ──┬── norm ── attention ──×r──+──┬── norm ── MLP ──×r──+──▶ ... ── norm ──▶
+         └───────────────────────────┘  └─────────────────────┘
+
+r is 1, or with muP scale_depth / sqrt(layers). The MLP is down(silu(gate x) * up x).
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from model.config import StackConfig
+from model.layers.attention import Attention
+from model.layers.cache import KeyValueCache
+from model.layers.linear import Linear, Product, project
+from model.layers.norm import RMSNorm
+from model.layers.rope import LongRope, Rotation
+
+
+class GatedMLP(nn.Module):
+    """SiLU-gated feed-forward (Shazeer, 2020): (..., hidden) -> (..., hidden)."""
+
+    def __init__(self, config: StackConfig) -> None:
+        super().__init__()
+        self.gate_proj = Linear(config.hidden, config.intermediate, bias=False)
+        self.up_proj = Linear(config.hidden, config.intermediate, bias=False)
+        self.down_proj = Linear(config.intermediate, config.hidden, bias=False)
+        self.joint: Product | None = None
+
+    @property
+    def joined(self) -> tuple[Linear, ...]:
+        """The layers that share an input."""
+        return self.gate_proj, self.up_proj
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(..., hidden)."""
+        gate, up = project(x, self.joined, self.joint)
+        out: Tensor = self.down_proj(functional.silu(gate) * up)
+        return out
+
+
+class Block(nn.Module):
+    """One layer of a stack."""
+
+    def __init__(self, config: StackConfig) -> None:
+        super().__init__()
+        self.input_layernorm = RMSNorm(config.hidden, config.norm_eps)
+        self.self_attn = Attention(config)
+        self.post_attention_layernorm = RMSNorm(config.hidden, config.norm_eps)
+        self.mlp = GatedMLP(config)
+        self.residual_scale = config.residual_scale
+
+    def forward(
+        self,
+        x: Tensor,
+        rotation: Rotation | None,
+        *,
+        causal: bool,
+        cache: KeyValueCache | None,
+        layer: int,
+        visible: Tensor | None,
+    ) -> Tensor:
+        """(batch, frames, hidden) -> the same."""
+        mixed = self.self_attn(
+            self.input_layernorm(x), rotation, causal=causal, cache=cache, layer=layer, visible=visible
+        )
+        x = x + self._scaled(mixed)
+        return x + self._scaled(self.mlp(self.post_attention_layernorm(x)))
+
+    def _scaled(self, branch: Tensor) -> Tensor:
+        return branch if self.residual_scale == 1.0 else branch * self.residual_scale
+
+
+class Stack(nn.Module):
+    """Blocks and a final norm; `length` is how many positions the rotation table holds."""
+
+    def __init__(self, config: StackConfig, *, length: int) -> None:
+        super().__init__()
+        self.config = config
+        self.layers = nn.ModuleList(Block(config) for _ in range(config.layers))
+        self.norm = RMSNorm(config.hidden, config.norm_eps)
+        self.rope = LongRope(config.rope, length) if config.rope else None
+
+    def forward(self, x: Tensor, *, causal: bool, cache: KeyValueCache | None = None) -> Tensor:
+        """(batch, frames, hidden) -> the same, normed.
+
+        With a cache the frames follow what it holds, row by row, and are stored in it; attention is causal then.
+        """
+        batch, frames, _ = x.shape
+        starts, visible = [0] * batch, None
+        if cache is not None:
+            cache.reserve(frames)
+            starts = cache.lengths
+            # An empty cache needs no mask: the plain causal kernel is right.
+            visible = cache.visible(frames) if any(starts) else None
+        rotation = self.rope.rotation(starts, frames) if self.rope else None
+        for layer, block in enumerate(self.layers):
+            x = block(x, rotation, causal=causal, cache=cache, layer=layer, visible=visible)
+        if cache is not None:
+            cache.advance(frames)
+        out: Tensor = self.norm(x)
+        return out
+
+
+class TextStack(Stack):
+    """A stack with a table of token embeddings (vocab, hidden). There is no output head: it speaks to LocDiT only."""
+
+    def __init__(self, config: StackConfig, *, vocab: int, embedding_scale: float, length: int) -> None:
+        super().__init__(config, length=length)
+        self.embed_tokens = nn.Embedding(vocab, config.hidden, _weight=torch.empty(vocab, config.hidden))
+        self.embedding_scale = embedding_scale
+
+    def embed(self, ids: Tensor) -> Tensor:
+        """Token ids (batch, frames) int64 -> (batch, frames, hidden), in the dtype of the stack's norms."""
+        rows: Tensor = self.embed_tokens(ids).to(self.norm.weight.dtype)
+        return rows if self.embedding_scale == 1.0 else rows * self.embedding_scale

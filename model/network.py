@@ -1,0 +1,188 @@
+"""The network: two language models over patches and text, a quantiser between them, and the flow that speaks.
+
+    text ids ── embed ─────┐
+                           ├── TSLM ── h ── FSQ (audio positions) ── h' ──┬───────────────▶ lm  ──┐
+    patches ─ LocEnc ─ e ──┘                                              │                      mu ── LocDiT ──▶ patch
+                 └─────────────────────────────────────────── fuse(h', e) ── RALM ─────▶ res ──┘
+    lm ── stop predictor ──▶ go on or stop
+
+The TSLM plans in quantised, semantic steps; the residual LM (RALM) adds the acoustic detail that the quantiser took
+away. The two architectures differ in `fuse` and in how mu is put together: a small class each.
+
+Module names are those of the public state dict, so that the key map is the identity.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from model.config import ModelConfig
+from model.flow import FlowDecoder
+from model.fsq import FiniteScalarQuantizer
+from model.layers.cache import KeyValueCache
+from model.layers.linear import Linear
+from model.layers.stack import Stack, TextStack
+from model.locdit import LocalDiT, SplitLocalDiT, SummedLocalDiT
+from model.locenc import LocalEncoder
+
+
+@dataclass(slots=True)
+class Caches:
+    """What the two language models remember of a batch of sequences."""
+
+    tslm: KeyValueCache
+    ralm: KeyValueCache
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """The two hidden states that make a patch: (batch, hidden), or (batch, frames, hidden) for whole sequences."""
+
+    lm: Tensor
+    res: Tensor
+
+
+class Network(nn.Module):
+    """Everything but the AudioVAE; see the picture above. Holds weights only: what changes is handed in."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        hidden, guide = config.tslm.hidden, config.locdit.hidden
+        self.config = config
+        self.base_lm = TextStack(
+            config.tslm, vocab=config.vocab, embedding_scale=config.embedding_scale, length=config.max_length
+        )
+        self.residual_lm = Stack(config.ralm, length=config.max_length)
+        self.feat_encoder = LocalEncoder(config)
+        self.feat_decoder = FlowDecoder(self.build_estimator(config), mean_mode=config.flow.mean_mode)
+        self.fsq_layer = FiniteScalarQuantizer(hidden, config.fsq_dim, config.fsq_scale)
+        self.enc_to_lm_proj = Linear(config.locenc.hidden, hidden)
+        self.lm_to_dit_proj = Linear(hidden, guide)
+        self.res_to_dit_proj = Linear(hidden, guide)
+        self.stop_proj = Linear(hidden, hidden)
+        self.stop_head = Linear(hidden, 2, bias=False)
+
+    @staticmethod
+    def build_estimator(config: ModelConfig) -> LocalDiT:
+        """The LocDiT of this architecture."""
+        raise NotImplementedError
+
+    def fuse(self, lm: Tensor, encoded: Tensor) -> Tensor:
+        """The RALM's input from h' and the encoded patches: (..., hidden) twice -> (..., hidden)."""
+        raise NotImplementedError
+
+    def guide(self, state: Hidden) -> Tensor:
+        """mu, what LocDiT is told: (batch, hidden) twice -> (batch, guide)."""
+        raise NotImplementedError
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """The dtype of activations."""
+        return self.base_lm.norm.weight.dtype
+
+    @property
+    def device(self) -> torch.device:
+        """Where the weights are."""
+        return self.base_lm.norm.weight.device
+
+    def fill_tables(self) -> None:
+        """Compute the rotation tables, which no checkpoint holds."""
+        for stack in (self.base_lm, self.residual_lm, self.feat_encoder.encoder, self.feat_decoder.estimator.decoder):
+            if stack.rope is not None:
+                stack.rope.fill(self.device)
+
+    def caches(self, *, batch: int, capacity: int) -> Caches:
+        """Empty caches for `batch` sequences of up to `capacity` positions."""
+        tslm, ralm = (
+            KeyValueCache(stack, batch=batch, capacity=capacity, dtype=self.dtype, device=self.device)
+            for stack in (self.config.tslm, self.config.ralm)
+        )
+        return Caches(tslm, ralm)
+
+    def encode(self, patches: Tensor) -> Tensor:
+        """Patches (batch, count, frames, dim) -> (batch, count, hidden), as the language models take them."""
+        out: Tensor = self.enc_to_lm_proj(self.feat_encoder(patches))
+        return out
+
+    def encode_where(self, patches: Tensor, audio: Tensor) -> Tensor:
+        """Like `encode`, but zeros where `audio` (batch, count) bool is False: LocEnc never sees text positions."""
+        out = patches.new_zeros((*audio.shape, self.config.tslm.hidden), dtype=self.dtype)
+        if bool(audio.any()):
+            out[audio] = self.encode(patches[audio][:, None])[:, 0]
+        return out
+
+    def contextualise(
+        self, ids: Tensor, patches: Tensor, text: Tensor, audio: Tensor, caches: Caches | None = None
+    ) -> Hidden:
+        """Run whole sequences: hidden states of every position.
+
+        ids (batch, frames) int64; patches (batch, frames, P, dim); text and audio (batch, frames) bool, both False for
+        padding at a row's end. With caches the positions are remembered.
+        """
+        encoded = self.encode_where(patches, audio)
+        x = self.base_lm.embed(ids) * text[..., None].to(self.dtype) + encoded
+        lm = self.base_lm(x, causal=True, cache=caches.tslm if caches else None)
+        lm = torch.where(audio[..., None], self.fsq_layer(lm), lm * text[..., None].to(self.dtype))
+        res = self.residual_lm(self.fuse(lm, encoded), causal=True, cache=caches.ralm if caches else None)
+        return Hidden(lm, res)
+
+    def step(self, patch: Tensor, caches: Caches) -> Hidden:
+        """One new patch (batch, P, dim) of every sequence -> the hidden states that make the next one."""
+        encoded = self.encode(patch[:, None])
+        lm = self.fsq_layer(self.base_lm(encoded, causal=True, cache=caches.tslm))
+        res = self.residual_lm(self.fuse(lm, encoded), causal=True, cache=caches.ralm)
+        return Hidden(lm[:, 0], res[:, 0])
+
+    def stop_logits(self, lm: Tensor) -> Tensor:
+        """(..., hidden) -> (..., 2): go on, stop."""
+        out: Tensor = self.stop_head(functional.silu(self.stop_proj(lm)))
+        return out
+
+
+class AddingNetwork(Network):
+    """VoxCPM-0.5B and 1.5: the RALM's input and mu are sums."""
+
+    @staticmethod
+    def build_estimator(config: ModelConfig) -> LocalDiT:
+        """mu and time share a position."""
+        return SummedLocalDiT(config)
+
+    def fuse(self, lm: Tensor, encoded: Tensor) -> Tensor:
+        """h' + e."""
+        return lm + encoded
+
+    def guide(self, state: Hidden) -> Tensor:
+        """(batch, guide): the sum of both projections."""
+        out: Tensor = self.lm_to_dit_proj(state.lm) + self.res_to_dit_proj(state.res)
+        return out
+
+
+class ConcatenatingNetwork(Network):
+    """VoxCPM2: the RALM's input is a projection of both side by side, and mu is both side by side."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__(config)
+        self.fusion_concat_proj = Linear(2 * config.tslm.hidden, config.tslm.hidden)
+
+    @staticmethod
+    def build_estimator(config: ModelConfig) -> LocalDiT:
+        """Both halves of mu and time have positions of their own."""
+        return SplitLocalDiT(config)
+
+    def fuse(self, lm: Tensor, encoded: Tensor) -> Tensor:
+        """The projection of [h' ; e]; its bias counts at text positions too, where e is zero."""
+        out: Tensor = self.fusion_concat_proj(torch.cat([lm, encoded], dim=-1))
+        return out
+
+    def guide(self, state: Hidden) -> Tensor:
+        """(batch, 2 * guide): both projections."""
+        return torch.cat([self.lm_to_dit_proj(state.lm), self.res_to_dit_proj(state.res)], dim=-1)
+
+
+def build_network(config: ModelConfig) -> Network:
+    """The network of a configuration, its parameters unset, on the current default device."""
+    return ConcatenatingNetwork(config) if config.is_second else AddingNetwork(config)

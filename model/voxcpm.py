@@ -1,0 +1,269 @@
+"""VoxCPM, ready to speak: the checkpoint's parts together, and the few things one does with them."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from model import checkpoint
+from model.audiovae.vae import AudioVAE
+from model.clips import Sound, prepare, read_clip, soxr_hq, trim_silence, windowed_sinc
+from model.config import ModelConfig, load_config
+from model.decoding import PatchDecoder, context_patches
+from model.errors import ModelError, PromptError
+from model.flow import Guidance, Schedule
+from model.generation import Limits, NoiseSource, generate, seeded_noise
+from model.hub import locate
+from model.lora import Lora
+from model.network import Network, build_network
+from model.packing import can_pack, pack
+from model.prompts import Prompt, Sequence, clean_text, lay_out, styled
+from model.tokenizer import TextTokenizer
+
+_DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What was spoken.
+
+    `sound` (samples,) float32 within [-1, 1] at `rate_hz`; `latents` (patches, P, dim) float32, to be joined to a
+    prompt; `stopped` False where a limit cut it; `overlong` where it is suspiciously long for its text; `seed` makes
+    it again.
+    """
+
+    sound: Tensor
+    rate_hz: int
+    latents: Tensor
+    stopped: bool
+    overlong: bool
+    seed: int
+
+
+class VoxCPM:
+    """A loaded checkpoint of any generation.
+
+    `dtype` is the nominal dtype of the weights; on a CPU activations are float32 in any case (see model/packing.py).
+    The AudioVAE is float32 everywhere. Not for use from several threads at once.
+    """
+
+    def __init__(
+        self, network: Network, vae: AudioVAE, tokenizer: TextTokenizer, *, dtype: torch.dtype, source: Path
+    ) -> None:
+        self.network = network
+        self.vae = vae
+        self.tokenizer = tokenizer
+        self.dtype = dtype
+        self.source = source
+        self.loras: dict[str, Lora] = {}
+
+    @classmethod
+    def load(
+        cls,
+        model: str | Path,
+        *,
+        device: str = "cpu",
+        dtype: str | None = None,
+        offline: bool = False,
+        packed: bool = True,
+    ) -> VoxCPM:
+        """Load a checkpoint: a folder, a public name ("VoxCPM2"), or `owner/name` on the hub.
+
+        `dtype` is "float32", "bfloat16" or "float16", by default the checkpoint's own (float32 on MPS). `packed`
+        False leaves the weights of a CPU model as they are, for training. Raises ModelError in all its kinds.
+        """
+        folder = locate(model, offline=offline)
+        config = load_config(folder / "config.json")
+        chosen = _dtype(dtype or ("float32" if device.startswith("mps") else config.dtype))
+        packs = packed and device == "cpu" and can_pack(chosen)
+        with torch.device("meta"):
+            network, vae = build_network(config), AudioVAE(config.audiovae)
+        main = checkpoint.find_weights(folder, checkpoint.MAIN_FILES)
+        weights = checkpoint.read_weights(main)
+        kept = next(iter(weights.values())).dtype if packs and weights else chosen
+        checkpoint.fill(network, weights, main, dtype=kept, device=device)
+        if packs:
+            pack(network, dtype=chosen)
+        network.fill_tables()
+        sounding = checkpoint.find_weights(folder, checkpoint.VAE_FILES)
+        checkpoint.fill(vae, checkpoint.read_weights(sounding), sounding, dtype=torch.float32, device=device)
+        vae.fold()
+        return cls(network.eval(), vae.eval(), TextTokenizer.load(folder), dtype=chosen, source=folder)
+
+    @property
+    def config(self) -> ModelConfig:
+        """The checkpoint's configuration."""
+        return self.network.config
+
+    @property
+    def rate_hz(self) -> int:
+        """Samples a second of what is spoken."""
+        return self.config.audiovae.out_sample_rate
+
+    def save(self, folder: Path) -> None:
+        """Write the checkpoint in the public layout, in its nominal dtype; LoRAs are not part of it."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in checkpoint.COPIED_FILES:
+            if (self.source / name).is_file() and (self.source / name).resolve() != (folder / name).resolve():
+                shutil.copyfile(self.source / name, folder / name)
+        content = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        content["dtype"] = str(self.dtype).removeprefix("torch.")
+        (folder / "config.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+        weights = {key: value.to(self.dtype) for key, value in self.network.state_dict().items()}
+        checkpoint.write_weights(folder / checkpoint.MAIN_FILES[0], weights)
+        checkpoint.write_weights(folder / checkpoint.VAE_FILES[0], self.vae.state_dict())
+
+    # --- prompts ---------------------------------------------------------------------------------------------------
+
+    def prompt(
+        self,
+        *,
+        clip: Path | None = None,
+        transcript: str = "",
+        reference: Path | None = None,
+        style: str | None = None,
+        trim: bool = False,
+    ) -> Prompt:
+        """A voice from recordings. A clip with its transcript is continued; a reference (or, in the second
+        architecture, a clip without a transcript) lends its voice alone; a style describes it. `trim` cuts silence
+        at both ends of clips."""
+        if clip is not None and not transcript.strip():
+            if not self.config.is_second:
+                raise PromptError(f"{clip}: this generation continues a clip, so it needs the clip's transcript")
+            if reference is not None:
+                raise PromptError("a clip without a transcript and a reference were both given: one of them is enough")
+            clip, reference = None, clip
+        prompt = Prompt(
+            transcript=transcript if clip else "",
+            latents=self.encode_clip(clip, trim=trim, pad_left=True) if clip else None,
+            reference=self.encode_clip(reference, trim=trim, pad_left=False) if reference else None,
+            style=style,
+        )
+        self._check(prompt)
+        return prompt
+
+    def encode_clip(self, path: Path, *, pad_left: bool, trim: bool = False) -> Tensor:
+        """A recording as patches (patches, P, dim) float32 on the CPU.
+
+        What is missing to a whole patch is silence: before a prompt to continue (`pad_left`), behind a reference.
+        """
+        rate = self.config.audiovae.sample_rate
+        return self._encode(read_clip(path, rate, self.resampler), pad_left=pad_left, trim=trim)
+
+    def encode_sound(self, sound: Sound, rate_hz: int, *, pad_left: bool, trim: bool = False) -> Tensor:
+        """Like `encode_clip`, for mono samples in memory at `rate_hz`."""
+        wanted = self.config.audiovae.sample_rate
+        prepared = prepare(sound, rate_hz, wanted, self.resampler, "the recording")
+        return self._encode(prepared, pad_left=pad_left, trim=trim)
+
+    def resampler(self, sound: Sound, rate: int, rate_hz: int) -> Sound:
+        """The resampling that this generation was trained behind."""
+        return (soxr_hq if self.config.is_second else windowed_sinc)(sound, rate, rate_hz)
+
+    def _encode(self, sound: Tensor, *, pad_left: bool, trim: bool) -> Tensor:
+        if trim:
+            sound = trim_silence(sound, self.config.audiovae.sample_rate)
+        missing = -sound.numel() % self.config.patch_samples_in
+        sound = torch.nn.functional.pad(sound, (missing, 0) if pad_left else (0, missing))
+        latents = self.vae.encode(sound[None, None].to(self.vae.device))[0]
+        return latents.T.reshape(-1, self.config.patch_size, self.config.latent_dim).cpu()
+
+    def _check(self, prompt: Prompt) -> None:
+        if not self.config.is_second and (prompt.reference is not None or prompt.style):
+            raise PromptError(
+                "references and styles came with VoxCPM2; this generation continues a clip with its transcript"
+            )
+
+    # --- speech ----------------------------------------------------------------------------------------------------
+
+    def sequence(self, text: str, prompt: Prompt) -> Sequence:
+        """The sequence that prefill takes for `text` spoken after `prompt`. Raises PromptError."""
+        self._check(prompt)
+        target = styled(clean_text(text), prompt.style)
+        return lay_out(
+            self.tokenizer.ids(prompt.transcript + target),
+            len(self.tokenizer.ids(target)),
+            latents=prompt.latents,
+            reference=prompt.reference,
+            patch_size=self.config.patch_size,
+            dim=self.config.latent_dim,
+        )
+
+    def schedule(self, guidance: Guidance) -> Schedule:
+        """The sampler's constants for `guidance` with the adapters as they are now."""
+        with torch.inference_mode():
+            return self.network.feat_decoder.schedule(guidance, dtype=self.dtype)
+
+    def noise(self, seed: int) -> NoiseSource:
+        """The noise of a seed."""
+        return seeded_noise(seed, self.config.patch_size, self.config.latent_dim)
+
+    def decoder(self, prompt: Prompt) -> PatchDecoder:
+        """A decoder that is warm from the prompt's end: 2 patches of it in the first architecture, 3 in the second."""
+        return PatchDecoder(self.vae, context_patches(prompt.latents, 3 if self.config.is_second else 2))
+
+    def stream(
+        self,
+        text: str,
+        prompt: Prompt | None = None,
+        *,
+        seed: int | None = None,
+        guidance: Guidance | None = None,
+        limits: Limits | None = None,
+    ) -> Iterator[Speech]:
+        """Speak and hand out every patch as soon as it is made, as a piece of Speech."""
+        prompt, limits = prompt or Prompt(), limits or Limits()
+        seed = secrets.randbits(31) if seed is None else seed
+        sequence, schedule = self.sequence(text, prompt), self.schedule(guidance or Guidance())
+        decoder = self.decoder(prompt)
+        for patch, state in generate(self.network, sequence, self.noise(seed), schedule, limits):
+            sound = decoder.decode(patch[None]).cpu()
+            overlong = limits.is_overlong(state.made, sequence.target_ids)
+            yield Speech(sound, self.rate_hz, patch[None].float().cpu(), state.stopped, overlong, seed)
+
+    def speak(
+        self,
+        text: str,
+        prompt: Prompt | None = None,
+        *,
+        seed: int | None = None,
+        guidance: Guidance | None = None,
+        limits: Limits | None = None,
+    ) -> Speech:
+        """Speak `text` in the voice of `prompt` (none: any voice). Without a seed one is drawn, and told in the
+        result."""
+        pieces = list(self.stream(text, prompt, seed=seed, guidance=guidance, limits=limits))
+        last = pieces[-1]
+        sound, latents = torch.cat([piece.sound for piece in pieces]), torch.cat([piece.latents for piece in pieces])
+        return Speech(sound, last.rate_hz, latents, last.stopped, last.overlong, last.seed)
+
+    # --- adapters --------------------------------------------------------------------------------------------------
+
+    def load_lora(self, folder: Path, name: str, *, strength: float = 1.0) -> Lora:
+        """Load adapters from a folder and attach them under `name`."""
+        if name in self.loras:
+            raise ModelError(f"a LoRA named {name!r} is loaded already; unload it first")
+        lora = Lora.load(folder, self.network)
+        lora.attach(self.network, name)
+        lora.scale(strength)
+        self.loras[name] = lora
+        return lora
+
+    def unload_lora(self, name: str) -> None:
+        """Take a LoRA away again."""
+        if self.loras.pop(name, None) is None:
+            raise ModelError(f"no LoRA named {name!r} is loaded")
+        Lora.detach(self.network, name)
+
+
+def _dtype(name: str) -> torch.dtype:
+    if name not in _DTYPES:
+        raise ModelError(f"dtype {name!r} is not one of {', '.join(_DTYPES)}")
+    return _DTYPES[name]

@@ -1,0 +1,122 @@
+"""Arguments that several commands share, and the settings they make."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from manifests.render import RenderSettings
+
+N = TypeVar("N", int, float)
+
+
+def seed(text: str) -> int:
+    """An argparse type: the seeds that every engine takes."""
+    return _between(int, text, 0, 2**31 - 1)
+
+
+def jobs(text: str) -> int:
+    """An argparse type: how many things at once."""
+    return _between(int, text, 1, 256)
+
+
+def speed(text: str) -> float:
+    """An argparse type: a pace that speech can be changed by."""
+    return _between(float, text, 0.5, 2.0)
+
+
+def _between(kind: Callable[[str], N], text: str, lowest: N, highest: N) -> N:
+    try:
+        value = kind(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is no number of that kind") from None
+    if not lowest <= value <= highest:
+        raise argparse.ArgumentTypeError(f"{text[:40]} is not between {lowest} and {highest}")
+    return value
+
+
+def add_source(parser: argparse.ArgumentParser) -> None:
+    """The book, and what of it is spoken."""
+    parser.add_argument("book", type=Path, metavar="BOOK", help="an EPUB, or a Markdown, Fountain or text script")
+    group = parser.add_argument_group("reading")
+    group.add_argument(
+        "--notes",
+        choices=("skip", "inline", "chapter-end"),
+        default="skip",
+        help="footnotes and endnotes: left out (default), read where they are marked, or after the chapter",
+    )
+    group.add_argument(
+        "--include",
+        action="append",
+        default=[],
+        metavar="WHAT",
+        help="speak this too: a kind of matter (copyright), a chapter's number, or its title (* and ? match)",
+    )
+    group.add_argument("--exclude", action="append", default=[], metavar="WHAT", help="do not speak this")
+    group.add_argument("--alt-text", action="store_true", help="speak the descriptions of pictures")
+    group.add_argument(
+        "--corrections",
+        type=Path,
+        metavar="FILE",
+        help="who speaks uncertain lines (default: BOOK's name with .corrections.yaml, where it is there)",
+    )
+
+
+def add_voices(parser: argparse.ArgumentParser) -> None:
+    """Who speaks, with what."""
+    group = parser.add_argument_group("voices")
+    group.add_argument("--cast", type=Path, metavar="FILE", help="the cast file (default: voices are suggested)")
+    group.add_argument(
+        "--engine",
+        choices=("auto", "draft", "voxcpm"),
+        default="auto",
+        help="the speech engine; auto takes VoxCPM where it can run, else the draft voice",
+    )
+    group.add_argument("--model", metavar="NAME|DIR", help="VoxCPM's checkpoint: a folder or a public name")
+    group.add_argument("--seed", type=seed, default=0, metavar="N", help="the production's base seed (default 0)")
+
+
+def add_delivery(parser: argparse.ArgumentParser) -> None:
+    """What is made."""
+    group = parser.add_argument_group("delivery")
+    group.add_argument(
+        "--preset",
+        metavar="NAME|FILE",
+        help="acx (default for books), podcast, raw, or a preset file of your own",
+    )
+    group.add_argument(
+        "--formats", metavar="LIST", help="m4b,mp3 (default: what the preset delivers), separated by commas"
+    )
+    group.add_argument("--chapters", metavar="LIST", help="only these chapters: 1,3-5")
+
+
+def settings_of(arguments: argparse.Namespace) -> RenderSettings:
+    """The settings that the arguments describe, with absolute paths."""
+    from manifests.errors import InputError
+    from manifests.render import RenderSettings
+
+    formats = tuple(part.strip() for part in (getattr(arguments, "formats", None) or "").split(",") if part.strip())
+    unknown = [name for name in formats if name not in ("m4b", "mp3")]
+    if unknown:
+        raise InputError(
+            f"unknown format {unknown[0]!r}", path=arguments.book, place="--formats", remedy="Known are m4b and mp3."
+        )
+    cast = getattr(arguments, "cast", None)
+    return RenderSettings(
+        source=str(arguments.book.absolute()),
+        cast=str(cast.absolute()) if cast else None,
+        engine=getattr(arguments, "engine", "draft"),
+        model=getattr(arguments, "model", None),
+        preset=getattr(arguments, "preset", None),
+        formats=formats,
+        chapters=getattr(arguments, "chapters", None),
+        seed=getattr(arguments, "seed", 0),
+        notes=arguments.notes,
+        include=tuple(arguments.include),
+        exclude=tuple(arguments.exclude),
+        alternative_text=arguments.alt_text,
+        corrections=str(arguments.corrections.absolute()) if arguments.corrections else None,
+    )

@@ -1,0 +1,33 @@
+"""`bookcast check`: files measured against a preset."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command."""
+    parser = commands.add_parser(
+        "check",
+        help="measure files against a preset",
+        description="Measures a file, or every audio file of a folder, against a preset. The exit code says pass (0) "
+        "or fail (5).",
+    )
+    parser.add_argument("path", type=Path, metavar="PATH", help="an audio file, or a folder of them")
+    parser.add_argument("--preset", metavar="NAME|FILE", help="default: the production's own, else acx")
+    parser.add_argument("--json", action="store_true", help="print the measures and findings as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Measure, compare, tell."""
+    from pipeline.cli.tables import show_report
+    from pipeline.production.checking import check_path
+
+    result = check_path(arguments.path.absolute(), arguments.preset)
+    if arguments.json:
+        print(result.model_dump_json())
+    else:
+        show_report(result, arguments.path)
+    return 0 if result.passed else 5

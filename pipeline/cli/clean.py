@@ -1,0 +1,42 @@
+"""`bookcast clean`: takes and chapter files that no plan names."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command."""
+    parser = commands.add_parser(
+        "clean",
+        help="list and remove takes that no plan names",
+        description="Lists the takes and chapter files of a production that its plan does not name (former takes, "
+        "other settings), and removes them with --yes.",
+    )
+    parser.add_argument("out", type=Path, metavar="OUT", help="the production's folder")
+    parser.add_argument("--yes", action="store_true", help="remove them; without it they are only listed")
+    parser.add_argument("--json", action="store_true", help="print the list as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """List, and remove where asked to."""
+    import json
+
+    from pipeline.production.cleaning import remove, unnamed_files
+    from pipeline.production.folder import ProductionFolder
+
+    folder = ProductionFolder(arguments.out.absolute())
+    found = unnamed_files(folder)
+    size = sum(file.bytes for file in found)
+    if arguments.json:
+        print(json.dumps([{"path": str(file.path.relative_to(folder.root)), "bytes": file.bytes} for file in found]))
+    else:
+        for file in found:
+            print(f"{file.path.relative_to(folder.root)}  {file.bytes / 1e6:.1f} MB")
+        verb = "removed" if arguments.yes else "can be removed (--yes)"
+        print(f"{len(found)} files, {size / 1e6:.1f} MB {verb}")
+    if arguments.yes:
+        remove(folder, found)
+    return 0

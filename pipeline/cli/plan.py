@@ -1,0 +1,37 @@
+"""`bookcast plan`: what a render would do and cost; renders nothing."""
+
+from __future__ import annotations
+
+import argparse
+
+from pipeline.cli.arguments import add_delivery, add_source, add_voices, settings_of
+
+
+def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command."""
+    parser = commands.add_parser(
+        "plan",
+        help="show chapters, characters, hours, disk and time; render nothing",
+        description="Plans a render without starting a voice: chapters, segments, hours of audio, disk, time.",
+    )
+    add_source(parser)
+    add_voices(parser)
+    add_delivery(parser)
+    parser.add_argument("--json", action="store_true", help="the whole plan as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Plan and show."""
+    from pipeline.cli.tables import show_estimate
+    from pipeline.production.preflight import expected_cost
+    from pipeline.production.preparation import prepare
+
+    prepared = prepare(settings_of(arguments))
+    if arguments.json:
+        print(prepared.plan.model_dump_json())
+        return 0
+    show_estimate(expected_cost(prepared), prepared.plan)
+    for notice in prepared.notices:
+        print(f"note: {notice}")
+    return 0

@@ -1,0 +1,43 @@
+"""`bookcast render`: a book becomes finished files."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from pipeline.cli.arguments import add_delivery, add_source, add_voices, jobs, settings_of
+
+
+def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command."""
+    parser = commands.add_parser(
+        "render",
+        help="turn a book into mastered MP3s and an M4B",
+        description="Reads, casts, plans, speaks, masters and packages a book. Run again, it goes on where it was: "
+        "what is spoken is never spoken again.",
+    )
+    add_source(parser)
+    add_voices(parser)
+    add_delivery(parser)
+    parser.add_argument("--out", type=Path, metavar="DIR", help="the production's folder (default: out/<book>)")
+    parser.add_argument("--jobs", type=jobs, metavar="N", help="how many things to do at once (default: the cores)")
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Render and show the report."""
+    from pipeline.cli.display import open_display
+    from pipeline.cli.tables import show_report
+    from pipeline.production.folder import ProductionFolder
+    from pipeline.production.render import render
+
+    settings = settings_of(arguments)
+    out = arguments.out or Path("out") / arguments.book.stem
+    with open_display() as display:
+        report = render(settings, ProductionFolder(out.absolute()), jobs=arguments.jobs, progress=display)
+    if arguments.json:
+        print(report.model_dump_json())
+    else:
+        show_report(report, out)
+    return 0 if report.passed else 5

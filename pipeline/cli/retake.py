@@ -1,0 +1,66 @@
+"""`bookcast retake`: one line again, slower, or in other words."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from pipeline.cli.arguments import jobs, seed, speed
+
+
+def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command."""
+    parser = commands.add_parser(
+        "retake",
+        help="speak lines again, and master only what changes",
+        description="Speaks lines of a production again. Shows which takes and files become stale, then speaks and "
+        "masters only those. The former take is kept: --undo puts it back.",
+    )
+    parser.add_argument("out", type=Path, metavar="OUT", help="the production's folder")
+    parser.add_argument(
+        "--line", nargs="+", required=True, metavar="ID", help="line ids, as `bookcast script` shows them"
+    )
+    parser.add_argument("--seed", type=seed, metavar="N", help="another seed (without any option: the next one)")
+    parser.add_argument("--speed", type=speed, metavar="X", help="pace, 1.0 is the voice's own")
+    parser.add_argument("--say", metavar="TEXT", help="other words to speak (one line only)")
+    parser.add_argument("--style", metavar="TEXT", help="how to say it, for engines that can")
+    parser.add_argument(
+        "--undo", action="store_true", help="drop the overrides of these lines: the former take is back"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="only show what would become stale")
+    parser.add_argument("--jobs", type=jobs, metavar="N", help="how many things to do at once (default: the cores)")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Override, show, render what is stale."""
+    import sys
+
+    from pipeline.cli.display import open_display
+    from pipeline.cli.tables import show_report
+    from pipeline.production.folder import ProductionFolder
+    from pipeline.production.retake import RetakeRequest, plan_retake, retake
+
+    folder = ProductionFolder(arguments.out.absolute())
+    request = RetakeRequest(
+        lines=tuple(arguments.line),
+        seed=arguments.seed,
+        speed=arguments.speed,
+        say=arguments.say,
+        style=arguments.style,
+        undo=arguments.undo,
+    )
+    change = plan_retake(folder, request)
+    shown = sys.stderr if arguments.json else sys.stdout
+    for line in change.told():
+        print(line, file=shown)
+    if arguments.dry_run:
+        return 0
+    with open_display() as display:
+        report = retake(folder, change, jobs=arguments.jobs, progress=display)
+    if arguments.json:
+        print(report.model_dump_json())
+    else:
+        show_report(report, arguments.out)
+    return 0 if report.passed else 5

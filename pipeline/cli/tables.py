@@ -1,0 +1,87 @@
+"""Results as tables for people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from manifests.plan import Plan
+    from manifests.report import FileReport, Report
+    from pipeline.estimate import Estimate
+
+WIDTH = 110
+_COLUMNS = (
+    ("RMS", "rms_db"),
+    ("LUFS", "loudness_lufs"),
+    ("peak", "sample_peak_db"),
+    ("dBTP", "true_peak_db"),
+    ("floor", "noise_floor_db"),
+)
+
+
+def clock(seconds: float) -> str:
+    """`1:02:03`, `2:03`."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def show_report(report: Report, out: Path) -> None:
+    """A table of the delivered files with their measures, then what a person should know."""
+    console = _console()
+    table = Table(title=f"{escape(report.title)}: {report.preset}", title_justify="left", box=SIMPLE_HEAD)
+    table.add_column("file", overflow="fold", ratio=3)
+    table.add_column("length", justify="right", no_wrap=True)
+    for name, _ in _COLUMNS:
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("verdict", overflow="fold", ratio=1)
+    for file in report.files:
+        table.add_row(*_row(file))
+    console.print(table)
+    for notice in report.notices:
+        console.print(f"note: {notice}", markup=False, highlight=False)
+    if report.note:
+        console.print(report.note, markup=False, highlight=False)
+    console.print(f"{out}: {'inside the preset' if report.passed else 'MISSES the preset'}", markup=False)
+
+
+def _console() -> Console:
+    """Standard output; what is not a terminal gets lines that are wide enough for a table."""
+    console = Console()
+    return console if console.is_terminal else Console(width=WIDTH)
+
+
+def _row(file: FileReport) -> list[str]:
+    levels = [file.measures.get(key) for _, key in _COLUMNS]
+    shown = ["" if value is None else f"{value:.1f}" for value in levels]
+    verdict = "[green]pass" if file.passed else "[red]" + escape("; ".join(file.findings))
+    return [escape(file.path), clock(file.seconds), *shown, verdict]
+
+
+def show_estimate(estimate: Estimate, plan: Plan) -> None:
+    """Chapters and characters with their shares, then hours, disk and time."""
+    console = _console()
+    for heading, shares in (("chapter", estimate.chapters), ("character", estimate.characters)):
+        table = Table(box=SIMPLE_HEAD)
+        table.add_column(heading, overflow="fold", ratio=1)
+        for name in ("lines", "words", "segments", "length"):
+            table.add_column(name, justify="right", no_wrap=True)
+        for share in shares:
+            counts = [f"{count:,}" for count in (share.lines, share.words, share.segments)]
+            table.add_row(escape(share.name), *counts, clock(share.seconds))
+        console.print(table)
+    disk = f"{estimate.disk_bytes / 1e9:.2f} GB of disk while it renders"
+    time = f"about {clock(estimate.render_s)} to render" if estimate.render_s is not None else "time not known"
+    console.print(
+        f"{plan.metadata.title}: {clock(estimate.seconds)} of audio, {len(plan.segments):,} segments, {disk}, "
+        f"{time} ({plan.engine.name}, preset {plan.preset})",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )

@@ -1,0 +1,70 @@
+"""Which engine speaks: chosen by name, or by what this machine can do; always with the reason."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from manifests.errors import EngineError
+from manifests.plan import EngineIdentity
+from pipeline.engines.protocol import SpeechEngine
+
+EngineName = Literal["auto", "draft", "voxcpm"]
+
+_VOXCPM = "pipeline.engines.voxcpm"
+
+
+@dataclass(frozen=True, slots=True)
+class EngineChoice:
+    """An engine that is chosen but not started: what it will be, why, and how to start it."""
+
+    identity: EngineIdentity
+    reason: str
+    start: Callable[[], SpeechEngine]
+
+
+def choose_engine(name: EngineName, *, model: str | Path | None = None, jobs: int | None = None) -> EngineChoice:
+    """The engine called `name`; `auto` is VoxCPM where it can be used at once, else the draft voice.
+
+    `model` is a checkpoint's name or folder, `jobs` how many takes the draft voice speaks at once (None: one on
+    each core). Raises EngineError where the engine that was asked for by name cannot be used.
+    """
+    if name == "draft":
+        return _draft("it was asked for", jobs)
+    hindrance = _hindrance(model)
+    if name == "voxcpm":
+        if hindrance:
+            raise EngineError(f"the engine voxcpm cannot be used: {hindrance}", "Use --engine draft.")
+        return _voxcpm("it was asked for", model)
+    if hindrance:
+        return _draft(f"voxcpm cannot be used: {hindrance}", jobs)
+    return _voxcpm("it can be used on this machine", model)
+
+
+def _draft(why: str, jobs: int | None) -> EngineChoice:
+    from pipeline.engines.draft import DraftEngine, draft_identity
+
+    return EngineChoice(draft_identity(), f"the draft voice speaks, because {why}", lambda: DraftEngine(jobs))
+
+
+def _hindrance(model: str | Path | None) -> str:
+    """Why VoxCPM cannot be used, in words; empty where it can. Loads no torch to find out that there is none."""
+    if importlib.util.find_spec(_VOXCPM) is None:
+        return "it is not in this build yet"
+    if importlib.util.find_spec("torch") is None:
+        return "PyTorch is not installed (pip install 'bookcast[voxcpm]')"
+    hindrance: str = _voxcpm_module().hindrance(model)
+    return hindrance
+
+
+def _voxcpm(why: str, model: str | Path | None) -> EngineChoice:
+    module = _voxcpm_module()
+    return EngineChoice(module.voxcpm_identity(model), f"VoxCPM speaks, because {why}", lambda: module.VoxCPM(model))
+
+
+def _voxcpm_module() -> Any:
+    return importlib.import_module(_VOXCPM)

@@ -1,0 +1,223 @@
+"""The draft voice: espeak-ng, over a hundred languages, quick, and the same every time.
+
+    recording ─submit─▶ threads, as many as cores ─▶ a nursery each ─fork─▶ a child for each take
+
+The sound of a request depends on nothing but the request and the library: not on what was spoken before, not on
+which process spoke it. espeak-ng has no seed, so a seed is a way to ask for another reading: it moves rate, pitch and
+melody by so little that the voice stays itself (at most 2 %, 1 and 4 of their hundred steps), and seed 0 by nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import logging
+import os
+import queue
+import re
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from functools import cache
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import espeakng_loader
+import numpy as np
+
+from casting.draft_voices import UnknownDraftVoiceError, checked_variant, espeak_voice, speaks
+from manifests.errors import CastError, EngineError
+from manifests.files import digest
+from manifests.plan import EngineIdentity, Segment
+from manifests.take import Attempt
+from manifests.voice import DraftVoice, Voice
+from pipeline.engines.nursery import Nursery, Utterance
+from pipeline.engines.protocol import SpeechRequest, Spoken
+from pipeline.engines.shaping import levelled, side_by_side, trimmed
+
+log = logging.getLogger(__name__)
+
+SAMPLE_RATE_HZ = 22050
+USUAL_LEVEL_DB = -23.0
+_SHAPING = 1  # to be raised with every change of what a take sounds like
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+_RATE_WPM = (80, 450)
+_USUAL_RANGE = 50
+# style -> (factor of the rate, steps of pitch, steps of melody, level in dB)
+_STYLES = {"whisper": (0.95, -8, -30, -6.0), "shout": (1.03, 12, 25, 3.0)}
+_PLAIN = (1.0, 0, 0, 0.0)
+
+
+@cache
+def draft_identity() -> EngineIdentity:
+    """What pins the draft voice: the library's version and bytes. Starts nothing."""
+    library = Path(espeakng_loader.get_library_path())
+    try:
+        fingerprint = hashlib.sha256(library.read_bytes()).hexdigest()[:16]
+    except OSError as error:
+        raise EngineError(
+            f"{library}: the draft voice's library cannot be read ({error.strerror})",
+            "Reinstall it: pip install --force-reinstall espeakng-loader",
+        ) from error
+    version = importlib.metadata.version("espeakng-loader")
+    return EngineIdentity(
+        name="draft",
+        weights=f"espeakng-loader {version}, library {fingerprint}, shaping {_SHAPING}",
+        sample_rate_hz=SAMPLE_RATE_HZ,
+    )
+
+
+class DraftEngine:
+    """The draft voice, started: `jobs` nurseries, by default one for each core that this process may use."""
+
+    def __init__(self, jobs: int | None = None) -> None:
+        self.identity = draft_identity()
+        count = max(1, jobs if jobs is not None else _cores())
+        # Twice as many as speak, so that none waits while the caller stores a take.
+        self.capacity = 2 * count
+        self._nurseries = [Nursery() for _ in range(count)]
+        self._idle: queue.SimpleQueue[Nursery] = queue.SimpleQueue()
+        self._threads = ThreadPoolExecutor(count, thread_name_prefix="draft-voice")
+        self._in_flight: set[Future[Spoken]] = set()
+        try:
+            for started in [self._threads.submit(nursery.start) for nursery in self._nurseries]:
+                started.result()
+            if self._nurseries[0].sample_rate_hz != SAMPLE_RATE_HZ:
+                raise EngineError(f"the draft voice speaks at {self._nurseries[0].sample_rate_hz} Hz, not 22050")
+        except BaseException:
+            self.close()
+            raise
+        for nursery in self._nurseries:
+            self._idle.put(nursery)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def submit(self, request: SpeechRequest) -> None:
+        """Begin on a request."""
+        self._in_flight.add(self._threads.submit(self._speak, request))
+
+    def collect(self) -> list[Spoken]:
+        """Wait until at least one request is finished; raises EngineError, naming the segment, where one failed."""
+        if not self._in_flight:
+            raise EngineError("the draft voice was asked for takes that nobody ordered")
+        done, self._in_flight = wait(self._in_flight, return_when=FIRST_COMPLETED)
+        good = [future.result() for future in done if future.exception() is None]
+        failed = [future for future in done if future.exception() is not None]
+        if not good:
+            failed[0].result()
+        # What is finished is handed out first; the failure is raised by the next call.
+        self._in_flight.update(failed)
+        return good
+
+    def close(self) -> None:
+        """Stop; requests in flight are dropped."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for nursery in self._nurseries:
+            nursery.kill()
+        self._threads.shutdown(wait=True)
+        for nursery in self._nurseries:
+            nursery.close()
+        self._in_flight.clear()
+
+    def _speak(self, request: SpeechRequest) -> Spoken:
+        nursery = self._idle.get()
+        segment = request.segment
+        try:
+            utterance, level_db = utterance_for(segment, request.voice)
+            sounds = [np.frombuffer(sound, np.int16) for sound in nursery.speak(utterance)]
+        except EngineError as error:
+            raise EngineError(f"segment {segment.id}: {error.message}", error.remedy) from error
+        finally:
+            self._idle.put(nursery)
+        silent = not any(sound.any() for sound in sounds)
+        if silent and any(map(_speakable, utterance.pieces)):
+            raise EngineError(
+                f"segment {segment.id}: the draft voice ({utterance.voice}) made no sound of it",
+                "Give the line other words with `retake --say`, or its voice another language in the cast file.",
+            )
+        audio, pieces = side_by_side([trimmed(sound, SAMPLE_RATE_HZ) for sound in sounds])
+        audio = levelled(audio, SAMPLE_RATE_HZ, USUAL_LEVEL_DB + level_db)
+        options: dict[str, Any] = {
+            "voice": utterance.voice,
+            "rate_wpm": utterance.rate_wpm,
+            "pitch": utterance.pitch,
+            "range": utterance.range,
+        }
+        return Spoken(request, audio, pieces, Attempt(seed=segment.seed, options=options))
+
+
+def utterance_for(segment: Segment, voice: Voice) -> tuple[Utterance, float]:
+    """What espeak-ng is asked for a segment, and how far from the usual level it is to sound, in dB.
+
+    Raises CastError for a language that espeak-ng does not speak, or a variant that it lacks or that is refused.
+    """
+    draft = voice.source if isinstance(voice.source, DraftVoice) else voice.stand_in
+    rate, pitch, melody, level_db = _STYLES.get(_style(segment.style), _PLAIN)
+    rate_jitter, pitch_jitter, melody_jitter = _jitter(segment.seed)
+    wanted = draft.rate_wpm * voice.speed * segment.speed * rate * rate_jitter
+    return Utterance(
+        voice=_espeak_name(draft, segment.language, voice.name),
+        rate_wpm=round(min(max(wanted, _RATE_WPM[0]), _RATE_WPM[1])),
+        pitch=min(max(draft.pitch + pitch + pitch_jitter, 0), 99),
+        range=min(max(_USUAL_RANGE + melody + melody_jitter, 0), 99),
+        seed=segment.seed % (1 << 31),
+        pieces=tuple(_clean(piece.spoken) for piece in segment.pieces),
+    ), level_db
+
+
+def _espeak_name(draft: DraftVoice, language: str, voice: str) -> str:
+    """The voice's own language, or the passage's where that is another and espeak-ng speaks it; then the variant."""
+    try:
+        name = espeak_voice(draft.language)
+        if speaks(language) and _family(espeak_voice(language)) != _family(name):
+            name = espeak_voice(language)
+        # espeak-ng itself would say nothing of a variant that it lacks, and speak without it.
+        return f"{name}+{checked_variant(draft.variant)}" if draft.variant is not None else name
+    except UnknownDraftVoiceError as error:
+        raise CastError(
+            str(error),
+            path="cast",
+            place=f"voices.{voice}",
+            remedy="Good variants are `m1`, `m3`, `f1` and `f4`; languages are tags such as `en-gb` or `de`.",
+        ) from error
+
+
+def _family(name: str) -> str:
+    """The language of a voice of espeak-ng without its accent: `en` of `gmw/en-US`."""
+    return name.rpartition("/")[2].split("-")[0]
+
+
+def _jitter(seed: int) -> tuple[float, int, int]:
+    """A factor for the rate, steps of pitch and steps of melody, from a seed."""
+    if seed == 0:
+        return 1.0, 0, 0
+    drawn = int(digest(seed), 16)
+    return 0.98 + 0.04 * (drawn % 1001) / 1000, drawn // 1001 % 3 - 1, drawn // 3003 % 9 - 4
+
+
+def _style(style: str | None) -> str:
+    """The style that a direction asks for: "whispering" and "in a whisper" are whisper."""
+    said = (style or "").lower()
+    return next((name for name in _STYLES if name in said), "")
+
+
+def _clean(text: str) -> str:
+    """`text` without control characters: espeak-ng takes some of them for commands."""
+    return _CONTROLS.sub(" ", text)
+
+
+def _speakable(text: str) -> bool:
+    """Whether a voice must make a sound of `text`: it has a letter or a digit."""
+    return any(character.isalpha() or character.isdecimal() for character in text)
+
+
+def _cores() -> int:
+    """How many cores this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity is not None else os.cpu_count() or 1

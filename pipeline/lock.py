@@ -1,0 +1,174 @@
+"""The lock that keeps a second run off a folder.
+
+The lock is a file that names its owner. A dead owner's lock is taken over; a living one's is respected; of an owner
+on another machine, or in another container, nothing can be known, so a person has to say. One rule for who is dead: the
+same machine, and since then it was started anew, or the process is gone, or its number belongs to a process that
+began at another time.
+
+Whoever looks at the lock and changes it does both under an advisory lock (flock) on a file beside it, so of two
+takers one comes second and finds the first alive.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import shlex
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from pydantic import ValidationError
+
+from manifests.errors import StageError
+from manifests.files import Record, write_atomically
+
+
+class Owner(Record):
+    """Who holds a lock. `started` is in the kernel's ticks since the boot; fields are empty where unknown.
+
+    `run` is an orchestrator's name for the work: it starts a run anew only when the former attempt is over.
+    """
+
+    host: str
+    machine: str
+    boot: str
+    namespace: str
+    pid: int
+    started: str
+    command: str
+    run: str = ""
+
+    @classmethod
+    def myself(cls, run: str = "") -> Self:
+        """This process."""
+        return cls(
+            host=socket.gethostname(),
+            machine=_text("/etc/machine-id"),
+            boot=_text("/proc/sys/kernel/random/boot_id"),
+            namespace=_namespace(),
+            pid=os.getpid(),
+            started=_start_of(os.getpid()) or "",
+            command=shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]])[:200],
+            run=run,
+        )
+
+    def sees(self, other: Owner) -> bool:
+        """Whether this process can tell if another lives: same machine, and its processes counted together."""
+        if (self.host, self.machine) != (other.host, other.machine):
+            return False
+        return self.boot != other.boot or self.namespace == other.namespace
+
+    def knows_dead(self, other: Owner) -> bool:
+        """Whether another is gone for sure."""
+        if self.run and self.run == other.run:
+            return True
+        if not self.sees(other):
+            return False
+        started = _start_of(other.pid)
+        return self.boot != other.boot or started is None or bool(started and other.started not in {"", started})
+
+
+class FolderLock:
+    """Holds `folder` for this process: `with FolderLock(work): …`. Raises StageError where another run holds it."""
+
+    def __init__(self, folder: Path, *, run: str = "") -> None:
+        self.path = folder / "lock"
+        self._run = run
+        self._mine: Owner | None = None
+
+    def __enter__(self) -> Self:
+        self.acquire()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release()
+
+    def acquire(self) -> None:
+        """Take the lock, from a dead owner if need be."""
+        mine = Owner.myself(self._run)
+        with self._alone():
+            owner = self._owner()
+            if owner is not None and not mine.knows_dead(owner):
+                raise self._held_by(owner, mine)
+            write_atomically(self.path, (mine.model_dump_json(indent=1) + "\n").encode())
+        self._mine = mine
+
+    def release(self) -> None:
+        """Give the lock back; nothing happens where it is not (or no longer) ours."""
+        if self._mine is None:
+            return
+        with self._alone(), contextlib.suppress(StageError):
+            if self._owner() == self._mine:
+                self.path.unlink()
+        self._mine = None
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody else looks at the lock or changes it in the block."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with self.path.with_name("lock.guard").open("a") as guard:
+                fcntl.flock(guard, fcntl.LOCK_EX)
+                yield
+        except OSError as error:
+            raise StageError(
+                f"{self.path}: the folder cannot be locked ({error.strerror})",
+                "Check that it exists, may be written and has space, or choose another with --out.",
+            ) from error
+
+    def _owner(self) -> Owner | None:
+        """Whom the lock names; None where there is no lock."""
+        try:
+            return Owner.model_validate_json(self.path.read_bytes())
+        except FileNotFoundError:
+            return None
+        except ValidationError as error:
+            raise StageError(
+                f"{self.path}: this lock does not say who holds it",
+                "If no other run uses this folder, remove the file.",
+            ) from error
+
+    def _held_by(self, owner: Owner, mine: Owner) -> StageError:
+        if mine.sees(owner):
+            remedy = "Wait until it is done, stop it, or choose another folder with --out."
+        else:
+            remedy = f"If that run is over, remove {self.path}; else choose another folder with --out."
+        who = f"{owner.command} (process {owner.pid}, {owner.host})"
+        return StageError(f"{self.path.parent}: another run works in this folder: {who}", remedy)
+
+
+def _text(path: str) -> str:
+    try:
+        return Path(path).read_text().strip()
+    except OSError:
+        return ""
+
+
+def _namespace() -> str:
+    """Which process numbers these are: containers each count their own."""
+    try:
+        return str(Path("/proc/self/ns/pid").readlink())
+    except OSError:
+        return ""
+
+
+def _start_of(pid: int) -> str | None:
+    """When a process began; empty where the system does not tell; None where it is gone, or dead and not yet buried."""
+    if Path("/proc/self/stat").exists():
+        # The name in parentheses may hold anything, so the fields are counted from behind it: state, …, start.
+        fields = _text(f"/proc/{pid}/stat").rpartition(")")[2].split()
+        return None if not fields or fields[0] in "ZX" else fields[19]
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return None
+    except PermissionError:
+        pass
+    return ""

@@ -1,0 +1,71 @@
+"""What mastering a chapter leaves: its files, how each was made, and what it was measured to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from manifests.errors import DeliveryError
+from manifests.files import Manifest, Record
+from pipeline.checking import Finding
+from pipeline.measuring import Measures
+
+
+class MasteredPart(Record):
+    """One file of a chapter: the stretch `start_s` to `end_s` of the stitched chapter, with room tone around it.
+
+    `flac` and `mp3` are names in the mastered folder; `mp3` is None where the preset encodes the book as a whole.
+    `samples` counts one channel of the FLAC. Sound of the stitched chapter's second `start_s` is at `head_s`.
+    `measures` are of the MP3, or of the FLAC where there is none. `findings` is empty when the preset is met.
+    """
+
+    flac: str
+    mp3: str | None
+    start_s: float
+    end_s: float
+    head_s: float
+    tail_s: float
+    samples: int
+    sample_rate_hz: int
+    gain_db: float
+    ceiling_db: float | None
+    rounds: int
+    measures: Measures
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def seconds(self) -> float:
+        """The length of the FLAC, exactly."""
+        return self.samples / self.sample_rate_hz
+
+
+class Mastered(Manifest):
+    """A mastered chapter: one part, or several where it is longer than a file may be."""
+
+    format_name: ClassVar[str] = "bookcast.mastered"
+
+    key: str
+    preset: str
+    ffmpeg: str
+    parts: tuple[MasteredPart, ...]
+
+    @property
+    def seconds(self) -> float:
+        """The length of all parts together."""
+        return sum(part.seconds for part in self.parts)
+
+    def place(self, stitched_s: float) -> tuple[int, float]:
+        """Where a moment of the stitched chapter is heard: the part's index, and the second in that part's file."""
+        index = next((i for i, part in enumerate(self.parts) if stitched_s < part.end_s), len(self.parts) - 1)
+        part = self.parts[index]
+        return index, min(part.seconds, max(0.0, stitched_s - part.start_s + part.head_s))
+
+
+def require_delivery(mastered: Iterable[tuple[str, Mastered]]) -> None:
+    """Raise DeliveryError when any of the named chapters misses the preset, with every number; call it last."""
+    missed = [f"{name}: {finding}" for name, chapter in mastered for part in chapter.parts for finding in part.findings]
+    if missed:
+        raise DeliveryError(
+            "\n  ".join([f"{len(missed)} measured values miss the preset", *missed]),
+            "The files are finished and kept. Change the preset, the voices' gain, or the text, and render again.",
+        )

@@ -1,0 +1,245 @@
+"""Mastering: a stitched chapter brought into its preset, and measured as it will be delivered.
+
+    stitched ─▶ high-pass ─▶ gain ─▶ 4x oversampled ─▶ true-peak limiter ─▶ 44.1 kHz ─▶ + room tone, head, tail
+                                                                                          │
+                     measured ◀─ decoded ◀─ MP3 ◀──── one encoder run ──────▶ FLAC ◀──────┘
+
+The gain is computed from the chapter's 20 ms levels, what the limiter will take (limiting.py), what the head and tail
+dilute, and what LAME takes; a round that lands beside the aim corrects it. Nothing is written but the delivered files.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from manifests.files import digest
+from manifests.timeline import Timeline
+from pipeline.checking import findings
+from pipeline.ffmpeg import argv_of, find_ffmpeg, pcm_blocks
+from pipeline.levels import Levels
+from pipeline.limiting import GainSearch, LimitedLevel
+from pipeline.mastered import Mastered, MasteredPart
+from pipeline.mastering_chain import Stretch, filtered, render
+from pipeline.measuring import Measures, loudness_of, measure, metered
+from pipeline.presets import Preset, Window
+from pipeline.splitting import excerpt_of, parts_of
+
+log = logging.getLogger(__name__)
+
+VERSION = 1
+"""Part of every key: raised when the same chapter would be mastered to another sound."""
+
+MOST_ROUNDS = 6
+NEAR_DB = 0.3
+"""A round that lands this near the aim is the last."""
+
+CEILING_MARGIN_DB = 0.5
+"""The limiter stays this far under the allowed peak: MP3 moves peaks."""
+
+DEAD_DB = -90.0
+"""Where even the peaks lie here, there is no speech, and no gain makes any."""
+
+SHORT_FILE_S = 15.0
+SHORT_SPEECH_WITHIN_DB = 2.0
+SPEECH_ABOVE_RMS_DB = 1.0
+"""Speech in a chapter is about this much louder than the chapter's RMS: four fifths of a chapter are speech."""
+
+LAME_LOSS_DB = {160: -0.45, 192: -0.26, 224: -0.18}
+"""LAME scales its input by its bit rate: 0.95 up to 160 kbit/s, 0.97 at 192, 0.98 at 224, 1 from 256 (measured)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A stretch as it was heard: 20 ms levels behind the high-pass, and integrated loudness where it is asked for."""
+
+    stretch: Stretch
+    levels: Levels
+    loudness_lufs: float
+
+
+def master_key(stitch_key: str, preset: Preset) -> str:
+    """What names a mastered chapter: the stitched one, all of the preset that shapes sound, and the ffmpeg build."""
+    shaping = preset.model_dump(
+        mode="json", exclude={"name", "title", "note", "credits", "retail_sample_s", "m4b", "formats"}
+    )
+    return digest([VERSION, stitch_key, shaping, _encodes_mp3(preset), find_ffmpeg().identity])
+
+
+def master_chapter(stitched: Path, timeline: Timeline, preset: Preset, *, key: str, folder: Path) -> Mastered:
+    """Master one stitched chapter into `folder`: `<key>.flac`, untagged `<key>.mp3`, and `<key>.json`, written last.
+
+    A chapter longer than the preset's file is split: `<key>-1.flac` and so on. What is there under `key` is used
+    again. Misses are in the parts' findings: nothing is raised for them here, so that all else gets finished. Safe
+    to call for several chapters at once.
+    """
+    longest = None
+    if preset.longest_file_s:
+        longest = preset.longest_file_s - _aim(preset.head_s) - _aim(preset.tail_s) - 1
+    return _master(stitched, timeline, parts_of(timeline, longest), preset, key, folder)
+
+
+def master_sample(stitched: Path, timeline: Timeline, preset: Preset, *, key: str, folder: Path) -> Mastered:
+    """Master the retail sample: the chapter's beginning, `retail_sample_s` at most, ended at a pause."""
+    longest = (preset.retail_sample_s or 300.0) - _aim(preset.head_s) - _aim(preset.tail_s) - 1
+    return _master(stitched, timeline, [excerpt_of(timeline, longest)], preset, f"{key}-sample", folder)
+
+
+def _master(
+    stitched: Path, timeline: Timeline, bounds: list[tuple[float, float]], preset: Preset, key: str, folder: Path
+) -> Mastered:
+    notes = folder / f"{key}.json"
+    if notes.exists():
+        known = Mastered.load(notes)
+        if all((folder / name).exists() for part in known.parts for name in (part.flac, part.mp3) if name):
+            return known
+    parts = []
+    for number, (start_s, end_s) in enumerate(bounds, 1):
+        name = key if len(bounds) == 1 else f"{key}-{number}"
+        rate = timeline.sample_rate_hz
+        stretch = Stretch(stitched, rate, round(start_s * rate), round(end_s * rate))
+        parts.append(_master_part(_heard(stretch, preset), preset, name, folder))
+    mastered = Mastered(key=key, preset=preset.name, ffmpeg=find_ffmpeg().identity, parts=tuple(parts))
+    mastered.save(notes)
+    return mastered
+
+
+def _heard(stretch: Stretch, preset: Preset) -> _Source:
+    """Listen to a stretch once, and lay its head and tail around what speech it holds."""
+    stream = filtered(stretch, preset)
+    if preset.loudness_lufs:
+        stream = stream.filter("ebur128", framelog="verbose")
+    blocks = pcm_blocks(argv_of(stream.output("pipe:1", format="f32le", ac=1)), channels=1, loglevel="info")
+    levels, said = metered(blocks, stretch.rate_hz, 1)
+    return _Source(_padded(stretch, levels, preset), levels, loudness_of(said)[0])
+
+
+def _padded(stretch: Stretch, levels: Levels, preset: Preset) -> Stretch:
+    """The stretch with the room tone that it lacks at its ends; what quiet it has counts, too much is cut off."""
+    head, tail = _missing(preset.head_s, levels.head_s), _missing(preset.tail_s, levels.tail_s)
+    if preset.tail_s and levels.seconds + max(0, head) + preset.tail_s.lowest < SHORT_FILE_S:
+        # In a short file the tail dilutes the speech: the shortest that a frame of 20 ms cannot make too short.
+        shortest = Window(aim=preset.tail_s.lowest + 0.04, lowest=preset.tail_s.lowest, highest=preset.tail_s.highest)
+        tail = _missing(shortest, levels.tail_s)
+    cut_head, cut_tail = (round(max(0.0, -extra) * stretch.rate_hz) for extra in (head, tail))
+    return replace(
+        stretch,
+        first=stretch.first + cut_head,
+        end=stretch.end - cut_tail,
+        head_s=max(0.0, head),
+        tail_s=max(0.0, tail),
+    )
+
+
+def _missing(window: Window | None, present_s: float) -> float:
+    """Seconds to add at an end, or to cut off where negative."""
+    if window is None:
+        return 0.0
+    if present_s > window.highest:
+        return window.aim - present_s
+    return max(0.0, window.aim - present_s)
+
+
+def _master_part(source: _Source, preset: Preset, name: str, folder: Path) -> MasteredPart:
+    """Rounds of rendering and measuring one part until it is near its aim and under its peak."""
+    stretch, loss = source.stretch, _encoding_loss_db(preset)
+    ceiling = preset.peak_db - CEILING_MARGIN_DB if preset.peak_db is not None else None
+    if preset.level and ceiling is None:
+        ceiling = -CEILING_MARGIN_DB
+    flac = folder / f"{name}.flac"
+    mp3 = folder / f"{name}.mp3" if _encodes_mp3(preset) else None
+    aim = _aim_db(source, preset)
+    search = GainSearch(aim)
+    for rounds in range(1, MOST_ROUNDS + 1):
+        gain = search.next(_gain_db(source, preset, aim + search.correction_db - loss, ceiling))
+        samples = render(source.stretch, preset, gain, ceiling, seed=name, flac=flac, mp3=mp3)
+        measures = measure(mp3 or flac)
+        delivered = measures if mp3 else _as_delivered(measures, loss)
+        off = aim - _level(delivered, preset) if preset.level else 0.0
+        over = _over_peak(delivered, preset)
+        log.info("part %s round %d: gain %.2f dB, off by %.2f dB", name, rounds, gain, off)
+        if (abs(off) <= NEAR_DB and over <= 0) or source.levels.peak_db <= DEAD_DB:
+            break
+        search.tried(gain, aim - off)
+        if over > 0 and ceiling is not None:
+            ceiling -= over + 0.1
+    return MasteredPart(
+        flac=flac.name,
+        mp3=mp3.name if mp3 else None,
+        start_s=stretch.first / stretch.rate_hz,
+        end_s=stretch.end / stretch.rate_hz,
+        head_s=stretch.head_s,
+        tail_s=stretch.tail_s,
+        samples=samples,
+        sample_rate_hz=preset.sample_rate_hz,
+        gain_db=gain,
+        ceiling_db=ceiling,
+        rounds=rounds,
+        measures=measures,
+        findings=findings(mp3 or flac, delivered, preset),
+    )
+
+
+def _aim_db(source: _Source, preset: Preset) -> float:
+    """The level to aim at. In a short file speech would have to be raised to make up for head and tail.
+
+    There the aim is the middle of what keeps its speech within 2 dB of the speech in chapters.
+    """
+    if preset.level is None:
+        return 0.0
+    samples = source.stretch.padded_samples()
+    if preset.rms_db is None or samples / source.stretch.rate_hz >= SHORT_FILE_S:
+        return preset.level.aim
+    window = preset.rms_db
+    rms_db = LimitedLevel(source.levels, ceiling_db=None, samples=samples).plain_db
+    middle = window.aim + SPEECH_ABOVE_RMS_DB + rms_db - source.levels.speech_db
+    lowest = max(window.lowest + NEAR_DB, middle - SHORT_SPEECH_WITHIN_DB)
+    highest = min(window.highest - NEAR_DB, middle + SHORT_SPEECH_WITHIN_DB)
+    if lowest > highest:
+        return window.lowest + NEAR_DB if middle < window.lowest else window.highest - NEAR_DB
+    return (lowest + highest) / 2
+
+
+def _gain_db(source: _Source, preset: Preset, aim_db: float, ceiling_db: float | None) -> float:
+    """The gain that should bring the rendered file to `aim_db`."""
+    if preset.level is None or source.levels.peak_db <= DEAD_DB:
+        return 0.0
+    model = LimitedLevel(source.levels, ceiling_db=ceiling_db, samples=source.stretch.padded_samples())
+    if preset.rms_db:
+        return model.gain_for(aim_db - model.plain_db)
+    both = 10 * math.log10(preset.channels)
+    return model.gain_for(aim_db - source.loudness_lufs - both)
+
+
+def _encodes_mp3(preset: Preset) -> bool:
+    return "mp3" in preset.formats and preset.mp3.per == "chapter"
+
+
+def _encoding_loss_db(preset: Preset) -> float:
+    """What MP3 at the preset's bit rate takes from the level; 0 where no MP3 is delivered."""
+    if "mp3" not in preset.formats:
+        return 0.0
+    kbps = preset.mp3.bit_rate_kbps
+    return next((loss for highest, loss in LAME_LOSS_DB.items() if kbps <= highest), 0.0)
+
+
+def _as_delivered(measures: Measures, loss_db: float) -> Measures:
+    """The measures of a FLAC as they will be once it is an MP3."""
+    names = ("rms_db", "loudness_lufs", "sample_peak_db", "true_peak_db")
+    return measures.model_copy(update={name: round(getattr(measures, name) + loss_db, 3) for name in names})
+
+
+def _level(measures: Measures, preset: Preset) -> float:
+    return measures.rms_db if preset.rms_db else measures.loudness_lufs
+
+
+def _over_peak(measures: Measures, preset: Preset) -> float:
+    """How far the peaks are over what is allowed; zero or negative when they are not."""
+    pairs = ((measures.sample_peak_db, preset.sample_peak_db), (measures.true_peak_db, preset.true_peak_db))
+    return max((value - allowed for value, allowed in pairs if allowed is not None), default=0.0)
+
+
+def _aim(window: Window | None) -> float:
+    return window.aim if window else 0.0

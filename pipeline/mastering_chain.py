@@ -1,0 +1,113 @@
+"""The sound's way through mastering, as ffmpeg graphs: filter, gain, limiter, rate; then room tone and encoders."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import ffmpeg
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.ffmpeg import BITEXACT, Frames, PcmWriter, argv_of, file_argument, finished_file, pcm_blocks
+from pipeline.presets import Preset
+from pipeline.roomtone import RoomTone
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a stitched chapter: [first, end) in its samples, and the room tone around it in seconds."""
+
+    stitched: Path
+    rate_hz: int
+    first: int
+    end: int
+    head_s: float = 0.0
+    tail_s: float = 0.0
+
+    def padded_samples(self) -> int:
+        """Its length with head and tail, at its own rate."""
+        return self.end - self.first + round((self.head_s + self.tail_s) * self.rate_hz)
+
+
+def render(
+    stretch: Stretch,
+    preset: Preset,
+    gain_db: float,
+    ceiling_db: float | None,
+    *,
+    seed: str,
+    flac: Path,
+    mp3: Path | None,
+) -> int:
+    """Write the mastered FLAC, and the MP3 where one is asked for; returns the samples of one channel."""
+    rate, channels = preset.sample_rate_hz, preset.channels
+    tone = RoomTone(seed, level_db=preset.room_tone_db, rate_hz=rate) if preset.room_tone_db is not None else None
+    at = 0
+    with contextlib.ExitStack() as files:
+        parts = [files.enter_context(finished_file(path)) for path in (flac, mp3) if path]
+        encoder = files.enter_context(PcmWriter(_encoders(preset, *parts)))
+        blocks = pcm_blocks(_limited(stretch, preset, gain_db, ceiling_db), channels=1)
+        for block in _with_ends(blocks, stretch, rate):
+            sound = block if tone is None else block + tone.samples(at, len(block))
+            at += len(block)
+            encoder.write(_quantised(sound, channels))
+    return at
+
+
+def _with_ends(
+    blocks: Generator[Frames, None, str], stretch: Stretch, rate_hz: int
+) -> Iterator[npt.NDArray[np.float32]]:
+    """Silence for the head, the sound, silence for the tail: (samples,) blocks."""
+    yield np.zeros(round(stretch.head_s * rate_hz), np.float32)
+    for block in blocks:
+        yield block[:, 0]
+    yield np.zeros(round(stretch.tail_s * rate_hz), np.float32)
+
+
+def filtered(stretch: Stretch, preset: Preset) -> ffmpeg.Stream:
+    """The stretch behind the high-pass, at its own rate."""
+    stream = ffmpeg.input(file_argument(stretch.stitched))
+    stream = stream.filter("atrim", start_sample=stretch.first, end_sample=stretch.end).filter(
+        "asetpts", "PTS-STARTPTS"
+    )
+    return stream.filter("highpass", f=preset.highpass_hz) if preset.highpass_hz else stream
+
+
+def _limited(stretch: Stretch, preset: Preset, gain_db: float, ceiling_db: float | None) -> list[str]:
+    """The stretch with its gain and limiter, at the preset's rate: arguments for `pcm_blocks`."""
+    stream = filtered(stretch, preset).filter("volume", f"{gain_db:.3f}dB", precision="float")
+    if ceiling_db is not None:
+        # Between samples of 44.1 kHz lie peaks that a limiter at that rate does not see.
+        stream = stream.filter("aresample", 4 * preset.sample_rate_hz, resampler="soxr")
+        stream = stream.filter("alimiter", limit=f"{ceiling_db:.3f}dB", level="false", latency="true")
+    stream = stream.filter("aresample", preset.sample_rate_hz, resampler="soxr", precision=28)
+    return argv_of(stream.output("pipe:1", format="f32le", ac=1))
+
+
+def _encoders(preset: Preset, flac: Path, mp3: Path | None = None) -> list[str]:
+    """One ffmpeg that encodes 16-bit samples from its standard input as FLAC, and as MP3 of a constant bit rate."""
+    raw = ffmpeg.input("pipe:0", format="s16le", ar=preset.sample_rate_hz, ac=preset.channels)
+    outputs = [ffmpeg.output(raw, file_argument(flac), format="flac", acodec="flac", map_metadata=-1, **BITEXACT)]
+    if mp3:
+        outputs.append(ffmpeg.output(raw, file_argument(mp3), **mp3_options(preset), map_metadata=-1, **BITEXACT))
+    return argv_of(ffmpeg.merge_outputs(*outputs))
+
+
+def mp3_options(preset: Preset) -> dict[str, object]:
+    """How the preset encodes MP3, as output options for ffmpeg-python; tags are left to whoever adds them."""
+    return {
+        "format": "mp3",
+        "acodec": "libmp3lame",
+        "audio_bitrate": f"{preset.mp3.bit_rate_kbps}k",
+        "id3v2_version": 0,
+        "write_id3v1": 0,
+    }
+
+
+def _quantised(sound: npt.NDArray[np.float32], channels: int) -> npt.NDArray[np.int16]:
+    """16-bit samples, interleaved. Room tone lies 20 dB over the steps: it is the dither."""
+    whole = np.clip(np.rint(sound * np.float32(32767)), -32768, 32767).astype(np.int16)
+    return whole if channels == 1 else np.repeat(whole, channels)

@@ -1,0 +1,33 @@
+"""File names that every system, store and player takes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
+_RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))}
+_LONGEST_BYTES = 120
+
+
+def file_stem(title: str, fallback: str = "untitled") -> str:
+    """`title` as a file's name without its suffix: readable, no control or path characters, at most 120 bytes.
+
+    Letters of every script stay as they are; names that Windows reserves get an underscore.
+    """
+    visible = "".join(
+        c for c in unicodedata.normalize("NFC", title) if unicodedata.category(c) not in ("Cf", "Cs", "Co")
+    )
+    stem = _FORBIDDEN.sub(" ", visible)
+    stem = " ".join(stem.split()).strip(". ")
+    while len(stem.encode()) > _LONGEST_BYTES:
+        stem = stem[:-1].rstrip(". ")
+    if stem.casefold() in _RESERVED:
+        stem += "_"
+    return stem or fallback
+
+
+def numbered(number: int, total: int, title: str) -> str:
+    """`03 - Down the Rabbit-Hole`: sorts in a file manager as the book goes."""
+    width = max(2, len(str(total)))
+    return f"{number:0{width}d} - {file_stem(title, f'Chapter {number}')}"

@@ -1,0 +1,119 @@
+"""Presets: what a finished file must be, as data that a person can copy and change.
+
+`acx`, `podcast` and `raw` lie beside this module; any other is a YAML file of the same fields.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from manifests.errors import InputError
+from manifests.files import Record
+from manifests.yaml_files import read_yaml, validated
+
+BUILT_IN = ("acx", "podcast", "raw")
+
+Format = Literal["m4b", "mp3", "flac"]
+
+
+class Window(Record):
+    """What is aimed at, and what is allowed."""
+
+    aim: float
+    lowest: float
+    highest: float
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if not self.lowest <= self.aim <= self.highest:
+            raise ValueError(f"the aim {self.aim:g} should lie between {self.lowest:g} and {self.highest:g}")
+        return self
+
+    def __contains__(self, value: float) -> bool:
+        return self.lowest <= value <= self.highest
+
+
+class Mp3(Record):
+    """How MP3 is encoded and must be. `per`: one file for each chapter, or one for the whole book or episode."""
+
+    bit_rate_kbps: Literal[64, 96, 128, 160, 192, 224, 256, 320] = 192
+    constant: bool = True
+    per: Literal["chapter", "book"] = "chapter"
+
+
+class M4b(Record):
+    """How AAC in an M4B is encoded. `coder` is ffmpeg's: `fast` is closer to the source here, and faster."""
+
+    bit_rate_kbps: int = Field(64, ge=24, le=320)
+    coder: Literal["fast", "twoloop"] = "fast"
+
+
+class Credits(Record):
+    """Spoken credits: whether there are opening and closing ones, and whether they say that the voice is synthetic."""
+
+    spoken: bool = True
+    disclosure: bool = False
+
+
+class Preset(Record):
+    """A delivery: levels in dB re full scale, loudness in LUFS, lengths in seconds; null asks for nothing.
+
+    `rms_db` and `loudness_lufs` exclude each other. `sample_peak_db`, `true_peak_db` and `noise_floor_db` are the
+    highest allowed in the encoded file. `room_tone_db` is the level of the tone put under the whole file. A file
+    longer than `longest_file_s` is split at a pause. `note` stands under every report.
+    """
+
+    name: str = Field(min_length=1, max_length=60)
+    title: str = ""
+    note: str = ""
+    sample_rate_hz: Literal[22050, 24000, 32000, 44100, 48000] = 44100
+    channels: Literal[1, 2] = 1
+    highpass_hz: float | None = Field(75, ge=20, le=200)
+    rms_db: Window | None = None
+    loudness_lufs: Window | None = None
+    sample_peak_db: float | None = Field(None, ge=-24, le=0)
+    true_peak_db: float | None = Field(None, ge=-24, le=0)
+    noise_floor_db: float | None = Field(None, ge=-100, le=-20)
+    room_tone_db: float | None = Field(-68, ge=-90, le=-50)
+    head_s: Window | None = None
+    tail_s: Window | None = None
+    longest_file_s: float | None = Field(None, ge=60)
+    formats: tuple[Format, ...] = ("m4b", "mp3")
+    mp3: Mp3 = Mp3()
+    m4b: M4b = M4b()
+    credits: Credits = Credits()
+    retail_sample_s: float | None = Field(None, ge=10)
+
+    @model_validator(mode="after")
+    def _sensible(self) -> Self:
+        if self.rms_db and self.loudness_lufs:
+            raise ValueError("rms_db and loudness_lufs cannot both be asked for")
+        if self.room_tone_db and self.noise_floor_db and self.room_tone_db > self.noise_floor_db - 2:
+            raise ValueError("room_tone_db should lie at least 2 dB under noise_floor_db")
+        return self
+
+    @property
+    def peak_db(self) -> float | None:
+        """The stricter of the two peaks that may be asked for."""
+        asked = [peak for peak in (self.sample_peak_db, self.true_peak_db) if peak is not None]
+        return min(asked, default=None)
+
+    @property
+    def level(self) -> Window | None:
+        """The window of whichever level is asked for."""
+        return self.rms_db or self.loudness_lufs
+
+
+def load_preset(name_or_path: str | Path) -> Preset:
+    """The preset of a built-in name, or of a YAML file; raises InputError naming file, line and field."""
+    path = Path(name_or_path)
+    if str(name_or_path) in BUILT_IN:
+        path = Path(__file__).with_name(f"{name_or_path}.yaml")
+    elif path.suffix not in {".yaml", ".yml"} and not path.is_file():
+        raise InputError(
+            "is no preset", path=path, remedy=f"Presets are {', '.join(BUILT_IN)}, or the path of a .yaml file."
+        )
+    return validated(Preset, read_yaml(path))

@@ -1,0 +1,59 @@
+"""What is made sure of before anything is spoken: an able ffmpeg, a folder to write to, room on the disk."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from manifests.errors import StageError
+from manifests.take_store import TakeStore
+from pipeline.estimate import Estimate, estimate
+from pipeline.ffmpeg import find_ffmpeg
+from pipeline.production.folder import ProductionFolder
+from pipeline.production.preparation import Prepared
+
+DRAFT_SPEED = 250.0
+FINISHING_SPEED = 70.0
+"""Seconds of audio a second on two cores: speaking with the draft voice; joining, mastering and packaging.
+
+Measured by benchmarks/render.py; a machine of one's own may do more.
+"""
+
+
+def expected_cost(prepared: Prepared, folder: ProductionFolder | None = None) -> Estimate:
+    """What a render of `prepared` will cost; takes that `folder` has already cost nothing."""
+    store = TakeStore(folder.takes) if folder else None
+    return estimate(
+        prepared.plan,
+        prepared.script,
+        engine_speed=DRAFT_SPEED if prepared.plan.engine.name == "draft" else None,
+        finishing_speed=FINISHING_SPEED,
+        formats=prepared.preset.formats,
+        finished=(lambda key: key in store) if store else (lambda key: False),
+    )
+
+
+def check_machine(root: Path, need_bytes: int) -> None:
+    """Raise FfmpegError or StageError, with the remedy, where a render into `root` could not end well."""
+    find_ffmpeg()
+    _check_writable(root)
+    free = shutil.disk_usage(root).free
+    if free < need_bytes:
+        raise StageError(
+            f"{root}: {need_bytes / 1e9:.2f} GB are needed, {free / 1e9:.2f} GB are free",
+            "Make room, or give a folder on another disk with --out.",
+        )
+
+
+def _check_writable(root: Path) -> None:
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=root, prefix=".bookcast-"):
+            pass
+    except OSError as error:
+        raise StageError(
+            f"{root}: cannot be written ({os.strerror(error.errno or 0)})",
+            "Give a folder that you may write to with --out.",
+        ) from error

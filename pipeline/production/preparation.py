@@ -1,0 +1,135 @@
+"""From a source to a plan: everything that happens before a voice is started."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast as typed_as
+
+from casting.cast_file import load_cast
+from casting.resolution import resolve
+from manifests.book import Book
+from manifests.casting import Casting
+from manifests.errors import InputError
+from manifests.plan import Plan
+from manifests.render import RenderSettings
+from manifests.script import Script
+from pipeline.directing.correcting import corrected
+from pipeline.directing.corrections import corrections_beside, load_corrections
+from pipeline.engines.choice import EngineChoice, EngineName, choose_engine
+from pipeline.ffmpeg import decode_mono
+from pipeline.overrides import Overrides
+from pipeline.planning import make_plan
+from pipeline.presets import Preset, load_preset
+from pipeline.production.selection import chosen_chapters
+from pipeline.reading.options import ReadingOptions
+from pipeline.reading.read import read_book
+from pipeline.script.attribution import attribute
+from pipeline.script.credits import add_credits
+from pipeline.script.integrity import check_integrity
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A production that could begin: the book as read, who says what, the voices, the preset, and the plan."""
+
+    book: Book
+    script: Script
+    casting: Casting
+    preset: Preset
+    engine: EngineChoice
+    plan: Plan
+
+    @property
+    def credited(self) -> tuple[str, ...]:
+        """Who narrates, as credits and tags name them: the narrator's voice of a book, the hosts' of a show."""
+        return credited_names(self.casting, self.book)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What a person should know before the render, without repeats."""
+        return tuple(dict.fromkeys((self.engine.reason, *self.script.warnings, *self.plan.notices)))
+
+
+def read_and_attribute(settings: RenderSettings) -> tuple[Book, Script]:
+    """Read the source and find who says what; raises StageError where a character would be lost or said twice."""
+    options = ReadingOptions(
+        notes=settings.notes,
+        include=settings.include,
+        exclude=settings.exclude,
+        alternative_text=settings.alternative_text,
+    )
+    book = read_book(Path(settings.source), options)
+    script = attribute(book)
+    if (path := corrections_path(settings, book)) is not None:
+        script = corrected(script, load_corrections(path), path)
+    check_integrity(book, script)
+    return book, script
+
+
+def corrections_path(settings: RenderSettings, book: Book) -> Path | None:
+    """The director's file: as asked for, else as front matter or cast name it, else the one beside the source."""
+    source = Path(settings.source)
+    if settings.corrections is not None:
+        return Path(settings.corrections)
+    if book.metadata.corrections is not None:
+        return source.parent / book.metadata.corrections
+    if (cast_path := _cast_path(settings, book)) is not None and (
+        named := load_cast(cast_path).corrections
+    ) is not None:
+        return cast_path.parent / named
+    beside = corrections_beside(source)
+    return beside if beside.is_file() else None
+
+
+def prepare(settings: RenderSettings, overrides: Overrides | None = None, *, jobs: int | None = None) -> Prepared:
+    """Read, attribute, cast, add credits, plan. Starts no voice; raises what is wrong before anything is spoken."""
+    engine = choose_engine(typed_as(EngineName, settings.engine), model=settings.model, jobs=jobs)
+    book, script = read_and_attribute(settings)
+    if not script.lines:
+        raise InputError(
+            "holds nothing to speak",
+            path=settings.source,
+            remedy="`bookcast script` shows what is left out and why; --include speaks it.",
+        )
+    cast_path = _cast_path(settings, book)
+    casting = resolve(load_cast(cast_path) if cast_path else None, script, cast_path=cast_path, decode=decode_mono)
+    if book.metadata.kind == "podcast":
+        casting = casting.model_copy(update={"headings": "silent"})
+    preset = _preset(settings, book, casting)
+    if preset.credits.spoken:
+        script = add_credits(script, narrators=credited_names(casting, book), disclosure=preset.credits.disclosure)
+    numbers = [chapter.number for chapter in script.chapters]
+    chosen = chosen_chapters(settings.chapters, numbers, source=settings.source)
+    plan = make_plan(
+        script, casting, engine.identity, preset=preset.name, seed=settings.seed, chapters=chosen, overrides=overrides
+    )
+    return Prepared(book, script, casting, preset, engine, plan)
+
+
+def _cast_path(settings: RenderSettings, book: Book) -> Path | None:
+    """The cast file: as asked for, else as the front matter says, beside the source."""
+    if settings.cast is not None:
+        return Path(settings.cast)
+    if book.metadata.cast is not None:
+        return Path(settings.source).parent / book.metadata.cast
+    return None
+
+
+def _preset(settings: RenderSettings, book: Book, casting: Casting) -> Preset:
+    """As asked for, else as front matter or cast say, else what the kind of production is delivered with."""
+    by_kind = "podcast" if book.metadata.kind == "podcast" else "acx"
+    preset = load_preset(settings.preset or book.metadata.preset or casting.preset or by_kind)
+    if settings.formats:
+        preset = preset.model_copy(update={"formats": settings.formats})
+    return preset
+
+
+def credited_names(casting: Casting, book: Book) -> tuple[str, ...]:
+    """The names of the voices that narrate; a voice that is called nothing but narrator goes by our name."""
+    voices = [casting.narrator]
+    if book.metadata.kind == "podcast" and casting.roles:
+        voices = list(dict.fromkeys(casting.roles.values()))
+    spaced = (voice.replace("_", " ").replace("-", " ").strip() for voice in voices)
+    shown = (name.title() if name.islower() else name for name in spaced)
+    return tuple("bookcast" if name == "Narrator" else name for name in shown)

@@ -1,0 +1,70 @@
+"""A whole render: prepare, check, record, stitch, master, package, report. Run again, it goes on where it was."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from manifests.plan import Segment
+from manifests.render import RenderSettings
+from manifests.report import Report
+from manifests.take import TakeFacts
+from pipeline.overrides import Overrides
+from pipeline.production.booth import Booth
+from pipeline.production.folder import ProductionFolder
+from pipeline.production.preparation import Prepared, prepare
+from pipeline.production.production import Production
+from pipeline.production.sounding import master_units, stitch_units
+from pipeline.progress import Progress, Quiet
+
+
+def render(
+    settings: RenderSettings, folder: ProductionFolder, *, jobs: int | None = None, progress: Progress | None = None
+) -> Report:
+    """Render what `settings` describe into `folder`; the report says whether the files are inside the preset.
+
+    Raises InputError before anything is spoken where the input cannot be used, StageError where a stage could not
+    finish; what was finished is kept, and the next call goes on from there.
+    """
+    progress = progress or Quiet()
+    progress.stage("prepare", 0, "")
+    prepared = prepare(settings, load_overrides(folder), jobs=jobs)
+    return produce(prepared, settings, folder, jobs=jobs, progress=progress)
+
+
+def produce(
+    prepared: Prepared,
+    settings: RenderSettings,
+    folder: ProductionFolder,
+    *,
+    jobs: int | None,
+    progress: Progress,
+) -> Report:
+    """Everything after the plan."""
+    production = Production(prepared, settings, folder, progress)
+    workers = max(1, jobs or len(os.sched_getaffinity(0)))
+    with production.begun():
+        _record(production, progress)
+        stitched = stitch_units(production.finishing, jobs=workers, progress=progress)
+        sound = master_units(production.finishing, stitched, jobs=workers, progress=progress)
+        return production.package(sound)
+
+
+def _record(production: Production, progress: Progress) -> None:
+    progress.stage("record", sum(segment.expected_s for segment in production.missing()), "s")
+
+    def on_take(segment: Segment, _facts: TakeFacts) -> None:
+        progress.advance(segment.expected_s, segment.id)
+
+    with Booth(production.prepared.engine, production.store) as booth:
+        booth.record(production.prepared.plan, on_take)
+
+
+def load_overrides(folder: ProductionFolder) -> Overrides:
+    """The retakes that were asked for in this production."""
+    return Overrides.load(folder.overrides) if folder.overrides.is_file() else Overrides()
+
+
+def default_folder(source: Path) -> ProductionFolder:
+    """Where a production goes when nobody says."""
+    return ProductionFolder((Path("out") / source.stem).absolute())

@@ -1,0 +1,156 @@
+"""Stitching and mastering every unit of a production, several at once, with the M4B's encoder running beside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from manifests.files import digest
+from manifests.script import Script
+from manifests.take_store import TakeStore
+from manifests.timeline import Timeline
+from pipeline.ffmpeg import find_ffmpeg, finished_file
+from pipeline.mastered import Mastered
+from pipeline.mastering import master_chapter, master_key, master_sample
+from pipeline.packaging.m4b import encode_aac
+from pipeline.presets import Preset
+from pipeline.production.folder import ProductionFolder
+from pipeline.production.units import Unit, sample_unit
+from pipeline.progress import Progress
+from pipeline.stitching import stitch_into, stitch_key
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Stitched:
+    """A unit's stitched sound: its key, its FLAC, and where each line lies."""
+
+    unit: Unit
+    key: str
+    flac: Path
+    timeline: Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Sounded:
+    """A unit, stitched and mastered, with the retail sample where that is taken from it."""
+
+    stitched: Stitched
+    mastered: Mastered
+    sample: Mastered | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BookSound:
+    """All units in order, and the AAC stream, where the preset asks for one."""
+
+    units: tuple[Sounded, ...]
+    aac: Path | None
+
+    @property
+    def sample(self) -> Mastered | None:
+        """The retail sample, where the preset asks for one."""
+        return next((one.sample for one in self.units if one.sample is not None), None)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What the files in work/chapters are named by."""
+        keys = [key for one in self.units for key in (one.stitched.key, one.mastered.key)]
+        if self.sample:
+            keys.append(self.sample.key)
+        if self.aac:
+            keys.append(self.aac.stem)
+        return tuple(keys)
+
+
+class Finishing:
+    """From takes to mastered sound, unit by unit. Every call may be made again: what is there under its key is used."""
+
+    def __init__(self, units: tuple[Unit, ...], script: Script, preset: Preset, folder: ProductionFolder) -> None:
+        self.units, self._preset, self._folder = units, preset, folder
+        # How the book is encoded as a whole is no chapter's business.
+        self._shaping = preset.model_copy(update={"mp3": preset.mp3.model_copy(update={"per": "chapter"})})
+        self._lines = {line.id: line for line in script.lines}
+        self._sampled = sample_unit(units) if preset.retail_sample_s is not None and "mp3" in preset.formats else None
+
+    def stitch(self, unit: Unit) -> Stitched:
+        """One unit as a lossless file."""
+        own = [self._lines[identity] for identity in unit.line_ids]
+        store = TakeStore(self._folder.takes)
+        return Stitched(unit, *stitch_into(unit.plan, unit.chapter, own, store, self._folder.chapters))
+
+    def master(self, stitched: Stitched) -> Sounded:
+        """One unit mastered and measured, and the retail sample with the unit that it is taken from."""
+        key, folder = master_key(stitched.key, self._shaping), self._folder.chapters
+        mastered = master_chapter(stitched.flac, stitched.timeline, self._shaping, key=key, folder=folder)
+        sample = None
+        if stitched.unit is self._sampled:
+            sample = master_sample(stitched.flac, stitched.timeline, self._shaping, key=key, folder=folder)
+        return Sounded(stitched, mastered, sample)
+
+    def encode(self, units: Iterable[Sounded]) -> Path | None:
+        """The M4B's AAC stream of all units in order, as they become ready; None where the preset wants no M4B."""
+        if "m4b" not in self._preset.formats:
+            return None
+        stitched = [stitch_key(unit.plan, unit.chapter) for unit in self.units]
+        keys = [master_key(one, self._shaping) for one in stitched]
+        to = self._folder.chapters / f"{digest([keys, self._preset.m4b.model_dump(), find_ffmpeg().identity])}.m4a"
+        if not to.exists():
+            flacs = (self._folder.chapters / part.flac for one in units for part in one.mastered.parts)
+            with finished_file(to) as part:
+                encode_aac(flacs, part, self._preset)
+        return to
+
+
+def stitch_units(finishing: Finishing, *, jobs: int, progress: Progress) -> list[Stitched]:
+    """Every unit as one lossless file, several at once."""
+    progress.stage("stitch", sum(unit.chapter.expected_s for unit in finishing.units), "s")
+
+    def stitch_one(unit: Unit) -> Stitched:
+        stitched = finishing.stitch(unit)
+        progress.advance(unit.chapter.expected_s, unit.chapter.title)
+        return stitched
+
+    with workers(jobs) as pool:
+        return in_order([pool.submit(stitch_one, unit) for unit in finishing.units])
+
+
+def master_units(finishing: Finishing, stitched: list[Stitched], *, jobs: int, progress: Progress) -> BookSound:
+    """Every unit mastered, several at once, and the M4B's stream, encoded as the chapters become ready."""
+    progress.stage("master", sum(one.timeline.seconds for one in stitched), "s")
+
+    def master_one(one: Stitched) -> Sounded:
+        sounded = finishing.master(one)
+        progress.advance(one.timeline.seconds, one.timeline.title)
+        return sounded
+
+    with workers(jobs) as pool, workers(1) as beside:
+        futures = [pool.submit(master_one, one) for one in stitched]
+        aac = beside.submit(finishing.encode, (future.result() for future in futures))
+        units = in_order(futures)
+        return BookSound(tuple(units), aac.result())
+
+
+@contextmanager
+def workers(count: int) -> Iterator[ThreadPoolExecutor]:
+    """Threads that are not waited for when something went wrong: what they began is left unfinished, and unnamed."""
+    pool = ThreadPoolExecutor(count)
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+def in_order(futures: list[Future[T]]) -> list[T]:
+    """The results in order. A failure is raised after the others are finished, so that their work is kept."""
+    failed = next((error for future in futures if (error := future.exception()) is not None), None)
+    if failed is not None:
+        raise failed
+    return [future.result() for future in futures]

@@ -1,0 +1,31 @@
+"""How the stages tell what they are doing; who shows it is not their business."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """A listener to a production. Calls come from several threads."""
+
+    def stage(self, name: str, total: float, unit: str) -> None:
+        """A stage begins; `total` of `unit` ("s" are seconds of audio) will be done in it."""
+
+    def advance(self, amount: float, detail: str = "") -> None:
+        """`amount` more of the stage's unit is done; `detail` names what was done last."""
+
+    def note(self, text: str) -> None:
+        """Something a person should know now."""
+
+
+class Quiet:
+    """Shows nothing."""
+
+    def stage(self, name: str, total: float, unit: str) -> None:
+        """See Progress."""
+
+    def advance(self, amount: float, detail: str = "") -> None:
+        """See Progress."""
+
+    def note(self, text: str) -> None:
+        """See Progress."""

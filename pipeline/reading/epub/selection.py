@@ -1,0 +1,56 @@
+"""Which chapters are spoken: by their matter, unless a person said otherwise."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from collections.abc import Sequence
+
+from manifests.book import Matter
+from pipeline.reading.epub.matter import SPOKEN
+from pipeline.reading.options import ReadingOptions
+
+_NUMBERS = re.compile(r"(\d{1,6})(?:\s*-\s*(\d{1,6}))?")
+
+
+class Selection:
+    """The choices of `options`, and which of them meant something."""
+
+    def __init__(self, options: ReadingOptions) -> None:
+        self._include = options.include
+        self._exclude = options.exclude
+        self._used: set[str] = set()
+
+    def left_out_because(self, number: int, title: str, matter: Matter, *, linear: bool, empty: bool) -> str:
+        """Why chapter `number` (from 1) is not spoken; an empty string where it is."""
+        included = self._match(self._include, number, title, matter)
+        excluded = self._match(self._exclude, number, title, matter)
+        if empty:
+            return "it holds no text"
+        if excluded is not None:
+            return f"it was excluded ({excluded})"
+        if included is not None:
+            return ""
+        if not linear:
+            return "it stands outside the reading order (linear=no)"
+        return "" if matter in SPOKEN else f"{matter} is not spoken by default"
+
+    def unused(self) -> list[str]:
+        """Choices that no chapter matched."""
+        return [pattern for pattern in (*self._include, *self._exclude) if pattern not in self._used]
+
+    def _match(self, patterns: Sequence[str], number: int, title: str, matter: Matter) -> str | None:
+        for pattern in patterns:
+            if _means(pattern.strip(), number, title, matter):
+                self._used.add(pattern)
+                return pattern
+        return None
+
+
+def _means(pattern: str, number: int, title: str, matter: Matter) -> bool:
+    if numbers := _NUMBERS.fullmatch(pattern):
+        first = int(numbers.group(1))
+        if first <= number <= int(numbers.group(2) or first):
+            return True
+    folded = pattern.casefold()
+    return folded == matter or fnmatch.fnmatchcase(title.casefold(), folded)

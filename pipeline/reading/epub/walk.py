@@ -1,0 +1,194 @@
+"""One content document, walked once: its text, and the drafts of its blocks.
+
+Walking keeps its own stack: a document may be nested deeper than Python calls.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from lxml import etree
+
+from pipeline.reading.epub import furniture, semantics
+from pipeline.reading.epub.context import Context, Contexts
+from pipeline.reading.epub.drafts import Area, Cut, Draft, Page, Run
+from pipeline.reading.epub.notes import Links
+
+_NUMBER = re.compile(r"\s*[\[(]?\d{1,3}[\])]?\s*")
+_STOPS = tuple(".,;:!?…”’\"'»)]。，；：！？」』）")
+_LONGEST_UNIT = 4
+_LAYERS = frozenset(["body", "section", "article", "div", "nav", "aside", "header", "main", "blockquote"])
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An open element: what holds around it, and what its end ends."""
+
+    outside: Context
+    ends_block: bool
+    ends_row: bool
+    area: tuple[int, int, frozenset[str]] | None
+
+
+class Walker:
+    """Fills a page from a body. `links` tells marks and notes; `with_alternatives` reads the text of pictures."""
+
+    def __init__(self, page: Page, links: Links, *, with_alternatives: bool) -> None:
+        self.page = page
+        self._links = links
+        self._contexts = Contexts(page.document, links, with_alternatives=with_alternatives)
+        self._parts: list[str] = []
+        self._offset = 0
+        self._draft: Draft | None = None
+        self._lines_of: etree._Element | None = None
+        self._holds_lines = False
+
+    def walk(self, body: etree._Element) -> Page:
+        """Read everything inside `body`."""
+        context = Context(language=self.page.language)
+        frames: list[_Frame] = []
+        for event, element in etree.iterwalk(body, events=("start", "end")):
+            if event == "start":
+                frame, context = self._open(element, context, len(frames))
+                frames.append(frame)
+                if element.text:
+                    self._read(element.text, context)
+            else:
+                frame = frames.pop()
+                self._close(frame, context)
+                context = frame.outside
+                if element.tail and element is not body:
+                    self._read(element.tail, context)
+        self._end_block()
+        self.page.text = "".join(self._parts)
+        return self.page
+
+    def _open(self, element: etree._Element, outside: Context, depth: int) -> tuple[_Frame, Context]:
+        name = semantics.name_of(element)
+        types = semantics.types_of(element)
+        attributes = element.attrib
+        if attributes:
+            for key in ("id", "name") if name == "a" else ("id",):
+                if value := attributes.get(key):
+                    self.page.anchors.setdefault(value, self._offset)
+        inside = self._contexts.inside(element, name, types, outside)
+        if name == "sup" and not inside.omit and self._is_unlinked_mark(element):
+            inside = replace(inside, omit="note mark")
+        ends_block = name in semantics.BLOCKS and not outside.grouped
+        ends_row = name == "br" or name in semantics.CELLS or (name in semantics.BLOCKS and outside.grouped)
+        if outside.drama_table and name in semantics.CELLS:
+            ends_block = True
+        if outside.verse and not inside.omit and semantics.is_verse_line(element, name):
+            ends_row = ends_row or name != "span" or self._is_line_span(element)
+            ends_block = False
+        if ends_block:
+            self._end_block()
+        elif ends_row:
+            self._end_row()
+        if inside.in_link and name == "a":
+            self.page.links += 1
+        if outside.omit in (None, "note mark") and (note := self._links.mark(element)) is not None:
+            self._begin(outside).refers.append(note)
+        if not inside.omit:
+            self._stand_alone(element, name, types, inside)
+        area = (self._offset, depth, types) if types and name in _LAYERS else None
+        return _Frame(outside, ends_block, ends_row, area), inside
+
+    def _close(self, frame: _Frame, inside: Context) -> None:
+        if frame.ends_block:
+            self._end_block()
+        elif frame.ends_row:
+            self._end_row()
+        if frame.area is not None:
+            start, depth, types = frame.area
+            self.page.areas.append(Area(start, self._offset, depth, types))
+
+    def _stand_alone(self, element: etree._Element, name: str, types: frozenset[str], inside: Context) -> None:
+        """Pictures and breaks, which need no text."""
+        if name in ("img", "image"):
+            self.page.pictures += 1
+            if not furniture.is_ornament(element):
+                return
+        elif name not in ("hr", "p", "div") or not furniture.is_break(element, name, types):
+            return
+        if self._draft is None or not self._draft.runs:
+            self._end_block()
+            self.page.drafts.append(self._new_draft("scene-break", inside))
+
+    def _is_unlinked_mark(self, element: etree._Element) -> bool:
+        """Whether a superscript number without a link can be nothing but a note's mark: no power, no unit."""
+        if len(element) or not _NUMBER.fullmatch(element.text or "") or not self._parts:
+            return False
+        before = self._parts[-1][-_LONGEST_UNIT - 1 :]
+        return before[-1:] in _STOPS or (len(before) > _LONGEST_UNIT and all(map(str.isalpha, before)))
+
+    def _is_line_span(self, element: etree._Element) -> bool:
+        """Whether a span in verse is a line: its parent holds nothing but such spans, and what separates them."""
+        parent = element.getparent()
+        if parent is None:
+            return False
+        if parent is not self._lines_of:
+            self._lines_of, self._holds_lines = parent, _holds_lines(parent)
+        return self._holds_lines
+
+    def _read(self, text: str, context: Context) -> None:
+        start = self._offset
+        self._parts.append(text)
+        self._offset += len(text)
+        if context.omit is not None:
+            if not text.isspace():
+                self.page.cuts.append(Cut(start, self._offset, context.omit))
+            return
+        if self._draft is None and text.isspace():
+            return
+        if context.in_link:
+            self.page.link_characters += len(text)
+        draft = self._begin(context)
+        if not context.preformatted:
+            draft.rows[-1].append(Run(start, self._offset, context.marks, context.language))
+            return
+        at = start
+        for line in text.splitlines(keepends=True):
+            draft.rows[-1].append(Run(at, at + len(line), context.marks, context.language))
+            at += len(line)
+            if line[-1] in "\r\n":
+                self._end_row()
+
+    def _begin(self, context: Context) -> Draft:
+        if self._draft is None:
+            kind = "heading" if context.heading else "verse" if context.verse else "paragraph"
+            self._draft = self._new_draft(kind, context)
+        return self._draft
+
+    def _new_draft(self, kind: str, context: Context) -> Draft:
+        return Draft(
+            kind=kind,  # type: ignore[arg-type]
+            document=self.page.document,
+            level=context.heading,
+            quoted=context.quoted,
+            drama=context.drama or context.drama_table,
+            table_row=context.table_row if context.drama_table else 0,
+            note=context.note,
+            in_notes=context.in_notes or context.note is not None,
+            position=self._offset,
+        )
+
+    def _end_row(self) -> None:
+        if self._draft is not None and self._draft.rows[-1]:
+            self._draft.rows.append([])
+
+    def _end_block(self) -> None:
+        if self._draft is not None and (self._draft.runs or self._draft.refers):
+            self._draft.rows = [row for row in self._draft.rows if row]
+            self.page.drafts.append(self._draft)
+        self._draft = None
+
+
+def _holds_lines(parent: etree._Element) -> bool:
+    if semantics.name_of(parent) not in ("p", "div", "blockquote", "section") or (parent.text or "").strip():
+        return False
+    return all(
+        semantics.name_of(child) in ("span", "br", "a", "sup", "hr", "img") and not (child.tail or "").strip()
+        for child in parent
+    )

@@ -1,0 +1,183 @@
+"""Which lines of a plain text are headings: by their words, by their numbers, or by how they stand."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.reading.chapters import matter_of
+from pipeline.reading.chunk import Chunk, flat
+
+_NUMBER = (
+    r"(?:[0-9]{1,4}|[ivxlc]{1,9}|(?:the\s+)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|"
+    r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ]?\w*|one|two|three|four|five|six|seven|eight|nine|"
+    r"ten|eleven|twelve|\w+teen|\w+teenth|(?:one\s+)?hundred.{0,20})|erste[rs]?|zweite[rs]?|premier|première)"
+)
+_PART = re.compile(
+    rf"(?:part|book|volume|vol\.|act|teil|buch|band|akt|partie|livre|tome|acte|parte|libro|atto|часть|книга)\s+{_NUMBER}"
+    r"(?:\b|(?=\W|$))",
+    re.IGNORECASE,
+)
+_CHAPTER = re.compile(
+    rf"(?:chapter|chap\.|letter|stave|canto|scene|kapitel|szene|chapitre|scène|capítulo|capitolo|scena|глава)\s+{_NUMBER}"
+    r"(?:\b|(?=\W|$))|(?:erstes|zweites|drittes|viertes|fünftes|sechstes|siebtes|siebentes|achtes|neuntes|zehntes)\s+kapitel",
+    re.IGNORECASE,
+)
+_WIDE = re.compile(
+    r"[\s\u3000]*第\s{0,2}[一二三四五六七八九十百千零〇两0-9０-９]{1,9}\s{0,2}(?P<unit>[章回节節话話场場]|[卷部集篇编編幕])"
+)
+_BARE_NUMBER = re.compile(
+    r"(?:(?P<roman>[IVXLC]{1,8})|(?P<digits>[0-9]{1,3})|(?P<wide>[一二三四五六七八九十百]{1,5}))[.、:]?\Z"
+)
+_SENTENCE_END = re.compile(r"[.,;:!?…。，；！？][\"'”’]?\Z")
+_QUOTE = re.compile(r"[\"“‘'«„「『—–-]")
+
+
+@dataclass(slots=True)
+class _Candidate:
+    """A group of lines that may be a heading. `label` tells headings of one number apart from others'."""
+
+    index: int
+    level: int
+    label: str
+    words: str
+
+
+def mark_headings(text: str, chunks: list[Chunk], turns: frozenset[int] = frozenset()) -> list[Chunk]:
+    """The chunks (those of `turns` apart) with headings marked as such and the title below a number joined to it.
+
+    Entries of a table of contents stay as they are.
+    """
+    candidates = _candidates(text, chunks)
+    found = {candidate.index: candidate for candidate in candidates if candidate.index not in turns}
+    if not found and not turns:
+        found = {candidate.index: candidate for candidate in _by_standing(text, chunks)}
+    listed = _contents_entries(chunks, found)
+    result: list[Chunk] = []
+    index = 0
+    while index < len(chunks):
+        chunk = chunks[index]
+        candidate = found.get(index)
+        index += 1
+        if candidate is None or candidate.index in listed:
+            chunk.level = 0
+            result.append(chunk)
+            continue
+        lines = list(chunk.lines)
+        if index < len(chunks) and index not in found and _is_title_below(text, candidate, chunks, index):
+            lines += chunks[index].lines
+            index += 1
+        result.append(Chunk("heading", lines, level=candidate.level))
+    return result
+
+
+def _candidates(text: str, chunks: Sequence[Chunk]) -> list[_Candidate]:
+    """Headings that say what they are, and rows of bare numbers."""
+    found: list[_Candidate] = []
+    numbers: list[_Candidate] = []
+    for index, chunk in enumerate(chunks):
+        if chunk.kind == "break" or len(chunk.lines) > 3 or chunk.end - chunk.start > 200:
+            continue
+        words = " ".join(flat(text, chunk.lines).split())
+        first = " ".join(text[slice(*chunk.lines[0])].split())
+        candidate = _by_words(index, first, words)
+        if candidate:
+            found.append(candidate)
+        elif len(chunk.lines) == 1 and (number := _BARE_NUMBER.match(words)):
+            numbers.append(_Candidate(index, 3, f"{number.lastgroup}", words))
+        elif len(chunk.lines) == 1 and _is_matter(words, chunk.level):
+            found.append(_Candidate(index, 2, words.casefold(), words))
+    kinds = Counter(number.label for number in numbers)
+    for numeral in numbers:
+        if kinds[numeral.label] >= 2 and _rises(numbers, numeral.label):
+            found.append(_Candidate(numeral.index, 3, f"{numeral.words} {numeral.index}", numeral.words))
+    return found
+
+
+def _is_matter(words: str, blanks: int) -> bool:
+    """Whether a line is the title of a preface, an epilogue and the like, and stands as one."""
+    set_off = words == words.upper() or blanks >= 2 or _is_wide(words)
+    return set_off and len(words) <= 40 and matter_of(words) != "chapter"
+
+
+def _by_words(index: int, first: str, words: str) -> _Candidate | None:
+    wide = _WIDE.match(first)
+    if wide and len(words) <= 40 and not words.endswith(("。", "，", "；")):
+        return _Candidate(index, 1 if wide["unit"] in "卷部集篇编編幕" else 2, wide[0].strip(), words)
+    bare = first.lstrip("_*= ")
+    for level, pattern in ((1, _PART), (2, _CHAPTER)):
+        match = pattern.match(bare)
+        if match is None or len(words) > 160:
+            continue
+        rest = bare[match.end() :]
+        # "Chapter two was dull." and "Part one of the plan failed" are sentences.
+        if rest[:1].islower() or re.match(r"\s+[a-zà-ÿ]", rest) or (rest and rest[0].isalnum()):
+            continue
+        if (
+            len(words) > 60
+            and _SENTENCE_END.search(words)
+            and words != words.upper()
+            and not re.match(r"[.:—–-]", rest)
+        ):
+            continue
+        return _Candidate(index, level, " ".join(match[0].casefold().split()), words)
+    return None
+
+
+def _rises(numbers: Sequence[_Candidate], label: str) -> bool:
+    """Whether bare numbers count 1, 2 …: page numbers begin elsewhere, and years do not count at all."""
+    first = next(number.words for number in numbers if number.label == label).rstrip(".、:")
+    return first in ("I", "1", "一")
+
+
+def _by_standing(text: str, chunks: Sequence[Chunk]) -> list[_Candidate]:
+    """Short lines in capitals, set off by at least two blank lines, of which there are several and different ones."""
+    found: list[_Candidate] = []
+    for index, chunk in enumerate(chunks[:-1]):
+        if chunk.kind != "paragraph" or len(chunk.lines) > 2 or (chunk.level < 2 and index):
+            continue
+        words = " ".join(flat(text, chunk.lines).split())
+        is_capital = any(letter.isalpha() for letter in words) and words == words.upper() and words != words.lower()
+        if is_capital and len(words) <= 60 and not _QUOTE.match(words) and words[-1] not in ",;":
+            found.append(_Candidate(index, 2, words.casefold(), words))
+    return found if len({candidate.label for candidate in found}) >= 2 else []
+
+
+def _contents_entries(chunks: Sequence[Chunk], found: dict[int, _Candidate]) -> set[int]:
+    """Headings that are entries of a table of contents: nothing follows them, and the same number comes again."""
+    later: set[str] = set()
+    listed: set[int] = set()
+    for index in sorted(found, reverse=True):
+        candidate = found[index]
+        above = found.get(index - 1)
+        # The last entry may have other things below it; then the entry above it tells.
+        last = above is not None and above.label in later and above.level == candidate.level
+        if candidate.label in later and (index + 1 in found or last):
+            listed.add(index)
+        later.add(candidate.label)
+    return listed
+
+
+def _is_title_below(text: str, candidate: _Candidate, chunks: Sequence[Chunk], index: int) -> bool:
+    """Whether the chunk after a bare "CHAPTER I" is its title: one short line, no sentence, with text after it."""
+    chunk = chunks[index]
+    if chunk.kind != "paragraph" or len(chunk.lines) > 2 or index + 1 >= len(chunks):
+        return False
+    label = re.sub(r"[\W_]+", " ", candidate.words).casefold().strip()
+    if label != re.sub(r"[\W_]+", " ", candidate.label).casefold().strip() and not _BARE_NUMBER.match(candidate.words):
+        return False
+    words = " ".join(flat(text, chunk.lines).split())
+    if len(words) > 70 or _QUOTE.match(words):
+        return False
+    if words == words.upper() and any(letter.isalpha() for letter in words):
+        return True
+    if candidate.level == 1:
+        return False
+    capitals = sum(word[:1].isupper() for word in words.split())
+    return not _SENTENCE_END.search(words) and (capitals * 2 >= len(words.split()) or _is_wide(words))
+
+
+def _is_wide(words: str) -> bool:
+    return bool(words) and "\u2e80" <= words[0] <= "\uffef"

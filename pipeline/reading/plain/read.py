@@ -1,0 +1,119 @@
+"""A plain text, read: Gutenberg's frame taken off, headings and chapters, paragraphs, verse, turns of a script."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from manifests.book import Book, Creator, Document
+from pipeline.reading.chapters import Section, divided, finished, heading_title
+from pipeline.reading.chunk import Chunk, NoteText, flat
+from pipeline.reading.compose import Composer
+from pipeline.reading.front_matter import Head
+from pipeline.reading.ledger import Ledger
+from pipeline.reading.names import spellings
+from pipeline.reading.options import ReadingOptions
+from pipeline.reading.plain import inline
+from pipeline.reading.plain.headings import mark_headings
+from pipeline.reading.plain.layout import Frame, chunks_of, gutenberg_frame
+from pipeline.reading.source import TextSource, title_of_file
+from pipeline.reading.turns import find_turns
+
+_NOTE = re.compile(r"\s*\[(?:Footnote|Note)\s{1,3}(?P<label>[\w*†‡]{1,9})[:.]?\s", re.IGNORECASE)
+_PRODUCED = re.compile(
+    r"\s*(?:\[?(?:this )?e-?(?:text|book) )?(?:was )?(?:produced|prepared|transcribed|created) by\b", re.IGNORECASE
+)
+_LANGUAGES = {
+    "english": "en", "german": "de", "french": "fr", "spanish": "es", "italian": "it", "portuguese": "pt",
+    "dutch": "nl", "chinese": "zh", "japanese": "ja", "russian": "ru", "latin": "la", "greek": "el", "finnish": "fi",
+    "swedish": "sv", "danish": "da", "norwegian": "no", "polish": "pl", "hungarian": "hu", "esperanto": "eo",
+}  # fmt: skip
+_TITLE_PAGE_WORDS = 80
+
+
+def read_plain(source: TextSource, options: ReadingOptions) -> Book:
+    """The book or script in a plain text file."""
+    text, ledger = source.text, Ledger(source.text)
+    frame = gutenberg_frame(text)
+    ledger.leave_out(0, frame.start, "matter not spoken")
+    ledger.leave_out(frame.end, len(text), "matter not spoken")
+    chunks, notes = _without_notes(text, ledger, chunks_of(text, frame.start, frame.end))
+    if frame.start and chunks and _PRODUCED.match(flat(text, chunks[0].lines[:2])):
+        ledger.leave_out(chunks[0].start, chunks[0].end, "matter not spoken")
+        chunks.pop(0)
+    turns = find_turns(text, chunks, podcast=False)
+    chunks = mark_headings(text, chunks, frozenset(turns))
+    turns = find_turns(text, chunks, podcast=False) if turns else {}
+    scan = functools.partial(inline.scan, script=bool(turns), notes=frozenset(notes))
+    composer = Composer(
+        text,
+        ledger,
+        scan,
+        turns,
+        spellings(turn.name for found in turns.values() for turn in found),
+        options.notes,
+        notes,
+        note_text=text,
+    )
+    for chunk in chunks:
+        if chunk.kind == "break":
+            ledger.leave_out(chunk.start, chunk.end, "decoration")
+    blocks = composer.compose(chunks)
+    head = _head(frame)
+    title = head.title or title_of_file(source.path)
+    sections = divided(text, blocks, title)
+    found = {id(blocks[index]): note for index, note in composer.notes_after.items()}
+    for section in sections:
+        section.blocks += [note for block in list(section.blocks) for note in found.get(id(block), ())]
+    _mark_title_page(text, sections)
+    chapters, unused = finished(sections, options)
+    return Book(
+        source=source.path.name,
+        media="text",
+        sha256=source.sha256,
+        metadata=head.metadata(title, text),
+        documents=(Document(href=source.path.name, text=text),),
+        chapters=chapters,
+        omissions=ledger.omissions(),
+        warnings=(*head.warnings, *unused),
+    )
+
+
+def _without_notes(text: str, ledger: Ledger, chunks: list[Chunk]) -> tuple[list[Chunk], dict[str, NoteText]]:
+    """The chunks that are not footnotes, and the footnotes."""
+    kept: list[Chunk] = []
+    notes: dict[str, NoteText] = {}
+    for chunk in chunks:
+        words = flat(text, chunk.lines)
+        mark = _NOTE.match(words)
+        if mark is None or chunk.kind == "break" or not words.rstrip().endswith("]"):
+            kept.append(chunk)
+            continue
+        label = mark["label"] if mark["label"] not in notes else f"{mark['label']} {chunk.start}"
+        end = chunk.start + len(words.rstrip()) - 1
+        start = chunk.start + mark.end()
+        lines = [(max(low, start), min(high, end)) for low, high in chunk.lines if high > start]
+        ledger.leave_out(end, end + 1, "note mark")
+        notes[label] = NoteText(label, (chunk.start, start), [line for line in lines if line[0] < line[1]])
+    return kept, notes
+
+
+def _head(frame: Frame) -> Head:
+    """What Project Gutenberg says of the book."""
+    head = Head(title=frame.fields.get("title", ""))
+    for field, role in (("author", "aut"), ("translator", "trl"), ("illustrator", "ill"), ("editor", "edt")):
+        if name := frame.fields.get(field):
+            head.creators.append(Creator(name=name, role=role))
+    language = _LANGUAGES.get(frame.fields.get("language", "").lower())
+    if language:
+        head.fields["language"] = language
+    return head
+
+
+def _mark_title_page(text: str, sections: list[Section]) -> None:
+    """A few words before the first chapter are a title page."""
+    first = sections[0] if len(sections) > 1 else None
+    if first is None or first.heading is not None or not first.untitled:
+        return
+    if sum(len(heading_title(text, block).split()) for block in first.blocks) <= _TITLE_PAGE_WORDS:
+        first.matter = "titlepage"

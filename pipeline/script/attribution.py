@@ -1,0 +1,126 @@
+"""The stage between reading and casting: a book's blocks become lines, each with its speaker."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from manifests.book import Block, Book, Chapter
+from manifests.script import Line, Script, ScriptChapter
+from pipeline.script.attributor import Attribution, Attributor, Paragraph
+from pipeline.script.conventions import Convention, conventions
+from pipeline.script.integrity import left_out
+from pipeline.script.lines import LineWriter, parts_of
+from pipeline.script.passages import Passage, passage
+from pipeline.script.quotations import Quotation, find_quotations
+from pipeline.script.rules import attributor_for
+from pipeline.script.speech import letters, speech_only
+
+logger = logging.getLogger(__name__)
+
+_PLAY = 1 / 3
+"""From this share of blocks with a named speaker on, a chapter is a play: marks in it quote, they do not speak."""
+
+
+@dataclass(slots=True)
+class _Chapter:
+    """A spoken chapter on its way: its passages, and for prose the quotations and their speakers."""
+
+    number: int
+    chapter: Chapter
+    passages: list[Passage]
+    scenes: list[int]
+    quotations: list[list[Quotation]]
+    answers: list[list[Attribution]]
+
+
+def attribute(book: Book, attributor: Attributor | None = None) -> Script:
+    """The script of a book: the lines of every spoken chapter.
+
+    `attributor` says whose each quotation is; by default the rules for the book's language do.
+    """
+    spoken = [chapter for chapter in book.chapters if chapter.spoken]
+    chapters = [_chapter(book, number, chapter) for number, chapter in enumerate(spoken, 1)]
+    _find_speech(chapters)
+    _find_speakers(chapters, attributor or attributor_for(book.metadata.language))
+    lines: list[Line] = []
+    for chapter in chapters:
+        lines += _lines(book, chapter)
+    logger.info("%d chapters, %d lines", len(chapters), len(lines))
+    return Script(
+        metadata=book.metadata,
+        chapters=tuple(_heading(each) for each in chapters),
+        lines=tuple(lines),
+        hrefs=tuple(document.href for document in book.documents),
+        left_out=left_out(book, lines),
+        warnings=book.warnings,
+    )
+
+
+def _heading(chapter: _Chapter) -> ScriptChapter:
+    source = chapter.chapter
+    return ScriptChapter(number=chapter.number, title=source.title, matter=source.matter, part=source.part)
+
+
+def _chapter(book: Book, number: int, chapter: Chapter) -> _Chapter:
+    passages = [passage(book.documents[block.document].text, block) for block in chapter.blocks]
+    scenes: list[int] = []
+    scene = 0
+    for block in chapter.blocks:
+        scene += block.kind == "scene-break"
+        scenes.append(scene)
+    nothing: list[list[Quotation]] = [[] for _ in passages]
+    return _Chapter(number, chapter, passages, scenes, nothing, [[] for _ in passages])
+
+
+def _is_prose(block: Block) -> bool:
+    return block.kind in ("paragraph", "verse") and block.speaker is None and not block.quoted
+
+
+def _is_play(chapter: Chapter) -> bool:
+    turns = sum(block.speaker is not None for block in chapter.blocks)
+    return turns > _PLAY * sum(bool(block.rows) for block in chapter.blocks)
+
+
+def _prose(chapter: _Chapter) -> list[int]:
+    """The numbers of the chapter's blocks in which quotation marks mean speech."""
+    if _is_play(chapter.chapter):
+        return []
+    return [index for index, block in enumerate(chapter.chapter.blocks) if _is_prose(block)]
+
+
+def _find_speech(chapters: Sequence[_Chapter]) -> None:
+    prose = [_prose(chapter) for chapter in chapters]
+    texts = [
+        [chapter.passages[index].text for index in chosen] for chapter, chosen in zip(chapters, prose, strict=True)
+    ]
+    usual: tuple[Convention, ...] = conventions(text for chapter in texts for text in chapter)
+    for chapter, chosen, paragraphs in zip(chapters, prose, texts, strict=True):
+        found = find_quotations(paragraphs, conventions(paragraphs, usual))
+        read_out = letters(paragraphs, found)
+        for place, (index, text, quotations) in enumerate(zip(chosen, paragraphs, found, strict=True)):
+            chapter.quotations[index] = [] if place in read_out else speech_only(text, quotations)
+
+
+def _find_speakers(chapters: Sequence[_Chapter], attributor: Attributor) -> None:
+    places = [(chapter, index) for chapter in chapters for index in _prose(chapter)]
+    paragraphs = [
+        Paragraph(chapter.passages[index].text, chapter.number, chapter.scenes[index], tuple(chapter.quotations[index]))
+        for chapter, index in places
+    ]
+    for (chapter, index), answers in zip(places, attributor(paragraphs), strict=True):
+        chapter.answers[index] = answers
+
+
+def _lines(book: Book, chapter: _Chapter) -> list[Line]:
+    writer = LineWriter(chapter.number)
+    for number, passage_ in enumerate(chapter.passages):
+        block = passage_.block
+        if block.kind == "scene-break":
+            writer.scene_break()
+        elif block.kind == "pause":
+            writer.pause(block.pause_s)
+        parts = parts_of(passage_, chapter.quotations[number], chapter.answers[number])
+        writer.write(book.documents[block.document].text, passage_, number, parts)
+    return writer.close()

@@ -1,0 +1,43 @@
+"""The seam between finding quotations and saying whose they are.
+
+An attributor gets the paragraphs of a book with the quotations marked in them and answers with a speaker for each. Any
+callable of this shape can take the place of the rules: a trained model, or a language model behind an endpoint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from pipeline.script.quotations import Quotation
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of prose: its text, where it stands, and the quotations in it that are speech."""
+
+    text: str
+    chapter: int
+    scene: int = 0
+    quotations: tuple[Quotation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Whose words a quotation is: the role's name, None for the narrator, how sure (0..1) and by which cue."""
+
+    speaker: str | None = None
+    confidence: float = 0.0
+    cue: str = ""
+
+
+UNKNOWN = Attribution(None, 0.0, "no cue")
+
+
+class Attributor(Protocol):
+    """Says who speaks: one answer for each quotation of each paragraph, in order."""
+
+    def __call__(self, paragraphs: Sequence[Paragraph]) -> list[list[Attribution]]:
+        """The answers, shaped like the quotations of `paragraphs`."""
+        ...

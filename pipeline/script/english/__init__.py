@@ -1,0 +1,1 @@
+"""Speakers of English prose, found from scratch: names, cues, taking turns."""

@@ -1,0 +1,421 @@
+"""From names to characters: which forms are one person's, who is told apart from whom, and who is a man or a woman."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from pipeline.script.english.forms import Evidence, Names, normal
+from pipeline.script.english.names_lexicon import (
+    ALL_TITLES,
+    FEMALE_NAMES,
+    FEMALE_TITLES,
+    GIVEN_TITLES,
+    MALE_NAMES,
+    MALE_TITLES,
+    SHORT_FORMS,
+)
+from pipeline.script.lexicon import FEMALE_NOUNS, MALE_NOUNS, words
+
+Gender = Literal["male", "female", "unknown"]
+
+_PARTICLES = words("de von van du la le of the del di da De La Le Van Von Du")
+_ENOUGH = 1.6  # of a form's evidence, to be a person's name
+_MARRIED = words("Mrs Madame Mme Lady Signora Frau Senora Señora")
+_WITH_FAMILY = words("Mr Mrs Dr Captain Colonel Inspector")
+_UNMARRIED = words("Miss Mademoiselle Mlle Signorina Fräulein")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A name's form taken apart: titles, given names, family name. A single word is `bare`."""
+
+    text: str
+    titles: tuple[str, ...]
+    given: tuple[str, ...]
+    family: str
+
+    @property
+    def gender(self) -> Gender:
+        """What the titles, else the given name, say."""
+        for title in self.titles:
+            if title in MALE_TITLES:
+                return "male"
+            if title in FEMALE_TITLES:
+                return "female"
+        return given_gender(self.given[0]) if self.given else "unknown"
+
+
+@dataclass(slots=True)
+class Character:
+    """Someone who may speak. `name` is the form the book uses most; `forms` are all of them."""
+
+    name: str
+    forms: frozenset[str] = frozenset()
+    gender: Gender = "unknown"
+    count: int = 0
+    narrated: int = 0
+    certain_gender: bool = False
+    plural: bool = False
+
+
+@dataclass(slots=True)
+class CharacterBook:
+    """The characters of a book and whose each form is."""
+
+    characters: list[Character] = field(default_factory=list)
+    by_form: dict[str, int] = field(default_factory=dict)
+    by_noun: dict[str, int] = field(default_factory=dict)
+    """Characters of a given cast that have no name but a description: "the old woman"."""
+
+    def of(self, form: str) -> int | None:
+        """The character that a form names; None where it is no person's."""
+        return self.by_form.get(form)
+
+
+def given_gender(name: str) -> Gender:
+    """The gender that goes with a given name."""
+    male, female = name in MALE_NAMES, name in FEMALE_NAMES
+    return "unknown" if male == female else "male" if male else "female"
+
+
+def parse(text: str, families: frozenset[str] = frozenset()) -> Form:
+    """Take a form apart. `families` are words known to be family names where one stands alone."""
+    tokens = text.split()
+    titles: list[str] = []
+    while tokens and tokens[0] in ALL_TITLES and (len(tokens) > 1 or tokens[0] not in MALE_NAMES | FEMALE_NAMES):
+        titles.append(tokens.pop(0))
+    if not tokens:
+        return Form(text, tuple(titles), (), "")
+    if len(tokens) == 1:
+        word = tokens[0]
+        named = word in MALE_NAMES or word in FEMALE_NAMES or word in SHORT_FORMS
+        last = titles[-1] if titles else ""
+        is_given = (
+            last in GIVEN_TITLES or (named and (not titles or last in ("Miss", "Lady")))
+        ) and word not in families
+        if last in GIVEN_TITLES and last not in ("Old", "Cousin") and word not in families:
+            is_given = True
+        return Form(text, tuple(titles), (word,), "") if is_given else Form(text, tuple(titles), (), word)
+    for index, token in enumerate(tokens):
+        if token in _PARTICLES:
+            return Form(text, tuple(titles), tuple(tokens[:index]), " ".join(tokens[index:]).lower())
+    return Form(text, tuple(titles), tuple(tokens[:-1]), tokens[-1])
+
+
+def find_characters(names: Names) -> CharacterBook:
+    """The characters of a book by the evidence of its names."""
+    evidence = names.evidence
+    persons = {form for form, seen in evidence.items() if _is_person(form, seen)}
+    persons |= {form for form in {text.split()[0] for text in persons} if form in evidence and form not in ALL_TITLES}
+    persons -= {form for form in persons if _by_chance(form, persons, evidence)}
+    families = _families(persons)
+    forms = {text: parse(text, families) for text in sorted(persons)}
+    groups = _Groups(forms, evidence)
+    groups.join_all()
+    return groups.characters()
+
+
+def known_characters(names: Names, cast: Sequence[Character]) -> CharacterBook:
+    """A given cast, and who else is found: a form that the cast does not list follows the forms it is found with.
+
+    `forms` of each given character are its aliases; a form also counts without its titles.
+    """
+    book = CharacterBook(characters=[replace(character, count=0) for character in cast])
+    exact: dict[str, set[int]] = defaultdict(set)
+    bare: dict[str, set[int]] = defaultdict(set)
+    for number, character in enumerate(cast):
+        for alias in {character.name, *character.forms}:
+            form = normal(alias)
+            exact[form.removeprefix("The ")].add(number)
+            bare[without_titles(form)].add(number)
+            book.by_noun.setdefault(form.lower(), number)
+
+    def owner(form: str) -> int | None:
+        owners = exact.get(form) or bare.get(without_titles(form), set())
+        return next(iter(owners)) if len(owners) == 1 else None
+
+    listed = {form for form in names.evidence if exact.get(form)}
+    for found in find_characters(names).characters:
+        votes: Counter[int] = Counter()
+        for form in found.forms:
+            who = owner(form)
+            if who is not None:
+                votes[who] += names.evidence[form].count * (2 if form in listed else 1)
+        if votes:
+            whose = votes.most_common(1)[0][0]
+        else:
+            whose = len(book.characters)
+            book.characters.append(replace(found, count=0, narrated=0))
+        for form in found.forms:
+            chosen = owner(form) if form in listed else None
+            _give(book, whose if chosen is None else chosen, form, names.evidence[form])
+    for form in listed - set(book.by_form):
+        who = owner(form)
+        if who is not None:
+            _give(book, who, form, names.evidence[form])
+    return book
+
+
+def _give(book: CharacterBook, whose: int, form: str, seen: Evidence) -> None:
+    book.by_form[form] = whose
+    book.characters[whose].count += seen.count
+    book.characters[whose].narrated += seen.narrated
+
+
+def without_titles(form: str) -> str:
+    """A form less its leading titles and article."""
+    tokens = form.split()
+    while len(tokens) > 1 and (tokens[0] in ALL_TITLES or tokens[0].lower() == "the"):
+        tokens.pop(0)
+    return " ".join(tokens)
+
+
+def _is_person(form: str, seen: Evidence) -> bool:
+    tokens = form.split()
+    titled = tokens[0] in ALL_TITLES
+    if len(tokens) == 1 and titled:
+        # "the General" is a person of the book, "Sir" is not.
+        return seen.definite > 0.5 * seen.count and (seen.speaks > 0 or seen.person > 2)
+    if len(tokens) == 1 and tokens[0].endswith("s") and seen.definite > 0.6 * seen.count and not seen.speaks:
+        return False
+    given = tokens[0] in MALE_NAMES or tokens[0] in FEMALE_NAMES
+    if titled and tokens[-1] not in ALL_TITLES:
+        return seen.count > 1 or seen.speaks > 0 or seen.person > 0 or tokens[0] in ("Mr", "Mrs", "Miss")
+    if given and (len(tokens) > 1 or seen.count > 1 or seen.speaks):
+        return seen.person > -0.3 * seen.count
+    if seen.definite > 0.5 * seen.count and not seen.speaks:
+        return seen.person > max(3.0, 0.25 * seen.count)
+    if len(tokens) > 1 and seen.person >= 0 and not seen.definite and seen.placed * 2 <= seen.count:
+        return seen.count > 1
+    return seen.person >= max(_ENOUGH, 0.06 * seen.count)
+
+
+def _by_chance(form: str, persons: Collection[str], evidence: Mapping[str, Evidence]) -> bool:
+    """Whether two names only happen to stand side by side, once, and the second is nobody's family name."""
+    tokens = form.split()
+    if evidence[form].count > 1 or len(tokens) != 2 or tokens[0] in ALL_TITLES or tokens[1] not in evidence:
+        return False
+    return not any(other != form and other.endswith(f" {tokens[1]}") for other in persons)
+
+
+def _families(persons: Iterable[str]) -> frozenset[str]:
+    """The words that titles and given names are seen to stand before."""
+    found: set[str] = set()
+    for text in persons:
+        tokens = text.split()
+        surname = len(tokens) > 1 and tokens[-1] not in MALE_NAMES | FEMALE_NAMES
+        formal = len(tokens) == 2 and tokens[0] in _WITH_FAMILY
+        if surname or formal or len(tokens) == 3:
+            found.add(tokens[-1])
+    return frozenset(found)
+
+
+class _Groups:
+    """Forms joined step by step, the surest first; a join that would mix two people is refused."""
+
+    def __init__(self, forms: Mapping[str, Form], evidence: Mapping[str, Evidence]) -> None:
+        self.forms = forms
+        self.evidence = evidence
+        self.parent = {text: text for text in forms}
+        self.members: dict[str, list[str]] = {text: [text] for text in forms}
+
+    def join_all(self) -> None:
+        """Join what belongs together."""
+        self._by_full_name()
+        self._by_given_name()
+        self._by_short_form()
+        self._by_family()
+        self._by_last_word()
+        self._by_title()
+
+    def root(self, text: str) -> str:
+        """The group's representative."""
+        while self.parent[text] != text:
+            text = self.parent[text]
+        return text
+
+    def join(self, one: str, other: str) -> bool:
+        """Make two groups one unless they contradict each other."""
+        one, other = self.root(one), self.root(other)
+        if one == other or self._contradict(one, other):
+            return False
+        self.parent[other] = one
+        self.members[one] += self.members.pop(other)
+        return True
+
+    def _contradict(self, one: str, other: str) -> bool:
+        first = [self.forms[text] for text in self.members[one]]
+        second = [self.forms[text] for text in self.members[other]]
+        genders = {form.gender for form in (*first, *second)} - {"unknown"}
+        if len(genders) > 1:
+            return True
+        titles = [{title for form in forms for title in form.titles} for forms in (first, second)]
+        if all("Lady" in form.titles for form in first) != all("Lady" in form.titles for form in second):
+            return True
+        if (titles[0] & _MARRIED and titles[1] & _UNMARRIED) or (titles[1] & _MARRIED and titles[0] & _UNMARRIED):
+            return True
+        given = [{form.given[0] for form in forms if form.given} for forms in (first, second)]
+        if given[0] and given[1] and not any(same_given(a, b) for a in given[0] for b in given[1]):
+            return True
+        families = [{form.family for form in forms if form.family} for forms in (first, second)]
+        return bool(families[0] and families[1] and not families[0] & families[1])
+
+    def _by_full_name(self) -> None:
+        """ "Miss Elizabeth Bennet" is "Elizabeth Bennet"."""
+        full: dict[tuple[str, str], str] = {}
+        for text, form in self.forms.items():
+            if form.given and form.family:
+                key = (form.given[0], form.family)
+                if key in full:
+                    self.join(full[key], text)
+                full.setdefault(key, text)
+
+    def _by_given_name(self) -> None:
+        """ "Elizabeth" is the "Elizabeth Bennet" that the book tells most of."""
+        full = [text for text, form in self.forms.items() if form.given and form.family]
+        full.sort(key=lambda text: -self.evidence[text].count)
+        bearers: dict[str, list[str]] = defaultdict(list)
+        for text in full:
+            bearers[self.forms[text].given[0]].append(text)
+        for text, form in self.forms.items():
+            if form.given and not form.family:
+                for bearer in bearers[form.given[0]]:
+                    if self.join(bearer, text):
+                        break
+                else:
+                    plain = form.given[0]
+                    if plain in self.forms and plain != text:
+                        self.join(plain, text)
+
+    def _by_short_form(self) -> None:
+        """ "Lizzy" is "Elizabeth", where only one Elizabeth is about."""
+        for text, form in self.forms.items():
+            if not form.given or form.given[0] not in SHORT_FORMS:
+                continue
+            longer = SHORT_FORMS[form.given[0]]
+            roots = {
+                self.root(other)
+                for other, its in self.forms.items()
+                if its.given and its.given[0] in longer and (not form.family or its.family in ("", form.family))
+            }
+            roots.discard(self.root(text))
+            ranked = sorted(roots, key=lambda root: (-self.weight(root), root))
+            if ranked and (len(ranked) == 1 or self.weight(ranked[0]) > 6 * self.weight(ranked[1])):
+                self.join(ranked[0], text)
+
+    def weight(self, root: str) -> int:
+        """How often the book uses the forms of a group."""
+        return sum(self.evidence[text].count for text in self.members[root])
+
+    def _by_family(self) -> None:
+        """ "Mr. Darcy" is "Darcy", and "Fitzwilliam Darcy" where no other Mr. Darcy is about."""
+        families: dict[str, list[str]] = defaultdict(list)
+        for text, form in self.forms.items():
+            if form.family:
+                families[form.family].append(text)
+        for family, texts in families.items():
+            texts.sort(key=lambda text: (-self.evidence[text].count, text))
+            titled = [text for text in texts if self.forms[text].titles and not self.forms[text].given]
+            men = [text for text in titled if self.forms[text].gender != "female"]
+            for text in men[1:]:
+                self.join(men[0], text)
+            full = [text for text in texts if self.forms[text].given]
+            for text in titled:
+                self._join_only_bearer(text, full)
+            bare = [text for text in texts if not self.forms[text].titles and not self.forms[text].given]
+            for text in bare:
+                for other in [*men, *full, *titled]:
+                    if self.join(other, text):
+                        break
+            assert family
+
+    def _join_only_bearer(self, titled: str, full: Sequence[str]) -> None:
+        roots = {self.root(text) for text in full if not self._contradict(self.root(titled), self.root(text))}
+        roots.discard(self.root(titled))
+        if len(roots) == 1:
+            self.join(roots.pop(), titled)
+
+    def _by_last_word(self) -> None:
+        """ "The Rabbit" is "the White Rabbit" where no other rabbit is about."""
+        definite = [text for text in self.forms if self._definite(text)]
+        for text in definite:
+            if " " in text:
+                continue
+            longer = {self.root(other) for other in definite if other.endswith(f" {text}")}
+            if len(longer) == 1:
+                self.join(longer.pop(), text)
+
+    def _usual(self, texts: Sequence[str]) -> str:
+        """The form that the book uses most; a first name without a title counts double: it is the person's own."""
+
+        def weight(text: str) -> tuple[int, int, str]:
+            form = self.forms[text]
+            own = bool(form.given) and not form.titles
+            return self.evidence[text].count * (2 if own else 1), len(text), text
+
+        return max(texts, key=weight)
+
+    def _by_title(self) -> None:
+        """ "The Colonel" is "Colonel Forster" where he is the only colonel that matters."""
+        for text in self.forms:
+            if text not in ALL_TITLES:
+                continue
+            bearers = {self.root(other) for other, form in self.forms.items() if text in form.titles and other != text}
+            bearers.discard(self.root(text))
+            ranked = sorted(bearers, key=lambda root: (-self.weight(root), root))
+            alone = len(ranked) == 1 or (ranked and self.weight(ranked[0]) > 3 * self.weight(ranked[1]))
+            if alone and 3 * self.weight(ranked[0]) > self.weight(self.root(text)):
+                self.join(ranked[0], text)
+
+    def _definite(self, text: str) -> bool:
+        seen = self.evidence[text]
+        return seen.definite > 0.5 * seen.count
+
+    def characters(self) -> CharacterBook:
+        """The groups as characters, the most named first."""
+        book = CharacterBook()
+        weights = {root: sum(self.evidence[text].count for text in texts) for root, texts in self.members.items()}
+        for root in sorted(self.members, key=lambda each: (-weights[each], each)):
+            texts = self.members[root]
+            best = self._usual(texts)
+            name = f"the {best}" if self._definite(best) else shown(best)
+            gender = _group_gender([self.forms[text] for text in texts])
+            number = len(book.characters)
+            narrated = sum(self.evidence[text].narrated for text in texts)
+            book.characters.append(
+                Character(name, frozenset(texts), gender, weights[root], narrated, certain_gender=gender != "unknown")
+            )
+            for text in texts:
+                book.by_form[text] = number
+        return book
+
+
+def same_given(one: str, other: str) -> bool:
+    """Whether two given names may be one person's: equal, a short form, an initial."""
+    if one == other or one in SHORT_FORMS.get(other, ()) or other in SHORT_FORMS.get(one, ()):
+        return True
+    if SHORT_FORMS.get(one, frozenset()) & SHORT_FORMS.get(other, frozenset()):
+        return True
+    return (len(one) == 1 or len(other) == 1) and one[0] == other[0]
+
+
+def shown(form: str) -> str:
+    """A form as the cast shows it: with the full stops of its titles."""
+    dotted = words("Mr Mrs Dr Mme Mlle Capt Col Prof Lt Rev St Messrs Ms Gen Lieut")
+    return " ".join(f"{token}." if token in dotted else token for token in form.split())
+
+
+def _group_gender(forms: Sequence[Form]) -> Gender:
+    votes = Counter(form.gender for form in forms if form.gender != "unknown")
+    if votes:
+        return votes.most_common(1)[0][0]
+    for form in forms:
+        last = form.text.split()[-1].lower()
+        if last in MALE_NOUNS:
+            return "male"
+        if last in FEMALE_NOUNS:
+            return "female"
+    return "unknown"

@@ -1,0 +1,258 @@
+"""How well each character fits a turn: named features and their weights."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from pipeline.script.attributor import Paragraph
+from pipeline.script.english.chain import Link
+from pipeline.script.english.characters import CharacterBook
+from pipeline.script.english.forms import Mention
+from pipeline.script.english.names_lexicon import ALL_TITLES
+from pipeline.script.english.subjects import Subject
+from pipeline.script.english.units import Unit
+from pipeline.script.lexicon import STAND_INS
+
+_WINDOW = 14  # paragraphs back in which someone must have been named to be a candidate
+_APART = 4  # paragraphs that the end of a chapter counts for
+_MOST = 10  # candidates of a turn
+
+NOBODY = -1  # the candidate for a speaker whom nothing around the turn names
+Features = dict[str, float]
+
+
+@cache
+def weights() -> Mapping[str, float]:
+    """The weight of each feature, from `weights.json`."""
+    loaded: dict[str, float] = json.loads(files(__package__).joinpath("weights.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+@dataclass(slots=True)
+class Scene:
+    """What the turns of one chapter are judged by."""
+
+    paragraphs: Sequence[Paragraph]
+    mentions: Sequence[Sequence[Mention]]
+    book: CharacterBook
+    narrator: int | None
+    nouns: dict[tuple[int, str], int]
+
+
+def candidates(scene: Scene, units: Sequence[Unit], index: int, share: Mapping[int, float]) -> list[int]:
+    """Who may speak turn `index`: those named around it, the nearest first, with whom the cues point to."""
+    unit = units[index]
+    near: dict[int, float] = {}
+    chapter = scene.paragraphs[unit.paragraph].chapter
+    for cue in unit.cues:
+        if cue.subject.character is not None:
+            near[cue.subject.character] = 9.0 if cue.strength == "verb" else 6.0
+        if cue.subject.kind == "noun":
+            key = (chapter, cue.subject.head)
+            if cue.strength == "verb" and key in scene.nouns:
+                near[scene.nouns[key]] = 8.0
+    if scene.narrator is not None:
+        near[scene.narrator] = 4.0
+    low = max(0, unit.paragraph - _WINDOW)
+    for number in range(min(unit.paragraph + 2, len(scene.paragraphs) - 1), low - 1, -1):
+        distance = abs(unit.paragraph - number) + _APART * (scene.paragraphs[number].chapter != chapter)
+        for mention in scene.mentions[number]:
+            character = scene.book.of(mention.form)
+            if character is not None:
+                nearness = (1.0 if mention.quoted else 3.0) / (1 + distance) + share.get(character, 0.0)
+                near[character] = near.get(character, 0.0) + nearness
+    for other in units[max(0, index - 8) : index + 3]:
+        cue_ = other.cue
+        if cue_ is not None and cue_.strength == "verb" and abs(other.paragraph - unit.paragraph) <= _WINDOW:
+            who = cue_.subject.character
+            if who is None and cue_.subject.kind == "noun":
+                who = scene.nouns.get((chapter, cue_.subject.head))
+            if who is not None:
+                near[who] = near.get(who, 0.0) + 2.0
+    ranked = sorted(near, key=lambda each: (-near[each], each))
+    return [*ranked[:_MOST], NOBODY]
+
+
+def features(scene: Scene, units: Sequence[Unit], index: int, chosen: Sequence[int]) -> list[Features]:
+    """The features of each candidate for turn `index`."""
+    unit = units[index]
+    recency = _recency(scene, unit)
+    earlier = units[index - 1] if index else None
+    result: list[Features] = []
+    for who in chosen:
+        found: Features = {}
+        if who == NOBODY:
+            result.append({"nobody": 1.0})
+            continue
+        _by_cues(found, scene, unit, who)
+        if who in unit.called:
+            found["called by own words"] = 1.0
+        elif who in unit.named:
+            found["named by own words"] = 1.0
+        if earlier is not None and unit.paragraph - earlier.paragraph <= 2 and who in earlier.called:
+            found["called before"] = 1.0
+        following = units[index + 1] if index + 1 < len(units) else None
+        if following is not None and following.paragraph - unit.paragraph <= 2 and who in following.called:
+            found["called after"] = 1.0
+        distance, spoken_of = recency.get(who, (None, False))
+        if who != scene.narrator:
+            found["distance"] = math.log1p(distance if distance is not None else 2 * _WINDOW)
+            found["share"] = math.log(1 + scene.book.characters[who].count)
+            found["absent"] = float(distance is None and not spoken_of)
+            found["only spoken of"] = float(distance is None and spoken_of)
+        else:
+            found["narrator"] = 1.0
+        result.append(found)
+    _by_antecedent(result, scene, unit, chosen)
+    return result
+
+
+def _by_cues(found: Features, scene: Scene, unit: Unit, who: int) -> None:
+    character = scene.book.characters[who]
+    seen: set[str] = set()
+    for cue in unit.cues:
+        subject = cue.subject
+        if cue.strength in seen:
+            continue
+        seen.add(cue.strength)
+        key = cue.strength if cue.strength != "beat" else f"beat {cue.where}"
+        if subject.kind == "name":
+            found[f"{key}: name" if subject.character == who else f"{key}: other name"] = 1.0
+        elif subject.kind == "I":
+            found[f"{key}: I" if who == scene.narrator else f"{key}: not I"] = 1.0
+        else:
+            if who == scene.narrator:
+                found[f"{key}: third person"] = 1.0
+            elif subject.gender != "unknown":
+                if character.gender == "unknown":
+                    found[f"{key}: gender unknown"] = 1.0
+                elif character.gender != subject.gender:
+                    found[f"{key}: gender differs"] = 1.0
+            if subject.text in ALL_TITLES:
+                fits = any(subject.text in form.split() for form in character.forms)
+                found[f"{cue.strength}: title fits" if fits else f"{cue.strength}: title differs"] = 1.0
+            elif subject.kind == "noun":
+                own = scene.nouns.get((scene.paragraphs[unit.paragraph].chapter, subject.head))
+                if own == who:
+                    found[f"{key}: stand-in" if subject.head in STAND_INS or subject.possessor else f"{key}: noun"] = (
+                        1.0
+                    )
+
+
+def _recency(scene: Scene, unit: Unit) -> dict[int, tuple[float | None, bool]]:
+    """How many paragraphs ago the narrator last named each character, and whether speech names one."""
+    last: dict[int, tuple[float | None, bool]] = {}
+    chapter = scene.paragraphs[unit.paragraph].chapter
+    for number in range(unit.paragraph, max(-1, unit.paragraph - _WINDOW - 1), -1):
+        apart = _APART * (scene.paragraphs[number].chapter != chapter)
+        for mention in scene.mentions[number]:
+            character = scene.book.of(mention.form)
+            if character is not None:
+                distance, spoken_of = last.get(character, (None, False))
+                if mention.quoted:
+                    last[character] = distance, True
+                elif distance is None:
+                    last[character] = unit.paragraph - number + apart, spoken_of
+    return last
+
+
+def _by_antecedent(result: list[Features], scene: Scene, unit: Unit, chosen: Sequence[int]) -> None:
+    """The nearest names before a pronoun or noun of the cue that fit its gender."""
+    cue = unit.cue
+    if cue is None or cue.subject.kind not in ("pronoun", "noun") or cue.subject.plural:
+        return
+    order = _antecedents(scene, unit, cue.subject)
+    for rank, who in enumerate(order[:3]):
+        if who in chosen:
+            found = result[chosen.index(who)]
+            found[f"{cue.strength}: antecedent {rank + 1}"] = 1.0
+
+
+def _antecedents(scene: Scene, unit: Unit, subject: Subject) -> list[int]:
+    order: list[int] = []
+    chapter = scene.paragraphs[unit.paragraph].chapter
+    for number in range(unit.paragraph, max(-1, unit.paragraph - 8), -1):
+        if scene.paragraphs[number].chapter != chapter:
+            break
+        for mention in reversed(scene.mentions[number]):
+            if mention.quoted or (number == unit.paragraph and mention.start >= subject.start):
+                continue
+            character = scene.book.of(mention.form)
+            if character is None or character in order:
+                continue
+            if scene.book.characters[character].gender in (subject.gender, "unknown") or subject.gender == "unknown":
+                order.append(character)
+    return order
+
+
+def tables(
+    scene: Scene, units: Sequence[Unit]
+) -> tuple[list[list[int]], list[list[Features]], list[tuple[Features, Features]]]:
+    """For each turn: its candidates, the features of each, and the features of following the turns before."""
+    total = sum(character.count for character in scene.book.characters) or 1
+    share = {number: each.count / total for number, each in enumerate(scene.book.characters)}
+    chosen = [candidates(scene, units, index, share) for index in range(len(units))]
+    own = [features(scene, units, index, chosen[index]) for index in range(len(units))]
+    pairs = [pair_features(scene, units, index) if index else ({}, {}) for index in range(len(units))]
+    return chosen, own, pairs
+
+
+def links_of(
+    chosen: Sequence[Sequence[int]],
+    own: Sequence[Sequence[Features]],
+    pairs: Sequence[tuple[Features, Features]],
+    known: Mapping[str, float],
+) -> list[Link]:
+    """The turns of a book as links of a chain, their features weighed."""
+    result: list[Link] = []
+    for index, (names, rows, (same, returns)) in enumerate(zip(chosen, own, pairs, strict=True)):
+        scores = np.array([score(each, known) for each in rows])
+        after = np.zeros((1, len(rows)))
+        if index:
+            before, here = np.asarray(chosen[index - 1]), np.asarray(names)
+            again = (before[:, None] == here[None, :]) & (here[None, :] != NOBODY)
+            after = score(same, known) * again
+        result.append(Link(names, scores, after, score(returns, known)))
+    return result
+
+
+def pair_features(scene: Scene, units: Sequence[Unit], index: int) -> tuple[Features, Features]:
+    """What speaks for the speaker of the turn before, and for the one of the turn before that."""
+    unit, earlier = units[index], units[index - 1]
+    gap = unit.paragraph - earlier.paragraph
+    if scene.paragraphs[unit.paragraph].chapter != scene.paragraphs[earlier.paragraph].chapter and not unit.continues:
+        return {"same: next chapter": 1.0}, {}
+    same: Features = {}
+    if unit.continues and gap <= 2:
+        same["continues"] = 1.0
+    elif gap == 0:
+        same["same: one paragraph"] = 1.0
+    elif gap == 1:
+        bare = not unit.narration or unit.cue is None
+        same["same: next, bare" if bare else "same: next"] = 1.0
+        if earlier.end < len(scene.paragraphs[earlier.paragraph].text.rstrip()) - 2:
+            same["same: narration between"] = 1.0
+    elif gap <= 3:
+        same["same: near"] = 1.0
+    else:
+        same["same: far"] = 1.0
+    returns: Features = {}
+    if index > 1:
+        span = unit.paragraph - units[index - 2].paragraph
+        if span <= 2 and not unit.continues:
+            returns["returns: next but one"] = 1.0
+        elif span <= 5:
+            returns["returns: near"] = 1.0
+    return same, returns
+
+
+def score(found: Features, known: Mapping[str, float]) -> float:
+    """The weighted sum of features."""
+    return sum(value * known.get(name, 0.0) for name, value in found.items())

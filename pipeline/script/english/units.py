@@ -1,0 +1,128 @@
+"""Turns at speaking: the quotations of a paragraph that one person says, with their cues and what they call others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.script.attributor import Paragraph
+from pipeline.script.english.characters import CharacterBook
+from pipeline.script.english.forms import Mention, is_called
+from pipeline.script.english.subjects import Cue, Sentences, Subject
+
+_RANK = {"verb": 0, "lead": 1, "beat": 2}
+
+
+@dataclass(slots=True)
+class Unit:
+    """One turn. `cues` strongest first; `called` and `named` are the characters that the speech addresses and names."""
+
+    paragraph: int
+    first: int
+    last: int
+    start: int
+    end: int
+    continues: bool
+    cues: list[Cue] = field(default_factory=list)
+    called: set[int] = field(default_factory=set)
+    named: set[int] = field(default_factory=set)
+    narration: int = 0
+    """Characters of narration in its paragraph."""
+
+    @property
+    def cue(self) -> Cue | None:
+        """The strongest cue."""
+        return self.cues[0] if self.cues else None
+
+
+def find_units(
+    paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[Mention]], book: CharacterBook
+) -> list[Unit]:
+    """The turns of a book in order."""
+    units: list[Unit] = []
+    for number, paragraph in enumerate(paragraphs):
+        if not paragraph.quotations:
+            continue
+        sentences = Sentences(paragraph.text, [each for each in mentions[number] if not each.quoted], book)
+        cues = [_cues(paragraph, sentences, index) for index in range(len(paragraph.quotations))]
+        if not cues[0] and number and paragraphs[number - 1].chapter == paragraph.chapter:
+            cues[0] = _led_in(paragraphs, mentions, number, book)
+        made = _split(number, paragraph, cues)
+        for unit in made:
+            _hear(unit, paragraph, mentions[number], book)
+        units += made
+    return units
+
+
+def _cues(paragraph: Paragraph, sentences: Sentences, index: int) -> list[Cue]:
+    """The cues beside one quotation, strongest first; at equal strength what follows comes first."""
+    quotations = paragraph.quotations
+    here = quotations[index]
+    begin = quotations[index - 1].end if index else 0
+    end = quotations[index + 1].start if index + 1 < len(quotations) else len(paragraph.text)
+    after = sentences.after(here.end, end)
+    before = sentences.before(begin, here.start) if paragraph.text[begin : here.start].strip() else None
+    found = [cue for cue in (after, before) if cue is not None]
+    found.sort(key=lambda cue: _RANK[cue.strength])
+    return found
+
+
+def _led_in(
+    paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[Mention]], number: int, book: CharacterBook
+) -> list[Cue]:
+    """The cue of a paragraph of narration that ends with a colon right before the speech."""
+    earlier = paragraphs[number - 1]
+    if earlier.text.rstrip()[-1:] not in (":", ",", "—"):
+        return []
+    begin = earlier.quotations[-1].end if earlier.quotations else 0
+    if not earlier.text[begin:].strip(" :,—-\n"):
+        return []
+    sentences = Sentences(earlier.text, [each for each in mentions[number - 1] if not each.quoted], book)
+    cue = sentences.before(begin, len(earlier.text))
+    return [] if cue is None else [cue]
+
+
+def _split(number: int, paragraph: Paragraph, cues: Sequence[list[Cue]]) -> list[Unit]:
+    units: list[Unit] = []
+    narration = len(paragraph.text) - sum(each.end - each.start for each in paragraph.quotations)
+    for index, quotation in enumerate(paragraph.quotations):
+        own = cues[index]
+        if units and not (own and _conflicts(units[-1], own[0])):
+            unit = units[-1]
+            unit.last, unit.end = index, quotation.end
+            unit.cues += own
+        else:
+            unit = Unit(number, index, index, quotation.start, quotation.end, quotation.continues, list(own))
+            unit.narration = narration
+            units.append(unit)
+    for unit in units:
+        unit.cues.sort(key=lambda cue: _RANK[cue.strength])
+    return units
+
+
+def _conflicts(unit: Unit, cue: Cue) -> bool:
+    """Whether a cue tells of another speaker than the unit so far has."""
+    for other in unit.cues:
+        if other.strength == "verb" and cue.strength == "verb" and other.place != cue.place:
+            return not _same(other.subject, cue.subject)
+    return False
+
+
+def _same(one: Subject, other: Subject) -> bool:
+    if one.kind == "I" or other.kind == "I":
+        return one.kind == other.kind
+    if one.character is not None and other.character is not None:
+        return one.character == other.character
+    if "unknown" not in (one.gender, other.gender):
+        return one.gender == other.gender
+    if one.kind == other.kind == "noun":
+        return one.head == other.head
+    return one.kind != "noun" and other.kind != "noun"
+
+
+def _hear(unit: Unit, paragraph: Paragraph, mentions: Sequence[Mention], book: CharacterBook) -> None:
+    for mention in mentions:
+        if mention.quoted and unit.start <= mention.start < unit.end:
+            character = book.of(mention.form)
+            if character is not None:
+                (unit.called if is_called(paragraph.text, mention) else unit.named).add(character)

@@ -1,0 +1,114 @@
+"""The words that rules of attribution know: closed lists of English and Chinese, no names."""
+
+from __future__ import annotations
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text, as a set."""
+    return frozenset(text.split())
+
+
+SPEECH_VERBS = words(
+    """
+    said says say cried cries replied replies asked asks answered answers exclaimed exclaims whispered whispers
+    muttered mutters murmured murmurs returned rejoined observed remarked added adds continued continues
+    repeated repeats inquired enquired inquires demanded demands shouted shouts called calls interposed
+    interrupted begged declared declares protested persisted pursued resumed retorted responded suggested
+    ventured urged announced explained insisted admitted agreed agrees argued assented began begins bawled
+    bellowed blurted boasted breathed commanded commented complained concluded confessed confided conceded
+    corrected counselled croaked growled grumbled grunted gasped giggled groaned hinted hissed howled implored
+    intoned interjected jeered joked laughed mocked moaned mumbled mused objected ordered panted piped pleaded
+    pointed-out pondered proclaimed promised proposed quavered queried quoted raged reflected rejoined reminded
+    reasoned related remonstrated reported roared sang screamed screeched shrieked shrilled sighed smiled
+    snapped snarled sneered snorted sobbed soliloquized speculated spluttered sputtered squeaked squealed
+    stammered stated stuttered summoned supplicated thought thinks thundered told tells volunteered vociferated
+    wailed warned went-on whimpered whined wondered yelled yawned chimed chuckled chorused coaxed drawled echoed
+    ejaculated faltered fumed affirmed advised acknowledged accosted allowed apostrophized assured averred
+    besought bade challenged cautioned chirped claimed cooed crowed cursed deplored directed dictated entreated
+    exhorted expostulated finished giggled greeted hallooed hollered hazarded intimated instructed informed
+    invited lamented lisped maintained marvelled noted nodded opined offered parried pressed prompted pronounced
+    purred questioned quoth rapped rasped rattled read recited recommended rumbled scoffed scolded spoke speaks
+    soothed stipulated stormed submitted swore taunted teased threatened tittered urged vowed warbled wheedled
+    wept wrote writes gurgled bleated blustered babbled barked bantered broke-in chattered put-in cut-in
+    struck-in chimed-in burst-out called-out cried-out sang-out shouted-out spoke-up piped-up went-on goes-on
+    carried-on commenced communicated contended contradicted countered defended denied disclosed elucidated
+    enjoined extolled foretold guessed imparted mentioned moralized narrated pronounced ran-on rambled reassured
+    recalled recollected reiterated replied retaliated reproved rebuked revealed signalled specified surmised
+    sympathized testified translated twanged twittered uttered wheezed decided nagged cackled bayed cautioned
+    """
+)
+"""Verbs that may stand beside a quotation in a cue; particles are joined by a hyphen here."""
+
+SPEECH_PARTICIPLES = words(
+    """
+    saying asking crying shouting exclaiming muttering murmuring whispering adding answering replying calling remarking
+    observing declaring repeating thinking announcing begging continuing returning demanding inquiring enquiring
+    screaming yelling growling stammering protesting concluding ejaculating responding bawling roaring sighing sobbing
+    """
+)
+"""The verbs as they follow a subject at some distance: "he rose, saying"."""
+
+CHINESE_VERBS = words(
+    """
+    说道 笑道 问道 答道 叫道 喊道 骂道 叹道 喝道 回答道 回道 应道 哭道 怒道 喜道 冷笑道 笑着说 大声说 低声说 轻声说
+    接着说 又说 便说 就说
+    回答说 解释说 说 道 问 答 叫 喊 嚷 骂 曰 云 說道 問道 說 問 罵 嘆道 歎道 答應道 應道 喊道
+    """
+)
+"""Chinese puts the subject before the verb."""
+
+ELISIONS = words(
+    """
+    tis twas twere twill twould twon em cause bout til till n round ere cos cept gainst neath pon fore spect
+    stead d ll s t m re ve un im er is ave ad as ope ouse ome ow isself eard
+    """
+)
+"""What is left of English words whose beginning an apostrophe replaces."""
+
+PRONOUNS = words("he she they i we it him her them me us")
+
+MALE_NOUNS = words(
+    """
+    man boy gentleman father brother son husband uncle nephew grandfather lad fellow chap king prince lord duke
+    count baron squire clergyman vicar curate rector priest monk host landlord waiter footman butler coachman
+    groom gardener sailor soldier officer colonel captain general major sergeant lieutenant admiral policeman
+    constable detective inspector barber carpenter smith blacksmith farmer shepherd huntsman tinker tailor
+    cobbler baker butcher miller grandson stepfather papa bridegroom widower bachelor sire sir schoolmaster
+    master youth dragoman magistrate barrister doctor surgeon lawyer banker driver porter messenger mariner
+    tramp labourer navvy ostler postman salesman engineer actor valet headmaster knight wizard emperor monsieur
+    son-in-law father-in-law brother-in-law manservant
+    """
+)
+FEMALE_NOUNS = words(
+    """
+    woman girl lady mother sister daughter wife aunt niece grandmother lass maid queen princess duchess countess
+    baroness hostess landlady waitress housekeeper governess nurse cook spinster widow bride mamma mama mistress
+    schoolmistress granddaughter stepmother nun witch fairy actress matron seamstress barmaid maidservant
+    washerwoman laundress housemaid chambermaid parlourmaid mother-in-law daughter-in-law sister-in-law madam
+    madame heiress ladyship
+    """
+)
+PERSON_NOUNS = words(
+    """
+    child baby servant friend cousin visitor guest stranger neighbour companion speaker voice person patient
+    student pupil teacher clerk cashier lodger passenger traveller clown crowd people others audience chorus
+    secretary assistant prisoner witness judge juror shopman official guard guide caller customer creature
+    animal bird parent orphan infant sweetheart lover enemy partner colleague other latter former one author
+    poet artist painter musician reporter journalist operator agent chief mayor
+    """
+)
+KIN = words(
+    """
+    father mother brother sister son daughter husband wife uncle aunt nephew niece cousin grandfather
+    grandmother mamma papa mama parent stepfather stepmother mother-in-law father-in-law brother-in-law
+    sister-in-law friend companion master mistress host hostess guest visitor lover sweetheart landlady landlord
+    """
+)
+STAND_INS = words(
+    """
+    man woman boy girl lady gentleman lad lass fellow chap other latter former speaker youth creature child
+    stranger visitor friend companion guest host hostess father mother brother sister son daughter husband wife
+    uncle aunt nephew niece cousin voice person patient one
+    """
+)
+"""Nouns that mostly stand for someone who has a name elsewhere."""

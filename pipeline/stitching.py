@@ -1,0 +1,241 @@
+"""Stitching: a chapter's takes, each at its voice's level, with the planned pauses between, as one lossless file.
+
+    take ─▶ gain to the voice's fixed level ─▶ cut at pieces ─▶ fades ─▶ pauses ─▶ one FLAC, and the timeline
+
+One take is in memory at a time. Pauses are digital zero here: room tone is put under everything when the chapter is
+mastered, after its gain.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from manifests.errors import StageError
+from manifests.files import digest, new_file
+from manifests.plan import Piece, Plan, PlannedChapter, Segment
+from manifests.script import Line
+from manifests.take import Audio, Take, TakeFacts
+from manifests.timeline import Cue, Timeline
+from pipeline.flac_writer import FlacWriter
+from pipeline.levels import amplitude
+
+VERSION = 1
+"""Part of every key: raised when the same takes and pauses would be joined to another sound."""
+
+VOICE_LEVEL_DB = -23.0
+"""RMS of the voiced frames that every voice is brought to; a voice's own `gain_db` is added."""
+
+MOST_CORRECTION_DB = 4.0
+HIGHEST_PEAK_DB = -0.5
+FADE_S = 0.005
+
+STYLE_DB = (
+    (re.compile(r"whisper|murmur|under (his|her|their|the) breath", re.IGNORECASE), -6.0),
+    (re.compile(r"shout|scream|yell|cry out", re.IGNORECASE), 3.0),
+)
+"""What a style does to a voice's level; other styles keep it."""
+
+LONG_ENDS = {"paragraph", "stanza", "heading", "scene", "chapter"}
+LONG_PAUSE_MS = 600
+"""A pause after one of these, or as long as this, is a place where a file may be split."""
+
+
+class Takes(Protocol):
+    """Where takes are loaded from by key."""
+
+    def load(self, key: str) -> Take:
+        """The take of `key`; raises StageError where there is none."""
+
+
+@dataclass(slots=True)
+class _Joined:
+    """What is known of the chapter so far; positions in samples."""
+
+    at: int = 0
+    spans: dict[str, tuple[int, int]] = field(default_factory=dict)
+    breaks: list[int] = field(default_factory=list)
+
+
+def stitch_key(plan: Plan, chapter: PlannedChapter) -> str:
+    """What names the stitched sound of `chapter`: its takes, their cuts and pauses, and their voices' levels."""
+    segments = _segments(plan, chapter)
+    parts = [
+        [one.key, plan.voices[one.voice].gain_db, one.style, [[p.line, p.pause_after_ms] for p in one.pieces]]
+        for one in segments
+    ]
+    return digest([VERSION, plan.engine.sample_rate_hz, parts])
+
+
+def stitch(plan: Plan, chapter: PlannedChapter, lines: Iterable[Line], store: Takes, to: Path) -> Timeline:
+    """Write the sound of `chapter` as the mono FLAC `to`, whole or not at all, and tell where each line lies in it.
+
+    `lines` are at least the chapter's lines. The file has the engine's rate, 16 bits, and neither head nor tail of
+    its own. Raises StageError where a take is missing or is not of the engine's rate.
+    """
+    rate = plan.engine.sample_rate_hz
+    by_id = {line.id: line for line in lines}
+    joined = _Joined()
+    if not chapter.segments:
+        raise StageError(f"chapter {chapter.number} has nothing to speak", "Leave it out with --exclude.")
+    with new_file(to) as file, FlacWriter(file, rate) as flac:
+        for segment in _segments(plan, chapter):
+            take = store.load(segment.key)
+            if take.facts.sample_rate_hz != rate or len(take.facts.pieces) != len(segment.pieces):
+                raise StageError(
+                    f"the take of segment {segment.id} is not what the plan asks for",
+                    "Remove it with `bookcast clean`, then render again.",
+                )
+            gain = amplitude(level_change_db(take.facts, plan.voices[segment.voice].gain_db, segment.style))
+            for sound in _joined_pieces(segment, take, by_id, joined, rate):
+                flac.write(sound * np.float32(gain))
+    return _timeline(chapter, by_id, joined, rate)
+
+
+def level_change_db(facts: TakeFacts, voice_gain_db: float, style: str | None) -> float:
+    """The gain of a take: to its voice's fixed level, by at most 4 dB, and never into clipping.
+
+    What the cast asks of the voice is added to that. No other take has a say, so a retake changes nothing else.
+    """
+    wanted = VOICE_LEVEL_DB + style_level_db(style) - facts.voiced_level_db
+    change = min(MOST_CORRECTION_DB, max(-MOST_CORRECTION_DB, wanted)) + voice_gain_db
+    return min(change, max(0.0, HIGHEST_PEAK_DB - facts.peak_db) if change > 0 else change)
+
+
+def style_level_db(style: str | None) -> float:
+    """What a style does to the level: a whisper stays about 6 dB under, a shout 3 dB over."""
+    return next((change for words, change in STYLE_DB if style and words.search(style)), 0.0)
+
+
+class _SamePlan:
+    """A plan as a cache's key: equal to itself alone, since plans are large and have no hash."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+    def __hash__(self) -> int:
+        return id(self.plan)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _SamePlan) and other.plan is self.plan
+
+
+@functools.lru_cache(maxsize=1)
+def _by_id(same: _SamePlan) -> dict[str, Segment]:
+    """A plan's segments by id, made once: books have up to ten thousand chapters."""
+    return {segment.id: segment for segment in same.plan.segments}
+
+
+def _segments(plan: Plan, chapter: PlannedChapter) -> list[Segment]:
+    known = _by_id(_SamePlan(plan))
+    return [known[one] for one in chapter.segments]
+
+
+def _joined_pieces(segment: Segment, take: Take, lines: dict[str, Line], joined: _Joined, rate: int) -> Iterator[Audio]:
+    """The sound of one take with its pauses, noting where its lines come to lie."""
+    bounds = _cuts(segment, take)
+    starts_after_pause = True
+    for piece, (start, end) in zip(segment.pieces, bounds, strict=True):
+        pause = round(piece.pause_after_ms * rate / 1000)
+        last = piece is segment.pieces[-1]
+        yield _faded(take.audio[start:end], rate, at_start=starts_after_pause, at_end=bool(pause) or last)
+        first = joined.spans.get(piece.line, (joined.at, 0))[0]
+        joined.at += end - start
+        joined.spans[piece.line] = (first, joined.at)
+        if pause:
+            yield np.zeros(pause, np.float32)
+            if _is_break(piece, lines.get(piece.line)):
+                joined.breaks.append(joined.at + pause // 2)
+            joined.at += pause
+        starts_after_pause = bool(pause)
+
+
+def _is_break(piece: Piece, line: Line | None) -> bool:
+    """Whether a file may be split in the pause after `piece`."""
+    ends_line = line is not None and not line.text[piece.end :].strip()
+    return piece.pause_after_ms >= LONG_PAUSE_MS or (ends_line and line is not None and line.ends in LONG_ENDS)
+
+
+def _cuts(segment: Segment, take: Take) -> list[tuple[int, int]]:
+    """[start, end) of every piece's sound: cut where a pause goes in, and where the next piece begins otherwise."""
+    pieces = take.facts.pieces
+    cuts = []
+    start = 0
+    for index, piece in enumerate(segment.pieces):
+        if index == len(pieces) - 1:
+            end = take.facts.samples
+        else:
+            end = pieces[index][1] if piece.pause_after_ms else pieces[index + 1][0]
+        cuts.append((start, end))
+        if index < len(pieces) - 1:
+            start = pieces[index + 1][0]
+    return cuts
+
+
+def _faded(audio: Audio, rate: int, *, at_start: bool, at_end: bool) -> Audio:
+    """`audio` with a quarter of a sine at the ends that meet silence or another take: two such make equal power."""
+    length = min(round(FADE_S * rate), len(audio) // 2)
+    if not length:
+        return audio
+    audio = audio.copy()
+    rise = np.sin((np.arange(length, dtype=np.float32) + 0.5) * np.float32(np.pi / 2 / length))
+    if at_start:
+        audio[:length] *= rise
+    if at_end:
+        audio[-length:] *= rise[::-1]
+    return audio
+
+
+def _timeline(chapter: PlannedChapter, lines: dict[str, Line], joined: _Joined, rate: int) -> Timeline:
+    cues = [
+        Cue(
+            line=line,
+            speaker=lines[line].speaker if line in lines else None,
+            text=lines[line].text if line in lines else "",
+            start_s=round(start / rate, 6),
+            end_s=round(end / rate, 6),
+        )
+        for line, (start, end) in joined.spans.items()
+    ]
+    last = max((end for _, end in joined.spans.values()), default=0)
+    return Timeline(
+        chapter=chapter.number,
+        title=chapter.title,
+        seconds=round(joined.at / rate, 6),
+        sample_rate_hz=rate,
+        cues=tuple(cues),
+        breaks_s=tuple(round(at / rate, 6) for at in joined.breaks if at < last),
+    )
+
+
+def stitch_into(
+    plan: Plan, chapter: PlannedChapter, lines: Sequence[Line], store: Takes, folder: Path
+) -> tuple[str, Path, Timeline]:
+    """The key, the FLAC and the timeline of `chapter` in `folder`; what an earlier run stitched is used again.
+
+    The timeline is written last and carries the lines' present texts and speakers, which shape no sound.
+    """
+    key = stitch_key(plan, chapter)
+    flac, notes = folder / f"{key}.flac", folder / f"{key}.timeline.json"
+    if not (flac.exists() and notes.exists()):
+        timeline = stitch(plan, chapter, lines, store, flac)
+        timeline.save(notes)
+        return key, flac, timeline
+    timeline = Timeline.load(notes)
+    by_id = {line.id: line for line in lines}
+    cues = tuple(
+        cue.model_copy(update={"text": by_id[cue.line].text, "speaker": by_id[cue.line].speaker})
+        if cue.line in by_id
+        else cue
+        for cue in timeline.cues
+    )
+    current = timeline.model_copy(update={"cues": cues, "chapter": chapter.number, "title": chapter.title})
+    if current != timeline:
+        current.save(notes)
+    return key, flac, current

@@ -1,0 +1,56 @@
+"""The command line as a person meets it: quick help, clear refusals, documented exit codes."""
+
+import subprocess
+import sys
+
+import pytest
+
+from pipeline.cli import main
+
+COMMANDS = ("render", "script", "cast", "plan", "say", "retake", "clean", "check")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command, capsys):
+    with pytest.raises(SystemExit) as done:
+        main([command, "--help"])
+    assert done.value.code == 0
+    assert len(capsys.readouterr().out.splitlines()) > 6
+
+
+def test_help_imports_nothing_heavy():
+    probe = (
+        "import sys\nfrom pipeline.cli import main\n"
+        "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
+        "heavy = {'torch', 'spacy', 'prefect', 'numpy', 'lxml', 'ebooklib', 'soundfile', 'rich', 'pydantic'}\n"
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
+    )
+    run = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert run.stderr.strip() == "[]"
+
+
+def test_wrong_usage_is_exit_2():
+    with pytest.raises(SystemExit) as done:
+        main(["render"])
+    assert done.value.code == 2
+
+
+@pytest.mark.parametrize("command", ["render", "script", "cast", "plan"])
+def test_a_missing_book_is_exit_3_with_its_name_and_no_traceback(command, tmp_path, capsys):
+    assert main([command, str(tmp_path / "nothing.epub")]) == 3
+    said = capsys.readouterr().err
+    assert "nothing.epub" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("command", [["retake", "{}", "--line", "001-0001"], ["clean", "{}"]])
+def test_a_folder_that_is_no_production_is_exit_3(command, tmp_path, capsys):
+    assert main([part.format(tmp_path) for part in command]) == 3
+    assert "render.json" in capsys.readouterr().err
+
+
+def test_the_packages_are_this_project_s():
+    import model
+
+    assert model.__file__ is not None
+    assert model.__file__.startswith(str(main.__globals__["Path"](__file__).resolve().parents[2]))

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from manifests.errors import EngineError
+from pipeline.engines import choice
+from pipeline.engines.choice import choose_engine
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_draft_is_draft_and_says_why() -> None:
+    chosen = choose_engine("draft", jobs=1)
+
+    assert chosen.identity.name == "draft"
+    assert "asked for" in chosen.reason
+    with chosen.start() as engine:
+        assert engine.identity == chosen.identity
+
+
+def test_auto_is_draft_where_voxcpm_cannot_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+
+    chosen = choose_engine("auto")
+
+    assert chosen.identity.name == "draft"
+    assert "voxcpm cannot be used" in chosen.reason
+
+
+def test_voxcpm_by_name_is_an_error_where_it_cannot_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choice, "_VOXCPM", "pipeline.engines.no_such_engine")
+
+    with pytest.raises(EngineError, match="not in this build yet") as caught:
+        choose_engine("voxcpm")
+
+    assert "--engine draft" in caught.value.remedy
+
+
+def test_choosing_loads_no_heavy_library() -> None:
+    program = (
+        "import sys; from pipeline.engines.choice import choose_engine; choose_engine('draft');"
+        "print(sorted({'torch', 'spacy', 'prefect'} & set(sys.modules)))"
+    )
+    said = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert said.stdout.strip() == "[]"

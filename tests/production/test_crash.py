@@ -1,0 +1,117 @@
+"""A render is killed at random moments, whole process group at once, and run again: nothing lost, nothing twice."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+STAGES = ("record", "stitch", "master", "package")
+KILLS_PER_STAGE = 5
+SEED = 20261122
+
+
+def _start(story: Path, out: Path) -> subprocess.Popen[str]:
+    argv = [sys.executable, "-c", "from pipeline.cli import main; raise SystemExit(main())"]
+    argv += ["render", str(story), "--out", str(out), "--jobs", "2"]
+    return subprocess.Popen(
+        argv, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True, env=_environment()
+    )
+
+
+def _environment() -> dict[str, str]:
+    root = str(Path(__file__).resolve().parents[2])
+    return {**os.environ, "PYTHONPATH": root, "PYTHONUNBUFFERED": "1"}
+
+
+def _stage(line: str) -> str | None:
+    name = re.match(r"(\w+)(?::|$)", line.strip())
+    return name[1] if name and name[1] in STAGES else None
+
+
+def _run_through(story: Path, out: Path) -> dict[str, float]:
+    """A whole run; how long each stage took, in seconds."""
+    process = _start(story, out)
+    began: dict[str, float] = {}
+    said = []
+    assert process.stderr is not None
+    for line in process.stderr:
+        said.append(line)
+        if (stage := _stage(line)) and stage not in began:
+            began[stage] = time.monotonic()
+    assert process.wait() == 0, "".join(said)
+    process.stderr.close()
+    moments = [*(began[stage] for stage in STAGES), time.monotonic()]
+    return {stage: moments[index + 1] - moments[index] for index, stage in enumerate(STAGES)}
+
+
+def _kill_in(stage: str, after_s: float, story: Path, out: Path) -> str:
+    """Start a render, kill its process group `after_s` into `stage`; the stage that it really was in."""
+    process = _start(story, out)
+    assert process.stderr is not None
+    current = ""
+    os.set_blocking(process.stderr.fileno(), True)
+    for line in process.stderr:
+        current = _stage(line) or current
+        if current == stage:
+            break
+    time.sleep(after_s)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    for line in process.stderr:
+        current = _stage(line) or current
+    process.stderr.close()
+    return current
+
+
+def _delivered(out: Path) -> dict[str, str]:
+    """The SHA-256 of everything in the production's folder but its workshop and records of time."""
+    files = (path for path in out.rglob("*") if path.is_file() and "work" not in path.relative_to(out).parts)
+    return {str(path.relative_to(out)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def _spoken(out: Path) -> Counter[str]:
+    log = out / "work" / "takes" / "takes.log"
+    lines = log.read_text().splitlines() if log.exists() else []
+    return Counter(json.loads(line)["key"] for line in lines)
+
+
+@pytest.mark.slow
+def test_killed_anywhere_a_render_goes_on_and_ends_in_the_same_bytes(tmp_path, story, capsys):
+    """Twenty kills, five in each stage at random moments; the files equal an unbroken run's, byte for byte."""
+    chance = random.Random(SEED)
+    whole = tmp_path / "whole"
+    took = _run_through(story, whole)
+    expected = _delivered(whole)
+    assert any(name.endswith(".m4b") for name in expected)
+    hits: Counter[str] = Counter()
+    for number in range(KILLS_PER_STAGE * len(STAGES)):
+        stage = STAGES[number % len(STAGES)]
+        out = tmp_path / f"killed-{number:02d}"
+        if stage != "record":
+            # What was recorded is there already; the later stages are what is killed.
+            shutil.copytree(whole / "work" / "takes", out / "work" / "takes")
+        after_s = chance.uniform(0, 0.9 * took[stage])
+        hit = _kill_in(stage, after_s, story, out)
+        hits[hit] += 1
+        kept = {path.stem for path in (out / "work" / "takes").glob("??/*.flac")}
+        before = _spoken(out)
+        _run_through(story, out)
+        again = {key for key, times in _spoken(out).items() if times > before[key]}
+        with capsys.disabled():
+            print(f"\nkill {number:2d}: {after_s:5.2f} s into {stage}, was in {hit}; {len(kept)} takes kept", end="")
+        assert not kept & again, "a finished take was spoken again"
+        assert _delivered(out) == expected
+        shutil.rmtree(out)
+    assert all(hits[stage] >= 3 for stage in STAGES), hits

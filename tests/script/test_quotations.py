@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import pytest
+
+from pipeline.script.conventions import CORNER, DOUBLE, GUILLEMETS, INVERTED_GUILLEMETS, LOW, SINGLE, conventions
+from pipeline.script.quotations import find_quotations
+from pipeline.script.speech import speech_only
+
+
+def quoted(*paragraphs: str) -> list[str]:
+    found = find_quotations(paragraphs, conventions(paragraphs))
+    return [
+        text[each.start : each.end]
+        for text, row in zip(paragraphs, found, strict=True)
+        for each in speech_only(text, row)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('"I do," said Tom, "not know."', ['"I do,"', '"not know."']),
+        ("“I do,” said Tom, “not know.”", ["“I do,”", "“not know.”"]),
+        ("‘I don’t,’ said Tom, ‘know the boys’ names.’", ["‘I don’t,’", "‘know the boys’ names.’"]),
+        ("'I don't,' said Tom, ''tis the boys' goin' out.'", ["'I don't,'", "''tis the boys' goin' out.'"]),
+        ("« Bonjour, » dit Paul. « Entrez. »", ["« Bonjour, »", "« Entrez. »"]),
+        ("»Guten Tag,« sagte Paul. »Herein.«", ["»Guten Tag,«", "»Herein.«"]),
+        ("„Guten Tag,“ sagte Paul. „Herein.“", ["„Guten Tag,“", "„Herein.“"]),
+        ("他說：「你好。」我沒有說。", ["「你好。」"]),
+        ("“你好。”他说，“坐罢。”", ["“你好。”", "“坐罢。”"]),
+        ("—Hola —dijo Juan—. ¿Qué tal?", ["—Hola", "¿Qué tal?"]),
+        ("— Bonjour, dit Paul. Entrez donc.", ["— Bonjour,", "Entrez donc."]),
+    ],
+)
+def test_speech_is_found_in_every_form_of_print(text: str, expected: list[str]) -> None:
+    assert quoted(text) == expected
+
+
+def test_quotations_inside_quotations_stay_whole() -> None:
+    assert quoted("“He said ‘no’ and “never” too,” said Ann.") == ["“He said ‘no’ and “never” too,”"]
+    assert quoted("「他說『不』。」") == ["「他說『不』。」"]
+
+
+def test_a_speech_over_paragraphs_goes_on_at_the_repeated_mark() -> None:
+    found = find_quotations(["“One.", "“Two.", "“Three,” said Ann."], (DOUBLE,))
+    assert [[(each.continues, each.closed) for each in row] for row in found] == [
+        [(False, False)],
+        [(True, False)],
+        [(True, True)],
+    ]
+
+
+def test_a_song_in_one_pair_of_marks_is_one_speech_over_its_stanzas() -> None:
+    found = find_quotations(["“Row, row,", "gently down,", "the stream.”", "He ended."], (DOUBLE,))
+    assert [len(row) for row in found] == [1, 1, 1, 0]
+
+
+def test_a_lost_closing_mark_does_not_turn_narration_into_speech() -> None:
+    assert quoted('"Go away. "Why?" said Tom.', "He went.", '"Yes."') == ['"Go away.', '"Why?"', '"Yes."']
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They sang “Auld Lang Syne” at the inn of the “Red Lion” and went home.",
+        "He had no great opinion of “progress” as it is called.",
+        "It was labelled “MARMALADE”, but the jar was empty.",
+    ],
+)
+def test_titles_labels_and_doubtful_words_are_not_speech(text: str) -> None:
+    assert quoted(text) == []
+
+
+def test_the_convention_is_decided_by_evidence() -> None:
+    assert conventions(["‘Yes,’ said she.", "‘It’s “fine”.’"])[0] is SINGLE
+    assert conventions(["“Yes,” said she. ‘No’"])[0] is DOUBLE
+    assert conventions(["„Ja,“ sagte sie."])[0] is LOW
+    assert conventions(["«Sì,» disse."])[0] is GUILLEMETS
+    assert conventions(["»Ja,« sagte sie."])[0] is INVERTED_GUILLEMETS
+    assert conventions(["「是。」"])[0] is CORNER
+    assert conventions(["No marks here, it's plain."])
+
+
+def test_apostrophes_alone_are_no_quotation() -> None:
+    assert quoted("The boys' dogs weren't there; 'twas a pity, rock 'n' roll.") == []

@@ -16,10 +16,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import soundfile
-from pipeline.engines.draft import DraftEngine
 
 from manifests.plan import Piece, Segment
 from manifests.voice import DraftVoice, Voice
+from pipeline.engines.draft import DraftEngine
 from pipeline.engines.protocol import SpeechRequest
 from pipeline.pace import COMMA_S, NOMINAL_WPM, STOP_S, counts, speech_s
 

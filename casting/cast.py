@@ -183,6 +183,7 @@ class Cast(Record):
     pauses: Pauses = Pauses()
     directions: Literal["spoken", "silent"] = "spoken"
     preset: Text | None = None
+    corrections: Text | None = Field(None, description="The file of a director's corrections, from this file's folder.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,10 @@ def _base_path(path: Path, extends: str, extending: tuple[Path, ...], document: 
 
 def _moved(cast: Cast, folder: Path) -> Cast:
     """`cast` with its relative paths starting where `folder` is a place."""
-    return cast.model_copy(update={"voices": {name: _moved_voice(v, folder) for name, v in cast.voices.items()}})
+    changes: dict[str, Any] = {"voices": {name: _moved_voice(v, folder) for name, v in cast.voices.items()}}
+    if cast.corrections is not None:
+        changes["corrections"] = os.fspath(folder / cast.corrections)
+    return cast.model_copy(update=changes)
 
 
 def _moved_voice(voice: CastVoice, folder: Path) -> CastVoice:

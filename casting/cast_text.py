@@ -31,7 +31,9 @@ def cast_yaml(cast: Cast, script: Script | None = None) -> str:
     for name in ("defaults", "pauses"):
         if fields := _plain(getattr(cast, name)):
             parts.append(f"{name}: {_flow(fields)}")
-    settings = [f"{n}: {scalar(getattr(cast, n))}" for n in ("directions", "preset") if n in _plain(cast)]
+    settings = [
+        f"{n}: {scalar(getattr(cast, n))}" for n in ("directions", "preset", "corrections") if n in _plain(cast)
+    ]
     parts.append("\n".join(settings))
     if cast.voices:
         voices = [line for name, voice in cast.voices.items() for line in _voice_lines(name, voice)]

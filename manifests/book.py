@@ -134,6 +134,7 @@ class Metadata(Record):
     kind: Literal["book", "podcast"] = "book"
     preset: str | None = None
     cast: str | None = None
+    corrections: str | None = None
     episode: int | None = None
     season: int | None = None
 

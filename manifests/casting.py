@@ -29,7 +29,8 @@ class Casting(Record):
 
     `narrator` is a voice's name: it speaks narration, headings, credits, and what nobody else is cast for. `roles`
     maps a role as the script names it (aliases already resolved) to a voice's name. `aliases` maps other names of a
-    role to the role. `directions` says whether stage directions are read by the narrator.
+    role to the role. `directions` and `headings` say whether the narrator reads these; the headings of a show are
+    marks in its file, and not heard.
     """
 
     narrator: str
@@ -38,6 +39,7 @@ class Casting(Record):
     voices: dict[str, Voice]
     pauses: Pauses = Pauses()
     directions: Literal["spoken", "silent"] = "spoken"
+    headings: Literal["spoken", "silent"] = "spoken"
     preset: str | None = None
     notices: tuple[str, ...] = ()
 

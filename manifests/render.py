@@ -12,10 +12,24 @@ from manifests.plan import EngineIdentity, Plan
 DeliveryKind = Literal["mp3", "m4b", "flac", "sample", "transcript", "cover"]
 
 
+class LanguageModel(Record):
+    """A language model that is asked who speaks: an OpenAI-compatible endpoint, and the file of its answers.
+
+    `key_env` names the environment variable that holds the key; the key itself is never kept.
+    """
+
+    url: str
+    model: str
+    answers: str
+    key_env: str | None = None
+
+
 class RenderSettings(Record):
     """What was asked for: everything that decides how the production sounds and what is delivered.
 
     Paths are absolute. `formats` empty means what the preset delivers; `chapters` is a selection such as `1,3-5`.
+    `language_model` says who speaks where it was asked; without one the rules do. `corrections` is the director's
+    file; without one, what front matter or cast name, else the file beside the source.
     """
 
     source: str
@@ -30,6 +44,8 @@ class RenderSettings(Record):
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     alternative_text: bool = False
+    corrections: str | None = None
+    language_model: LanguageModel | None = None
 
 
 class Delivery(Record):

@@ -21,6 +21,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from manifests.errors import InputError
+from manifests.files import is_special
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
@@ -57,31 +58,38 @@ class YamlDocument:
         return None
 
 
-def read_yaml(path: Path, error: type[InputError] = InputError) -> YamlDocument:
+def read_yaml(path: Path, error: type[InputError] = InputError, *, max_bytes: int = MAX_BYTES) -> YamlDocument:
     """The YAML file at `path`; raises `error` naming the line and what to do."""
+    if is_special(path):
+        raise error("is a pipe or a device, not a file", path=path, remedy="Save it to a file first.")
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(max_bytes + 1)
     except OSError as problem:
         raise error(f"cannot be read ({problem.strerror})", path=path, remedy="Check the name and rights.") from problem
-    if len(data) > MAX_BYTES:
-        raise error(f"is larger than {MAX_BYTES:,} bytes", path=path, remedy="Is it the right file?")
+    if len(data) > max_bytes:
+        raise error(f"is larger than {max_bytes:,} bytes", path=path, remedy="Is it the right file?")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         line = data.count(b"\n", 0, problem.start) + 1
         raise error("is not UTF-8 text", path=path, place=f"line {line}", remedy="Save it as UTF-8.") from problem
-    return parse_yaml(text, path=path, error=error)
+    return parse_yaml(text, path=path, error=error, max_bytes=max_bytes)
 
 
 def parse_yaml(
-    text: str, *, path: str | Path, first_line: int = 1, error: type[InputError] = InputError
+    text: str,
+    *,
+    path: str | Path,
+    first_line: int = 1,
+    error: type[InputError] = InputError,
+    max_bytes: int = MAX_BYTES,
 ) -> YamlDocument:
     """YAML inside the file `path`, whose first line is the file's line `first_line`."""
     builder = _Builder(first_line)
     try:
-        if len(text) > MAX_BYTES:
-            raise _RefusedError(f"is larger than {MAX_BYTES:,} characters", 0)
+        if len(text) > max_bytes:
+            raise _RefusedError(f"is larger than {max_bytes:,} characters", 0)
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             builder.take(event)
     except _RefusedError as problem:

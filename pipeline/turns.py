@@ -87,7 +87,7 @@ class Speakers:
         """The lines that are spoken, in order. The pause of one that is not is kept behind the one before it."""
         said: list[Said] = []
         for line in lines:
-            if line.kind == "direction" and self.casting.directions == "silent":
+            if self._is_silent(line):
                 if said:
                     said[-1].pause_ms = max(said[-1].pause_ms, self._pause_ms(line))
                 continue
@@ -100,6 +100,11 @@ class Speakers:
             if said:
                 said[-1].pause_ms = min(said[-1].pause_ms + self._pause_ms(line), _LONGEST_PAUSE_MS)
         return said
+
+    def _is_silent(self, line: Line) -> bool:
+        """Whether the cast leaves lines of this kind unspoken."""
+        kept = {"direction": self.casting.directions, "heading": self.casting.headings}
+        return kept.get(line.kind, "spoken") == "silent"
 
     def notices(self) -> list[str]:
         """What a person should know of the lines that were met."""

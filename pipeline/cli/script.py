@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.cli.arguments import add_source, settings_of
+
+if TYPE_CHECKING:
+    from manifests.book import Book
+    from manifests.script import Script
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -14,42 +21,83 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "script",
         help="show who says what, line by line",
         description="Shows the lines of a book: who speaks, of what kind, from where in the source. What is left out, "
-        "and why, is told at the end; --left-out lists it character by character.",
+        "and why, is told at the end; --left-out lists it character by character. --review lists the lines whose "
+        "speaker is uncertain, as a corrections file to edit.",
     )
     add_source(parser)
     parser.add_argument("--left-out", action="store_true", help="list what is in no line, with the reason")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    group = parser.add_argument_group("review")
+    group.add_argument("--review", action="store_true", help="list uncertain lines with context, to be corrected")
+    group.add_argument(
+        "--below", type=float, default=None, metavar="X", help="what is uncertain: a confidence below X (default 0.75)"
+    )
+    group.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="write the review to FILE; what stands there is kept"
+    )
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Read, attribute, prove that nothing is lost, and print."""
     from pipeline.production.preparation import read_and_attribute
-    from pipeline.script.listing import line_json, omission_json
 
     book, script = read_and_attribute(settings_of(arguments))
-    if arguments.left_out:
-        for omission in script.left_out:
-            record = omission_json(book, omission)
-            if arguments.json:
-                print(json.dumps(record, ensure_ascii=False))
-            else:
-                print(f"{record['href']} {record['start']}-{record['end']}  {record['reason']}: {record['text']!r}")
-        return 0
-    if arguments.json:
+    if arguments.review or arguments.below is not None or arguments.output is not None:
+        _review(arguments, script)
+    elif arguments.left_out:
+        _print_left_out(book, script, as_json=arguments.json)
+    elif arguments.json:
+        from pipeline.script.listing import line_json
+
         for line in script.lines:
             print(json.dumps(line_json(script, line), ensure_ascii=False))
-        return 0
-    _print_for_people(book, script)
+    else:
+        _print_for_people(book, script)
     return 0
 
 
-def _print_for_people(book: object, script: object) -> None:
-    from manifests.book import Book
-    from manifests.script import Script
+def _review(arguments: argparse.Namespace, script: Script) -> None:
+    """The uncertain lines; in a file, below what stands there already."""
+    from manifests.errors import InputError
+    from manifests.files import write_atomically
+    from pipeline.directing.corrections import load_corrections, parse_corrections
+    from pipeline.directing.matching import match
+    from pipeline.directing.review import BELOW, review_yaml, uncertain
 
-    assert isinstance(book, Book)
-    assert isinstance(script, Script)
+    below = BELOW if arguments.below is None else arguments.below
+    if not 0 <= below <= 1:
+        raise InputError(f"{below:g} is out of range", path="--below", remedy="Give a confidence from 0 to 1.")
+    file: Path | None = arguments.output
+    there = load_corrections(file) if file is not None and file.exists() else ()
+    found = uncertain(script, below, match(script.lines, there).by_line)
+    for warning in script.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+    if arguments.json:
+        for one in found:
+            print(json.dumps(one.as_json(), ensure_ascii=False))
+    elif file is None:
+        print(review_yaml(script, found), end="")
+    else:
+        before = file.read_text(encoding="utf-8-sig").rstrip() if file.exists() else ""
+        text = f"{before}\n\n{review_yaml(script, found)}" if before else review_yaml(script, found)
+        parse_corrections(text, file)  # a list that stands indented, or in brackets, cannot go on like this
+        write_atomically(file, text.encode())
+        print(f"{file}: {len(found)} uncertain lines to decide", file=sys.stderr)
+
+
+def _print_left_out(book: Book, script: Script, *, as_json: bool) -> None:
+    from pipeline.script.listing import omission_json
+
+    for omission in script.left_out:
+        record = omission_json(book, omission)
+        if as_json:
+            print(json.dumps(record, ensure_ascii=False))
+        else:
+            print(f"{record['href']} {record['start']}-{record['end']}  {record['reason']}: {record['text']!r}")
+
+
+def _print_for_people(book: Book, script: Script) -> None:
     chapter = 0
     titles = {entry.number: entry.title for entry in script.chapters}
     for line in script.lines:

@@ -14,6 +14,8 @@ from manifests.errors import InputError
 from manifests.plan import Plan
 from manifests.render import RenderSettings
 from manifests.script import Script
+from pipeline.directing.correcting import corrected
+from pipeline.directing.corrections import corrections_beside, load_corrections
 from pipeline.engines.choice import EngineChoice, EngineName, choose_engine
 from pipeline.ffmpeg import decode_mono
 from pipeline.overrides import Overrides
@@ -59,8 +61,25 @@ def read_and_attribute(settings: RenderSettings) -> tuple[Book, Script]:
     )
     book = read_book(Path(settings.source), options)
     script = attribute(book)
+    if (path := corrections_path(settings, book)) is not None:
+        script = corrected(script, load_corrections(path), path)
     check_integrity(book, script)
     return book, script
+
+
+def corrections_path(settings: RenderSettings, book: Book) -> Path | None:
+    """The director's file: as asked for, else as front matter or cast name it, else the one beside the source."""
+    source = Path(settings.source)
+    if settings.corrections is not None:
+        return Path(settings.corrections)
+    if book.metadata.corrections is not None:
+        return source.parent / book.metadata.corrections
+    if (cast_path := _cast_path(settings, book)) is not None and (
+        named := load_cast(cast_path).corrections
+    ) is not None:
+        return cast_path.parent / named
+    beside = corrections_beside(source)
+    return beside if beside.is_file() else None
 
 
 def prepare(settings: RenderSettings, overrides: Overrides | None = None, *, jobs: int | None = None) -> Prepared:
@@ -75,6 +94,8 @@ def prepare(settings: RenderSettings, overrides: Overrides | None = None, *, job
         )
     cast_path = _cast_path(settings, book)
     casting = resolve(load_cast(cast_path) if cast_path else None, script, cast_path=cast_path, decode=decode_mono)
+    if book.metadata.kind == "podcast":
+        casting = casting.model_copy(update={"headings": "silent"})
     preset = _preset(settings, book, casting)
     if preset.credits.spoken:
         script = add_credits(script, narrators=credited_names(casting, book), disclosure=preset.credits.disclosure)

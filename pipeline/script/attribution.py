@@ -15,7 +15,7 @@ from pipeline.script.lines import LineWriter, parts_of
 from pipeline.script.passages import Passage, passage
 from pipeline.script.quotations import Quotation, find_quotations
 from pipeline.script.rules import attributor_for
-from pipeline.script.speech import speech_only
+from pipeline.script.speech import letters, speech_only
 
 logger = logging.getLogger(__name__)
 
@@ -98,8 +98,9 @@ def _find_speech(chapters: Sequence[_Chapter]) -> None:
     usual: tuple[Convention, ...] = conventions(text for chapter in texts for text in chapter)
     for chapter, chosen, paragraphs in zip(chapters, prose, texts, strict=True):
         found = find_quotations(paragraphs, conventions(paragraphs, usual))
-        for index, text, quotations in zip(chosen, paragraphs, found, strict=True):
-            chapter.quotations[index] = speech_only(text, quotations)
+        read_out = letters(paragraphs, found)
+        for place, (index, text, quotations) in enumerate(zip(chosen, paragraphs, found, strict=True)):
+            chapter.quotations[index] = [] if place in read_out else speech_only(text, quotations)
 
 
 def _find_speakers(chapters: Sequence[_Chapter], attributor: Attributor) -> None:

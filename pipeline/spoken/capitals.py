@@ -9,7 +9,7 @@ from pipeline.spoken.roman import roman_value
 
 _WORD = re.compile(r"(?<![\w.])[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w])")
 _VOWEL = re.compile("[AEIOUYÄÖÜÀÂÉÈÊËÎÏÔÙÛŒÆÁÍÓÚÅØИАЕЁОУЫЭЮЯІЇЄ]")
-_SENTENCE_BEFORE = re.compile(r"(?:^|[.!?:]['\"]?\s)['\"(\s]*$")
+_SENTENCE_BEFORE = re.compile(r"[.!?:]['\"]?\s['\"(\s]*$")
 _TWO_CAPITALS = re.compile(r"[^\W\d_a-z]{2}")
 
 
@@ -26,9 +26,13 @@ def lowered(text: str, language: str, *, heading: bool = False) -> str:
 
     def small(match: re.Match[str]) -> str:
         word = match.group()
-        if len(word) < 2 or not word.isupper() or _is_acronym(word, language, all_shouted):
+        if len(word) < 2 or not word.isupper():
             return word
-        first = heading or word in SAID or _SENTENCE_BEFORE.search(text, 0, match.start()) is not None
+        before = text[max(0, match.start() - 8) : match.start()]
+        if _is_acronym(word, language, all_shouted) and not (word == "AM" and before.endswith("I ")):
+            return word
+        begins = match.start() < 8 and not any(map(str.isalnum, before))
+        first = heading or word in SAID or begins or _SENTENCE_BEFORE.search(before) is not None
         return word.capitalize() if first else word.lower()
 
     return _WORD.sub(small, text)
@@ -36,7 +40,7 @@ def lowered(text: str, language: str, *, heading: bool = False) -> str:
 
 def _is_acronym(word: str, language: str, all_shouted: bool) -> bool:
     if word in SPELT:
-        return True
+        return not (all_shouted and word in SHORT)
     if word in SAID or "'" in word or "-" in word or (language != "en" and len(word) > 4):
         return False
     if not _VOWEL.search(word):

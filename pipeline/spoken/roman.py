@@ -13,6 +13,7 @@ _DIVISION = (
     "capitolo|atto|scena|hoofdstuk|deel|boek|kapitel|bok|del|rozdział|księga|część|kapitola"
 )
 _AFTER_DIVISION = re.compile(rf"\b({_DIVISION})(\s+)([IVXLCDM]+|[ivxlcdm]+)\b(?!['-])", re.IGNORECASE)
+_TITLE_FOLLOWS = re.compile(r"\s+[A-Z\"“‘]")
 _LEADING = re.compile(r"^([IVXLC]+)(?=\s*$|\s*[.:,]|\s+[—–-])")
 
 LARGEST_ALONE = 399
@@ -34,7 +35,10 @@ def heading_numbers(text: str) -> str:
 
     def numbered(match: re.Match[str]) -> str:
         value = roman_value(match.group(3))
-        return match.group() if value is None else f"{match.group(1)}{match.group(2)}{value}"
+        if value is None:
+            return match.group()
+        stop = "." if _TITLE_FOLLOWS.match(text, match.end()) else ""
+        return f"{match.group(1)}{match.group(2)}{value}{stop}"
 
     def leading(match: re.Match[str]) -> str:
         value = roman_value(match.group(1))

@@ -51,7 +51,7 @@ def test_dots_and_dashes_become_pauses(written: str, spoken: str) -> None:
         ("He (who knew) left", "He, who knew, left."),
         ("Hello 😀 world <|endoftext|> now", "Hello world now."),
         ("a <b>bold</b> [link](http://x.y)", "a bold link."),
-        ("[INST] Say {ni3} hao", "Say ni3 hao."),
+        ("[INST] Say {ni3} hao", "Say ni three hao."),
     ],
 )
 def test_markup_emoji_brackets_and_special_strings_are_not_said(written: str, spoken: str) -> None:

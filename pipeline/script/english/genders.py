@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -56,9 +58,8 @@ def _vote(votes: Counter[str], paragraph: Paragraph, start: int, end: int) -> No
 
 def _narration(paragraph: Paragraph, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The parts of text[start:end) outside the quotations."""
-    for quotation in paragraph.quotations:
-        if quotation.end <= start:
-            continue
+    first = bisect.bisect_right(paragraph.quotations, start, key=lambda each: each.end)
+    for quotation in itertools.islice(paragraph.quotations, first, None):
         if quotation.start >= end:
             break
         if start < quotation.start:

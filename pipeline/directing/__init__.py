@@ -1,0 +1,1 @@
+"""The director's last word on who speaks and how: what is uncertain, and what was corrected."""

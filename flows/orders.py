@@ -38,6 +38,9 @@ class RenderOrder(Order):
     cast: str | None = Field(
         None, pattern=ABSOLUTE, title="Cast file", description="Without one, voices are suggested by the book."
     )
+    corrections: str | None = Field(
+        None, pattern=ABSOLUTE, title="Corrections", description="Who speaks uncertain lines; else the book's own file."
+    )
     engine: Literal["auto", "draft", "voxcpm"] = Field(
         "auto", title="Engine", description="auto takes VoxCPM where it can run, else the draft voice."
     )
@@ -67,6 +70,7 @@ class RenderOrder(Order):
     audition: bool = Field(
         False, title="Audition first", description="Speak a little with every voice, then wait for a person's approval."
     )
+
     @property
     def name(self) -> str:
         """What runs and artifacts are called."""

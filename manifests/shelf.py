@@ -29,6 +29,7 @@ class ShelfBook(Wishes):
     """A book of a shelf. `out` is its production's folder; the book with the highest `priority` goes first."""
 
     source: str = Field(min_length=1)
+    corrections: str | None = None
     out: str | None = Field(None, min_length=1)
     chapters: str | None = None
     priority: int = Field(0, ge=-1000, le=1000)
@@ -74,7 +75,7 @@ def _whole(book: ShelfBook, shelf: Shelf, here: Path) -> ShelfBook:
     """A book with the shelf's wishes where it has none of its own, and paths that start at the root."""
     said = {name: value for name, value in book.model_dump().items() if value is not None}
     wishes = {**shelf.defaults.model_dump(exclude_none=True), **said}
-    for name in ("cast", "model", "preset"):
+    for name in ("cast", "corrections", "model", "preset"):
         if name in wishes and _is_path(name, wishes[name], here):
             wishes[name] = str(here / wishes[name])
     return ShelfBook(**{**wishes, "source": str(here / book.source), "out": str(here / shelf.out / book.folder)})
@@ -82,4 +83,4 @@ def _whole(book: ShelfBook, shelf: Shelf, here: Path) -> ShelfBook:
 
 def _is_path(name: str, value: str, here: Path) -> bool:
     """Models and presets may also be called by a public or built-in name."""
-    return name == "cast" or (here / value).exists() or value.endswith((".yaml", ".yml"))
+    return name in ("cast", "corrections") or (here / value).exists() or value.endswith((".yaml", ".yml"))

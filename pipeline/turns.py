@@ -19,7 +19,7 @@ from pipeline.keys import DRAFT, draft_voice
 from pipeline.overrides import LineOverride
 from pipeline.pace import HUMAN, NOMINAL_WPM, speech_s
 from pipeline.pronunciation.lexicon import Lexicon
-from pipeline.segmenting import Cut, Diction, Unit, pack, units_of
+from pipeline.segmenting import LIMIT_S, Cut, Diction, Unit, pack, units_of
 
 NARRATOR = "narrator"
 """The role of narration, and of everybody for whom the narrator's voice speaks."""

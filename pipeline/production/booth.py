@@ -69,6 +69,12 @@ def scene_groups(segments: Iterable[Segment], longest_s: float) -> list[tuple[st
     return [tuple(group) for group in groups]
 
 
+def groups_lacking(plan: Plan, absent: Iterable[Segment], longest_s: float) -> list[tuple[str, ...]]:
+    """The groups of a plan's scenes in which something of `absent` is said: the same groups whatever is absent."""
+    lacking = {scene_of(segment) for segment in absent}
+    return [group for group in scene_groups(plan.segments, longest_s) if not lacking.isdisjoint(group)]
+
+
 def part_of(plan: Plan, scenes: Sequence[str]) -> Plan:
     """The plan of some scenes alone.
 

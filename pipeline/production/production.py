@@ -82,7 +82,7 @@ class Production:
             cover=fitted_cover(prepared.book.cover, folder.work),
         )
         package = Package(folder, prepared.preset, tags, sound)
-        deliveries, files = deliver(package, self._current, self.progress)
+        deliveries, files = deliver(package, self._current.deliveries, self.progress)
         report = Report(
             title=prepared.book.metadata.title,
             preset=prepared.preset.name,

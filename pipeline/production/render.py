@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from manifests.plan import Segment
 from manifests.render import RenderRecord, RenderSettings
 from manifests.report import Report
 from manifests.take import TakeFacts
-from manifests.take_store import TakeStore
+from manifests.take_store import DamagedTakeError, TakeStore
 from pipeline.ffmpeg import find_ffmpeg
 from pipeline.lock import FolderLock
 from pipeline.overrides import Overrides
@@ -20,8 +21,8 @@ from pipeline.production.delivery import Package, deliver
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.preflight import check_machine, expected_cost
 from pipeline.production.preparation import Prepared, prepare
-from pipeline.production.sounding import master_units, stitch_units
-from pipeline.production.units import units_of
+from pipeline.production.sounding import Stitched, master_units, stitch_units
+from pipeline.production.units import Unit, units_of
 from pipeline.progress import Progress, Quiet
 from pipeline.recording import missing, record
 
@@ -112,13 +113,31 @@ def _record(prepared: Prepared, folder: ProductionFolder, progress: Progress) ->
         record(prepared.plan, store, engine, on_take=on_take)
 
 
+def _stitched(
+    prepared: Prepared, units: tuple[Unit, ...], folder: ProductionFolder, jobs: int, progress: Progress
+) -> list[Stitched]:
+    """Every unit as one lossless file. Where a take is damaged, all that are damaged are spoken again, once."""
+    try:
+        return stitch_units(units, prepared.script, folder, jobs=jobs, progress=progress)
+    except DamagedTakeError as error:
+        progress.note(f"{error.message}; it is spoken again")
+    store = TakeStore(folder.takes)
+    for segment in prepared.plan.segments:
+        # Loading a take is what finds its sound damaged and sets it aside.
+        with contextlib.suppress(DamagedTakeError):
+            if segment.key in store:
+                store.load(segment.key)
+    _record(prepared, folder, progress)
+    return stitch_units(units, prepared.script, folder, jobs=jobs, progress=progress)
+
+
 def _finish(
     prepared: Prepared, current: RenderRecord, folder: ProductionFolder, jobs: int, progress: Progress
 ) -> Report:
     """From the takes to the delivered files, the report, and the finished record."""
     preset = prepared.preset
     units = units_of(prepared.plan, preset)
-    stitched = stitch_units(units, prepared.script, folder, jobs=jobs, progress=progress)
+    stitched = _stitched(prepared, units, folder, jobs, progress)
     sound = master_units(stitched, preset, folder, jobs=jobs, progress=progress)
     tags = FileTags(
         metadata=prepared.book.metadata,

@@ -56,28 +56,28 @@ UNITS = {
 @pytest.mark.slow
 @pytest.mark.parametrize("ending", [".md", ".fountain", ".txt"])
 @pytest.mark.parametrize("unit", UNITS)
-def test_time_grows_with_length_only(read_anything: Callable[..., Book], unit: str, ending: str) -> None:
+def test_time_grows_with_length_only(read_unchecked: Callable[..., Book], unit: str, ending: str) -> None:
     def seconds(size: int) -> float:
         text = UNITS[unit] * (size // len(UNITS[unit])) + "x"
         begun = time.process_time()
-        read_anything(text, ending)
+        read_unchecked(text, ending)
         return time.process_time() - begun
 
     seconds(2_000)
-    assert seconds(160_000) < 0.25 + 14 * seconds(20_000)
+    assert seconds(48_000) < 0.25 + 14 * seconds(6_000)
 
 
 @pytest.mark.parametrize("ending", [".md", ".fountain", ".txt"])
-def test_a_paragraph_of_three_megabytes_takes_seconds(read_anything: Callable[..., Book], ending: str) -> None:
+def test_a_paragraph_of_three_megabytes_takes_seconds(read_unchecked: Callable[..., Book], ending: str) -> None:
     begun = time.process_time()
-    book = read_anything(SENTENCE * (3_000_000 // len(SENTENCE)), ending)
+    book = read_unchecked(SENTENCE * (3_000_000 // len(SENTENCE)), ending)
     assert len(book.chapters[0].blocks) == 1
     assert time.process_time() - begun < 10
 
 
 @pytest.mark.parametrize(("ending", "heading"), [(".md", "# {}"), (".fountain", "# {}"), (".txt", "CHAPTER {}")])
-def test_ten_thousand_chapters_take_seconds(read_anything: Callable[..., Book], ending: str, heading: str) -> None:
+def test_ten_thousand_chapters_take_seconds(read_unchecked: Callable[..., Book], ending: str, heading: str) -> None:
     text = "".join(f"{heading.format(number)}\n\n{SENTENCE}\n\n" for number in range(1, 10_000))
     begun = time.process_time()
-    assert len(read_anything(text, ending).chapters) == 9_999
+    assert len(read_unchecked(text, ending).chapters) == 9_999
     assert time.process_time() - begun < 20

@@ -21,6 +21,9 @@ from pathlib import Path
 from manifests.book import Block, Book, Chapter, Document, Metadata
 from manifests.script import Script
 from pipeline.script.attribution import attribute
+from pipeline.script.english.attributor import EnglishAttributor
+from pipeline.script.english.characters import Character
+from pipeline.script.english.name_parts import Gender
 
 CORPORA = Path(__file__).resolve().parents[1] / ".." / "shared" / "corpora"
 HELD_OUT = ("AnneOfGreenGables", "Emma", "TheSignOfTheFour", "TheSportOfTheGods", "WhereAngelsFearToTread")
@@ -66,6 +69,22 @@ def write_predictions(script: Script, to: Path) -> None:
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
+def given_cast(novel: Path) -> list[Character]:
+    """The gold characters with their aliases and genders, for the runs where names are given."""
+    genders: dict[str, Gender] = {"M": "male", "F": "female"}
+    rows = json.loads((novel / "characters.json").read_text(encoding="utf-8"))
+    return [
+        Character(
+            row["name"],
+            frozenset(row["aliases"]),
+            genders.get(row.get("gender", ""), "unknown"),
+            certain_gender=row.get("gender") in genders,
+        )
+        for row in rows
+        if row["aliases"] and not row["name"].startswith("_")
+    ]
+
+
 def folders(which: str) -> tuple[Path, list[Path]]:
     """The gold root and its novels that belong to a set."""
     root = CORPORA / ("litbank" if which == "litbank" else "quotes")
@@ -96,6 +115,7 @@ def print_tables(root: Path, predictions: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--set", dest="which", choices=("dev", "held-out", "all", "litbank"), default="dev")
+    parser.add_argument("--names", action="store_true", help="the characters are given; only who speaks is found")
     parser.add_argument("--only", help="one novel")
     parser.add_argument("--keep", type=Path, help="keep the predictions in this folder")
     options = parser.parse_args()
@@ -114,7 +134,8 @@ def main() -> None:
                 else ((novel / "text.txt").open(encoding="utf-8", newline="").read())
             )
             characters += len(text)
-            write_predictions(attribute(plain_book(novel.name, text)), to / f"{novel.name}.jsonl")
+            attributor = EnglishAttributor(given_cast(novel) if options.names else ())
+            write_predictions(attribute(plain_book(novel.name, text), attributor), to / f"{novel.name}.jsonl")
         seconds = time.perf_counter() - began
         print(f"{characters / 1e6:.2f} million characters in {seconds:.1f} s")
         print_tables(root, to)

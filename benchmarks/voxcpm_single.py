@@ -1,11 +1,12 @@
 """One sequence of VoxCPM at real size with random weights, beside the public package, part by part.
 
-    python benchmarks/voxcpm_single.py --config tests/golden/configs/VoxCPM-0.5B.json --tokenizer tests/golden/v1/ckpt \\
+    python benchmarks/voxcpm_single.py --config tests/golden/configs/VoxCPM-0.5B.json \\
         --public /path/to/environment/bin/python [--dtype bfloat16] [--device cpu] [--threads 2] [--rounds 5]
 
-Two workers, one of this implementation and one of the public package in an environment of its own, load the same checkpoint and
-take turns: what else the machine does falls on both alike. Without `--public` only ours is timed. Times are medians over the
-rounds, in milliseconds; "whole" is seconds of computing for a second of sound, with everything in it.
+Two workers, one of this implementation and one of the public package in an environment of its own, load the same
+checkpoint and take turns: what else the machine does falls on both alike. Without `--public` only ours is timed.
+Times are medians over the rounds, in milliseconds; "whole" is seconds of computing for a second of sound, with
+everything in it.
 
 docs/voxcpm.md says how to make the other environment.
 """
@@ -242,7 +243,8 @@ def start_worker(python: str, worker: str, options: argparse.Namespace) -> subpr
 
 def ask(process: subprocess.Popen[str], part: str | None) -> str:
     """Have a worker do a part; None waits for it to be ready."""
-    assert process.stdin and process.stdout
+    assert process.stdin
+    assert process.stdout
     if part is not None:
         process.stdin.write(part + "\n")
         process.stdin.flush()
@@ -259,7 +261,7 @@ def compare(options: argparse.Namespace) -> None:
         sides["public"] = start_worker(options.public, "public", options)
     times: dict[str, dict[str, list[float]]] = {part: {side: [] for side in sides} for part in options.parts}
     for part in options.parts:
-        for side, process in sides.items():
+        for process in sides.values():
             ask(process, part)  # warm
         for _ in range(options.rounds):
             for side, process in sides.items():

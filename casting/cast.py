@@ -21,6 +21,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from casting.draft_voices import checked_variant, espeak_voice
+from casting.lexicon import LexiconEntry, Phrase
 from casting.names import folded, near
 from manifests.casting import Pauses
 from manifests.files import Record
@@ -183,6 +184,7 @@ class Cast(Record):
     pauses: Pauses = Pauses()
     directions: Literal["spoken", "silent"] = "spoken"
     preset: Text | None = None
+    lexicon: dict[Phrase, LexiconEntry] = Field(default_factory=dict, description="How words and phrases are said.")
     corrections: Text | None = Field(None, description="The file of a director's corrections, from this file's folder.")
 
 

@@ -115,6 +115,7 @@ def _merged(base: Cast, own: Cast) -> Cast:
         "extends": None,
         "voices": {**base.voices, **own.voices},
         "roles": {**inherited, **own.roles},
+        "lexicon": {**base.lexicon, **own.lexicon},
         "defaults": _overlaid(base.defaults, own.defaults),
         "pauses": _overlaid(base.pauses, own.pauses),
     }

@@ -40,6 +40,9 @@ def cast_yaml(cast: Cast, script: Script | None = None) -> str:
         parts.append("\n".join([*([_VOICES] if script else []), "voices:", *voices]))
     if cast.roles:
         parts.append("\n".join(["roles:", *_role_lines(cast.roles, facts)]))
+    if cast.lexicon:
+        entries = [line for text, entry in cast.lexicon.items() for line in _block(text, _plain(entry), 2)]
+        parts.append("\n".join(["lexicon:", *entries]))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from casting.cast import Cast, Fault, faults
 from casting.cast_file import cast_error
 from casting.clips import Decode
+from casting.lexicon import pronunciations
 from casting.names import folded, listed, near
 from casting.roles_in_script import RoleFacts, speakers
 from casting.suggestion import is_narrating, suggest_cast
@@ -51,6 +52,7 @@ def resolve(
         pauses=cast.pauses,
         directions=cast.directions,
         preset=cast.preset,
+        lexicon=pronunciations(cast.lexicon),
         notices=(*notices, *spoken.notices, *room.notices()),
     )
 

@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 from manifests.files import Manifest, Record
+from manifests.pronunciation import Pronunciation
 
 Span = tuple[int, int]
 """A half-open range [start, end) of code points in a document's text."""
@@ -145,7 +146,10 @@ class Metadata(Record):
 
 
 class Book(Manifest):
-    """A source, read: its documents, the chapters that were found in them, and what was left out of the chapters."""
+    """A source, read: its documents, the chapters that were found in them, and what was left out of the chapters.
+
+    `pronunciations` are those that the source itself gives: its lexicons, and marks on single words.
+    """
 
     format_name: ClassVar[str] = "bookcast.book"
 
@@ -158,6 +162,7 @@ class Book(Manifest):
     omissions: tuple[Omission, ...] = ()
     cover: Cover | None = None
     warnings: tuple[str, ...] = ()
+    pronunciations: tuple[Pronunciation, ...] = ()
 
 
 def is_wide(character: str) -> bool:

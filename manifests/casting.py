@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from manifests.files import Record
+from manifests.pronunciation import Pronunciation
 from manifests.voice import Voice
 
 
@@ -29,8 +30,7 @@ class Casting(Record):
 
     `narrator` is a voice's name: it speaks narration, headings, credits, and what nobody else is cast for. `roles`
     maps a role as the script names it (aliases already resolved) to a voice's name. `aliases` maps other names of a
-    role to the role. `directions` and `headings` say whether the narrator reads these; the headings of a show are
-    marks in its file, and not heard.
+    role to the role. `directions` says whether stage directions are read by the narrator. `lexicon` is the cast's.
     """
 
     narrator: str
@@ -41,6 +41,7 @@ class Casting(Record):
     directions: Literal["spoken", "silent"] = "spoken"
     headings: Literal["spoken", "silent"] = "spoken"
     preset: str | None = None
+    lexicon: tuple[Pronunciation, ...] = ()
     notices: tuple[str, ...] = ()
 
     def role_of(self, speaker: str | None) -> str | None:

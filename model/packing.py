@@ -1,15 +1,17 @@
 """Weights laid out for fast products on a CPU.
 
-One sequence means products of 1 to 20 rows with matrices of millions of weights: what counts is how fast weights stream from
-memory and whether they have to be laid out anew in every call. So on a CPU the weights of the linear layers are packed once:
+One sequence means products of 1 to 20 rows with matrices of millions of weights: what counts is how fast weights
+stream from memory and whether they have to be laid out anew in every call. So on a CPU the weights of the linear
+layers are packed once:
 
     nominal dtype       kept as                       computed in     with
     bfloat16, float16   half precision, tiled         float32         FBGEMM (x86)
     float32             oneDNN blocks                 float32         oneDNN
 
-bfloat16 weights fit half precision exactly but for those below 6e-5, which lose less than 3e-8. Activations are float32 in
-both cases: more exact than bfloat16 ones, and faster on every CPU without bfloat16 arithmetic. Layers that share an
-input (q, k, v; gate, up) become one product. The original weights stay what they were, mapped from the file, for saving.
+bfloat16 weights fit half precision exactly but for those below 6e-5, which lose less than 3e-8. Activations are
+float32 in both cases: more exact than bfloat16 ones, and faster on every CPU without bfloat16 arithmetic. Layers
+that share an input (q, k, v; gate, up) become one product. The original weights stay what they were, mapped from the
+file, for saving.
 """
 
 from __future__ import annotations
@@ -79,7 +81,7 @@ def pack(network: nn.Module, *, dtype: torch.dtype) -> None:
 def can_pack(dtype: torch.dtype) -> bool:
     """Whether this build of torch has the products for `dtype`."""
     if dtype == torch.float32:
-        return torch.backends.mkldnn.is_available()
+        return bool(torch.backends.mkldnn.is_available())  # type: ignore[no-untyped-call]
     return "fbgemm" in torch.backends.quantized.supported_engines
 
 

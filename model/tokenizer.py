@@ -2,14 +2,15 @@
 
 Three things set this apart from a plain tokenizer:
 
-* Chinese words are split: a token whose text, "▁" taken away, is a vocabulary entry of two or more characters, all Han, becomes
-  its single characters.
+* Chinese words are split: a token whose text, "▁" taken away, is a vocabulary entry of two or more characters, all
+  Han, becomes its single characters.
 * No `<s>` is put in front.
 * Special tokens in a user's text are plain characters here: "<|audio_start|>" typed into a manuscript cannot open an
   audio section.
 
-The public tokenizer.json prepends "▁" to every text. transformers 5 rebuilds it with a Metaspace pre-tokenizer instead, which
-does not where the text already begins with a space; the public package runs with transformers 5, so that is followed here.
+The public tokenizer.json prepends "▁" to every text. transformers 5 rebuilds it with a Metaspace pre-tokenizer
+instead, which does not where the text already begins with a space; the public package runs with transformers 5, so
+that is followed here.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ class TextTokenizer:
             tokenizer = Tokenizer.from_str(json.dumps(_as_transformers_5(content)))
         except OSError as error:
             raise CheckpointError(f"{path}: cannot be read ({error.strerror}); download it with the weights") from error
-        except Exception as error:
+        except Exception as error:  # the library raises nothing more particular
             raise CheckpointError(f"{path}: is not a tokenizer file: {error}") from error
         tokenizer.add_special_tokens(_special_tokens(folder / "tokenizer_config.json"))
         return cls(tokenizer)
@@ -81,7 +82,8 @@ class TextTokenizer:
         """The ids of `tokens`; characters without an entry of their own become `<unk>`."""
         tokens = self.tokens(text, honour_special=honour_special)
         if not honour_special:
-            # Merges cannot build a special token in the public vocabularies; should another one's, it is not let through.
+            # Merges cannot build a special token in the public vocabularies; should another one's, it is not let
+            # through.
             tokens = [token for token in tokens if token not in self.special]
         return [self.id_of(token) for token in tokens]
 

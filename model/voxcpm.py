@@ -34,8 +34,9 @@ _DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torc
 class Speech:
     """What was spoken.
 
-    `sound` (samples,) float32 within [-1, 1] at `rate_hz`; `latents` (patches, P, dim) float32, to be joined to a prompt;
-    `stopped` False where a limit cut it; `overlong` where it is suspiciously long for its text; `seed` makes it again.
+    `sound` (samples,) float32 within [-1, 1] at `rate_hz`; `latents` (patches, P, dim) float32, to be joined to a
+    prompt; `stopped` False where a limit cut it; `overlong` where it is suspiciously long for its text; `seed` makes
+    it again.
     """
 
     sound: Tensor
@@ -49,8 +50,8 @@ class Speech:
 class VoxCPM:
     """A loaded checkpoint of any generation.
 
-    `dtype` is the nominal dtype of the weights; on a CPU activations are float32 in any case (see model/packing.py). The AudioVAE is
-    float32 everywhere. Not for use from several threads at once.
+    `dtype` is the nominal dtype of the weights; on a CPU activations are float32 in any case (see model/packing.py).
+    The AudioVAE is float32 everywhere. Not for use from several threads at once.
     """
 
     def __init__(
@@ -75,8 +76,8 @@ class VoxCPM:
     ) -> VoxCPM:
         """Load a checkpoint: a folder, a public name ("VoxCPM2"), or `owner/name` on the hub.
 
-        `dtype` is "float32", "bfloat16" or "float16", by default the checkpoint's own (float32 on MPS). `packed` False leaves the
-        weights of a CPU model as they are, for training. Raises ModelError in all its kinds.
+        `dtype` is "float32", "bfloat16" or "float16", by default the checkpoint's own (float32 on MPS). `packed`
+        False leaves the weights of a CPU model as they are, for training. Raises ModelError in all its kinds.
         """
         folder = locate(model, offline=offline)
         config = load_config(folder / "config.json")
@@ -130,8 +131,9 @@ class VoxCPM:
         style: str | None = None,
         trim: bool = False,
     ) -> Prompt:
-        """A voice from recordings. A clip with its transcript is continued; a reference (or, in the second architecture, a clip
-        without a transcript) lends its voice alone; a style describes it. `trim` cuts silence at both ends of clips."""
+        """A voice from recordings. A clip with its transcript is continued; a reference (or, in the second
+        architecture, a clip without a transcript) lends its voice alone; a style describes it. `trim` cuts silence
+        at both ends of clips."""
         if clip is not None and not transcript.strip():
             if not self.config.is_second:
                 raise PromptError(f"{clip}: this generation continues a clip, so it needs the clip's transcript")
@@ -235,7 +237,8 @@ class VoxCPM:
         guidance: Guidance | None = None,
         limits: Limits | None = None,
     ) -> Speech:
-        """Speak `text` in the voice of `prompt` (none: any voice). Without a seed one is drawn, and told in the result."""
+        """Speak `text` in the voice of `prompt` (none: any voice). Without a seed one is drawn, and told in the
+        result."""
         pieces = list(self.stream(text, prompt, seed=seed, guidance=guidance, limits=limits))
         last = pieces[-1]
         sound, latents = torch.cat([piece.sound for piece in pieces]), torch.cat([piece.latents for piece in pieces])

@@ -22,6 +22,7 @@ from manifests.script import Line, Script
 from pipeline.chains import CONTEXT_S, Spot, context, resets
 from pipeline.keys import seed_of, take_key, voice_parts
 from pipeline.overrides import Overrides, apply_to
+from pipeline.pronunciation.lexicon import Lexicon
 from pipeline.segmenting import Cut
 from pipeline.turns import Draft, Said, Speakers, drafts_of
 
@@ -38,6 +39,7 @@ def make_plan(
     seed: int = 0,
     chapters: Collection[int] | None = None,
     overrides: Overrides | None = None,
+    lexicon: Lexicon | None = None,
     max_chain: int = 12,
     context_size: int = 2,
     context_s: float = CONTEXT_S,
@@ -46,16 +48,19 @@ def make_plan(
 
     `seed` is the book's. `max_chain` bounds the segments of a chain, `context_size` and `context_s` those of a
     segment's context and their seconds together. Lines in which nothing can be spoken ("…", "* * *") are left out,
-    their pauses kept. Raises InputError where a chapter is asked for that is not there.
+    their pauses kept. `lexicon` says how words are said; without one, the cast's does.
+    Raises InputError where a chapter is asked for that is not there.
     """
     wanted = _wanted(script, chapters)
     found = apply_to(script.lines, overrides or Overrides())
-    speakers = Speakers(casting, engine, script.metadata.language, found.by_line)
+    language = script.metadata.language
+    lexicon = lexicon or Lexicon(engine, language, casting.lexicon)
+    speakers = Speakers(casting, engine, language, found.by_line, lexicon)
     composer = _Composer(casting, engine, seed, max_chain, context_size, context_s)
     lines_of: dict[int, list[Line]] = defaultdict(list)
     for line in script.lines:
         lines_of[line.chapter].append(line)
-    notices = [*casting.notices]
+    notices = [*casting.notices, *lexicon.notices]
     planned: list[PlannedChapter] = []
     segments: list[Segment] = []
     for chapter in script.chapters:

@@ -18,8 +18,8 @@ from manifests.script import Boundary, Line
 from pipeline.keys import DRAFT, draft_voice
 from pipeline.overrides import LineOverride
 from pipeline.pace import HUMAN, NOMINAL_WPM, speech_s
+from pipeline.pronunciation.lexicon import Lexicon
 from pipeline.segmenting import LIMIT_S, Cut, Diction, Unit, pack, units_of
-from pipeline.spoken import spoken_text
 
 NARRATOR = "narrator"
 """The role of narration, and of everybody for whom the narrator's voice speaks."""
@@ -80,6 +80,7 @@ class Speakers:
     engine: EngineIdentity
     language: str
     overrides: Mapping[str, LineOverride]
+    lexicon: Lexicon
     silent: list[str] = field(default_factory=list)
     unsayable: list[str] = field(default_factory=list)
 
@@ -120,8 +121,10 @@ class Speakers:
         voice = self.casting.voices[manner.voice]
         pace = voice.speed * manner.speed
         pace *= draft_voice(voice).rate_wpm / NOMINAL_WPM if self.engine.name == DRAFT else 1 / HUMAN
-        say = partial(spoken_text, language=manner.language, heading=line.kind == "heading")
-        return Diction(manner.language, say, lambda spoken: speech_s(spoken, manner.language) / pace)
+        lexicon = self.lexicon
+        say = partial(lexicon.spoken, language=manner.language, heading=line.kind == "heading", line=line)
+        # How long it takes is told without the lexicon, so that an entry moves no cut of a segment.
+        return Diction(manner.language, say, lambda spoken: speech_s(lexicon.plain(spoken), manner.language) / pace)
 
     def _manner(self, line: Line) -> Manner:
         speaker = None if line.kind == "direction" else line.speaker

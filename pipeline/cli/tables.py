@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from manifests.plan import Plan
     from manifests.report import FileReport, Report
     from pipeline.estimate import Estimate
+    from pipeline.production.pronouncing import Pronounced
 
 WIDTH = 110
 _COLUMNS = (
@@ -62,6 +64,21 @@ def _row(file: FileReport) -> list[str]:
     shown = ["" if value is None else f"{value:.1f}" for value in levels]
     verdict = "[green]pass" if file.passed else "[red]" + escape("; ".join(file.findings))
     return [escape(file.path), clock(file.seconds), *shown, verdict]
+
+
+def show_pronunciations(words: Sequence[Pronounced]) -> None:
+    """Words with how they are said, how often, and the beginning of the first line with them."""
+    table = Table(box=SIMPLE_HEAD)
+    for name in ("word", "said", "lexicon"):
+        table.add_column(name, overflow="fold", min_width=7, max_width=24)
+    table.add_column("times", justify="right", no_wrap=True)
+    table.add_column("first", no_wrap=True)
+    table.add_column("in", overflow="ellipsis", no_wrap=True, max_width=44)
+    for word in words:
+        at = max(0, word.line.text.find(word.text) - 12)
+        shown = ("…" if at else "") + word.line.text[at : at + 60]
+        table.add_row(*map(escape, (word.text, word.ipa, word.given or "", f"{word.count:,}", word.line.id, shown)))
+    _console().print(table)
 
 
 def show_estimate(estimate: Estimate, plan: Plan) -> None:

@@ -26,7 +26,9 @@ from typing import Any, BinaryIO
 
 _SYNCHRONOUS = 2  # AUDIO_OUTPUT_SYNCHRONOUS: sound goes to the callback before espeak_Synth returns
 _BUFFER_MS = 500
-_UTF8 = 1  # espeakCHARS_UTF8, and neither SSML nor phoneme input: text is text
+_UTF8 = 1  # espeakCHARS_UTF8, without SSML: text is text
+_PHONEMES = 0x100  # espeakPHONEMES: what stands in [[…]] are phonemes
+_IPA = 2  # of espeak_TextToPhonemes: answer in IPA
 _CHARACTER_POSITION = 1  # POS_CHARACTER
 _RATE, _VOLUME, _PITCH, _RANGE = 1, 2, 3, 4
 # The loudest variants clip inside the library at its usual 100; what is lost in level is given back in float.
@@ -74,11 +76,26 @@ class Espeak:
         for text in request["pieces"]:
             self._sound.clear()
             data = text.encode("utf-8", "replace")
-            error = self._lib.espeak_Synth(data, len(data) + 1, 0, _CHARACTER_POSITION, 0, _UTF8, None, None)
+            flags = _UTF8 | (_PHONEMES if "[[" in text else 0)
+            error = self._lib.espeak_Synth(data, len(data) + 1, 0, _CHARACTER_POSITION, 0, flags, None, None)
             if error:
                 raise ValueError(f"espeak-ng refused a piece (error {error})")
             pieces.append(bytes(self._sound))
         return pieces
+
+    def phonemes(self, texts: list[str]) -> list[str]:
+        """How the voice that was set last would say each text, in IPA."""
+        to_phonemes = self._lib.espeak_TextToPhonemes
+        to_phonemes.restype = ctypes.c_char_p
+        to_phonemes.argtypes = (ctypes.POINTER(ctypes.c_char_p), ctypes.c_int, ctypes.c_int)
+        answers = []
+        for text in texts:
+            rest = ctypes.c_char_p(text.encode("utf-8", "replace"))
+            clauses = []
+            while rest.value:  # one clause a call; the pointer moves on, and is null at the end
+                clauses.append((to_phonemes(ctypes.byref(rest), _UTF8, _IPA) or b"").decode("utf-8", "replace"))
+            answers.append(" ".join(clauses).strip())
+        return answers
 
 
 def _answer_of_child(espeak: Espeak, request: dict[str, Any], to: int) -> None:
@@ -92,6 +109,7 @@ def _answer_of_child(espeak: Espeak, request: dict[str, Any], to: int) -> None:
     try:
         pieces = espeak.speak(request)
         head: dict[str, Any] = {"samples": [len(piece) // 2 for piece in pieces]}
+        head |= {"phonemes": espeak.phonemes(request["texts"])} if "texts" in request else {}
     except ValueError as error:
         head, pieces = {"error": str(error)}, []
     with os.fdopen(to, "wb") as file:

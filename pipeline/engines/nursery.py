@@ -13,7 +13,8 @@ import sys
 import tempfile
 import threading
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -98,6 +99,20 @@ class Nursery:
             log.warning("a child of the draft voice failed: %s", failure)
         raise EngineError(f"the draft voice failed twice: {failure}")
 
+    def phonemes(self, voice: str, texts: Sequence[str]) -> list[str]:
+        """How the voice would say each text, in IPA; raises EngineError."""
+        try:
+            if self._process is None:
+                self.start()
+            # Phonemes in [[…]] are understood from the first piece on that holds some.
+            head, _ = self._ask(replace(_ONE_WORD, voice=voice, pieces=("[[_]]",)), texts=list(texts))
+        except _GoneError as error:
+            self._stop()
+            raise EngineError(f"the draft voice failed: {error}") from error
+        if "phonemes" not in head:
+            raise EngineError(f"the draft voice cannot tell how it says this: {head.get('error') or head['crash']}")
+        return [str(one) for one in head["phonemes"]]
+
     def kill(self) -> None:
         """End the process, whatever it is doing; it is not started again. May be called from any thread."""
         with self._lock:
@@ -140,8 +155,9 @@ class Nursery:
             raise EngineError(f"the draft voice could not be started: {head['error']}", _REINSTALL)
         return head, sound
 
-    def _ask(self, utterance: Utterance) -> tuple[dict[str, Any], bytes]:
-        request = {name: getattr(utterance, name) for name in Utterance.__slots__} | {"timeout_s": _TAKE_TIMEOUT_S}
+    def _ask(self, utterance: Utterance, **more: Any) -> tuple[dict[str, Any], bytes]:
+        request = {name: getattr(utterance, name) for name in Utterance.__slots__}
+        request |= {"timeout_s": _TAKE_TIMEOUT_S, **more}
         process = self._process
         if process is None or process.stdin is None:
             raise _GoneError("it was stopped")

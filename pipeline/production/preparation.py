@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast as typed_as
 
-from casting.cast_file import load_cast
+from casting.cast import Fault
+from casting.cast_file import cast_error, load_cast
 from casting.resolution import resolve
 from manifests.book import Book
 from manifests.casting import Casting
 from manifests.errors import InputError
-from manifests.plan import Plan
+from manifests.plan import EngineIdentity, Plan
+from manifests.pronunciation import Pronunciation
 from manifests.render import RenderSettings
 from manifests.script import Script
 from pipeline.directing.correcting import corrected
@@ -22,6 +25,8 @@ from pipeline.overrides import Overrides
 from pipeline.planning import make_plan
 from pipeline.presets import Preset, load_preset
 from pipeline.production.selection import chosen_chapters
+from pipeline.pronunciation.forms import UnsayableEntryError
+from pipeline.pronunciation.lexicon import Lexicon
 from pipeline.reading.options import ReadingOptions
 from pipeline.reading.read import read_book
 from pipeline.script.attribution import attribute
@@ -74,7 +79,7 @@ def corrections_path(settings: RenderSettings, book: Book) -> Path | None:
         return Path(settings.corrections)
     if book.metadata.corrections is not None:
         return source.parent / book.metadata.corrections
-    if (cast_path := _cast_path(settings, book)) is not None and (
+    if (cast_path := cast_path_of(settings, book)) is not None and (
         named := load_cast(cast_path).corrections
     ) is not None:
         return cast_path.parent / named
@@ -92,7 +97,7 @@ def prepare(settings: RenderSettings, overrides: Overrides | None = None, *, job
             path=settings.source,
             remedy="`bookcast script` shows what is left out and why; --include speaks it.",
         )
-    cast_path = _cast_path(settings, book)
+    cast_path = cast_path_of(settings, book)
     casting = resolve(load_cast(cast_path) if cast_path else None, script, cast_path=cast_path, decode=decode_mono)
     if book.metadata.kind == "podcast":
         casting = casting.model_copy(update={"headings": "silent"})
@@ -102,12 +107,27 @@ def prepare(settings: RenderSettings, overrides: Overrides | None = None, *, job
     numbers = [chapter.number for chapter in script.chapters]
     chosen = chosen_chapters(settings.chapters, numbers, source=settings.source)
     plan = make_plan(
-        script, casting, engine.identity, preset=preset.name, seed=settings.seed, chapters=chosen, overrides=overrides
+        script,
+        casting,
+        engine.identity,
+        preset=preset.name,
+        seed=settings.seed,
+        chapters=chosen,
+        overrides=overrides,
+        lexicon=lexicon_of(book, casting.lexicon, engine.identity, cast_path),
     )
     return Prepared(book, script, casting, preset, engine, plan)
 
 
-def _cast_path(settings: RenderSettings, book: Book) -> Path | None:
+def lexicon_of(book: Book, entries: Sequence[Pronunciation], engine: EngineIdentity, cast_path: Path | None) -> Lexicon:
+    """The entries of a cast, and what the book says, for an engine; raises CastError for an entry that is wrong."""
+    try:
+        return Lexicon(engine, book.metadata.language, entries, book.pronunciations)
+    except UnsayableEntryError as error:
+        raise cast_error(Fault(("lexicon", error.text), error.message, error.remedy), cast_path) from error
+
+
+def cast_path_of(settings: RenderSettings, book: Book) -> Path | None:
     """The cast file: as asked for, else as the front matter says, beside the source."""
     if settings.cast is not None:
         return Path(settings.cast)

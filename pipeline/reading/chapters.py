@@ -77,7 +77,9 @@ def heading_title(text: str, block: Block) -> str:
     """A heading's rows on one line: "CHAPTER I" and "The Pool" become "CHAPTER I: The Pool"."""
     title = ""
     for row in block.rows:
-        words = joined(text, row)
+        whole = text[row[0][0] : row[-1][1]]
+        # A wide space between wide letters is worth keeping in a title, though nobody speaks it.
+        words = " ".join(whole.split()) if "\u3000" in whole and "\n" not in whole else joined(text, row)
         title += f"{' ' if title[-1] in _STOPS else ': '}{words}" if title else words
     return title
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.script.lexicon import CHINESE_VERBS, SPEECH_VERBS
+from pipeline.script.lexicon import CHINESE_VERBS, SPEECH_PARTICIPLES, SPEECH_VERBS
 
 _SIMPLE = sorted((verb for verb in SPEECH_VERBS if "-" not in verb), key=len, reverse=True)
 _PHRASES = [verb.replace("-", r"\s") for verb in SPEECH_VERBS if "-" in verb]
 VERB = rf"(?:{'|'.join([*_PHRASES, *_SIMPLE])})"
+LEADING_VERB = rf"(?:{VERB}|{'|'.join(sorted(SPEECH_PARTICIPLES))})"
 _HAN_VERB = "(?:" + "|".join(sorted(CHINESE_VERBS, key=len, reverse=True)) + ")"
 
 _WORD = re.compile(r"\w+")

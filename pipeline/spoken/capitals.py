@@ -45,9 +45,7 @@ def _is_acronym(word: str, language: str, all_shouted: bool) -> bool:
         return False
     if not _VOWEL.search(word):
         return word not in WITHOUT_VOWEL and len(word) <= 6
-    if all_shouted:
-        return False
     value = roman_value(word)
     if value is not None and value < 100 and word not in SHORT:
         return True
-    return len(word) <= 3 and word not in SHORT
+    return not all_shouted and len(word) <= 3 and word not in SHORT

@@ -9,7 +9,7 @@ _GROUPS = ("", "万", "亿", "万亿")
 
 LARGEST = 10**16 - 1
 
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\w])\.\d+"
 _BEFORE = r"(?<![\d.A-Za-z])"
 _MINUS = r"(?P<minus>(?<![\dA-Za-z)）])[-−])?"
 
@@ -55,6 +55,7 @@ _YEAR = re.compile(r"(?P<before>.?)(?<![\d.])(?P<year>\d{4}|\d{2})年(?P<after>.
 _SPAN_BEFORE = "过了近约这每有用花整第达满前后逾又隔"
 _SPAN_AFTER = "前后来间代以之的多内里历级了"
 _MONTH = re.compile(r"(?<!\d)0?(?P<month>[1-9]|1[0-2])月(?:份|0?(?P<day>[1-9]|[12]\d|3[01])(?P<sign>[日号]))?")
+_CLOCKS = re.compile(r"(?<=[:：]\d\d)\s?[-–—~～]\s?(?=\d{1,2}[:：]\d\d)")
 _CLOCK = re.compile(
     r"(?<!\d)(?P<hour>[01]?\d|2[0-4])[:：](?P<minute>[0-5]\d)(?:[:：](?P<second>[0-5]\d))?\s?"
     r"(?P<half>[aApP]\.?[mM]\.?)?(?!\d)"
@@ -74,10 +75,10 @@ _UNIT = re.compile(
     rf"{_MINUS}{_BEFORE}(?:(?P<low>{_NUMBER})[-–~～])?(?P<amount>{_NUMBER})\s?"
     rf"(?P<unit>{'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))})(?![A-Za-z²³])"
 )
-_PRODUCT = re.compile(rf"(?P<first>{_NUMBER})\s?(?P<sign>[×*+=÷])\s?(?={_NUMBER})")
-_SIGNS = {"×": "乘", "*": "乘", "+": "加", "=": "等于", "÷": "除以"}
+_PRODUCT = re.compile(rf"(?P<first>{_NUMBER})\s?(?P<sign>[×*+=÷<>])\s?(?={_NUMBER})")
+_SIGNS = {"×": "乘", "*": "乘", "+": "加", "=": "等于", "÷": "除以", ">": "大于", "<": "小于"}
 _RANGE = re.compile(rf"{_BEFORE}(?P<first>{_NUMBER})(?P<unit>{_SCALE}|[度元岁])?[-–—~～](?={_NUMBER})(?!\d+-)")
-_TWO = re.compile(rf"(?<![\d.,第十/又])2(?=[{_COUNTERS}](?!分之))")
+_TWO = re.compile(rf"(?<![\d.,第十/又])2(?=[{_COUNTERS}](?!分之)|年(?!级|\d)|[万亿])")
 _SERIAL = re.compile(r"(?<=[A-Za-z])-?(?P<digits>\d+)")
 _PLAIN = re.compile(rf"{_MINUS}(?P<number>{_NUMBER})")
 _NIGHTS = re.compile(r"(?<!\d)(?P<decade>[0-9]0)(?=后(?!来))")
@@ -103,13 +104,16 @@ def cardinal(number: int) -> str:
             continue
         if said and (gap or group < 1000):
             said += "零"
-        said += _group(group, first=not said or index > 0) + _GROUPS[index]
+        said += (
+            "两" if group == 2 and index and not said else _group(group, first=not said or index > 0, leads=not said)
+        )
+        said += _GROUPS[index]
         gap = False
     return said
 
 
-def _group(group: int, *, first: bool) -> str:
-    """A group of four digits; 10 to 19 lose their 一 where nothing stands before them."""
+def _group(group: int, *, first: bool, leads: bool) -> str:
+    """A group of four digits; 10 to 19 lose their 一 if `first`, and 2000 is 两千 where the number `leads` with it."""
     said, zero = "", False
     for power, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit, group = divmod(group, power)
@@ -121,7 +125,7 @@ def _group(group: int, *, first: bool) -> str:
         if digit == 1 and power == 10 and not said and first:
             said += "十"
         else:
-            said += ("两" if digit == 2 and power == 1000 else _DIGITS[digit]) + unit
+            said += ("两" if digit == 2 and power == 1000 and leads else _DIGITS[digit]) + unit
         zero = False
     return said
 
@@ -211,6 +215,12 @@ def _unit(match: re.Match[str]) -> str:
     return f"{_minus(match)}{low}{number(match.group('amount'))}{_UNITS[match.group('unit')]}"
 
 
+def _serial(match: re.Match[str]) -> str:
+    """G20, A4, iPhone15 are said as numbers, T1234 digit by digit."""
+    written = match.group("digits")
+    return cardinal(int(written)) if len(written) <= 2 and written[0] != "0" else digits(written)
+
+
 def _plain(match: re.Match[str]) -> str:
     return _minus(match) + number(match.group("number"))
 
@@ -233,6 +243,7 @@ def _read(text: str) -> str:
     text = _YEARS.sub(_years, text)
     text = _YEAR.sub(_year, text)
     text = _MONTH.sub(_month, text)
+    text = _CLOCKS.sub("到", text)
     text = _CLOCK.sub(_clock, text)
     text = _SCORE.sub(lambda match: f"{number(match.group('one'))}比{number(match.group('other'))}", text)
     text = _NIGHTS.sub(lambda match: digits(match.group()), text)
@@ -243,5 +254,5 @@ def _read(text: str) -> str:
     text = _PRODUCT.sub(lambda match: number(match.group("first")) + _SIGNS[match.group("sign")], text)
     text = _RANGE.sub(lambda match: f"{number(match.group('first'))}{match.group('unit') or ''}到", text)
     text = _TWO.sub("两", text)
-    text = _SERIAL.sub(lambda match: digits(match.group("digits")), text)
+    text = _SERIAL.sub(_serial, text)
     return _PLAIN.sub(_plain, text)

@@ -34,6 +34,8 @@ def closed(text: str, language: str) -> str:
 
 def _is_wide(text: str, language: str) -> bool:
     """Whether the text ends in a script with a wide full stop: "A和B" does, "OK" in a Chinese book does not."""
+    if language == "ko":
+        return False
     return is_wide(text[-1:] or " ") or (language in ("zh", "ja", "yue") and any(map(is_wide, text)))
 
 

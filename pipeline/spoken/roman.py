@@ -10,7 +10,8 @@ _WELL_FORMED = re.compile(r"M{0,3}(?:CM|CD|D?C{0,4})(?:XC|XL|L?X{0,4})(?:IX|IV|V
 _DIVISION = (
     "chapter|book|part|volume|vol\\.|act|scene|canto|section|letter|stave|article|appendix|psalm|verse|chap\\.|"
     "kapitel|buch|teil|band|akt|szene|chapitre|livre|partie|tome|acte|scène|capítulo|capitulo|libro|parte|acto|escena|"
-    "capitolo|atto|scena|hoofdstuk|deel|boek|kapitel|bok|del|rozdział|księga|część|kapitola"
+    "capitolo|atto|scena|hoofdstuk|deel|boek|kapitel|bok|del|rozdział|księga|część|kapitola|"
+    "глава|часть|том|книга|акт|действие|сцена|розділ|частина"
 )
 _AFTER_DIVISION = re.compile(rf"\b({_DIVISION})(\s+)([IVXLCDM]+|[ivxlcdm]+)\b(?!['-])", re.IGNORECASE)
 _TITLE_FOLLOWS = re.compile(r"\s+[A-Z\"“‘]")

@@ -28,6 +28,8 @@ _TABLE = str.maketrans(
         "⁈": "?",
         "⁉": "?",
         "‽": "?",
+        "؟": "?",
+        **dict.fromkeys("۔।॥։።", "."),
     }
 )
 
@@ -39,7 +41,7 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()]*\))*\)")
 _NOTE_MARK = re.compile(r"\s?\[\d{1,3}\]")
 _EMPHASIS = re.compile(r"(?<!\w)(\*{1,3}|_{1,3}|~~)(?=\S)(.+?)(?<=\S)\1(?!\w)")
-_STRAY = re.compile(r"[*~^|\\{}•·▪◦†‡¶§※]+(?=\D|$)|(?<!\d)\*+|(?:^|(?<=\s))#+(?=\s)|(?<!\w)_+|_+(?!\w)|[{}|\\]")
+_STRAY = re.compile(r"[*~^|\\{}•·▪◦†‡¶§※©®™]+(?=\D|$)|(?<!\d)\*+|(?:^|(?<=\s))#+(?=\s)|(?<!\w)_+|_+(?!\w)|[{}|\\]")
 _UNDERSCORES = re.compile("[_*]+")
 _EMOJI = re.compile(
     "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2190-\u21ff\u2300-\u23ff\u25a0-\u25ff\ufe0e\ufe0f\u20e3]"
@@ -49,6 +51,9 @@ _ELLIPSIS = re.compile(r"\s*(?:…|\.(?:\s?\.){1,})(?:\s?[….])*")
 _DASH = re.compile(r"\s*(?:—|--)[—-]*\s*|\s+–\s*|(?<=[^\W\d])–\s+|\s+-\s+")
 _BRACKETED = re.compile(r"(\s*)[(（\[［【〔]([^()（）\[\]［］【】〔〕]*)[)）\]］】〕](\s*)")
 _BRACKET = re.compile(r"[()（）\[\]［］【】〔〕]")
+_GUILLEMETS = re.compile("«\\s+|\\s+»")
+_SQUARED = re.compile(r"(?<=\w)[²³]")
+_INITIALS_AND = re.compile(r"\b([A-Z]{1,3})&(?:amp;)?([A-Z]{1,2})\b")
 _AND = re.compile(r"\s*&(?:amp;)?\s*")
 _MARKS = re.compile(r"[!?]{2,}")
 _WIDE_MARKS = re.compile(r"[！？]{2,}")
@@ -64,6 +69,7 @@ def plain(text: str) -> str:
     """`text` without markup, emoji and strings that a network takes for its own; typography in plain signs."""
     if _PLAIN.fullmatch(text):
         return text
+    text = _GUILLEMETS.sub(lambda match: match.group().strip(), text) if "«" in text else text
     text = unicodedata.normalize("NFC", text).translate(_TABLE)
     return _SPACES.sub(" ", _without_markup(text)).strip()
 
@@ -74,7 +80,11 @@ def paused(text: str, language: str) -> str:
         return text
     comma = "，" if language in ("zh", "ja", "yue") and _HAN.search(text) else ", "
     text = _UNDERSCORES.sub(" ", text)
+    text = (
+        _SQUARED.sub(lambda match: " squared" if match.group() == "²" else " cubed", text) if language == "en" else text
+    )
     if "&" in text and language in AND:
+        text = _INITIALS_AND.sub(lambda match: f"{' '.join(match.group(1))} & {' '.join(match.group(2))}", text)
         text = _AND.sub(f" {AND[language]} ", text)
     text = _ELLIPSIS.sub(lambda match: _ellipsis(match, comma), text)
     text = _DASH.sub(comma, text)

@@ -24,9 +24,8 @@ def make_script() -> MakeScript:
                 fields = {"text": one} if isinstance(one, str) else dict(one)
                 spoken = fields["text"].startswith("“")
                 fields = {"kind": "dialogue" if spoken else "narration", "confidence": 0.5 if spoken else 1.0, **fields}
-                lines.append(
-                    Line(id=f"{chapter:03}-{number:04}", chapter=chapter, paragraph=number, spans=((0, 1),), **fields)
-                )
+                fields = {"chapter": chapter, "paragraph": number, "spans": ((0, 1),), **fields}
+                lines.append(Line(id=f"{chapter:03}-{number:04}", **fields))
         entries = tuple(ScriptChapter(number=number, title=f"Part {number}") for number in range(1, len(chapters) + 1))
         return Script(metadata=Metadata(title="A Book"), chapters=entries, lines=tuple(lines), hrefs=("book.md",))
 

@@ -2,10 +2,12 @@
 
     python tests/golden/check.py tests/golden/v1 [--json]
 
-The folder holds a small checkpoint and what the public package computes with it, described by its manifest.json. Every file of
-the folder must be checked, and every tensor of every file; the largest deviation of each group of tensors is printed. The exit
-status is 1 when a value is over its tolerance, or when something was left unchecked.
+The folder holds a small checkpoint and what the public package computes with it, described by its manifest.json.
+Every file of the folder must be checked, and every tensor of every file; the largest deviation of each group of
+tensors is printed. The exit status is 1 when a value is over its tolerance, or when something was left unchecked.
 """
+
+# ruff: noqa: E402 (the paths have to be there before the imports)
 
 from __future__ import annotations
 

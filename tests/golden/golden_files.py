@@ -58,7 +58,8 @@ def check_tokens(folder: Folder, name: str, report: Report) -> None:
 
 
 def check_old_tokens(folder: Folder, name: str, report: Report) -> None:
-    """The rows that transformers 4 tokenises otherwise: the file's own normaliser gives them, ours follows transformers 5."""
+    """The rows that transformers 4 tokenises otherwise: the file's own normaliser gives them, ours follows
+    transformers 5."""
     plain = Tokenizer.from_file(str(folder.path / "ckpt/tokenizer.json"))
     plain.add_special_tokens([AddedToken(token, special=True) for token in folder.model.tokenizer.special])
     rows = json.loads((folder.path / name).read_text(encoding="utf-8"))["differing_from_tokens_json"]

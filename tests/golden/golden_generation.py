@@ -59,7 +59,8 @@ class Run:
 def run(
     model: VoxCPM, sequence: Sequence, noise: Tensor, schedule: Schedule, limits: Limits, *, spare: bool = False
 ) -> Run:
-    """Generate with given noise (count, dim, P); with `spare` one more step is run after the end, as the golden's was."""
+    """Generate with given noise (count, dim, P); with `spare` one more step is run after the end, as the golden's
+    was."""
     network, trace, patches = model.network, Trace(), []
     most = limits.cap(sequence.target_ids)
     trace.listen(network)
@@ -165,7 +166,8 @@ def _check_stages(folder: Folder, name: str, done: Run, sequence: Sequence, repo
 
 
 def _check_sound(folder: Folder, name: str, patches: Tensor, prompt: Prompt, report: Report) -> None:
-    """Our sound against the golden's, or where a fault of the public package is in it, against its own latents cut rightly."""
+    """Our sound against the golden's, or where a fault of the public package is in it, against its own latents cut
+    rightly."""
     golden, model = folder.tensors(name), folder.model
     ours = model.decoder(prompt).decode(patches)
     wav, latents = golden["wav"][0], golden["feat"]
@@ -199,7 +201,8 @@ def context_before(model: VoxCPM, prompt: Prompt) -> list[Tensor]:
 
 
 def context_of_theirs(model: VoxCPM, prompt: Prompt) -> Tensor | None:
-    """The patches that the public package decodes first: the last audio positions, whatever they are, if audio comes last."""
+    """The patches that the public package decodes first: the last audio positions, whatever they are, if audio comes
+    last."""
     if prompt.latents is None:
         return None
     audio = [part for part in (prompt.reference, prompt.latents) if part is not None]

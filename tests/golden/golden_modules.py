@@ -1,4 +1,5 @@
-"""Checks of single modules: encoder, language models, quantiser, stop predictor, LocDiT, the sampler; and in bfloat16."""
+"""Checks of single modules: encoder, language models, quantiser, stop predictor, LocDiT, the sampler; and in
+bfloat16."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ def test_bfloat16_weights_are_read_from_the_file_without_a_copy(folder):
 
 def test_missing_weights_say_what_is_wanted(folder):
     (folder / "audiovae.pth").unlink()
-    with pytest.raises(CheckpointError, match="audiovae.safetensors, audiovae.pth"):
+    with pytest.raises(CheckpointError, match=r"audiovae\.safetensors, audiovae\.pth"):
         VoxCPM.load(folder)
 
 

@@ -104,7 +104,7 @@ def test_files_that_do_not_fit_are_refused(fresh, golden, generation, tmp_path):
         {**weights, "base_lm.layers.99.self_attn.q_proj.lora_A": torch.zeros(4, 64)},
         folder / "lora_weights.safetensors",
     )
-    with pytest.raises(LoraError, match="layers.99"):
+    with pytest.raises(LoraError, match=r"layers\.99"):
         Lora.load(folder, fresh.network)
     config = json.loads((folder / "lora_config.json").read_text())
     config["lora_config"]["r"] = 3

@@ -90,6 +90,16 @@ def test_m4b_marks_lie_where_the_chapters_begin(production):
     assert book.info.length == pytest.approx(sum(seconds[name] for name in tracks), abs=0.1)
 
 
+def test_an_m4b_alone_is_measured_itself(production, tmp_path):
+    settings, folder, _ = production
+    alone = ProductionFolder(tmp_path / "out")
+    report = render(settings.model_copy(update={"formats": ("m4b",), "chapters": "3"}), alone)
+    (file,) = report.files
+    assert report.passed
+    assert (file.measures["chapters"], file.measures["codec"]) == (1, "aac")
+    assert -23 <= file.measures["rms_db"] <= -18
+
+
 def test_run_again_nothing_is_spoken_and_no_byte_changes(production):
     settings, folder, _ = production
     before, spoken = _sums(folder), _spoken(folder)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from manifests.book import BlockKind, Reason
+from manifests.pronunciation import Pronunciation
 
 EMPHASIS, DIRECTION, PERSONA, NAME_LIKE = 1, 2, 4, 8
 """What the markup says of a run of characters; values can be added."""
@@ -86,7 +87,10 @@ class Area(NamedTuple):
 
 @dataclass(slots=True)
 class Page:
-    """A content document, read: `anchors` are the offsets of ids, `link_characters` how much of it is links."""
+    """A content document, read: `anchors` are the offsets of ids, `link_characters` how much of it is links.
+
+    `lexicons` are the entries of the pronunciation lexicons that it links, each with the language it is for.
+    """
 
     document: int
     href: str
@@ -102,6 +106,8 @@ class Page:
     link_characters: int = 0
     linear: bool = True
     in_spine: bool = True
+    pronunciations: list[Pronunciation] = field(default_factory=list)
+    lexicons: list[tuple[str, str | None]] = field(default_factory=list)
     _nested: Nested | None = None
 
     def around(self, offset: int) -> list[Area]:

@@ -20,6 +20,7 @@ from pipeline.reading.epub.metadata import read_metadata
 from pipeline.reading.epub.note_links import find_links
 from pipeline.reading.epub.notes import Parsed
 from pipeline.reading.epub.package import Item, Package, read_package
+from pipeline.reading.epub.pronunciations import lexicons, note_pronunciations
 from pipeline.reading.epub.protection import check_protection
 from pipeline.reading.epub.walk import Walker
 from pipeline.reading.options import ReadingOptions
@@ -45,6 +46,8 @@ def read_epub(path: Path, options: ReadingOptions = ReadingOptions()) -> Book:  
         contents = read_contents(archive, package, warn)
         pages = _read_pages(archive, package, contents, metadata, options, warn)
         cover = read_cover(archive, package, contents, warn)
+        pronunciations = [*lexicons(archive, package, pages, warn)]
+        pronunciations += [one for page in pages for one in page.pronunciations]
         sections = divide(pages, contents, metadata, warn)
         documents, chapters, omissions = assemble(pages, sections, metadata, options, warn)
         if not any(chapter.blocks for chapter in chapters):
@@ -61,6 +64,7 @@ def read_epub(path: Path, options: ReadingOptions = ReadingOptions()) -> Book:  
         omissions=omissions,
         cover=cover,
         warnings=tuple(warnings),
+        pronunciations=tuple(pronunciations),
     )
 
 
@@ -87,6 +91,7 @@ def _read_pages(
     links = find_links(parsed)
     for document, page in zip(parsed, pages, strict=True):
         Walker(page, links, with_alternatives=options.alternative_text).walk(document.body)
+        note_pronunciations(page, document.body)
     return pages
 
 

@@ -68,7 +68,7 @@ def without_hidden(path: Path, ledger: Ledger, body: int) -> tuple[str, tuple[st
         found = ends[closing] >= 0 and (closing == "*/" or ends[closing] - stop <= _LONGEST_NOTE)
         stop = ends[closing] + 2 if found else stop
         ledger.leave_out(start, stop, "comment" if found else "markup")
-        parts += [text[position:start], re.sub(r"[^\r\n]", " ", text[start:stop])]
+        parts += [text[position:start], " " * (stop - start)]
         position = stop
     parts.append(text[position:])
     return "".join(parts), tuple(warnings)

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.script.cues import VERB
-from pipeline.script.english.characters import CharacterBook, Gender, parse
+from pipeline.script.cues import LEADING_VERB, VERB
+from pipeline.script.english.characters import CharacterBook
 from pipeline.script.english.forms import Mention
+from pipeline.script.english.name_parts import Gender, parse
 from pipeline.script.english.names_lexicon import ALL_TITLES
 from pipeline.script.lexicon import FEMALE_NOUNS, MALE_NOUNS, PERSON_NOUNS, SPEECH_VERBS, words
 
@@ -42,7 +43,7 @@ _VERB_SOON = re.compile(
     rf"(?:,[^,.;:!?“\"]{{0,60}},)?(?:\s+(?!(?:and\s+)?(?:he|she|they|I|it)\b)[\w’'-]+){{0,4}}?\s+{VERB}\b"
     rf"|,[^.;:!?“\"]{{0,80}},\s+{VERB}\b"
 )
-_VERBS = re.compile(rf"\b{VERB}\b")
+_VERBS = re.compile(rf"\b{LEADING_VERB}\b")
 _TITLES_DOT = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Mme|Mlle|M|Messrs|Capt|Col|Prof|Rev|Lt|Hon|[A-Z])\.$")
 _NEAR = 50  # characters from a verb of speaking to the quotation it announces
 _END = re.compile(r"[.!?;](?=[\s”\"’')]|$)")

@@ -13,7 +13,7 @@ from pipeline.spoken.english.internet import read_addresses, read_telephones
 from pipeline.spoken.english.measures import read_measures
 from pipeline.spoken.english.money import read_money
 from pipeline.spoken.english.serials import read_rest
-from pipeline.spoken.english.words import read_abbreviations, read_romans, read_streets
+from pipeline.spoken.english.words import read_abbreviations, read_numbered, read_romans, read_streets
 
 _DIGIT = re.compile(r"[\d½⅓⅔¼¾⅕-⅞]")
 _POINTED = re.compile(r"\w\.(?!$)|\b(?:[A-Z]\w{0,4}|etc|vs|viz|p\.m|a\.m)\.$|№")
@@ -33,7 +33,7 @@ def read(text: str) -> str:
         text = read_addresses(text)
     if number:
         text = read_telephones(text)
-        text = read_streets(text)
+        text = read_streets(read_numbered(text))
         text = read_times(text)
         text = read_money(text)
         text = read_measures(text)

@@ -100,6 +100,7 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _HOUR = re.compile(rf"\b(?P<hour>1[0-2]|0?[1-9])\s?{_MERIDIEM}{_ZONE}", re.IGNORECASE)
+_CLOCKS = re.compile(r"(?<=:\d\d)\s?[–-]\s?(?=\d{1,2}:\d\d)")
 _BETWEEN = re.compile(r"(?<=[AP]M)\s?[–-]\s?(?=[a-z])")
 _HOURS = re.compile(rf"\b(?P<first>1[0-2]|0?[1-9])\s?[–-]\s?(?P<hour>1[0-2]|0?[1-9])\s?{_MERIDIEM}", re.IGNORECASE)
 
@@ -217,6 +218,7 @@ def _decade(match: re.Match[str]) -> str:
 
 def read_times(text: str) -> str:
     """Times of day, before anything else takes their points."""
+    text = _CLOCKS.sub(" to ", text)
     return _BETWEEN.sub(" to ", _HOUR.sub(_hour, _HOURS.sub(_hours, _CLOCK.sub(_clock, text))))
 
 

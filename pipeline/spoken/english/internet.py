@@ -49,7 +49,7 @@ _INTERNATIONAL = re.compile(
 _TELEPHONE = re.compile(r"(?<![\w.+-])(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.]\d{4}(?:-\d+)?(?![\w-])")
 _LOCAL = re.compile(
     r"(?i:(?<=call )|(?<=ring )|(?<=dial )|(?<=phone )|(?<=tel\. )|(?<=telephone ))\d{3}[-. ]\d{4}\b"
-    r"|(?<![\w.-])\d{3}-0\d{3}\b"
+    r"|(?<![\w.-])[2-9]\d{2}-(?!\d\d00)\d{4}\b"
     r"|(?<![\w.-])0\d{2,4}[\s-]\d{3,4}[\s-]\d{3,4}\b"
 )
 _SOCIAL = re.compile(r"(?<![\w.-])\d{3}-\d{2}-\d{4}(?![\w-])")

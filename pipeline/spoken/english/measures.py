@@ -45,6 +45,7 @@ _PER_UNIT = re.compile(rf"{_BEFORE}(?P<amount>{_NUMBER})\s?/\s?(?P<unit>kg|g|lb|
 _PERCENT = re.compile(rf"(?P<minus>(?<![\w])[-−])?(?:(?P<low>{_NUMBER})\s?%?\s?[-–]\s?)?(?P<amount>{_NUMBER})\s?%")
 _DEGREES = re.compile(rf"(?P<minus>(?<![\w])[-−])?(?P<amount>{_NUMBER})\s?(?:°(?:\s?(?P<scale>[CFK])\b)?|℃|℉)")
 _FEET = re.compile(r"(?<![\w.])(?P<feet>\d{1,2})\s?'\s?(?P<inches>\d{1,2})(?:\s?\"|'')?(?![\w'])")
+_FEET_INCHES = re.compile(r"\b(\d{1,2})\s?ft\.?\s(\d{1,2})\s?in\b\.?")
 _POUNDS = re.compile(rf"(?P<amount>{_NUMBER})\s?l\.(?P<end>\s*$)?")
 _INCHES = re.compile(r"(?<=\d)\s?in\.(?=\s(?:wide|long|high|deep|thick|tall|across|by|of|in|and|square)\b|[,;])")
 _SCALES = {"C": "Celsius", "F": "Fahrenheit", "K": "Kelvin"}
@@ -106,6 +107,7 @@ def _pounds(match: re.Match[str]) -> str:
 def read_measures(text: str) -> str:
     """Measures in words."""
     text = _FEET.sub(_feet, text)
+    text = _FEET_INCHES.sub(r"\1 foot \2", text)
     text = _POUNDS.sub(_pounds, text)
     text = _INCHES.sub(" inches", text)
     text = _PERCENT.sub(_percent, text)

@@ -28,6 +28,8 @@ _PER = {
 _RATE = rf"(?:\s?/\s?(?P<per>{'|'.join(_PER)})\b\.?)?"
 _MONEY = re.compile(rf"(?P<minus>(?<![\w])[-−])?{_SIGN}\s?{_AMOUNT}(?![\d]){_SCALE}{_RATE}")
 _RANGE = re.compile(rf"({_SIGN}\s?[\d.,]*\d(?:\s?(?:million|billion))?)\s?[-–]\s?(?=(?:US\$|[$£€¥₩₹₽])?\.?\d)")
+_SIGN_LAST = re.compile(rf"(?<![\w.,$£€]){_AMOUNT}\s?(?P<sign>[€£₽₩])(?!\d)")
+_HALF_RANGE = re.compile(rf"{_SIGN}\s?(?P<low>\d[\d,]*)\s?[-–]\s?(?P<high>\d[\d,]*)(?![\d.])")
 _CENTS = re.compile(r"(?<![\w.])(?P<count>\d+)\s?¢")
 _OLD = re.compile(
     r"(?:£\s?(?P<pounds>[\d,]+)[\s.]+)?(?P<shillings>\d{1,2})s\.?(?:[\s,]+(?P<pence>\d{1,2})d\b\.?)(?=\W|$)"
@@ -72,6 +74,8 @@ def _old(match: re.Match[str]) -> str:
 def read_money(text: str) -> str:
     """Sums of money in words."""
     text = _OLD.sub(_old, text)
+    text = _SIGN_LAST.sub(r"\g<sign>\g<amount>", text)
+    text = _HALF_RANGE.sub(r"\g<low> to \g<sign>\g<high>", text)
     text = _RANGE.sub(lambda match: f"{match.group(1)} to ", text)
     text = _MONEY.sub(_money, text)
     return _CENTS.sub(

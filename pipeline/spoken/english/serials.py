@@ -19,7 +19,7 @@ _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _EQUATION = re.compile(
     r"(?<![\w.,/-])-?[\w.]+(?:\s?[-+*×÷/=<>]\s?-?[\w.]+)*\s?=\s?-?[\w.]+(?:\s?[-+*×÷/]\s?[\w.]+)*(?![\w/])"
 )
-_SUM = re.compile(rf"(?<![\w.,/-])(?P<first>{_NUMBER})\s?(?P<sign>[+×*÷])\s?(?P<last>{_NUMBER})(?![\w/])")
+_SUM = re.compile(rf"(?<![\w.,/-])(?P<first>{_NUMBER})\s?(?P<sign>[+×*÷<>])\s?(?P<last>{_NUMBER})(?![\w/])")
 _OPERATORS = {
     "+": "plus", "-": "minus", "=": "equals", "*": "times", "×": "times", "÷": "divided by", "/": "over",
     "<": "is less than", ">": "is greater than",
@@ -40,6 +40,18 @@ _SIGNS = {
     "@": "at", "°": "degrees", "¢": "cents", "₩": "won",
 }  # fmt: skip
 _SIGN = re.compile(f"\\s*([{re.escape(''.join(_SIGNS))}])\\s*")
+_COMPARED = {
+    "±": "plus or minus",
+    "~": "about",
+    "≈": "about",
+    "≥": "at least",
+    "≤": "at most",
+    "<": "less than",
+    ">": "more than",
+    "§": "section",
+}
+_COMPARISON = re.compile(f"[{''.join(_COMPARED)}]\\s?(?=\\.?\\d)")
+_IDIOMS = re.compile(r"(?<![\w/.])(?:(?P<twice>\d+)/(?P=twice)|(?P<one>24|9)/(?P<other>7|11))(?![\w/.]*\d)")
 _SLASH = re.compile(r"\s*/\s*")
 
 
@@ -49,7 +61,9 @@ def read_rest(text: str) -> str:
         lambda match: f"{match.group(1) + ' ' if match.group(1) else ''}{_SIGN_FRACTIONS[match.group(2)]}", text
     )
     text = _RETIREMENT.sub(lambda match: f"four oh {cardinal(int(match.group(1)[2]))} {match.group(2)}", text)
+    text = _IDIOMS.sub(_idiom, text)
     text = _MIXED.sub(_mixed, text)
+    text = _COMPARISON.sub(lambda match: f" {_COMPARED[match.group()[0]]} ", text)
     text = _ORDINAL.sub(_ordinal, text)
     text = _PER.sub(" per ", text)
     text = _EQUATION.sub(_equation, text)
@@ -66,6 +80,12 @@ def read_rest(text: str) -> str:
     text = _PLAIN.sub(_plain, text)
     text = _SIGN.sub(lambda match: f" {_SIGNS[match.group(1)]} ", text)
     return _SLASH.sub(_slash, text)
+
+
+def _idiom(match: re.Match[str]) -> str:
+    """50/50, 24/7 and 9/11 are no fractions."""
+    one, other = match.group("twice") or match.group("one"), match.group("twice") or match.group("other")
+    return match.group() if one == "9" and other == "7" else f"{cardinal(int(one))} {cardinal(int(other))}"
 
 
 def _ordinal(match: re.Match[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.spoken.english.numbers import cardinal, digits, in_pairs, ordinal
+from pipeline.spoken.english.numbers import cardinal, digits, in_pairs, ordinal, year
 from pipeline.spoken.roman import roman_value
 
 _TITLES = {
@@ -75,7 +75,7 @@ _TITLE_DOTTED = re.compile(rf"\b(?P<title>{_ANY_TITLE})\.(?=\s)")
 _LATIN_RE = re.compile(rf"(?<![\w.])(?P<word>{_any(_LATIN)})\.(?P<stop>,?)(?P<end>\s*$)?", re.IGNORECASE)
 _VERSUS = re.compile(r"(?<=\w\s)(?:vs?)\.?(?=\s+[A-Z\d])|(?<=\w\s)vs\.?(?=\s)")
 _BEHIND = re.compile(rf"(?P<before>(?:[A-Z][\w'’.]*,?|&|and)\s)(?P<word>{_any(_BEHIND_NAMES)})\.(?P<end>\s*$)?")
-_NUMBERED = re.compile(rf"(?<![\w.])(?P<word>{_any(_BEFORE_NUMBER)})\.\s*(?=\d|[IVXLC]{(2,)}\b|[VX]\b)|№\s*(?=\d)")
+_NUMBERED = re.compile(rf"(?<![\w.])(?P<word>{_any(_BEFORE_NUMBER)})\.\s*(?=\d|[IVXLC]{{2,}}\b|[VX]\b)|№\s*(?=\d)")
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}(?P<last>[A-Z]\b\.?)?")
 _HALF_DAY = re.compile(r"\b([ap])\.\s?m\.?(?=\W|$)")
 
@@ -105,11 +105,14 @@ _REGNAL = re.compile(
     r"(?![\w'’])|[IVX]{2,}|[VX])\b(?!\.\s?[A-Z]\.)"
 )
 _NAMED = re.compile(
-    r"(?P<name>\b[A-Z][a-z]+\s)(?P<roman>(?:II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XV|XVI|XVII|XVIII|XIX))\b"
+    r"(?P<name>\b[A-Z][a-z]*[a-rt-z]\s)(?P<roman>(?:II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XV|XVI|XVII|XVIII|XIX))\b"
 )
 _CENTURY = re.compile(r"\b(?P<roman>[IVX]+|[ivx]+)(?:th)?(?=\s(?:century|centuries|dynasty)\b)")
 _ALONE = re.compile(
     r"(?<![\w.'’-])(?P<roman>(?:X{1,3}|XL|L|LX{1,3})(?:IX|IV|V?I{1,3}|V)|VI{1,3}|I[IXV]|III)(?![\w'’.-])"
+)
+_IN_STONE = re.compile(
+    r"\b(?=M[DCLXVI]{3,}\b|MM[XVI]+\b)M{1,2}(?:CM|CD|D?C{0,4})(?:XC|XL|L?X{0,4})(?:IX|IV|V?I{0,4})\b"
 )
 _ACRONYM_WAR = re.compile(r"\bWW(?P<roman>II?)\b")
 
@@ -121,6 +124,7 @@ def read_romans(text: str) -> str:
     text = _REGNAL.sub(_regnal, text)
     text = _NAMED.sub(_regnal, text)
     text = _CENTURY.sub(lambda match: ordinal(roman_value(match.group("roman")) or 0), text)
+    text = _IN_STONE.sub(lambda match: year(roman_value(match.group()) or 0), text)
     return _ALONE.sub(lambda match: cardinal(roman_value(match.group("roman")) or 0), text)
 
 
@@ -171,9 +175,14 @@ def read_streets(text: str) -> str:
     return _SAINT.sub("Saint", text)
 
 
+def read_numbered(text: str) -> str:
+    """No. 5, p. 17, Vol. III: the word before a number."""
+    return _NUMBERED.sub(lambda match: _BEFORE_NUMBER.get(match.group("word") or "", "number") + " ", text)
+
+
 def read_abbreviations(text: str) -> str:
     """Abbreviations in full: titles before names, Latin, No. and p. before numbers; U.S.A. without its points."""
-    text = _NUMBERED.sub(lambda match: _BEFORE_NUMBER.get(match.group("word") or "", "number") + " ", text)
+    text = read_numbered(text)
     text = _TITLE.sub(lambda match: _TITLES[match.group("title").capitalize()], text)
     text = _TITLE_DOTTED.sub(lambda match: _TITLES[match.group("title").capitalize()], text)
     text = _LATIN_RE.sub(_latin, text)

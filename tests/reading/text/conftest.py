@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -69,7 +70,7 @@ def check_covered(book: Book) -> None:
         assert not text[end - 1].isspace()
     for block in blocks_of(book):
         for row in block.rows:
-            assert all(low[1] <= high[0] for low, high in zip(row, row[1:], strict=False))
+            assert all(low[1] <= high[0] for low, high in itertools.pairwise(row))
             assert not set(joined(text, row)) & set("\r\n\t")
             assert (
                 all(any(low <= s and e <= high for low, high in row) for s, e in block.emphases) or len(block.rows) > 1

@@ -20,7 +20,8 @@ def play(text: str) -> tuple[str, str]:
 def test_the_title_page_becomes_the_metadata(read: Read) -> None:
     book = read(
         *play(
-            "Title:\n    _**BRICK**_\n    & STEEL\nCredit: by\nAuthors: Ann\n    Bo\nLanguage: de\nDraft date: 1\n\nHe goes.\n"
+            "Title:\n    _**BRICK**_\n    & STEEL\nCredit: by\n"
+            "Authors: Ann\n    Bo\nLanguage: de\nDraft date: 1\n\nHe goes.\n"
         )
     )
     assert (book.metadata.title, book.metadata.authors, book.metadata.language) == (
@@ -42,8 +43,10 @@ def test_the_title_page_becomes_the_metadata(read: Read) -> None:
         ("ANNA\nHello.\n\nBO ^\nHi.", [("paragraph", "Anna", "Hello."), ("paragraph", "Bo", "Hi.")]),
         ("ANNA\n(softly)\nHello.\n(she sits)\nYes.", [("paragraph", "Anna", "Hello. Yes.")]),
         ("ANNA\nOne.\n  \nTwo.", [("paragraph", "Anna", "One. Two.")]),
-        ("ANNA\nHi.\n~la la\n~lo lo\nBye.",
-         [("paragraph", "Anna", "Hi."), ("verse", "Anna", "la la / lo lo"), ("paragraph", "Anna", "Bye.")]),
+        (
+            "ANNA\nHi.\n~la la\n~lo lo\nBye.",
+            [("paragraph", "Anna", "Hi."), ("verse", "Anna", "la la / lo lo"), ("paragraph", "Anna", "Bye.")],
+        ),
         ("~la la\n~lo lo", [("verse", None, "la la / lo lo")]),
         ("!ANNA\nHello.", [("direction", None, "ANNA Hello.")]),
         ("ANNA\n\nHello.", [("direction", None, "ANNA"), ("direction", None, "Hello.")]),
@@ -56,10 +59,13 @@ def test_the_title_page_becomes_the_metadata(read: Read) -> None:
         ("He *really* **goes** _now_ and \\*stays\\*.", [("direction", None, "He really goes now and *stays*.")]),
         ("He [[note]] goes /* not\n\nthis */ now.", [("direction", None, "He goes now.")]),
         ("= A synopsis\n\nHe.\n\n===\n\nShe.", [("direction", None, "He."), ("direction", None, "She.")]),
-        ("ANNA\nOne [pause 2s] two.", [("paragraph", "Anna", "One"), ("pause", None, ""), ("paragraph", "Anna", "two.")]),
+        (
+            "ANNA\nOne [pause 2s] two.",
+            [("paragraph", "Anna", "One"), ("pause", None, ""), ("paragraph", "Anna", "two.")],
+        ),
         ("A /* b", [("direction", None, "A b")]),
     ],
-)  # fmt: skip
+)
 def test_an_element_becomes_blocks(
     read: Read, told: Told, text: str, expected: list[tuple[str, str | None, str]]
 ) -> None:

@@ -59,8 +59,12 @@ def test_hamlet_has_its_title_its_scene_and_its_verse() -> None:
     assert {block.speaker for block in scene.blocks} == {None, "Bernardo", "Francisco", "Horatio", "Marcellus"}
     directions = [said(book, block) for block in scene.blocks if block.kind == "direction"]
     assert directions == [
-        "FRANCISCO at his post. Enter to him BERNARDO", "Enter HORATIO and MARCELLUS", "Exit", "Enter Ghost", "Exit Ghost",
-    ]  # fmt: skip
+        "FRANCISCO at his post. Enter to him BERNARDO",
+        "Enter HORATIO and MARCELLUS",
+        "Exit",
+        "Enter Ghost",
+        "Exit Ghost",
+    ]
     longest = max((block for block in scene.blocks if block.kind == "verse"), key=lambda block: len(block.rows))
     assert (longest.speaker, len(longest.rows)) == ("Marcellus", 10)
 
@@ -69,9 +73,14 @@ def test_a_transcript_has_its_speakers_and_no_sounds() -> None:
     book = read_book(SCRIPTS / "changelog-gotime-303.md")
     blocks = book.chapters[0].blocks
     assert {block.speaker for block in blocks} == {
-        "Mat Ryer", "Wiktor Jurkiewicz", "Diana Shevchenko", "Grzegorz Brzezinka", "Valentin Michaluk", "Andrii Raikov",
+        "Mat Ryer",
+        "Wiktor Jurkiewicz",
+        "Diana Shevchenko",
+        "Grzegorz Brzezinka",
+        "Valentin Michaluk",
+        "Andrii Raikov",
         "Llewellyn Strydom",
-    }  # fmt: skip
+    }
     words = " ".join(said(book, block) for block in blocks)
     assert "applause" not in words
     assert "06:05" not in words

@@ -63,7 +63,7 @@ def test_an_unknown_field_is_a_warning(read: Read) -> None:
     ],
 )
 def test_wrong_front_matter_is_refused_with_its_line(read: Read, front: str, words: str) -> None:
-    with pytest.raises(InputError, match="script.md, line") as caught:
+    with pytest.raises(InputError, match=r"script\.md, line") as caught:
         read(f"---\n{front}---\nHello.\n")
     assert words in str(caught.value)
     assert caught.value.remedy
@@ -109,19 +109,44 @@ def test_the_language_is_guessed_from_the_script(read: Read, text: str, language
         ("# T\n\n## One\n\na\n\n## Two\n\nb\n", "T", [("T", None, False), ("One", None, True), ("Two", None, True)]),
         ("# T\n\n## One\n\na\n", "T", [("T", None, False), ("One", None, True)]),
         ("# T\n\nIntro.\n\n## One\n\na\n", "T", [("T", None, True)]),
-        ("# T\n\n## Act I\n\n### S1\n\na\n\n### S2\n\nb\n", "T", [("T", None, False), ("S1", "Act I", True), ("S2", "Act I", True)]),
-        ("# T\n\n### ACT I\n\n### S1\n\na\n\n### S2\n\nb\n", "T", [("T", None, False), ("S1", "ACT I", True), ("S2", "ACT I", True)]),
-        ("# Part One\n\n## A\n\na\n\n# Part Two\n\n## B\n\nb\n\n# Epilogue\n\nc\n", "Two hosts",
-         [("A", "Part One", True), ("B", "Part Two", True), ("Epilogue", None, True)]),
-        ("# Part One\n\nIntro.\n\n## A\n\na\n\n# Part Two\n\n## B\n\nb\n", "Two hosts",
-         [("Part One", None, True), ("A", "Part One", True), ("B", "Part Two", True)]),
-        ("Before.\n\n# One\n\na\n\n# Two\n\nb\n", "Two hosts", [("Two hosts", None, True), ("One", None, True), ("Two", None, True)]),
+        (
+            "# T\n\n## Act I\n\n### S1\n\na\n\n### S2\n\nb\n",
+            "T",
+            [("T", None, False), ("S1", "Act I", True), ("S2", "Act I", True)],
+        ),
+        (
+            "# T\n\n### ACT I\n\n### S1\n\na\n\n### S2\n\nb\n",
+            "T",
+            [("T", None, False), ("S1", "ACT I", True), ("S2", "ACT I", True)],
+        ),
+        (
+            "# Part One\n\n## A\n\na\n\n# Part Two\n\n## B\n\nb\n\n# Epilogue\n\nc\n",
+            "Two hosts",
+            [("A", "Part One", True), ("B", "Part Two", True), ("Epilogue", None, True)],
+        ),
+        (
+            "# Part One\n\nIntro.\n\n## A\n\na\n\n# Part Two\n\n## B\n\nb\n",
+            "Two hosts",
+            [("Part One", None, True), ("A", "Part One", True), ("B", "Part Two", True)],
+        ),
+        (
+            "Before.\n\n# One\n\na\n\n# Two\n\nb\n",
+            "Two hosts",
+            [("Two hosts", None, True), ("One", None, True), ("Two", None, True)],
+        ),
         ("# One\n\n## Sub\n\na\n\n# Two\n\nb\n", "Two hosts", [("One", None, True), ("Two", None, True)]),
-        ("---\ntitle: X\n---\n# Act II\n\n## S1\n\na\n\n## S2\n\nb\n", "X", [("S1", "Act II", True), ("S2", "Act II", True)]),
-        ("# One\n\na\n\n# Copyright\n\nb\n\n# Empty\n", "Two hosts",
-         [("One", None, True), ("Copyright", None, False), ("Empty", None, True)]),
+        (
+            "---\ntitle: X\n---\n# Act II\n\n## S1\n\na\n\n## S2\n\nb\n",
+            "X",
+            [("S1", "Act II", True), ("S2", "Act II", True)],
+        ),
+        (
+            "# One\n\na\n\n# Copyright\n\nb\n\n# Empty\n",
+            "Two hosts",
+            [("One", None, True), ("Copyright", None, False), ("Empty", None, True)],
+        ),
     ],
-)  # fmt: skip
+)
 def test_headings_make_chapters(
     read: Read, text: str, title: str, chapters: list[tuple[str, str | None, bool]]
 ) -> None:

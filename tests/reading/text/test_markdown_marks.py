@@ -84,9 +84,19 @@ def test_alternative_text_is_spoken_when_asked_for(read: Read, told: Told) -> No
 
 @pytest.mark.parametrize(
     ("mark", "seconds"),
-    [("[pause 1.5s]", 1.5), ("[pause 800ms]", 0.8), ("[pause: 2 s]", 2), ("[pause]", 1), ("[beat]", 1), ("[Silence 3s]", 3),
-     (r"\[pause 2s\]", 2), ("[pause 1 min]", 60), ("[pause 900s]", 60), ("[pause 0,5 s]", 0.5)],
-)  # fmt: skip
+    [
+        ("[pause 1.5s]", 1.5),
+        ("[pause 800ms]", 0.8),
+        ("[pause: 2 s]", 2),
+        ("[pause]", 1),
+        ("[beat]", 1),
+        ("[Silence 3s]", 3),
+        (r"\[pause 2s\]", 2),
+        ("[pause 1 min]", 60),
+        ("[pause 900s]", 60),
+        ("[pause 0,5 s]", 0.5),
+    ],
+)
 def test_a_pause_stands_where_it_is_written(read: Read, told: Told, mark: str, seconds: float) -> None:
     book = read(f"Before {mark} after.")
     assert told(book) == [("paragraph", None, "Before"), ("pause", None, ""), ("paragraph", None, "after.")]
@@ -116,16 +126,23 @@ def test_signs_alone_are_a_scene_break(read: Read, told: Told, sign: str) -> Non
     [
         ("> Tyger, tyger,  \n> burning bright", "verse", "Tyger, tyger, / burning bright"),
         ("> Tyger, tyger,\\\n> burning bright", "verse", "Tyger, tyger, / burning bright"),
-        ("> Tyger, Tyger, burning bright,\n> In the forests of the night;\n> What", "verse",
-         "Tyger, Tyger, burning bright, / In the forests of the night; / What"),
-        ("> This is a letter that was\n> wrapped at some width.", "paragraph", "This is a letter that was wrapped at some width."),
+        (
+            "> Tyger, Tyger, burning bright,\n> In the forests of the night;\n> What",
+            "verse",
+            "Tyger, Tyger, burning bright, / In the forests of the night; / What",
+        ),
+        (
+            "> This is a letter that was\n> wrapped at some width.",
+            "paragraph",
+            "This is a letter that was wrapped at some width.",
+        ),
         ("> 床前明月光，\n> 疑是地上霜。", "verse", "床前明月光， / 疑是地上霜。"),
         ("One  \nTwo  \nThree", "verse", "One / Two / Three"),
         ("One  \nTwo\nThree", "paragraph", "One / Two Three"),
         ("One<br>Two", "paragraph", "One / Two"),
         ("| One line\n| and two", "verse", "One line / and two"),
     ],
-)  # fmt: skip
+)
 def test_rows_stand_where_lines_end_on_purpose(read: Read, told: Told, text: str, kind: str, said: str) -> None:
     assert told(read(text)) == [(kind, None, said)]
 

@@ -1,0 +1,41 @@
+"""`bookcast pronounce`: the book's rare names and words, and how they will be said."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from pipeline.cli.arguments import add_source, settings_of
+
+
+def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command."""
+    parser = commands.add_parser(
+        "pronounce",
+        help="list rare names and how they will be said",
+        description="Lists the rare names and words of a book with how the draft voice says them, how often they are "
+        "there and where first: to be checked, and put right in the cast's lexicon, before a long render.",
+    )
+    add_source(parser)
+    parser.add_argument("--cast", type=Path, metavar="FILE", help="the cast file whose lexicon holds")
+    parser.add_argument("--all", action="store_true", help="names that every voice knows (Tom, London) as well")
+    parser.add_argument("--json", action="store_true", help="one JSON object a word")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Find the words, ask the voice, list."""
+    from pipeline.cli.tables import show_pronunciations
+    from pipeline.production.pronouncing import pronounced
+
+    found = pronounced(settings_of(arguments), familiar=arguments.all)
+    if arguments.json:
+        for word in found.words:
+            print(json.dumps(word.as_json(), ensure_ascii=False))
+    else:
+        show_pronunciations(found.words)
+    for notice in found.notices:
+        print(f"note: {notice}", file=sys.stderr)
+    return 0

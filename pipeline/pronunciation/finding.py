@@ -1,0 +1,138 @@
+"""Finding the words of a lexicon in a text: whole words, longest phrase first, case and endings as readers mean them.
+
+    Hermione     also HERMIONE, Hermione’s, Hermiones
+    lead         also Lead, LEAD, leads          in small letters: in any case
+    US           US and nothing else             in capitals: as it stands
+    O'Brien      also O’Brien, O’Brien's
+
+The search looks at each word of the text once, so it takes time for the text, not for the lexicon.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from manifests.book import is_wide
+from manifests.pronunciation import Pronunciation
+
+Ending = Literal["", "s", "'"]
+"""What was found behind the word: nothing, a plural or possessive that is heard, a possessive that is not."""
+
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_APOSTROPHES, _HYPHENS = "'’ʼ‘", "-\u2010\u2011"
+_HISSING = ("s", "x", "z", "ch", "sh")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """text[start:end] is `entry`, with an ending of its own."""
+
+    start: int
+    end: int
+    entry: Pronunciation
+    ending: Ending = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    entry: Pronunciation
+    pattern: re.Pattern[str]
+
+
+class Finder:
+    """The entries of a lexicon, ready to be looked for. Of entries with the same text the last one counts."""
+
+    def __init__(self, entries: Iterable[Pronunciation], *, inflected: bool) -> None:
+        self._by_word: dict[str, list[_Candidate]] = defaultdict(list)
+        for entry in {one.text: one for one in entries}.values():
+            pattern = re.compile(_pattern(entry, inflected=inflected and not entry.exact))
+            self._by_word[_first_word(entry.text)].append(_Candidate(entry, pattern))
+        for candidates in self._by_word.values():
+            candidates.sort(key=lambda one: (-len(one.entry.text), one.entry.text.islower()))
+
+    def __bool__(self) -> bool:
+        return bool(self._by_word)
+
+    def find(self, text: str) -> list[Hit]:
+        """The places of the lexicon's words in `text`, in order, none inside another."""
+        hits: list[Hit] = []
+        reached = 0
+        if not self._by_word:
+            return hits
+        for start, word in _words(text):
+            if start >= reached and (hit := self._at(text, start, word)) is not None:
+                hits.append(hit)
+                reached = hit.end
+        return hits
+
+    def _at(self, text: str, start: int, word: str) -> Hit | None:
+        best: Hit | None = None
+        for key in (word, word[:-1] if word.endswith("s") else "", word[:-2] if word.endswith("es") else ""):
+            for one in self._by_word.get(key, ()) if key else ():
+                match = one.pattern.match(text, start)
+                if match is not None:
+                    if best is None or match.end() > best.end:
+                        best = Hit(start, match.end(), one.entry, _ending(match["ending"]))
+                    break
+        return best
+
+
+def _words(text: str) -> Iterator[tuple[int, str]]:
+    """Where words begin, and the word there in small letters; in scripts without spaces every character is one."""
+    for match in _TOKEN.finditer(text):
+        if any(map(is_wide, match[0])):
+            yield from ((match.start() + index, letter.casefold()) for index, letter in enumerate(match[0]))
+        else:
+            yield match.start(), match[0].casefold()
+
+
+def _first_word(text: str) -> str:
+    return next(_words(text))[1]
+
+
+def _pattern(entry: Pronunciation, *, inflected: bool) -> str:
+    text = entry.text
+    shouted = text.upper()
+    if entry.exact or text == shouted:
+        body = _spelled(text)
+    elif text == text.lower():
+        body = f"(?i:{_spelled(text)})"
+    else:
+        body = f"(?:{_spelled(text)}|{_spelled(shouted)})"
+    ending = _endings(text) if inflected and text[-1].isalpha() else ""
+    return f"{body}(?P<ending>{ending}){_after(text[-1])}"
+
+
+def _spelled(text: str) -> str:
+    """A pattern for a text in which apostrophes, hyphens and spaces may be typeset otherwise."""
+    parts = []
+    for letter in text:
+        if letter in _APOSTROPHES:
+            parts.append(f"[{_APOSTROPHES}]")
+        elif letter in _HYPHENS:
+            parts.append(f"[{_HYPHENS}]")
+        else:
+            parts.append(r"\s+" if letter == " " else re.escape(letter))
+    return "".join(parts)
+
+
+def _endings(text: str) -> str:
+    apostrophe = f"[{_APOSTROPHES}]"
+    possessive = f"{apostrophe}[sS]|{apostrophe}(?!\\w)"
+    plural = "(?:es|ES)" if text.lower().endswith(_HISSING) else "[sS]"
+    return f"(?:{plural}{apostrophe}(?!\\w)|{possessive}|{plural})?"
+
+
+def _after(last: str) -> str:
+    """What may not follow: more of a word, or an apostrophe with more behind it (can’t is no can)."""
+    return f"(?!\\w)(?![{_APOSTROPHES}]\\w)" if last.isalnum() and not is_wide(last) else ""
+
+
+def _ending(found: str | None) -> Ending:
+    if not found:
+        return ""
+    return "s" if "s" in found.lower() else "'"

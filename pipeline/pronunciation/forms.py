@@ -1,0 +1,117 @@
+"""What an engine is given for an entry of a lexicon: words, or phonemes in its own notation.
+
+draft     espeak: in [[…]], else ipa: turned into the same, else say:
+voxcpm    voxcpm: where the checkpoint understands braces, else say:
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from manifests.plan import EngineIdentity
+from manifests.pronunciation import Pronunciation
+from pipeline.keys import DRAFT
+from pipeline.pronunciation.finding import Ending, Finder
+from pipeline.pronunciation.phonemes import UnknownPhonemeError, checked_mnemonics, mnemonics_of_ipa, with_s
+
+
+class UnsayableEntryError(ValueError):
+    """An entry that is wrong: `text` names it, `notation` the field (empty: the whole entry)."""
+
+    def __init__(self, text: str, notation: str, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.text, self.notation, self.message, self.remedy = text, notation, message, remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What stands in the spoken text: a respelling, or phonemes in an engine's brackets."""
+
+    text: str
+    kind: str
+
+    def inflected(self, ending: Ending) -> str:
+        """With an English plural or possessive behind it, where one is heard."""
+        if self.kind == "say":
+            return self.text + ("" if ending != "s" else "'s" if self.text[-1].isalpha() else "s")
+        if self.kind == "voxcpm":
+            return self.text + (" {Z}" if ending == "s" else "")
+        words = self.text.split()
+        if ending == "s":
+            words[-1] = with_s(words[-1])
+        return " ".join(f"[[{word}]]" for word in words)
+
+
+@dataclass(slots=True)
+class Forms:
+    """The forms of entries for one engine, each made once."""
+
+    engine: EngineIdentity
+    _made: dict[tuple[str, str | None, str | None, str | None, str | None, str], Said | None] = field(
+        default_factory=dict
+    )
+
+    def check(self, entry: Pronunciation, language: str) -> None:
+        """Raise UnsayableEntryError where a phonetic notation has signs that nothing stands for."""
+        spoken = entry.language or language
+        remedy = "docs/directing.md lists the signs; a respelling (`say:`) always works."
+        try:
+            if entry.espeak is not None:
+                checked_mnemonics(entry.espeak, spoken)
+        except UnknownPhonemeError as error:
+            raise UnsayableEntryError(entry.text, "espeak", str(error), remedy) from error
+        try:
+            if entry.ipa is not None:
+                mnemonics_of_ipa(entry.ipa, spoken)
+        except UnknownPhonemeError as error:
+            raise UnsayableEntryError(entry.text, "ipa", str(error), remedy) from error
+
+    def of(self, entry: Pronunciation, language: str) -> Said | None:
+        """What the engine is given; None where it understands none of the entry's notations."""
+        spoken = entry.language or language
+        key = (entry.text, entry.say, entry.ipa, entry.espeak, entry.voxcpm, spoken)
+        if key not in self._made:
+            self._made[key] = self._form(entry, spoken)
+        return self._made[key]
+
+    def _form(self, entry: Pronunciation, language: str) -> Said | None:
+        if self.engine.name == DRAFT:
+            if entry.espeak is not None:
+                return Said(entry.espeak, "espeak")
+            if entry.ipa is not None:
+                return Said(mnemonics_of_ipa(entry.ipa, language), "espeak")
+        elif entry.voxcpm is not None and understands_braces(self.engine):
+            return Said(entry.voxcpm, "voxcpm")
+        return Said(entry.say, "say") if entry.say is not None else None
+
+
+def understands_braces(engine: EngineIdentity) -> bool:
+    """Whether the checkpoint says `{HH AH0 L OW1}` as phonemes: the first generation's page promises it, and users of
+    later ones hear the digits read out (OpenBMB/VoxCPM, issue 172)."""
+    return engine.name == "voxcpm" and "0.5b" in engine.weights.lower()
+
+
+def expanded(entries: Sequence[Pronunciation]) -> list[Pronunciation]:
+    """`entries` with the words of others in their respellings said as those are told.
+
+    Raises UnsayableEntryError where entries lead back to themselves. A respelling takes in the respellings of others;
+    their phonemes stay where they are, because no notation is mixed into another.
+    """
+    respelled = {one.text: one for one in entries if one.say is not None}
+    finder = Finder(respelled.values(), inflected=False)
+    done: dict[str, str] = {}
+
+    def say_of(text: str, path: tuple[str, ...]) -> str:
+        if text in path:
+            circle = " → ".join([*path[path.index(text) :], text])
+            raise UnsayableEntryError(text, "say", f"entries lead in a circle: {circle}", "Respell one of them.")
+        if text not in done:
+            say, parts, reached = str(respelled[text].say), [], 0
+            for hit in finder.find(say):
+                parts += [say[reached : hit.start], say_of(hit.entry.text, (*path, text))]
+                reached = hit.end
+            done[text] = "".join([*parts, say[reached:]])
+        return done[text]
+
+    return [one.model_copy(update={"say": say_of(one.text, ())}) if one.text in respelled else one for one in entries]

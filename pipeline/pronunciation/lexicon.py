@@ -1,0 +1,182 @@
+"""Lexicons applied: the spoken text of a passage, with the words of the lexicon said as it tells.
+
+    source       “Cholmondeley’s late,” said SIOBHAN.
+    marked       “ꔀꔀ late,” said ꔀꔁ.                    words of the lexicon become letters that nothing else touches
+    spoken text  "ꔀꔀ late," said ꔀꔁ.                     numbers, abbreviations, capitals as always
+    spoken       "Chumley's late," said [[SIv'O:n]].      and the marks what the engine is to say
+
+The cast's lexicon counts before what the book marks, and that before the book's own lexicons. Nothing changes in a
+passage without a word of the lexicon.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from manifests.book import is_wide
+from manifests.plan import EngineIdentity
+from manifests.pronunciation import Pronunciation
+from manifests.script import Line
+from pipeline.pronunciation.finding import Finder, Hit
+from pipeline.pronunciation.forms import Forms, Said, UnsayableEntryError, expanded
+from pipeline.spoken import spoken_text
+from pipeline.tokenizers import primary
+
+_MARKS = (("\ua500", 256), ("\u1401", 600))
+"""Letters without case that books hardly use: Vai, Canadian syllabics. Two of them number a word."""
+_WIDE_MARKS = (("\ua000", 1000),)
+"""The same for scripts without spaces: Yi."""
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """What the cast and the book say of words, for one engine. `notices` tells what cannot be used."""
+
+    engine: EngineIdentity
+    language: str
+    cast: Sequence[Pronunciation] = ()
+    book: Sequence[Pronunciation] = ()
+    notices: list[str] = field(default_factory=list)
+    _forms: Forms = field(init=False)
+    _general: list[Pronunciation] = field(init=False)
+    _placed: dict[int, list[Pronunciation]] = field(init=False)
+    _finders: dict[str, Finder] = field(init=False, default_factory=dict)
+    _plain: dict[str, str] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Check every entry. Raises UnsayableEntryError for one of the cast's; the book's are dropped with a notice."""
+        self._forms = Forms(self.engine)
+        own = expanded(self.cast)
+        for entry in own:
+            self._forms.check(entry, self.language)
+        book = list(self._usable(self.book))
+        self._general = [*(one for one in book if one.document is None), *own]
+        self._placed = {}
+        for one in sorted(book, key=_start):
+            if one.document is not None:
+                exact = one.model_copy(update={"exact": True})
+                self._placed.setdefault(one.document, []).append(exact)
+        self._tell_mute([*own, *book])
+
+    def spoken(self, text: str, language: str, *, heading: bool = False, line: Line | None = None) -> str:
+        """`spoken_text`, with the words of the lexicon as the engine is to say them."""
+        plain = spoken_text(text, language, heading=heading)
+        hits = self._hits(text, language, line)
+        if not hits or not plain:
+            return plain
+        marks = _marks(text, hits)
+        spoken = spoken_text(_replaced(text, hits, marks), language, heading=heading) if marks else ""
+        if marks and all(spoken.count(mark) == 1 for mark in marks):
+            for mark, hit in zip(marks, hits, strict=True):
+                spoken = spoken.replace(mark, self._said(hit))
+        else:  # a reading took a mark for something else: look for the words in what it makes of them
+            hits = self._hits(plain, language, line)
+            spoken = _replaced(plain, hits, [self._said(hit) for hit in hits])
+        self._plain[spoken] = plain
+        return spoken
+
+    def plain(self, spoken: str) -> str:
+        """What would be spoken without the lexicon, for what `spoken` returned: its length tells the time it takes."""
+        return self._plain.get(spoken, spoken)
+
+    def hits(self, text: str, language: str) -> list[Hit]:
+        """The words of the lexicon in a text that the engine can say; entries of single places left out."""
+        return self._hits(text, language, None)
+
+    def said(self, entry: Pronunciation) -> Said | None:
+        """What the engine is given for an entry; None where it understands none of its notations."""
+        return self._forms.of(entry, self.language)
+
+    def _hits(self, text: str, language: str, line: Line | None) -> list[Hit]:
+        hits = self._finder(language).find(text)
+        if line is not None and line.document in self._placed and (here := self._of_line(line)):
+            placed = Finder(here, inflected=False).find(text)
+            taken = [(hit.start, hit.end) for hit in placed]
+            others = [hit for hit in hits if not any(hit.start < end and start < hit.end for start, end in taken)]
+            hits = sorted([*placed, *others], key=lambda hit: hit.start)
+        return [hit for hit in hits if self.said(hit.entry) is not None]
+
+    def _said(self, hit: Hit) -> str:
+        form = self.said(hit.entry)
+        assert form is not None
+        return form.inflected(hit.ending)
+
+    def _finder(self, language: str) -> Finder:
+        spoken = primary(language)
+        if spoken not in self._finders:
+            entries = [one for one in self._general if primary(one.language or self.language) == spoken]
+            self._finders[spoken] = Finder(entries, inflected=spoken == "en")
+        return self._finders[spoken]
+
+    def _of_line(self, line: Line) -> list[Pronunciation]:
+        """The entries of places in the line, but for words in two pronunciations: which is which is lost."""
+        placed = self._placed[line.document or 0]
+        first = bisect_left(placed, line.start or 0, key=_start)
+        last = bisect_left(placed, line.end or 0, key=_start)
+        own = {one.text for one in self.cast}
+        found: dict[str, Pronunciation] = {}
+        twofold: set[str] = set()
+        for one in placed[first:last]:
+            if found.setdefault(one.text, one).ipa != one.ipa:
+                twofold.add(one.text)
+        return [one for text, one in found.items() if text not in twofold | own]
+
+    def _usable(self, entries: Iterable[Pronunciation]) -> Iterator[Pronunciation]:
+        """The book's entries that can be said; one notice for the others."""
+        refused: list[str] = []
+        for entry in entries:
+            try:
+                self._forms.check(entry, self.language)
+            except UnsayableEntryError as error:
+                refused.append(f"“{entry.text}”: {error.message}")
+            else:
+                yield entry
+        if refused:
+            self.notices.append(
+                f"{len(refused)} of the pronunciations that the book gives cannot be used; these words are said as "
+                f"they are spelled ({refused[0]})"
+            )
+
+    def _tell_mute(self, entries: Sequence[Pronunciation]) -> None:
+        mute = list(dict.fromkeys(one.text for one in entries if self.said(one) is None))
+        if mute:
+            shown = ", ".join(mute[:5]) + (" …" if len(mute) > 5 else "")
+            self.notices.append(
+                f"{len(mute)} pronunciations are in no notation that {self.engine.name} understands; a `say:` would "
+                f"be: {shown}"
+            )
+
+
+def _start(one: Pronunciation) -> int:
+    return one.span[0] if one.span else 0
+
+
+def _marks(text: str, hits: Sequence[Hit]) -> list[str]:
+    """A mark for each hit, of letters that are not in the text; none where every alphabet is."""
+    marks = []
+    for index, hit in enumerate(hits):
+        for first, size in _WIDE_MARKS if is_wide(text[hit.end - 1]) else _MARKS:
+            letters = _letters(first, size)
+            if not any(letters[0] <= letter <= letters[-1] for letter in text):
+                high, low = divmod(index, size - 1)
+                marks.append(letters[high] + letters[low + 1])
+                break
+        else:
+            return []
+    return marks
+
+
+@cache
+def _letters(first: str, size: int) -> tuple[str, ...]:
+    return tuple(chr(ord(first) + offset) for offset in range(size))
+
+
+def _replaced(text: str, hits: Sequence[Hit], words: Sequence[str]) -> str:
+    parts, reached = [], 0
+    for hit, word in zip(hits, words, strict=True):
+        parts += [text[reached : hit.start], word]
+        reached = hit.end
+    return "".join([*parts, text[reached:]])

@@ -346,7 +346,8 @@ class _Process:
 
     def _listen(self) -> None:
         assert self._popen.stderr is not None
-        while data := self._popen.stderr.read1(4096):  # type: ignore[attr-defined]
+        # Past the buffered reader: its lock, held by this thread at the interpreter's end, would abort the process.
+        while data := os.read(self._popen.stderr.fileno(), 4096):
             self._tail = (self._tail + data)[-MOST_STDERR:]
 
 

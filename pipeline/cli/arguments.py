@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from manifests.render import RenderSettings
+    from manifests.render import LanguageModel, RenderSettings
 
 N = TypeVar("N", int, float)
 
@@ -39,7 +39,7 @@ def _between(kind: Callable[[str], N], text: str, lowest: N, highest: N) -> N:
 
 
 def add_source(parser: argparse.ArgumentParser) -> None:
-    """The book, and what of it is spoken."""
+    """The book, what of it is spoken, and who says by whom."""
     parser.add_argument("book", type=Path, metavar="BOOK", help="an EPUB, or a Markdown, Fountain or text script")
     group = parser.add_argument_group("reading")
     group.add_argument(
@@ -62,6 +62,25 @@ def add_source(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="FILE",
         help="who speaks uncertain lines (default: BOOK's name with .corrections.yaml, where it is there)",
+    )
+    add_attribution(parser)
+
+
+def add_attribution(parser: argparse.ArgumentParser) -> None:
+    """Who says who speaks: the rules, or a language model of the user's."""
+    group = parser.add_argument_group("attribution")
+    group.add_argument(
+        "--attribution",
+        choices=("rules", "llm"),
+        default="rules",
+        help="who says who speaks: the rules (default), or a language model that chooses among the characters found",
+    )
+    group.add_argument("--llm-url", metavar="URL", help="its OpenAI-compatible endpoint: http://localhost:11434/v1")
+    group.add_argument("--llm-model", metavar="NAME", help="the model's name there")
+    group.add_argument("--llm-key-env", metavar="NAME", help="the environment variable that holds its key")
+    group.add_argument("--llm-yes", action="store_true", help="ask without asking me: the cost is told, not confirmed")
+    group.add_argument(
+        "--llm-answers", type=Path, metavar="FILE", help="where answers are kept (default: beside BOOK, .answers.jsonl)"
     )
 
 
@@ -119,4 +138,26 @@ def settings_of(arguments: argparse.Namespace) -> RenderSettings:
         exclude=tuple(arguments.exclude),
         alternative_text=arguments.alt_text,
         corrections=str(arguments.corrections.absolute()) if arguments.corrections else None,
+        language_model=_language_model(arguments),
+    )
+
+
+def _language_model(arguments: argparse.Namespace) -> LanguageModel | None:
+    """The model that is asked, where one is."""
+    if arguments.attribution == "rules":
+        return None
+    from manifests.errors import InputError
+    from manifests.render import LanguageModel
+    from pipeline.script.llm.endpoint import checked_url
+
+    for name in ("llm_url", "llm_model"):
+        if not getattr(arguments, name):
+            option = "--" + name.replace("_", "-")
+            raise InputError("is needed with --attribution llm", path=option, remedy=f"Add {option} and its value.")
+    answers = arguments.llm_answers or arguments.book.with_name(arguments.book.stem + ".answers.jsonl")
+    return LanguageModel(
+        url=checked_url(arguments.llm_url),
+        model=arguments.llm_model,
+        answers=str(answers.absolute()),
+        key_env=arguments.llm_key_env,
     )

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from pipeline.cli.arguments import add_source, settings_of
+from pipeline.cli.consulting import consultation
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -33,7 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
     from manifests.files import write_atomically
     from pipeline.production.preparation import read_and_attribute
 
-    _, script = read_and_attribute(settings_of(arguments))
+    settings = settings_of(arguments)
+    _, script = read_and_attribute(settings, consultation(arguments, settings))
     text = cast_yaml(suggest_cast(script), script)
     if arguments.output is None:
         print(text, end="")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from pipeline.cli.arguments import add_delivery, add_source, add_voices, settings_of
+from pipeline.cli.consulting import consultation
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -27,7 +28,8 @@ def run(arguments: argparse.Namespace) -> int:
     from pipeline.production.preflight import expected_cost
     from pipeline.production.preparation import prepare
 
-    prepared = prepare(settings_of(arguments))
+    settings = settings_of(arguments)
+    prepared = prepare(settings, consult=consultation(arguments, settings))
     if arguments.json:
         print(prepared.plan.model_dump_json())
         return 0

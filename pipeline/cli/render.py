@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.cli.arguments import add_delivery, add_source, add_voices, jobs, settings_of
+from pipeline.cli.consulting import consultation
+
+if TYPE_CHECKING:
+    from manifests.render import RenderSettings
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -33,6 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     from pipeline.production.render import render
 
     settings = settings_of(arguments)
+    _ask_ahead(arguments, settings)
     out = arguments.out or Path("out") / arguments.book.stem
     with open_display() as display:
         report = render(settings, ProductionFolder(out.absolute()), jobs=arguments.jobs, progress=display)
@@ -41,3 +47,11 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         show_report(report, out)
     return 0 if report.passed else 5
+
+
+def _ask_ahead(arguments: argparse.Namespace, settings: RenderSettings) -> None:
+    """Have a language model answer before the display begins: whoever agrees to the cost needs the terminal."""
+    if (consult := consultation(arguments, settings)) is not None:
+        from pipeline.production.preparation import read_and_attribute
+
+        read_and_attribute(settings, consult)

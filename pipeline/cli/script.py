@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.arguments import add_source, settings_of
+from pipeline.cli.consulting import consultation
 
 if TYPE_CHECKING:
     from manifests.book import Book
@@ -42,7 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Read, attribute, prove that nothing is lost, and print."""
     from pipeline.production.preparation import read_and_attribute
 
-    book, script = read_and_attribute(settings_of(arguments))
+    settings = settings_of(arguments)
+    book, script = read_and_attribute(settings, consultation(arguments, settings))
     if arguments.review or arguments.below is not None or arguments.output is not None:
         _review(arguments, script)
     elif arguments.left_out:

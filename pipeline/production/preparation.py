@@ -15,7 +15,7 @@ from manifests.casting import Casting
 from manifests.errors import InputError
 from manifests.plan import EngineIdentity, Plan
 from manifests.pronunciation import Pronunciation
-from manifests.render import RenderSettings
+from manifests.render import LanguageModel, RenderSettings
 from manifests.script import Script
 from pipeline.directing.correcting import corrected
 from pipeline.directing.corrections import corrections_beside, load_corrections
@@ -32,6 +32,9 @@ from pipeline.reading.read import read_book
 from pipeline.script.attribution import attribute
 from pipeline.script.credits import add_credits
 from pipeline.script.integrity import check_integrity
+from pipeline.script.llm.answers import AnswerFile
+from pipeline.script.llm.attributor import Consultation, LanguageModelAttributor
+from pipeline.script.rules import attributor_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,11 @@ class Prepared:
         return tuple(dict.fromkeys((self.engine.reason, *self.script.warnings, *self.plan.notices)))
 
 
-def read_and_attribute(settings: RenderSettings) -> tuple[Book, Script]:
-    """Read the source and find who says what; raises StageError where a character would be lost or said twice."""
+def read_and_attribute(settings: RenderSettings, consult: Consultation | None = None) -> tuple[Book, Script]:
+    """Read the source and find who says what; raises StageError where a character would be lost or said twice.
+
+    `consult` is whom to ask where the settings name a language model; without it the answers given before are used.
+    """
     options = ReadingOptions(
         notes=settings.notes,
         include=settings.include,
@@ -65,11 +71,21 @@ def read_and_attribute(settings: RenderSettings) -> tuple[Book, Script]:
         alternative_text=settings.alternative_text,
     )
     book = read_book(Path(settings.source), options)
-    script = attribute(book)
+    script = _attributed(book, settings.language_model, consult)
     if (path := corrections_path(settings, book)) is not None:
         script = corrected(script, load_corrections(path), path)
     check_integrity(book, script)
     return book, script
+
+
+def _attributed(book: Book, asked: LanguageModel | None, consult: Consultation | None) -> Script:
+    """The script by the rules, or by a language model with the rules behind it."""
+    if asked is None:
+        return attribute(book)
+    rules = attributor_for(book.metadata.language)
+    attributor = LanguageModelAttributor(rules, asked.model, AnswerFile(Path(asked.answers)), consult)
+    script = attribute(book, attributor)
+    return script.model_copy(update={"warnings": (*script.warnings, *attributor.notices)})
 
 
 def corrections_path(settings: RenderSettings, book: Book) -> Path | None:
@@ -87,10 +103,16 @@ def corrections_path(settings: RenderSettings, book: Book) -> Path | None:
     return beside if beside.is_file() else None
 
 
-def prepare(settings: RenderSettings, overrides: Overrides | None = None, *, jobs: int | None = None) -> Prepared:
+def prepare(
+    settings: RenderSettings,
+    overrides: Overrides | None = None,
+    *,
+    jobs: int | None = None,
+    consult: Consultation | None = None,
+) -> Prepared:
     """Read, attribute, cast, add credits, plan. Starts no voice; raises what is wrong before anything is spoken."""
     engine = choose_engine(typed_as(EngineName, settings.engine), model=settings.model, jobs=jobs)
-    book, script = read_and_attribute(settings)
+    book, script = read_and_attribute(settings, consult)
     if not script.lines:
         raise InputError(
             "holds nothing to speak",

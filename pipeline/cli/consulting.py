@@ -1,0 +1,63 @@
+"""Leave to ask a language model: the cost is told, and a person agrees, on the terminal or beforehand."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from manifests.render import RenderSettings
+    from pipeline.script.llm.attributor import Consultation, Cost
+
+
+def consultation(arguments: argparse.Namespace, settings: RenderSettings) -> Consultation | None:
+    """Whom to ask, where the settings name a model. Raises InputError for a key that is not there."""
+    asked = settings.language_model
+    if asked is None:
+        return None
+    from manifests.errors import InputError
+    from pipeline.script.llm.attributor import Consultation
+    from pipeline.script.llm.endpoint import Endpoint
+
+    key = os.environ.get(asked.key_env) if asked.key_env else None
+    if asked.key_env and not (key and key.isprintable() and key.isascii()):
+        raise InputError(
+            f"the environment variable {asked.key_env} holds no key",
+            path="--llm-key-env",
+            remedy=f"Set it: export {asked.key_env}=…",
+        )
+
+    def agree(cost: Cost) -> bool:
+        print(cost.told(), file=sys.stderr)
+        if arguments.llm_yes or _agreed():
+            return True
+        raise InputError(
+            "nobody agreed to ask the language model",
+            path=asked.url,
+            remedy="Agree with --llm-yes, or let the rules decide: --attribution rules.",
+        )
+
+    return Consultation(Endpoint(asked.url, asked.model, key), agree, _told, _noted)
+
+
+def _agreed() -> bool:
+    """The answer of a person; without a terminal nobody is there to give one."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    print("Ask? [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def _told(done: int, total: int) -> None:
+    """Progress, on one line of a terminal, else now and then."""
+    if sys.stderr.isatty():
+        end = "\n" if done == total else ""
+        print(f"\rasked {done:,} of {total:,}", end=end, file=sys.stderr, flush=True)
+    elif done == total or done % 20 == 0:
+        print(f"asked {done:,} of {total:,}", file=sys.stderr, flush=True)
+
+
+def _noted(text: str) -> None:
+    print(f"note: {text}", file=sys.stderr, flush=True)

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -179,6 +179,18 @@ def wait_for(question: Any, what: str, patience_s: float = PATIENCE_S) -> Any:
             return answer
         time.sleep(0.5)
     raise AssertionError(f"waited {patience_s:.0f} s for {what}")
+
+
+@pytest.fixture
+def wait_until() -> Callable[..., Any]:
+    """`wait_for`, for tests."""
+    return wait_for
+
+
+@pytest.fixture(scope="session")
+def make_prefect() -> type[Prefect]:
+    """For tests that need a server, or a home, of their own."""
+    return Prefect
 
 
 @pytest.fixture(scope="session")

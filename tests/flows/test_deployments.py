@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -77,9 +78,7 @@ def test_a_schedule_makes_the_next_runs_at_its_own_clock(prefect):
         local = [moment.astimezone(ZoneInfo("Europe/Berlin")) for moment in times]
         assert len(local) >= 3
         assert {(moment.hour, moment.minute) for moment in local} == {(2, 0)}
-        assert [(after.date() - before.date()).days for before, after in zip(local, local[1:], strict=False)] == [1] * (
-            len(local) - 1
-        )
+        assert {(after.date() - before.date()).days for before, after in pairwise(local)} == {1}
     finally:
         httpx.patch(path, json={"active": False}, timeout=60).raise_for_status()
 

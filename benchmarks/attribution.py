@@ -22,7 +22,8 @@ from manifests.book import Block, Book, Chapter, Document, Metadata
 from manifests.script import Script
 from pipeline.script.attribution import attribute
 from pipeline.script.english.attributor import EnglishAttributor
-from pipeline.script.english.characters import Character, Gender
+from pipeline.script.english.characters import Character
+from pipeline.script.english.name_parts import Gender
 
 CORPORA = Path(__file__).resolve().parents[1] / ".." / "shared" / "corpora"
 HELD_OUT = ("AnneOfGreenGables", "Emma", "TheSignOfTheFour", "TheSportOfTheGods", "WhereAngelsFearToTread")

@@ -21,7 +21,7 @@ from manifests.plan import Piece, Segment
 from manifests.voice import DraftVoice, Voice
 from pipeline.engines.draft import DraftEngine
 from pipeline.engines.protocol import SpeechRequest
-from pipeline.pace import COMMA_S, NOMINAL_WPM, STOP_S, counts, speech_s
+from pipeline.pace import ALPHABETIC, COMMA_S, NOMINAL_WPM, STOP_S, counts, speech_s
 
 DATA = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 PASSAGES: dict[str, str] = DATA["passages"]
@@ -80,6 +80,8 @@ def main() -> None:
         found = counts(passage)
         # The last stop of a take is trimmed, the plan counts it: so does this.
         left = seconds[language] + STOP_S - found.stops * STOP_S - found.commas * COMMA_S
+        if found.wide:  # the spaces of Korean and the figures of Chinese are letters of no language
+            left -= found.letters / ALPHABETIC
         kind = "wide" if found.wide else "letters"
         print(f'"{language}": {(found.wide or found.letters) / left:.1f},   # {kind}; {seconds[language]:.2f} s')
     print("people, seconds for a second of the draft voice:")

@@ -27,7 +27,7 @@ LETTERS_A_SECOND = {
 ALPHABETIC = 17.0
 """The same for a language that is not in the table: its middle."""
 
-WIDE_A_SECOND = {"zh": 3.8, "ko": 5.8, "ja": 5.8}
+WIDE_A_SECOND = {"zh": 3.8, "ko": 6.6, "ja": 6.6}
 """Han characters, kana and hangul syllables spoken in a second. Japanese is assumed to be as Korean: the draft voice
 cannot read Han characters in it and spells them (2.1 a second)."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -9,12 +10,13 @@ from manifests.plan import Segment
 from manifests.render import RenderSettings
 from manifests.report import Report
 from manifests.take import TakeFacts
+from manifests.take_store import DamagedTakeError
 from pipeline.overrides import Overrides
 from pipeline.production.booth import Booth
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.preparation import Prepared, prepare
 from pipeline.production.production import Production
-from pipeline.production.sounding import master_units, stitch_units
+from pipeline.production.sounding import Stitched, master_units, stitch_units
 from pipeline.progress import Progress, Quiet
 
 
@@ -45,19 +47,37 @@ def produce(
     workers = max(1, jobs or len(os.sched_getaffinity(0)))
     with production.begun():
         _record(production, progress)
-        stitched = stitch_units(production.finishing, jobs=workers, progress=progress)
+        stitched = _stitched(production, workers, progress)
         sound = master_units(production.finishing, stitched, jobs=workers, progress=progress)
         return production.package(sound)
 
 
 def _record(production: Production, progress: Progress) -> None:
-    progress.stage("record", sum(segment.expected_s for segment in production.missing()), "s")
+    absent = production.missing()
+    progress.stage("record", sum(segment.expected_s for segment in absent), "s")
+    if not absent:
+        return
 
     def on_take(segment: Segment, _facts: TakeFacts) -> None:
         progress.advance(segment.expected_s, segment.id)
 
     with Booth(production.prepared.engine, production.store) as booth:
         booth.record(production.prepared.plan, on_take)
+
+
+def _stitched(production: Production, jobs: int, progress: Progress) -> list[Stitched]:
+    """Every unit as one lossless file. Where a take is damaged, all that are damaged are spoken again, once."""
+    try:
+        return stitch_units(production.finishing, jobs=jobs, progress=progress)
+    except DamagedTakeError as error:
+        progress.note(f"{error.message}; it is spoken again")
+    for segment in production.prepared.plan.segments:
+        # Loading a take is what finds its sound damaged and sets it aside.
+        with contextlib.suppress(DamagedTakeError):
+            if segment.key in production.store:
+                production.store.load(segment.key)
+    _record(production, progress)
+    return stitch_units(production.finishing, jobs=jobs, progress=progress)
 
 
 def load_overrides(folder: ProductionFolder) -> Overrides:

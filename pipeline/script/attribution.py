@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from manifests.book import Block, Book, Chapter
 from manifests.script import Line, Script, ScriptChapter
@@ -18,6 +18,9 @@ from pipeline.script.rules import attributor_for
 from pipeline.script.speech import letters, speech_only
 
 logger = logging.getLogger(__name__)
+
+UNCERTAIN = 0.25
+"""Below this confidence the narrator reads a line: two guesses of three would be someone else's voice."""
 
 _PLAY = 1 / 3
 """From this share of blocks with a named speaker on, a chapter is a play: marks in it quote, they do not speak."""
@@ -75,7 +78,8 @@ def _chapter(book: Book, number: int, chapter: Chapter) -> _Chapter:
 
 
 def _is_prose(block: Block) -> bool:
-    return block.kind in ("paragraph", "verse") and block.speaker is None and not block.quoted
+    quoted = block.quoted and block.kind != "verse"
+    return block.kind in ("paragraph", "verse") and block.speaker is None and not quoted
 
 
 def _is_play(chapter: Chapter) -> bool:
@@ -110,7 +114,14 @@ def _find_speakers(chapters: Sequence[_Chapter], attributor: Attributor) -> None
         for chapter, index in places
     ]
     for (chapter, index), answers in zip(places, attributor(paragraphs), strict=True):
-        chapter.answers[index] = answers
+        chapter.answers[index] = [_settled(answer) for answer in answers]
+
+
+def _settled(answer: Attribution) -> Attribution:
+    """What is too uncertain goes to the narrator; the cue keeps the guess for whoever reviews the line."""
+    if answer.speaker is None or answer.confidence >= UNCERTAIN:
+        return answer
+    return replace(answer, speaker=None, cue=f"{answer.cue}; perhaps {answer.speaker}")
 
 
 def _lines(book: Book, chapter: _Chapter) -> list[Line]:

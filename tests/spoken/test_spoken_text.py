@@ -106,3 +106,36 @@ def test_any_text_is_closed_and_begins_with_no_bracket(text: str, language: str)
 @given(st.lists(st.from_regex(r"[a-z]{1,8}[,;:]?", fullmatch=True), min_size=1, max_size=12))
 def test_no_word_is_lost(words: list[str]) -> None:
     assert re.findall("[a-z]+", spoken_text(" ".join(words))) == re.findall("[a-z]+", " ".join(words))
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("CHAPTER IV", "Chapter four."),
+        ("CHAPTER VII GUNPOWDER", "Chapter seven. Gunpowder."),
+        ("I. DOWN THE RABBIT-HOLE", "one. Down The Rabbit-hole."),
+        ("XIV", "fourteen."),
+        ("ACT II, SCENE III", "Act two, Scene three."),
+        ("CIVIL WAR", "Civil War."),
+        ("MIX", "Mix."),
+    ],
+)
+def test_headings_have_numbers_and_small_letters(written: str, spoken: str) -> None:
+    assert spoken_text(written, heading=True) == spoken
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "spoken"),
+    [
+        ("de", "„Guten Tag“, sagte er – und ging.", '"Guten Tag", sagte er, und ging.'),
+        ("fr", "« Bonjour ! » dit-elle", '"Bonjour!" dit-elle.'),
+        ("es", "¿Qué? ¡Nada!", "¿Qué? ¡Nada!"),
+        ("ar", "هل أنت هنا؟", "هل أنت هنا?"),
+        ("hi", "वह आया।", "वह आया."),
+        ("ko", "그는 갔다", "그는 갔다."),
+        ("ja", "彼は言った。「行こう」", '彼は言った。"行こう"。'),
+        ("de", "Er war 1914 in Köln", "Er war 1914 in Köln."),
+    ],
+)
+def test_other_languages_pass_through_cleanly(language: str, written: str, spoken: str) -> None:
+    assert spoken_text(written, language) == spoken

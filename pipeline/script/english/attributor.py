@@ -9,9 +9,10 @@ import numpy as np
 
 from pipeline.script.attributor import UNKNOWN, Attribution, Paragraph
 from pipeline.script.english.chain import marginals, tempered
-from pipeline.script.english.characters import Character, CharacterBook, find_characters, known_characters
+from pipeline.script.english.characters import Character, CharacterBook, find_characters
 from pipeline.script.english.forms import find_names
 from pipeline.script.english.genders import learn_genders
+from pipeline.script.english.given_cast import known_characters
 from pipeline.script.english.names_lexicon import ALL_TITLES
 from pipeline.script.english.scoring import NOBODY, Scene, links_of, tables, weights
 from pipeline.script.english.second_look import look_again

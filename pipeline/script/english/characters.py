@@ -4,48 +4,22 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import dataclass, field
 
-from pipeline.script.english.forms import Evidence, Names, normal
+from pipeline.script.english.forms import Evidence, Names
+from pipeline.script.english.name_parts import Form, Gender, parse, same_given, shown
 from pipeline.script.english.names_lexicon import (
     ALL_TITLES,
     FEMALE_NAMES,
-    FEMALE_TITLES,
-    GIVEN_TITLES,
     MALE_NAMES,
-    MALE_TITLES,
     SHORT_FORMS,
 )
 from pipeline.script.lexicon import FEMALE_NOUNS, MALE_NOUNS, words
 
-Gender = Literal["male", "female", "unknown"]
-
-_PARTICLES = words("de von van du la le of the del di da De La Le Van Von Du")
 _ENOUGH = 1.6  # of a form's evidence, to be a person's name
 _MARRIED = words("Mrs Madame Mme Lady Signora Frau Senora Señora")
 _WITH_FAMILY = words("Mr Mrs Dr Captain Colonel Inspector")
 _UNMARRIED = words("Miss Mademoiselle Mlle Signorina Fräulein")
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A name's form taken apart: titles, given names, family name. A single word is `bare`."""
-
-    text: str
-    titles: tuple[str, ...]
-    given: tuple[str, ...]
-    family: str
-
-    @property
-    def gender(self) -> Gender:
-        """What the titles, else the given name, say."""
-        for title in self.titles:
-            if title in MALE_TITLES:
-                return "male"
-            if title in FEMALE_TITLES:
-                return "female"
-        return given_gender(self.given[0]) if self.given else "unknown"
 
 
 @dataclass(slots=True)
@@ -75,36 +49,6 @@ class CharacterBook:
         return self.by_form.get(form)
 
 
-def given_gender(name: str) -> Gender:
-    """The gender that goes with a given name."""
-    male, female = name in MALE_NAMES, name in FEMALE_NAMES
-    return "unknown" if male == female else "male" if male else "female"
-
-
-def parse(text: str, families: frozenset[str] = frozenset()) -> Form:
-    """Take a form apart. `families` are words known to be family names where one stands alone."""
-    tokens = text.split()
-    titles: list[str] = []
-    while tokens and tokens[0] in ALL_TITLES and (len(tokens) > 1 or tokens[0] not in MALE_NAMES | FEMALE_NAMES):
-        titles.append(tokens.pop(0))
-    if not tokens:
-        return Form(text, tuple(titles), (), "")
-    if len(tokens) == 1:
-        word = tokens[0]
-        named = word in MALE_NAMES or word in FEMALE_NAMES or word in SHORT_FORMS
-        last = titles[-1] if titles else ""
-        is_given = (
-            last in GIVEN_TITLES or (named and (not titles or last in ("Miss", "Lady")))
-        ) and word not in families
-        if last in GIVEN_TITLES and last not in ("Old", "Cousin") and word not in families:
-            is_given = True
-        return Form(text, tuple(titles), (word,), "") if is_given else Form(text, tuple(titles), (), word)
-    for index, token in enumerate(tokens):
-        if token in _PARTICLES:
-            return Form(text, tuple(titles), tuple(tokens[:index]), " ".join(tokens[index:]).lower())
-    return Form(text, tuple(titles), tuple(tokens[:-1]), tokens[-1])
-
-
 def find_characters(names: Names) -> CharacterBook:
     """The characters of a book by the evidence of its names."""
     evidence = names.evidence
@@ -116,61 +60,6 @@ def find_characters(names: Names) -> CharacterBook:
     groups = _Groups(forms, evidence)
     groups.join_all()
     return groups.characters()
-
-
-def known_characters(names: Names, cast: Sequence[Character]) -> CharacterBook:
-    """A given cast, and who else is found: a form that the cast does not list follows the forms it is found with.
-
-    `forms` of each given character are its aliases; a form also counts without its titles.
-    """
-    book = CharacterBook(characters=[replace(character, count=0) for character in cast])
-    exact: dict[str, set[int]] = defaultdict(set)
-    bare: dict[str, set[int]] = defaultdict(set)
-    for number, character in enumerate(cast):
-        for alias in {character.name, *character.forms}:
-            form = normal(alias)
-            exact[form.removeprefix("The ")].add(number)
-            bare[without_titles(form)].add(number)
-            book.by_noun.setdefault(form.lower(), number)
-
-    def owner(form: str) -> int | None:
-        owners = exact.get(form) or bare.get(without_titles(form), set())
-        return next(iter(owners)) if len(owners) == 1 else None
-
-    listed = {form for form in names.evidence if exact.get(form)}
-    for found in find_characters(names).characters:
-        votes: Counter[int] = Counter()
-        for form in found.forms:
-            who = owner(form)
-            if who is not None:
-                votes[who] += names.evidence[form].count * (2 if form in listed else 1)
-        if votes:
-            whose = votes.most_common(1)[0][0]
-        else:
-            whose = len(book.characters)
-            book.characters.append(replace(found, count=0, narrated=0))
-        for form in found.forms:
-            chosen = owner(form) if form in listed else None
-            _give(book, whose if chosen is None else chosen, form, names.evidence[form])
-    for form in listed - set(book.by_form):
-        who = owner(form)
-        if who is not None:
-            _give(book, who, form, names.evidence[form])
-    return book
-
-
-def _give(book: CharacterBook, whose: int, form: str, seen: Evidence) -> None:
-    book.by_form[form] = whose
-    book.characters[whose].count += seen.count
-    book.characters[whose].narrated += seen.narrated
-
-
-def without_titles(form: str) -> str:
-    """A form less its leading titles and article."""
-    tokens = form.split()
-    while len(tokens) > 1 and (tokens[0] in ALL_TITLES or tokens[0].lower() == "the"):
-        tokens.pop(0)
-    return " ".join(tokens)
 
 
 def _is_person(form: str, seen: Evidence) -> bool:
@@ -391,21 +280,6 @@ class _Groups:
             for text in texts:
                 book.by_form[text] = number
         return book
-
-
-def same_given(one: str, other: str) -> bool:
-    """Whether two given names may be one person's: equal, a short form, an initial."""
-    if one == other or one in SHORT_FORMS.get(other, ()) or other in SHORT_FORMS.get(one, ()):
-        return True
-    if SHORT_FORMS.get(one, frozenset()) & SHORT_FORMS.get(other, frozenset()):
-        return True
-    return (len(one) == 1 or len(other) == 1) and one[0] == other[0]
-
-
-def shown(form: str) -> str:
-    """A form as the cast shows it: with the full stops of its titles."""
-    dotted = words("Mr Mrs Dr Mme Mlle Capt Col Prof Lt Rev St Messrs Ms Gen Lieut")
-    return " ".join(f"{token}." if token in dotted else token for token in form.split())
 
 
 def _group_gender(forms: Sequence[Form]) -> Gender:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.script.cues import LEADING_VERB, VERB
-from pipeline.script.english.characters import CharacterBook, Gender, parse
+from pipeline.script.english.characters import CharacterBook
 from pipeline.script.english.forms import Mention
+from pipeline.script.english.name_parts import Gender, parse
 from pipeline.script.english.names_lexicon import ALL_TITLES
 from pipeline.script.lexicon import FEMALE_NOUNS, MALE_NOUNS, PERSON_NOUNS, SPEECH_VERBS, words
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,6 +87,7 @@ class Prefect:
             "PREFECT_CLI_PROMPT": "false",
             "PREFECT_WORKER_QUERY_SECONDS": "2",
             "PREFECT_API_REQUEST_TIMEOUT": "120",
+            "PREFECT_SERVER_DATABASE_TIMEOUT": "120",
         }
 
     def command(self, *argv: str, code: int = 0) -> str:
@@ -166,7 +168,17 @@ class Prefect:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
+    def kill(self, process: subprocess.Popen[bytes]) -> None:
+        """kill -9 for a process and everything that it started, all at once."""
+        with contextlib.suppress(psutil.NoSuchProcess):
+            family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
+            for one in family:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    one.kill()
+        process.wait()
+
     def close(self) -> None:
+        """Stop everything."""
         for process in reversed(self.processes):
             self.stop(process)
 

@@ -11,12 +11,13 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,6 +87,7 @@ class Prefect:
             "PREFECT_CLI_PROMPT": "false",
             "PREFECT_WORKER_QUERY_SECONDS": "2",
             "PREFECT_API_REQUEST_TIMEOUT": "120",
+            "PREFECT_SERVER_DATABASE_TIMEOUT": "120",
         }
 
     def command(self, *argv: str, code: int = 0) -> str:
@@ -166,7 +168,17 @@ class Prefect:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
+    def kill(self, process: subprocess.Popen[bytes]) -> None:
+        """kill -9 for a process and everything that it started, all at once."""
+        with contextlib.suppress(psutil.NoSuchProcess):
+            family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
+            for one in family:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    one.kill()
+        process.wait()
+
     def close(self) -> None:
+        """Stop everything."""
         for process in reversed(self.processes):
             self.stop(process)
 
@@ -179,6 +191,18 @@ def wait_for(question: Any, what: str, patience_s: float = PATIENCE_S) -> Any:
             return answer
         time.sleep(0.5)
     raise AssertionError(f"waited {patience_s:.0f} s for {what}")
+
+
+@pytest.fixture
+def wait_until() -> Callable[..., Any]:
+    """`wait_for`, for tests."""
+    return wait_for
+
+
+@pytest.fixture(scope="session")
+def make_prefect() -> type[Prefect]:
+    """For tests that need a server, or a home, of their own."""
+    return Prefect
 
 
 @pytest.fixture(scope="session")

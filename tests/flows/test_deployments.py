@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -36,7 +37,8 @@ def test_a_triggered_render_completes_with_the_files_of_the_command_line(workers
     assert check_path(tmp_path / "out", None).passed
 
     found = workers.ask("artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [run]}}})
-    assert {one["type"] for one in found} == {"markdown", "progress", "table", "link"}
+    assert {one["type"] for one in found} >= {"markdown", "progress", "table"}
+    assert any("file://" in str(one["data"]) for one in found)
     table = next(one["data"] for one in found if one["type"] == "table")
     assert "The Tide Table.m4b" in table
     assert "pass" in table
@@ -77,9 +79,7 @@ def test_a_schedule_makes_the_next_runs_at_its_own_clock(prefect):
         local = [moment.astimezone(ZoneInfo("Europe/Berlin")) for moment in times]
         assert len(local) >= 3
         assert {(moment.hour, moment.minute) for moment in local} == {(2, 0)}
-        assert [(after.date() - before.date()).days for before, after in zip(local, local[1:], strict=False)] == [1] * (
-            len(local) - 1
-        )
+        assert {(after.date() - before.date()).days for before, after in pairwise(local)} == {1}
     finally:
         httpx.patch(path, json={"active": False}, timeout=60).raise_for_status()
 

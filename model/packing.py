@@ -61,20 +61,22 @@ def pack(network: nn.Module, *, dtype: torch.dtype) -> None:
 
     For inference only: adapters may come and go afterwards, the weights themselves may not change.
     """
-    for part in network.modules():
-        if isinstance(part, Attention | GatedMLP):
-            part.joint = _product(part.joined, dtype)
-    joined = {
-        id(layer) for part in network.modules() if isinstance(part, Attention | GatedMLP) for layer in part.joined
-    }
-    for part in network.modules():
-        if isinstance(part, Linear):
-            if id(part) not in joined:
-                part.packed = _product((part,), dtype)
-            if part.bias is not None:
-                part.bias.data = part.bias.data.float()
-        elif not isinstance(part, nn.Embedding):
-            for parameter in part.parameters(recurse=False):
+    joints = [part for part in network.modules() if isinstance(part, Attention | GatedMLP)]
+    joined = {id(layer) for part in joints for layer in part.joined}
+    single = [part for part in network.modules() if isinstance(part, Linear) and id(part) not in joined]
+    groups = [part.joined for part in joints] + [(layer,) for layer in single]
+    # One scratch space for all: freeing a float32 copy of every layer would leave as many holes in the heap.
+    scratch = torch.empty(max(sum(layer.weight.numel() for layer in group) for group in groups))
+    for part in joints:
+        part.joint = _product(part.joined, dtype, scratch)
+    for layer in single:
+        layer.packed = _product((layer,), dtype, scratch)
+    for module in network.modules():
+        if isinstance(module, Linear):
+            if module.bias is not None:
+                module.bias.data = module.bias.data.float()
+        elif not isinstance(module, nn.Embedding):
+            for parameter in module.parameters(recurse=False):
                 parameter.data = parameter.data.float()
 
 
@@ -85,9 +87,12 @@ def can_pack(dtype: torch.dtype) -> bool:
     return "fbgemm" in torch.backends.quantized.supported_engines
 
 
-def _product(layers: tuple[Linear, ...], dtype: torch.dtype) -> Product:
-    """One product for all of `layers`, which share an input."""
-    weight = torch.cat([layer.weight.data.float() for layer in layers])
+def _product(layers: tuple[Linear, ...], dtype: torch.dtype, scratch: Tensor) -> Product:
+    """One product for all of `layers`, which share an input; `scratch` is float32 and large enough for them."""
+    weights = [layer.weight.data for layer in layers]
+    weight = scratch[: sum(part.numel() for part in weights)].view(-1, weights[0].shape[1])
+    for rows, part in zip(torch.split(weight, [len(part) for part in weights]), weights, strict=True):
+        rows.copy_(part)
     biases = [layer.bias for layer in layers]
     bias = torch.cat([bias.data.float() for bias in biases if bias is not None]) if None not in biases else None
     if dtype != torch.float32 and float(weight.abs().max()) < _HALF_RANGE:

@@ -5,9 +5,9 @@
     reference                 103 R R R … 104 text 101                 R: patches of the reference
     reference, continued      103 R R R … 104 transcript+text 101 A A A …
 
-References came with the second architecture. 101, 103 and 104 are text positions. A style is plain text in parentheses before the text; a voice design is a style
-alone. Prompts live in latent space: they can be kept in a file, and what was just spoken can be joined to them
-without being encoded again.
+References came with the second architecture. 101, 103 and 104 are text positions. A style is plain text in
+parentheses before the text; a voice design is a style alone. Prompts live in latent space: they can be kept in a
+file, and what was just spoken can be joined to them without being encoded again.
 """
 
 from __future__ import annotations

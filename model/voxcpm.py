@@ -19,13 +19,16 @@ from model.config import ModelConfig, load_config
 from model.decoding import PatchDecoder, context_patches
 from model.errors import ModelError, PromptError
 from model.flow import Guidance, Schedule
-from model.generation import Limits, NoiseSource, generate, seeded_noise
+from model.generation import Limits, NoiseSource, SequenceState, generate, seeded_noise
 from model.hub import locate
 from model.lora import Lora
 from model.network import Network, build_network
 from model.packing import can_pack, pack
 from model.prompts import Prompt, Sequence, clean_text, lay_out, styled
 from model.tokenizer import TextTokenizer
+
+_DECODED_AT_ONCE = 64
+"""Patches: some ten seconds of sound, whose widest layer takes 100 to 400 MB."""
 
 _DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
@@ -221,12 +224,9 @@ class VoxCPM:
         """Speak and hand out every patch as soon as it is made, as a piece of Speech."""
         prompt, limits = prompt or Prompt(), limits or Limits()
         seed = secrets.randbits(31) if seed is None else seed
-        sequence, schedule = self.sequence(text, prompt), self.schedule(guidance or Guidance())
         decoder = self.decoder(prompt)
-        for patch, state in generate(self.network, sequence, self.noise(seed), schedule, limits):
-            sound = decoder.decode(patch[None]).cpu()
-            overlong = limits.is_overlong(state.made, sequence.target_ids)
-            yield Speech(sound, self.rate_hz, patch[None].float().cpu(), state.stopped, overlong, seed)
+        for patch, state, target_ids in self._patches(text, prompt, seed, guidance, limits):
+            yield self._speech(decoder, patch[None], state, limits.is_overlong(state.made, target_ids), seed)
 
     def speak(
         self,
@@ -238,11 +238,27 @@ class VoxCPM:
         limits: Limits | None = None,
     ) -> Speech:
         """Speak `text` in the voice of `prompt` (none: any voice). Without a seed one is drawn, and told in the
-        result."""
-        pieces = list(self.stream(text, prompt, seed=seed, guidance=guidance, limits=limits))
-        last = pieces[-1]
-        sound, latents = torch.cat([piece.sound for piece in pieces]), torch.cat([piece.latents for piece in pieces])
-        return Speech(sound, last.rate_hz, latents, last.stopped, last.overlong, last.seed)
+        result. The sound is that of `stream`, decoded in one go, which reads the AudioVAE's weights once."""
+        prompt, limits = prompt or Prompt(), limits or Limits()
+        seed = secrets.randbits(31) if seed is None else seed
+        made = list(self._patches(text, prompt, seed, guidance, limits))
+        _, state, target_ids = made[-1]
+        patches = torch.stack([patch for patch, _, _ in made])
+        return self._speech(self.decoder(prompt), patches, state, limits.is_overlong(state.made, target_ids), seed)
+
+    def _patches(
+        self, text: str, prompt: Prompt, seed: int, guidance: Guidance | None, limits: Limits
+    ) -> Iterator[tuple[Tensor, SequenceState, int]]:
+        """The patches of a speech as they are made, the state after each, and the count of the text's ids."""
+        sequence, schedule = self.sequence(text, prompt), self.schedule(guidance or Guidance())
+        for patch, state in generate(self.network, sequence, self.noise(seed), schedule, limits):
+            yield patch, state, sequence.target_ids
+
+    def _speech(
+        self, decoder: PatchDecoder, patches: Tensor, state: SequenceState, overlong: bool, seed: int
+    ) -> Speech:
+        sound = torch.cat([decoder.decode(chunk).cpu() for chunk in torch.split(patches, _DECODED_AT_ONCE)])
+        return Speech(sound, self.rate_hz, patches.float().cpu(), state.stopped, overlong, seed)
 
     # --- adapters --------------------------------------------------------------------------------------------------
 

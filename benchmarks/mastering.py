@@ -3,9 +3,9 @@
     python -m benchmarks.mastering [--minutes 20] [--rounds 3] [--preset acx]
 
 Ours: stitch the takes into a chapter, master it, measure the MP3. Bare: what ffmpeg alone takes for the same chapter,
-each step by itself: high-pass, gain and oversampled limiter into nothing; encoding the mastered sound from
-PCM as FLAC and as MP3; decoding the MP3 with EBU R 128 and true peak. Steps alternate; the median of the rounds counts. CPU
-seconds are of all processes; "wall" is what a person waits for (our steps run beside each other).
+each step by itself: high-pass, gain and oversampled limiter into nothing; encoding the mastered sound from PCM as FLAC
+and as MP3; decoding the MP3 with EBU R 128 and true peak. Steps alternate; the median of the rounds counts. CPU seconds
+are of all processes; "wall" is what a person waits for (our steps run beside each other).
 """
 
 from __future__ import annotations

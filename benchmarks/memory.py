@@ -1,10 +1,10 @@
-"""Peak memory of stitching and mastering, for a short and for a long chapter.
+"""Peak memory of stitching, mastering and packaging, for a short and for a long book.
 
     python -m benchmarks.memory [--hours 1 20] [--preset acx]
 
-Each length is one chapter in a process of its own. Resident memory of the process and of every ffmpeg that it starts is
-sampled five times a second and added up; the peak of the sums counts. The chapter's segments share a few takes, which
-changes nothing for memory: takes are loaded one by one.
+Each length is a book of half-hour chapters in a process of its own. Resident memory of the process and of every
+ffmpeg that it starts is sampled five times a second and added up; the peak of the sums counts. The book's segments
+share a few takes, which changes nothing for memory: takes are loaded one by one.
 """
 
 from __future__ import annotations
@@ -19,48 +19,73 @@ from pathlib import Path
 import psutil
 
 from benchmarks.draft_voice import make_plan
-from manifests.plan import Plan
+from manifests.plan import Plan, PlannedChapter, Segment
+from manifests.script import Line, Script, ScriptChapter
 from manifests.take_store import TakeStore
 from pipeline.engines.draft import DraftEngine
-from pipeline.mastering import master_chapter
+from pipeline.packaging.tags import FileTags
 from pipeline.presets import load_preset
+from pipeline.production.delivery import Package, deliver
+from pipeline.production.folder import ProductionFolder
+from pipeline.production.sounding import master_units, stitch_units
+from pipeline.production.units import units_of
+from pipeline.progress import Quiet
 from pipeline.recording import record
-from pipeline.stitching import stitch
 
 DIFFERENT_S = 120
+CHAPTER_S = 1800
 
 
-def long_plan(short: Plan, hours: float) -> Plan:
-    """`short`, its segments said again and again until they fill `hours`."""
-    segments = [
-        segment.model_copy(
-            update={
-                "id": f"{number:06}",
-                "pieces": tuple(piece.model_copy(update={"line": f"001-{number:06}"}) for piece in segment.pieces),
-            }
+def long_book(short: Plan, hours: float) -> tuple[Plan, Script]:
+    """`short`, its segments said again and again in chapters of half an hour until they fill `hours`."""
+    segments: list[Segment] = []
+    chapters: list[PlannedChapter] = []
+    while sum(chapter.expected_s for chapter in chapters) < hours * 3600:
+        own: list[Segment] = []
+        while sum(one.expected_s for one in own) < min(CHAPTER_S, hours * 3600):
+            own.append(_again(short.segments[len(segments) % len(short.segments)], len(segments), len(chapters) + 1))
+            segments.append(own[-1])
+        chapters.append(
+            PlannedChapter(
+                number=len(chapters) + 1,
+                title=f"Chapter {len(chapters) + 1}",
+                matter="chapter",
+                segments=tuple(one.id for one in own),
+                expected_s=sum(one.expected_s for one in own),
+            )
         )
-        for number in range(round(hours * 3600 / 15))
-        for segment in [short.segments[number % len(short.segments)]]
-    ]
-    chapter = short.chapters[0].model_copy(update={"segments": tuple(segment.id for segment in segments)})
-    return short.model_copy(update={"segments": tuple(segments), "chapters": (chapter,)})
+    plan = short.model_copy(update={"segments": tuple(segments), "chapters": tuple(chapters)})
+    lines = tuple(
+        Line(id=one.pieces[0].line, chapter=one.chapter, text="So it went on.", origin="generated") for one in segments
+    )
+    headings = tuple(ScriptChapter(number=one.number, title=one.title) for one in chapters)
+    return plan, Script(metadata=plan.metadata, chapters=headings, lines=lines, hrefs=())
 
 
-def work(hours: float, preset: str) -> None:
+def _again(segment: Segment, number: int, chapter: int) -> Segment:
+    line = f"{chapter:03}-{number:06}"
+    pieces = tuple(piece.model_copy(update={"line": line}) for piece in segment.pieces)
+    return segment.model_copy(update={"id": f"{number:06}", "chapter": chapter, "pieces": pieces})
+
+
+def work(hours: float, preset_name: str) -> None:
+    """Everything after the recording, as a render does it."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        short, store = make_plan(DIFFERENT_S / 60), TakeStore(folder / "takes")
+        folder, preset = ProductionFolder(Path(name)), load_preset(preset_name)
+        short = make_plan(DIFFERENT_S / 60)
         with DraftEngine() as engine:
-            record(short, store, engine)
-        plan = long_plan(short, hours)
+            record(short, TakeStore(folder.takes), engine)
+        plan, script = long_book(short, hours)
         print("ready", flush=True)
-        timeline = stitch(plan, plan.chapters[0], (), store, folder / "stitched.flac")
-        master_chapter(folder / "stitched.flac", timeline, load_preset(preset), key="k", folder=folder)
-        print(f"{timeline.seconds / 3600:.2f}")
+        stitched = stitch_units(units_of(plan, preset), script, folder, jobs=2, progress=Quiet())
+        sound = master_units(stitched, preset, folder, jobs=2, progress=Quiet())
+        tags = FileTags(plan.metadata, plan.metadata.title, ("Draft (AI voice)",))
+        deliver(Package(folder, preset, tags, sound), (), Quiet())
+        print(f"{sum(one.mastered.seconds for one in sound.units) / 3600:.2f}")
 
 
 def peak_mb(hours: float, preset: str) -> tuple[float, float]:
-    """(hours of sound, peak MB) of one chapter."""
+    """(hours of sound, peak MB) of one book."""
     argv = [sys.executable, "-m", "benchmarks.memory", "--work", str(hours), "--preset", preset]
     with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None

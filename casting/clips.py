@@ -19,6 +19,7 @@ import numpy.typing as npt
 import soundfile
 
 from manifests.errors import InputError
+from manifests.files import is_special
 
 Sound = npt.NDArray[np.float32]
 Decode = Callable[[Path], tuple[Sound, int]]
@@ -76,6 +77,8 @@ def _bytes_of(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise ClipError("is a folder", "Name the recording in it.")
+        if is_special(path):
+            raise ClipError("is a pipe or a device, not a file", "Save the recording to a file first.")
         with path.open("rb") as file:
             data = file.read(_LARGEST_BYTES + 1)
     except FileNotFoundError:

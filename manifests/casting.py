@@ -39,6 +39,7 @@ class Casting(Record):
     voices: dict[str, Voice]
     pauses: Pauses = Pauses()
     directions: Literal["spoken", "silent"] = "spoken"
+    headings: Literal["spoken", "silent"] = "spoken"
     preset: str | None = None
     lexicon: tuple[Pronunciation, ...] = ()
     notices: tuple[str, ...] = ()

@@ -17,6 +17,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 
+_LONGEST_NAME = 400
+
+
 class BookcastError(Exception):
     """An error that a person can act on: what happened, and what to do about it."""
 
@@ -37,10 +40,16 @@ class InputError(BookcastError):
     exit_code = 3
 
     def __init__(self, message: str, *, path: str | Path, place: str = "", remedy: str = "") -> None:
-        where = f"{path}, {place}" if place else f"{path}"
+        where = ", ".join(_shown(str(part)) for part in (path, place) if part)
         super().__init__(f"{where}: {message}", remedy)
         self.path = str(path)
         self.place = place
+
+
+def _shown(name: str) -> str:
+    """A name as a terminal may show it: on one line, without control characters, its end where it is very long."""
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in name)
+    return shown if len(shown) <= _LONGEST_NAME else f"…{shown[-_LONGEST_NAME:]}"
 
 
 class CastError(InputError):

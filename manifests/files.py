@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,6 +57,15 @@ class Manifest(Record):
             return cls.model_validate_json(json.dumps(body))
         except ValidationError as error:
             raise InputError(first_problem(error), path=path, place=first_place(error)) from error
+
+
+def is_special(path: Path) -> bool:
+    """Whether `path` is a pipe, a device or a socket: it may never end, and gives its bytes only once."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def first_problem(error: ValidationError) -> str:

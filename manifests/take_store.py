@@ -4,6 +4,7 @@
       3f/3fa85f64….flac          sound, facts (a Vorbis comment), latents (an application block)
       3f/.3fa85f64….x7.part      a writer at work, or killed at work
       3f/3fa85f64….flac.damaged  did not hold what it said; its take is spoken again
+      plans/41c0f2….json         what other machines were asked to record
       takes.log                  one JSON line for each take that was spoken, appended, never rewritten
 
 The first finished take of a key wins. All that is asked of the storage is to create a file if it is absent, to
@@ -22,8 +23,11 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
 from manifests.errors import StageError
+from manifests.files import digest
+from manifests.plan import Plan
 from manifests.take import Take, TakeFacts
 from manifests.take_file import DamagedFileError, decode, encode, read_facts
 
@@ -35,6 +39,36 @@ _NO_HARD_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, er
 
 class DamagedTakeError(StageError):
     """A stored take does not hold what it says. It was set aside, so its key is work to do again."""
+
+
+class Store(Protocol):
+    """What recording asks of a store of takes; TakeStore and ObjectStore say what each call means."""
+
+    def __contains__(self, key: str) -> bool: ...
+
+    def add(self, take: Take) -> bool: ...
+
+    def facts(self, key: str) -> TakeFacts: ...
+
+    def load(self, key: str) -> Take: ...
+
+    def note_spoken(self, key: str, segment: str, seconds: float) -> None: ...
+
+    def sweep(self) -> int: ...
+
+
+class SharedStore(Store, Protocol):
+    """A store that several machines record into: it also carries what is to be recorded, and whole files."""
+
+    def keys(self) -> set[str]: ...
+
+    def read(self, key: str) -> bytes: ...
+
+    def put(self, key: str, data: bytes) -> bool: ...
+
+    def keep_plan(self, plan: Plan) -> str: ...
+
+    def plan(self, key: str) -> Plan: ...
 
 
 class TakeStore:
@@ -75,8 +109,11 @@ class TakeStore:
 
     def add(self, take: Take) -> bool:
         """Keep `take` under its key unless there is one; False when another was there first, and is kept."""
-        path = self.path(take.facts.key)
-        data = encode(take)
+        return self.put(take.facts.key, encode(take))
+
+    def put(self, key: str, data: bytes) -> bool:
+        """Keep the file of a take as `read` gave it; like `add`."""
+        path = self.path(key)
         with _disk_errors(self.folder):
             path.parent.mkdir(parents=True, exist_ok=True)
             return _create_if_absent(path, data)
@@ -93,6 +130,22 @@ class TakeStore:
         """
         with self._whole(key) as path:
             return decode(path.read_bytes())
+
+    def read(self, key: str) -> bytes:
+        """The file of a take as it lies there; raises StageError where there is none."""
+        with self._whole(key) as path:
+            return path.read_bytes()
+
+    def keep_plan(self, plan: Plan) -> str:
+        """Keep a plan for those who record into this folder; the key that `plan` finds it by."""
+        key = plan_key(plan)
+        with _disk_errors(self.folder):
+            plan.save(self.folder / "plans" / f"{key}.json")
+        return key
+
+    def plan(self, key: str) -> Plan:
+        """A plan that was kept; raises InputError where it is not there."""
+        return Plan.load(self.folder / "plans" / f"{key}.json")
 
     def note_spoken(self, key: str, segment: str, seconds: float) -> None:
         """Append to the log that `segment` was spoken for `key`, whether its take was kept or lost the race."""
@@ -135,6 +188,11 @@ class TakeStore:
             raise StageError(
                 f"{path}: the take cannot be read ({error.strerror})", "Check the disk and the rights."
             ) from error
+
+
+def plan_key(plan: Plan) -> str:
+    """What a kept plan is called: the same plan always the same."""
+    return digest(plan.model_dump(mode="json"))
 
 
 def _create_if_absent(path: Path, data: bytes) -> bool:

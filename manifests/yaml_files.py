@@ -21,6 +21,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from manifests.errors import InputError
+from manifests.files import is_special
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
@@ -59,6 +60,8 @@ class YamlDocument:
 
 def read_yaml(path: Path, error: type[InputError] = InputError, *, max_bytes: int = MAX_BYTES) -> YamlDocument:
     """The YAML file at `path`; raises `error` naming the line and what to do."""
+    if is_special(path):
+        raise error("is a pipe or a device, not a file", path=path, remedy="Save it to a file first.")
     try:
         with path.open("rb") as file:
             data = file.read(max_bytes + 1)
@@ -262,7 +265,8 @@ def _advice(model: type[BaseModel], location: Location, kind: str, message: str)
     message = message.removeprefix("Value error, ").removeprefix("Assertion failed, ")
     if kind == "string_type":
         return "should be text", "Put the value in quotation marks."
-    return message[:1].lower() + message[1:], ""
+    remedy = "Write a plain number, such as 12 or -3.5." if kind.startswith(("int_", "float_")) else "Write one that fits."
+    return message[:1].lower() + message[1:], remedy
 
 
 def _models_at(model: type[BaseModel], location: Location) -> list[type[BaseModel]]:

@@ -2,8 +2,9 @@
 
     config.json   tokenizer.json  …    model.safetensors | pytorch_model.bin      audiovae.safetensors | audiovae.pth
 
-Nothing pickled is ever executed: `.bin` and `.pth` are read weights-only. Files are mapped into memory, not read into it: a
-tensor that keeps its dtype and stays on the CPU is the file. Every key of a file must be used and every parameter filled.
+Nothing pickled is ever executed: `.bin` and `.pth` are read weights-only. Files are mapped into memory, not read
+into it: a tensor that keeps its dtype and stays on the CPU is the file. Every key of a file must be used and every
+parameter filled.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ def find_weights(folder: Path, names: Iterable[str]) -> Path:
 
 
 def read_weights(path: Path) -> dict[str, Tensor]:
-    """All tensors of a weight file by key, mapped from the file; raises CheckpointError where it is damaged or foreign."""
+    """All tensors of a weight file by key, mapped from the file; raises CheckpointError where it is damaged or
+    foreign."""
     try:
         if path.suffix == ".safetensors":
             with safe_open(path, framework="pt", device="cpu") as file:
@@ -60,8 +62,8 @@ def read_weights(path: Path) -> dict[str, Tensor]:
 def fill(module: nn.Module, weights: Mapping[str, Tensor], source: Path, *, dtype: torch.dtype, device: str) -> None:
     """Put weights into a module that was built on the meta device, each in `dtype` on `device`.
 
-    The key map is the identity: our modules carry the public names. Raises CheckpointError naming missing, left-over and
-    misshapen keys.
+    The key map is the identity: our modules carry the public names. Raises CheckpointError naming missing, left-over
+    and misshapen keys.
     """
     expected = module.state_dict()
     check_keys({key: tuple(value.shape) for key, value in expected.items()}, weights, source)
@@ -96,7 +98,10 @@ def write_weights(path: Path, weights: Mapping[str, Tensor]) -> None:
     """Write a safetensors file, whole or not at all."""
     temporary = path.with_name(f".{path.name}.part")
     try:
-        save_file({key: value.detach().cpu().contiguous() for key, value in weights.items()}, temporary)
+        save_file(
+            {key: value.detach().cpu().clone(memory_format=torch.contiguous_format) for key, value in weights.items()},
+            temporary,
+        )
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)

@@ -1,7 +1,8 @@
 """Recordings to mono sound at the AudioVAE's input rate.
 
-The two architectures were trained behind different resamplers, and latents of a clip differ audibly little but measurably with
-them: windowed sinc (torchaudio's defaults) for the first, soxr HQ for the second. The choice is made by configuration.
+The two architectures were trained behind different resamplers, and latents of a clip differ audibly little but
+measurably with them: windowed sinc (torchaudio's defaults) for the first, soxr HQ for the second. The choice is made
+by configuration.
 """
 
 from __future__ import annotations
@@ -67,8 +68,8 @@ def soxr_hq(sound: Sound, rate: int, rate_hz: int) -> Sound:
 def trim_silence(sound: Tensor, rate_hz: int) -> Tensor:
     """(samples,) without the silence at both ends, of which 0.2 s stays.
 
-    Silence is what lies 35 dB below the loudest of the 2048-sample frames; the end is also no later than the last frame whose
-    RMS comes within 35 dB of the highest peak, which drops long tails of room noise.
+    Silence is what lies 35 dB below the loudest of the 2048-sample frames; the end is also no later than the last
+    frame whose RMS comes within 35 dB of the highest peak, which drops long tails of room noise.
     """
     samples = sound.numel()
     padded = torch.nn.functional.pad(sound, (_FRAME // 2, _FRAME // 2))

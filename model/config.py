@@ -1,6 +1,7 @@
 """The architecture of a checkpoint, read from its public `config.json` and never changed afterwards.
 
-Three generations are told apart by `architecture` ("voxcpm" for 0.5B and 1.5, "voxcpm2" for 2) and otherwise by numbers:
+Three generations are told apart by `architecture` ("voxcpm" for 0.5B and 1.5, "voxcpm2" for 2) and otherwise by
+numbers:
 
                        0.5B                1.5                 2
     fuse RALM input    add                 add                 concatenate and project
@@ -8,7 +9,8 @@ Three generations are told apart by `architecture` ("voxcpm" for 0.5B and 1.5, "
     RALM positions     RoPE                RoPE                none
     AudioVAE strides   pad s, odd s: s+1   (the same)          pad s; output rate is a condition
 
-Unknown keys are named in the log and otherwise ignored, as the public reader does; missing ones that have no default are errors.
+Unknown keys are named in the log and otherwise ignored, as the public reader does; missing ones that have no default
+are errors.
 """
 
 from __future__ import annotations
@@ -31,7 +33,8 @@ Architecture = Literal["voxcpm", "voxcpm2"]
 
 @dataclass(frozen=True, slots=True)
 class RopeConfig:
-    """LongRoPE: `factors` divide the positions, one for each pair of head dimensions; `scale` multiplies cos and sin."""
+    """LongRoPE: `factors` divide the positions, one for each pair of head dimensions; `scale` multiplies cos and
+    sin."""
 
     theta: float
     factors: tuple[float, ...]
@@ -40,7 +43,8 @@ class RopeConfig:
 
 @dataclass(frozen=True, slots=True)
 class StackConfig:
-    """One transformer stack. `residual_scale` multiplies every residual branch (1 without muP); `rope` None: no positions."""
+    """One transformer stack. `residual_scale` multiplies every residual branch (1 without muP); `rope` None: no
+    positions."""
 
     hidden: int
     intermediate: int
@@ -63,7 +67,8 @@ class FlowConfig:
 
 @dataclass(frozen=True, slots=True)
 class ModelConfig:
-    """A whole checkpoint. `embedding_scale` is 1 without muP; `dtype` is a torch name; `max_length` counts positions."""
+    """A whole checkpoint. `embedding_scale` is 1 without muP; `dtype` is a torch name; `max_length` counts
+    positions."""
 
     architecture: Architecture
     tslm: StackConfig
@@ -125,8 +130,8 @@ def parse_config(raw: Mapping[str, Any], source: str = "config.json") -> ModelCo
     lm = top.section("lm_config")
     tslm = _stack(lm)
     dit = top.section("dit_config")
-    # The mean-mode switch sits at the top level in the first architecture and under dit_config in the second. The public
-    # file of the second spells it `mean_mode`, which its own reader ignores; so do we.
+    # The mean-mode switch sits at the top level in the first architecture and under dit_config in the second. The
+    # public file of the second spells it `mean_mode`, which its own reader ignores; so do we.
     mean_mode = dit.flag("dit_mean_mode", False) if second else top.flag("dit_mean_mode", False)
     dit.skip("mean_mode")
     cfm = dit.section("cfm_config")
@@ -199,7 +204,8 @@ def _build(
 
 
 def _rope(lm: Fields) -> RopeConfig:
-    """LongRoPE as the public code fixes it when it builds the model: by the maximum position, not by the text's length."""
+    """LongRoPE as the public code fixes it when it builds the model: by the maximum position, not by the text's
+    length."""
     import math
 
     scaling = lm.section("rope_scaling")

@@ -1,7 +1,7 @@
 """Patches to sound, as they come.
 
-The AudioVAE's decoder is causal but not without memory: the first patch sounds right only after what it follows. So the decoder
-first hears the last patches of the prompt, whose sound is thrown away.
+The AudioVAE's decoder is causal but not without memory: the first patch sounds right only after what it follows. So
+the decoder first hears the last patches of the prompt, whose sound is thrown away.
 
     prompt  … p p [p p p]  g g g g …          [..] context, decoded and cut;  g generated, heard
 """

@@ -38,7 +38,7 @@ class ClipError(ModelError):
     """A recording that cannot be used as a prompt."""
 
 
-class SequenceTooLong(ModelError):
+class SequenceTooLong(ModelError):  # noqa: N818 (says what it is)
     """A sequence with more positions than there is room for; `needed` and `room` are counts of positions."""
 
     def __init__(self, needed: int, room: int, what: str) -> None:

@@ -2,7 +2,7 @@
 
     grid        t_k = linspace(1, 0, n+1), bent by "sway": t + c (cos(pi/2 t) - 1 + t)        (F5-TTS)
     step        x <- x - dt v
-    guidance    v = s v_u + g (v_c - s v_u),   s = <v_c, v_u> / (|v_u|^2 + 1e-8)              (CFG-zero-star, Fan et al., 2025)
+    guidance    v = s v_u + g (v_c - s v_u),   s = <v_c, v_u> / (|v_u|^2 + 1e-8)              (CFG-zero-star)
     zero-init   in the first 4 % of the steps v = 0: only the time moves, LocDiT is not asked
 
 v_c and v_u come from one batch of twice the size: [conditional; unconditional], the latter with mu = 0.
@@ -60,7 +60,8 @@ class Schedule:
 
 
 def time_grid(guidance: Guidance, dtype: torch.dtype) -> tuple[list[float], list[float]]:
-    """The times and step lengths of the Euler steps, by running subtraction in `dtype`, as the public sampler has it."""
+    """The times and step lengths of the Euler steps, by running subtraction in `dtype`, as the public sampler has
+    it."""
     grid = torch.linspace(1, 0, guidance.steps + 1, dtype=dtype)
     grid = grid + guidance.sway * (torch.cos(torch.pi / 2 * grid) - 1 + grid)
     time, delta = grid[0], grid[0] - grid[1]

@@ -2,8 +2,8 @@
 
     start ── prefill ──▶ state ── advance ──▶ patch, state ── advance ──▶ patch, state … until the stop rule or a limit
 
-The networks hold no state; two sequences may take turns on one network. Noise is a function of the sequence's seed and of the
-step, so a patch does not depend on what else was drawn.
+The networks hold no state; two sequences may take turns on one network. Noise is a function of the sequence's seed
+and of the step, so a patch does not depend on what else was drawn.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ NoiseSource = Callable[[int], Tensor]
 class Limits:
     """When to stop. Counts are patches.
 
-    The stop predictor is asked after patch number `least` + 2 for the first time (so `least` 2 gives four patches or more).
-    Speech is cut at `most`, and at `per_token` * target tokens + 10, which catches runaways. A result of `per_token` patches
-    a token or more is called overlong.
+    The stop predictor is asked after patch number `least` + 2 for the first time (so `least` 2 gives four patches or
+    more). Speech is cut at `most`, and at `per_token` * target tokens + 10, which catches runaways. A result of
+    `per_token` patches a token or more is called overlong.
     """
 
     least: int = 2

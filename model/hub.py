@@ -39,9 +39,9 @@ def _download(repository: str, offline: bool) -> Path:
     except HFValidationError as error:
         raise CheckpointError(f"{repository}: is no valid name on the hub ({error})") from error
     except (HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled, OSError) as error:
+        needed = f"{', '.join(COPIED_FILES)}, {' or '.join(MAIN_FILES)}, and {' or '.join(VAE_FILES)}"
         raise CheckpointError(
             f"{repository}: is not in the local cache and cannot be downloaded now ({type(error).__name__}). "
-            f"On a machine with a network, run `hf download {repository} --local-dir DIR`, copy DIR here "
-            f"(it needs {', '.join(COPIED_FILES)}, one of {' or '.join(MAIN_FILES)}, and one of {' or '.join(VAE_FILES)}), "
-            "and give DIR as the model."
+            f"On a machine with a network run `hf download {repository} --local-dir DIR`, copy DIR here "
+            f"(it needs {needed}), and give DIR as the model."
         ) from error

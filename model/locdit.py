@@ -13,7 +13,7 @@ import math
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 from model.config import ModelConfig
 from model.layers.linear import Linear
@@ -44,7 +44,7 @@ class TimeMLP(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(batch, hidden)."""
-        out: Tensor = self.linear_2(F.silu(self.linear_1(x)))
+        out: Tensor = self.linear_2(functional.silu(self.linear_1(x)))
         return out
 
 

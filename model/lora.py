@@ -20,7 +20,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 from model.checkpoint import read_weights, write_weights
 from model.errors import CheckpointError, LoraError
@@ -96,8 +96,8 @@ class LowRank(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(..., in) in the adapter's dtype."""
-        y = F.linear(F.linear(x, self.lora_A), self.lora_B)
-        return F.dropout(y, self.dropout, self.training) * (self.scale * self.strength)
+        y = functional.linear(functional.linear(x, self.lora_A), self.lora_B)
+        return functional.dropout(y, self.dropout, self.training) * (self.scale * self.strength)
 
 
 class Lora(nn.Module):
@@ -154,7 +154,8 @@ class Lora(nn.Module):
         layers = dict(network.named_modules())
         for path, adapter in zip(self.paths, self.adapters, strict=True):
             layer = layers[path]
-            assert isinstance(layer, Linear) and isinstance(adapter, LowRank)
+            assert isinstance(layer, Linear)
+            assert isinstance(adapter, LowRank)
             if name in layer.adapters:
                 raise LoraError(f"an adapter named {name!r} is attached already; detach it first")
             layer.adapters[name] = adapter

@@ -6,8 +6,8 @@
                  └─────────────────────────────────────────── fuse(h', e) ── RALM ─────▶ res ──┘
     lm ── stop predictor ──▶ go on or stop
 
-The TSLM plans in quantised, semantic steps; the residual LM (RALM) adds the acoustic detail that the quantiser took away. The
-two architectures differ in `fuse` and in how mu is put together: a small class each.
+The TSLM plans in quantised, semantic steps; the residual LM (RALM) adds the acoustic detail that the quantiser took
+away. The two architectures differ in `fuse` and in how mu is put together: a small class each.
 
 Module names are those of the public state dict, so that the key map is the identity.
 """
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 from model.config import ModelConfig
 from model.flow import FlowDecoder
@@ -139,7 +139,7 @@ class Network(nn.Module):
 
     def stop_logits(self, lm: Tensor) -> Tensor:
         """(..., hidden) -> (..., 2): go on, stop."""
-        out: Tensor = self.stop_head(F.silu(self.stop_proj(lm)))
+        out: Tensor = self.stop_head(functional.silu(self.stop_proj(lm)))
         return out
 
 

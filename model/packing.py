@@ -1,15 +1,17 @@
 """Weights laid out for fast products on a CPU.
 
-One sequence means products of 1 to 20 rows with matrices of millions of weights: what counts is how fast weights stream from
-memory and whether they have to be laid out anew in every call. So on a CPU the weights of the linear layers are packed once:
+One sequence means products of 1 to 20 rows with matrices of millions of weights: what counts is how fast weights
+stream from memory and whether they have to be laid out anew in every call. So on a CPU the weights of the linear
+layers are packed once:
 
     nominal dtype       kept as                       computed in     with
     bfloat16, float16   half precision, tiled         float32         FBGEMM (x86)
     float32             oneDNN blocks                 float32         oneDNN
 
-bfloat16 weights fit half precision exactly but for those below 6e-5, which lose less than 3e-8. Activations are float32 in
-both cases: more exact than bfloat16 ones, and faster on every CPU without bfloat16 arithmetic. Layers that share an
-input (q, k, v; gate, up) become one product. The original weights stay what they were, mapped from the file, for saving.
+bfloat16 weights fit half precision exactly but for those below 6e-5, which lose less than 3e-8. Activations are
+float32 in both cases: more exact than bfloat16 ones, and faster on every CPU without bfloat16 arithmetic. Layers
+that share an input (q, k, v; gate, up) become one product. The original weights stay what they were, mapped from the
+file, for saving.
 """
 
 from __future__ import annotations
@@ -59,33 +61,38 @@ def pack(network: nn.Module, *, dtype: torch.dtype) -> None:
 
     For inference only: adapters may come and go afterwards, the weights themselves may not change.
     """
-    for part in network.modules():
-        if isinstance(part, Attention | GatedMLP):
-            part.joint = _product(part.joined, dtype)
-    joined = {
-        id(layer) for part in network.modules() if isinstance(part, Attention | GatedMLP) for layer in part.joined
-    }
-    for part in network.modules():
-        if isinstance(part, Linear):
-            if id(part) not in joined:
-                part.packed = _product((part,), dtype)
-            if part.bias is not None:
-                part.bias.data = part.bias.data.float()
-        elif not isinstance(part, nn.Embedding):
-            for parameter in part.parameters(recurse=False):
+    joints = [part for part in network.modules() if isinstance(part, Attention | GatedMLP)]
+    joined = {id(layer) for part in joints for layer in part.joined}
+    single = [part for part in network.modules() if isinstance(part, Linear) and id(part) not in joined]
+    groups = [part.joined for part in joints] + [(layer,) for layer in single]
+    # One scratch space for all: freeing a float32 copy of every layer would leave as many holes in the heap.
+    scratch = torch.empty(max(sum(layer.weight.numel() for layer in group) for group in groups))
+    for part in joints:
+        part.joint = _product(part.joined, dtype, scratch)
+    for layer in single:
+        layer.packed = _product((layer,), dtype, scratch)
+    for module in network.modules():
+        if isinstance(module, Linear):
+            if module.bias is not None:
+                module.bias.data = module.bias.data.float()
+        elif not isinstance(module, nn.Embedding):
+            for parameter in module.parameters(recurse=False):
                 parameter.data = parameter.data.float()
 
 
 def can_pack(dtype: torch.dtype) -> bool:
     """Whether this build of torch has the products for `dtype`."""
     if dtype == torch.float32:
-        return torch.backends.mkldnn.is_available()
+        return bool(torch.backends.mkldnn.is_available())  # type: ignore[no-untyped-call]
     return "fbgemm" in torch.backends.quantized.supported_engines
 
 
-def _product(layers: tuple[Linear, ...], dtype: torch.dtype) -> Product:
-    """One product for all of `layers`, which share an input."""
-    weight = torch.cat([layer.weight.data.float() for layer in layers])
+def _product(layers: tuple[Linear, ...], dtype: torch.dtype, scratch: Tensor) -> Product:
+    """One product for all of `layers`, which share an input; `scratch` is float32 and large enough for them."""
+    weights = [layer.weight.data for layer in layers]
+    weight = scratch[: sum(part.numel() for part in weights)].view(-1, weights[0].shape[1])
+    for rows, part in zip(torch.split(weight, [len(part) for part in weights]), weights, strict=True):
+        rows.copy_(part)
     biases = [layer.bias for layer in layers]
     bias = torch.cat([bias.data.float() for bias in biases if bias is not None]) if None not in biases else None
     if dtype != torch.float32 and float(weight.abs().max()) < _HALF_RANGE:

@@ -2,12 +2,12 @@
 
     zero-shot                 text 101
     continuation              transcript+text 101 A A A …              A: patches of the prompt
-    reference                 103 R R R … 104 text 101                 R: patches of the reference     second architecture only
+    reference                 103 R R R … 104 text 101                 R: patches of the reference
     reference, continued      103 R R R … 104 transcript+text 101 A A A …
 
-101, 103 and 104 are text positions. A style is plain text in parentheses before the text; a voice design is a style alone.
-Prompts live in latent space: they can be kept in a file, and what was just spoken can be joined to them without being encoded
-again.
+References came with the second architecture. 101, 103 and 104 are text positions. A style is plain text in
+parentheses before the text; a voice design is a style alone. Prompts live in latent space: they can be kept in a
+file, and what was just spoken can be joined to them without being encoded again.
 """
 
 from __future__ import annotations
@@ -31,8 +31,9 @@ _FORMAT = "voxcpm-prompt-1"
 class Prompt:
     """A voice. Everything is optional; nothing at all is zero-shot.
 
-    `latents` (patches, P, dim) float32 is speech that the text continues, `transcript` exactly what it says. `reference`
-    (patches, P, dim) is speech of the same voice whose words do not matter. `style` describes the manner or the voice.
+    `latents` (patches, P, dim) float32 is speech that the text continues, `transcript` exactly what it says.
+    `reference` (patches, P, dim) is speech of the same voice whose words do not matter. `style` describes the manner
+    or the voice.
     """
 
     transcript: str = ""
@@ -80,8 +81,8 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """What prefill takes: `ids` (frames,) int64 (0 at patches), `patches` (frames, P, dim) float32 (zeros at text), `audio`
-    (frames,) bool. `target_ids` counts the ids of the target text alone: limits follow it."""
+    """What prefill takes: `ids` (frames,) int64 (0 at patches), `patches` (frames, P, dim) float32 (zeros at text),
+    `audio` (frames,) bool. `target_ids` counts the ids of the target text alone: limits follow it."""
 
     ids: Tensor
     patches: Tensor
@@ -93,7 +94,8 @@ class Sequence:
 
 
 def clean_text(text: str) -> str:
-    """White space as the models know it: one space for every run, newlines too. Raises PromptError where nothing is left."""
+    """White space as the models know it: one space for every run, newlines too. Raises PromptError where nothing is
+    left."""
     cleaned = "".join(" " if character.isspace() else character for character in text)
     while "  " in cleaned:
         cleaned = cleaned.replace("  ", " ")

@@ -2,14 +2,15 @@
 
 Three things set this apart from a plain tokenizer:
 
-* Chinese words are split: a token whose text, "▁" taken away, is a vocabulary entry of two or more characters, all Han, becomes
-  its single characters.
+* Chinese words are split: a token whose text, "▁" taken away, is a vocabulary entry of two or more characters, all
+  Han, becomes its single characters.
 * No `<s>` is put in front.
 * Special tokens in a user's text are plain characters here: "<|audio_start|>" typed into a manuscript cannot open an
   audio section.
 
-The public tokenizer.json prepends "▁" to every text. transformers 5 rebuilds it with a Metaspace pre-tokenizer instead, which
-does not where the text already begins with a space; the public package runs with transformers 5, so that is followed here.
+The public tokenizer.json prepends "▁" to every text. transformers 5 rebuilds it with a Metaspace pre-tokenizer
+instead, which does not where the text already begins with a space; the public package runs with transformers 5, so
+that is followed here.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class TextTokenizer:
         self._tokenizer = tokenizer
         vocabulary = tokenizer.get_vocab(with_added_tokens=True)
         self._ids = vocabulary
-        self._special = {token.content for token in tokenizer.get_added_tokens_decoder().values() if token.special}
+        self.special = {token.content for token in tokenizer.get_added_tokens_decoder().values() if token.special}
         self._unknown = vocabulary.get("<unk>", 0)
         self._words = {entry for entry in vocabulary if len(entry) >= 2 and all(map(_is_han, entry))}
 
@@ -53,7 +54,7 @@ class TextTokenizer:
             tokenizer = Tokenizer.from_str(json.dumps(_as_transformers_5(content)))
         except OSError as error:
             raise CheckpointError(f"{path}: cannot be read ({error.strerror}); download it with the weights") from error
-        except Exception as error:
+        except Exception as error:  # the library raises nothing more particular
             raise CheckpointError(f"{path}: is not a tokenizer file: {error}") from error
         tokenizer.add_special_tokens(_special_tokens(folder / "tokenizer_config.json"))
         return cls(tokenizer)
@@ -67,13 +68,24 @@ class TextTokenizer:
             tokens.extend(bare if bare in self._words else [token])
         return tokens
 
+    def base_ids(self, text: str) -> list[int]:
+        """The ids before Chinese words are split, special tokens honoured: what other tools call the text's ids."""
+        self._tokenizer.encode_special_tokens = False
+        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
+        return ids
+
+    def id_of(self, token: str) -> int:
+        """The id of a token."""
+        return self._ids.get(token, self._unknown)
+
     def ids(self, text: str, *, honour_special: bool = False) -> list[int]:
         """The ids of `tokens`; characters without an entry of their own become `<unk>`."""
         tokens = self.tokens(text, honour_special=honour_special)
         if not honour_special:
-            # Merges cannot build a special token in the public vocabularies; should another one's, it is not let through.
-            tokens = [token for token in tokens if token not in self._special]
-        return [self._ids.get(token, self._unknown) for token in tokens]
+            # Merges cannot build a special token in the public vocabularies; should another one's, it is not let
+            # through.
+            tokens = [token for token in tokens if token not in self.special]
+        return [self.id_of(token) for token in tokens]
 
 
 def _is_han(character: str) -> bool:

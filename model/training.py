@@ -4,8 +4,9 @@
     prompt        text 103 A A A 104                     nothing is learned from it but context
     reference     103 R R R 104 text 101 A A A 102
 
-Every patch of the target is predicted from the hidden states one position before it. The diffusion loss is flow matching
-(Lipman et al., 2023) on log-normal times; the stop loss is a cross-entropy that wants 1 at the last audio position.
+Every patch of the target is predicted from the hidden states one position before it. The diffusion loss is flow
+matching (Lipman et al., 2023) on log-normal times; the stop loss is a cross-entropy that wants 1 at the last audio
+position.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
+from torch.nn import functional
 
 from model.errors import ModelError
 from model.network import Hidden, Network
@@ -51,8 +52,8 @@ class TrainingSample:
 class Batch:
     """Packed rows: `ids` (batch, frames) int64, `patches` (batch, frames, P, dim) float32, the rest (batch, frames).
 
-    `text` and `audio` are complementary but for the padding, where both are False. `counted` marks the positions whose audio is
-    learned; `stops` is 1 at a row's last audio position.
+    `text` and `audio` are complementary but for the padding, where both are False. `counted` marks the positions
+    whose audio is learned; `stops` is 1 at a row's last audio position.
     """
 
     ids: Tensor
@@ -73,7 +74,8 @@ class FlowDraws:
     """All random numbers of a diffusion loss over N positions; drawn for every position, so that a selection of
     positions does not shift the stream.
 
-    `drop` (N,) uniform decides which positions lose their guide; `time` (N,) normal becomes t; `noise` (N, P, dim) normal.
+    `drop` (N,) uniform decides which positions lose their guide; `time` (N,) normal becomes t; `noise` (N, P, dim)
+    normal.
     """
 
     drop: Tensor
@@ -109,7 +111,8 @@ def pack_samples(samples: Sequence[TrainingSample], *, max_length: int) -> Batch
         values = [getattr(row, name)[:length] for row in rows]
         missing = [length - len(value) for value in values]
         padded = [
-            F.pad(value, [0, 0] * (value.dim() - 1) + [0, count]) for value, count in zip(values, missing, strict=True)
+            functional.pad(value, [0, 0] * (value.dim() - 1) + [0, count])
+            for value, count in zip(values, missing, strict=True)
         ]
         return torch.stack(padded)
 
@@ -157,14 +160,17 @@ def training_losses(network: Network, batch: Batch, draws: FlowDraws) -> Losses:
     before = Hidden(_shifted(hidden.lm), _shifted(hidden.res))
     counted = batch.counted
     logits = network.stop_logits(before.lm)
-    errors = F.cross_entropy(logits.flatten(0, 1).float(), batch.stops.flatten(), reduction="none")
+    errors = functional.cross_entropy(logits.flatten(0, 1).float(), batch.stops.flatten(), reduction="none")
     stop = (errors * counted.flatten()).sum() / counted.sum().clamp_min(1)
     chosen = Hidden(before.lm[counted], before.res[counted])
     return Losses(_diffusion_loss(network, patches, chosen, counted, draws), stop)
 
 
 def _diffusion_loss(network: Network, patches: Tensor, hidden: Hidden, counted: Tensor, draws: FlowDraws) -> Tensor:
-    """Mean squared error of the velocity at the counted positions; the others would have no weight, so they are not run."""
+    """Mean squared error of the velocity at the counted positions; the others would have no weight, so they are not
+    run."""
+    if not bool(counted.any()):
+        return hidden.lm.sum() * 0.0
     flat = counted.flatten().cpu()
     drop, time, noise = (draw[flat].to(patches) for draw in (draws.drop, draws.time, draws.noise))
     target, cond = patches[counted], _shifted(patches)[counted]
@@ -172,11 +178,10 @@ def _diffusion_loss(network: Network, patches: Tensor, hidden: Hidden, counted: 
     t = torch.sigmoid(time + _TIME_MEAN)
     spread = t[:, None, None]
     estimator = network.feat_decoder.estimator
-    velocity = estimator(
-        (1 - spread) * target + spread * noise, mu, estimator.embed_time(t, torch.zeros_like(t)), cond
-    )
+    velocity = estimator((1 - spread) * target + spread * noise, mu, estimator.embed_time(t, torch.zeros_like(t)), cond)
     errors = (velocity - (noise - target)).float().square().mean(dim=-1)
-    return errors.sum() / max(1, errors.numel())
+    loss: Tensor = errors.mean()
+    return loss
 
 
 def _shifted(x: Tensor) -> Tensor:

@@ -19,13 +19,16 @@ from model.config import ModelConfig, load_config
 from model.decoding import PatchDecoder, context_patches
 from model.errors import ModelError, PromptError
 from model.flow import Guidance, Schedule
-from model.generation import Limits, NoiseSource, generate, seeded_noise
+from model.generation import Limits, NoiseSource, SequenceState, generate, seeded_noise
 from model.hub import locate
 from model.lora import Lora
 from model.network import Network, build_network
 from model.packing import can_pack, pack
 from model.prompts import Prompt, Sequence, clean_text, lay_out, styled
 from model.tokenizer import TextTokenizer
+
+_DECODED_AT_ONCE = 64
+"""Patches: some ten seconds of sound, whose widest layer takes 100 to 400 MB."""
 
 _DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
@@ -34,8 +37,9 @@ _DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torc
 class Speech:
     """What was spoken.
 
-    `sound` (samples,) float32 within [-1, 1] at `rate_hz`; `latents` (patches, P, dim) float32, to be joined to a prompt;
-    `stopped` False where a limit cut it; `overlong` where it is suspiciously long for its text; `seed` makes it again.
+    `sound` (samples,) float32 within [-1, 1] at `rate_hz`; `latents` (patches, P, dim) float32, to be joined to a
+    prompt; `stopped` False where a limit cut it; `overlong` where it is suspiciously long for its text; `seed` makes
+    it again.
     """
 
     sound: Tensor
@@ -49,8 +53,8 @@ class Speech:
 class VoxCPM:
     """A loaded checkpoint of any generation.
 
-    `dtype` is the nominal dtype of the weights; on a CPU activations are float32 in any case (see model/packing.py). The AudioVAE is
-    float32 everywhere. Not for use from several threads at once.
+    `dtype` is the nominal dtype of the weights; on a CPU activations are float32 in any case (see model/packing.py).
+    The AudioVAE is float32 everywhere. Not for use from several threads at once.
     """
 
     def __init__(
@@ -75,8 +79,8 @@ class VoxCPM:
     ) -> VoxCPM:
         """Load a checkpoint: a folder, a public name ("VoxCPM2"), or `owner/name` on the hub.
 
-        `dtype` is "float32", "bfloat16" or "float16", by default the checkpoint's own (float32 on MPS). `packed` False leaves the
-        weights of a CPU model as they are, for training. Raises ModelError in all its kinds.
+        `dtype` is "float32", "bfloat16" or "float16", by default the checkpoint's own (float32 on MPS). `packed`
+        False leaves the weights of a CPU model as they are, for training. Raises ModelError in all its kinds.
         """
         folder = locate(model, offline=offline)
         config = load_config(folder / "config.json")
@@ -130,8 +134,9 @@ class VoxCPM:
         style: str | None = None,
         trim: bool = False,
     ) -> Prompt:
-        """A voice from recordings. A clip with its transcript is continued; a reference (or, in the second architecture, a clip
-        without a transcript) lends its voice alone; a style describes it. `trim` cuts silence at both ends of clips."""
+        """A voice from recordings. A clip with its transcript is continued; a reference (or, in the second
+        architecture, a clip without a transcript) lends its voice alone; a style describes it. `trim` cuts silence
+        at both ends of clips."""
         if clip is not None and not transcript.strip():
             if not self.config.is_second:
                 raise PromptError(f"{clip}: this generation continues a clip, so it needs the clip's transcript")
@@ -153,15 +158,16 @@ class VoxCPM:
         What is missing to a whole patch is silence: before a prompt to continue (`pad_left`), behind a reference.
         """
         rate = self.config.audiovae.sample_rate
-        return self._encode(read_clip(path, rate, self._resampler), pad_left=pad_left, trim=trim)
+        return self._encode(read_clip(path, rate, self.resampler), pad_left=pad_left, trim=trim)
 
     def encode_sound(self, sound: Sound, rate_hz: int, *, pad_left: bool, trim: bool = False) -> Tensor:
         """Like `encode_clip`, for mono samples in memory at `rate_hz`."""
         wanted = self.config.audiovae.sample_rate
-        prepared = prepare(sound, rate_hz, wanted, self._resampler, "the recording")
+        prepared = prepare(sound, rate_hz, wanted, self.resampler, "the recording")
         return self._encode(prepared, pad_left=pad_left, trim=trim)
 
-    def _resampler(self, sound: Sound, rate: int, rate_hz: int) -> Sound:
+    def resampler(self, sound: Sound, rate: int, rate_hz: int) -> Sound:
+        """The resampling that this generation was trained behind."""
         return (soxr_hq if self.config.is_second else windowed_sinc)(sound, rate, rate_hz)
 
     def _encode(self, sound: Tensor, *, pad_left: bool, trim: bool) -> Tensor:
@@ -218,12 +224,9 @@ class VoxCPM:
         """Speak and hand out every patch as soon as it is made, as a piece of Speech."""
         prompt, limits = prompt or Prompt(), limits or Limits()
         seed = secrets.randbits(31) if seed is None else seed
-        sequence, schedule = self.sequence(text, prompt), self.schedule(guidance or Guidance())
         decoder = self.decoder(prompt)
-        for patch, state in generate(self.network, sequence, self.noise(seed), schedule, limits):
-            sound = decoder.decode(patch[None]).cpu()
-            overlong = limits.is_overlong(state.made, sequence.target_ids)
-            yield Speech(sound, self.rate_hz, patch[None].float().cpu(), state.stopped, overlong, seed)
+        for patch, state, target_ids in self._patches(text, prompt, seed, guidance, limits):
+            yield self._speech(decoder, patch[None], state, limits.is_overlong(state.made, target_ids), seed)
 
     def speak(
         self,
@@ -234,11 +237,28 @@ class VoxCPM:
         guidance: Guidance | None = None,
         limits: Limits | None = None,
     ) -> Speech:
-        """Speak `text` in the voice of `prompt` (none: any voice). Without a seed one is drawn, and told in the result."""
-        pieces = list(self.stream(text, prompt, seed=seed, guidance=guidance, limits=limits))
-        last = pieces[-1]
-        sound, latents = torch.cat([piece.sound for piece in pieces]), torch.cat([piece.latents for piece in pieces])
-        return Speech(sound, last.rate_hz, latents, last.stopped, last.overlong, last.seed)
+        """Speak `text` in the voice of `prompt` (none: any voice). Without a seed one is drawn, and told in the
+        result. The sound is that of `stream`, decoded in one go, which reads the AudioVAE's weights once."""
+        prompt, limits = prompt or Prompt(), limits or Limits()
+        seed = secrets.randbits(31) if seed is None else seed
+        made = list(self._patches(text, prompt, seed, guidance, limits))
+        _, state, target_ids = made[-1]
+        patches = torch.stack([patch for patch, _, _ in made])
+        return self._speech(self.decoder(prompt), patches, state, limits.is_overlong(state.made, target_ids), seed)
+
+    def _patches(
+        self, text: str, prompt: Prompt, seed: int, guidance: Guidance | None, limits: Limits
+    ) -> Iterator[tuple[Tensor, SequenceState, int]]:
+        """The patches of a speech as they are made, the state after each, and the count of the text's ids."""
+        sequence, schedule = self.sequence(text, prompt), self.schedule(guidance or Guidance())
+        for patch, state in generate(self.network, sequence, self.noise(seed), schedule, limits):
+            yield patch, state, sequence.target_ids
+
+    def _speech(
+        self, decoder: PatchDecoder, patches: Tensor, state: SequenceState, overlong: bool, seed: int
+    ) -> Speech:
+        sound = torch.cat([decoder.decode(chunk).cpu() for chunk in torch.split(patches, _DECODED_AT_ONCE)])
+        return Speech(sound, self.rate_hz, patches.float().cpu(), state.stopped, overlong, seed)
 
     # --- adapters --------------------------------------------------------------------------------------------------
 

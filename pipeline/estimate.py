@@ -114,4 +114,4 @@ def _words(piece: Piece, text_of: dict[str, str]) -> int:
     """Words of the source; a Chinese character counts as one, as it does for Chinese publishers."""
     source = text_of[piece.line][piece.start : piece.end]
     wide = sum("\u2e80" <= character <= "\u9fff" for character in source) if not source.isascii() else 0
-    return len(source.split()) if not wide else wide
+    return wide or len(source.split())

@@ -52,7 +52,7 @@ FORMATS_FROM_PEOPLE = "wav,flac,mp3,mov,ogg,aac,aiff,w64,caf,matroska"
 """Demuxers for files that a person names: sound, and nothing that opens further files (playlists, concat)."""
 
 MOST_STDERR = 16_000
-BLOCK_FRAMES = 1 << 16
+BLOCK_FRAMES = 1 << 17
 
 Frames = npt.NDArray[np.float32]
 """A block of sound: (frames, channels), float32."""
@@ -142,8 +142,8 @@ def pcm_blocks(
     """The sound that ffmpeg writes as `f32le` to `pipe:1`, in blocks (frames, channels) of `block_frames` frames.
 
     Only the last block may be shorter. The generator's value is what ffmpeg said, for filters that measure (with
-    `loglevel` info). Closing it early ends ffmpeg. Raises FfmpegError when ffmpeg fails, or gives nothing for
-    `stall_s` seconds.
+    `loglevel` info). Closing it early ends ffmpeg, and so does the end of the thread that began it. Raises
+    FfmpegError when ffmpeg fails, or gives nothing for `stall_s` seconds.
     """
     size = block_frames * channels * 4
     with _Process(argv, loglevel=loglevel) as process:
@@ -277,6 +277,7 @@ class _Process:
                 stdout=pipe if stdout else subprocess.DEVNULL,
                 stderr=pipe,
                 env={**os.environ, "LC_ALL": "C"},
+                process_group=0,  # an interrupt of the terminal is ours to handle: we end it
             )
         except OSError as error:
             forget_ffmpeg()
@@ -345,7 +346,8 @@ class _Process:
 
     def _listen(self) -> None:
         assert self._popen.stderr is not None
-        while data := self._popen.stderr.read1(4096):  # type: ignore[attr-defined]
+        # Past the buffered reader: its lock, held by this thread at the interpreter's end, would abort the process.
+        while data := os.read(self._popen.stderr.fileno(), 4096):
             self._tail = (self._tail + data)[-MOST_STDERR:]
 
 

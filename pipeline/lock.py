@@ -29,7 +29,10 @@ from manifests.files import Record, write_atomically
 
 
 class Owner(Record):
-    """Who holds a lock. `started` is in the kernel's ticks since the boot; fields are empty where unknown."""
+    """Who holds a lock. `started` is in the kernel's ticks since the boot; fields are empty where unknown.
+
+    `run` is an orchestrator's name for the work: it starts a run anew only when the former attempt is over.
+    """
 
     host: str
     machine: str
@@ -38,9 +41,10 @@ class Owner(Record):
     pid: int
     started: str
     command: str
+    run: str = ""
 
     @classmethod
-    def myself(cls) -> Self:
+    def myself(cls, run: str = "") -> Self:
         """This process."""
         return cls(
             host=socket.gethostname(),
@@ -50,6 +54,7 @@ class Owner(Record):
             pid=os.getpid(),
             started=_start_of(os.getpid()) or "",
             command=shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]])[:200],
+            run=run,
         )
 
     def sees(self, other: Owner) -> bool:
@@ -60,6 +65,8 @@ class Owner(Record):
 
     def knows_dead(self, other: Owner) -> bool:
         """Whether another is gone for sure."""
+        if self.run and self.run == other.run:
+            return True
         if not self.sees(other):
             return False
         started = _start_of(other.pid)
@@ -69,8 +76,9 @@ class Owner(Record):
 class FolderLock:
     """Holds `folder` for this process: `with FolderLock(work): …`. Raises StageError where another run holds it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, run: str = "") -> None:
         self.path = folder / "lock"
+        self._run = run
         self._mine: Owner | None = None
 
     def __enter__(self) -> Self:
@@ -84,7 +92,7 @@ class FolderLock:
 
     def acquire(self) -> None:
         """Take the lock, from a dead owner if need be."""
-        mine = Owner.myself()
+        mine = Owner.myself(self._run)
         with self._alone():
             owner = self._owner()
             if owner is not None and not mine.knows_dead(owner):

@@ -49,7 +49,9 @@ def render(
     with contextlib.ExitStack() as files:
         parts = [files.enter_context(finished_file(path)) for path in (flac, mp3) if path]
         encoder = files.enter_context(PcmWriter(_encoders(preset, *parts)))
-        blocks = pcm_blocks(_limited(stretch, preset, gain_db, ceiling_db), channels=1)
+        # Closed with the encoder: what is left to the garbage collector may meet the interpreter's end.
+        limited = _limited(stretch, preset, gain_db, ceiling_db)
+        blocks = files.enter_context(contextlib.closing(pcm_blocks(limited, channels=1)))
         for block in _with_ends(blocks, stretch, rate):
             sound = block if tone is None else block + tone.samples(at, len(block))
             at += len(block)

@@ -1,4 +1,4 @@
-"""What a new plan changes of an old one: the takes that are stale, those to be spoken, the chapters to be joined anew."""
+"""What a new plan changes of an old one: takes that are stale, takes to be spoken, chapters to be joined anew."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _keys(segments: Iterable[Segment]) -> dict[str, None]:
 
 
 def _sound(plan: Plan) -> dict[int, list[Any]]:
-    """By chapter, what its joined file is made of. Ids of segments are no part of it, ids of lines name its timeline."""
+    """By chapter, what its joined file is made of: ids of segments are no part of it, ids of lines are its timeline."""
     sound: dict[int, list[Any]] = {chapter.number: [] for chapter in plan.chapters}
     for segment in plan.segments:
         voice = plan.voices[segment.voice]

@@ -20,7 +20,7 @@ from typing import Protocol
 from manifests.errors import StageError
 from manifests.plan import Plan, Segment
 from manifests.take import Attempt, Take, TakeFacts
-from manifests.take_store import DamagedTakeError, TakeStore
+from manifests.take_store import DamagedTakeError, Store
 from pipeline.engines.protocol import SpeechEngine, SpeechRequest, Spoken
 from pipeline.voiced import peak_db, voiced_level_db
 
@@ -61,7 +61,7 @@ class Unproofed:
         return Accepted(spoken.attempt)
 
 
-def missing(plan: Plan, store: TakeStore) -> list[Segment]:
+def missing(plan: Plan, store: Store) -> list[Segment]:
     """The segments that are work to do, one for each key, in the plan's order.
 
     Takes that are no longer whole are set aside on the way, so that they are work to do too.
@@ -83,7 +83,7 @@ def missing(plan: Plan, store: TakeStore) -> list[Segment]:
 
 def record(
     plan: Plan,
-    store: TakeStore,
+    store: Store,
     engine: SpeechEngine,
     *,
     on_take: OnTake | None = None,
@@ -110,9 +110,7 @@ def record(
 class _Recorder:
     """One run of recording: which segments are ready, which are in flight, who waits for whom."""
 
-    def __init__(
-        self, plan: Plan, store: TakeStore, engine: SpeechEngine, proof: Proof, on_take: OnTake | None
-    ) -> None:
+    def __init__(self, plan: Plan, store: Store, engine: SpeechEngine, proof: Proof, on_take: OnTake | None) -> None:
         self._plan, self._store, self._engine, self._proof, self._on_take = plan, store, engine, proof, on_take
         self._segments = {segment.id: segment for segment in plan.segments}
         self._order = {segment.key: index for index, segment in reversed(list(enumerate(plan.segments)))}

@@ -68,7 +68,7 @@ _WIDE_PAUSE = re.compile("[，。！？：；、…“「『（,.]")
 END = re.compile(rf"\.(?:[ \u00a0\u202f]\.)+|[{re.escape(ENDS)}]+")
 
 _CLOSERS = frozenset(_QUOTES) | frozenset(_BRACKETS)
-_WORD_BEFORE = re.compile(r"[^\s(\[{“”„«»‹›\"—–/…]+$")
+_WORD_BEFORE = re.compile(r"[^\s(\[{“”„«»‹›\"—–/…-]+$")
 _NEXT_WORD = re.compile(r"[\w&](?:[\w.&'’-]*\w)?")
 _ROMAN = re.compile("[IVXLC]+")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
@@ -162,7 +162,7 @@ def _narrow_mark_ends(mark: Mark) -> bool:
 
 
 def _goes_on(mark: Mark) -> bool:
-    """Whether the sentence goes on around what closes: a bracket opened in mid-sentence, a quotation before its verb."""
+    """Whether the sentence goes on behind what closes: a bracket in its midst, a quotation before its verb."""
     closer = mark.text[mark.close - 1]
     if closer in _BRACKETS:
         opened = mark.text.rfind(_BRACKETS[closer], 0, mark.start)
@@ -180,6 +180,8 @@ def _is_tag(mark: Mark) -> bool:
         bare = word.rstrip(",.;:!?—…").lower()
         if at and bare in SPEECH:
             return " ".join(after[at + 1 : at + 2]).rstrip(".,") not in {"nothing", "no", "not", "so", "that", "it"}
+        if word == "I" and not at:
+            continue
         if bare in STARTERS or not word[0].isupper() or (word[-1] in ".,;:!?" and bare not in TITLES and len(bare) > 1):
             return False
     return False

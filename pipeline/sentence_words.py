@@ -10,8 +10,8 @@ def _words(text: str) -> frozenset[str]:
 # All without the last full stop and in lower case.
 TITLES = _words(
     """mr mrs ms mx messrs mm mme mmes mlle mlles m dr drs prof rev revd hon rt gen lt col capt cpt cmdr adm sgt cpl
-    maj brig pvt gov sen rep pres supt insp det supt fr br sr sra srta dna sig herr hr frau mt mts ft pt st ste ss
-    mons esq.mr"""
+    maj brig pvt gov sen rep pres supt insp det supt fr br sr sra srta dna sig herr hr frau mt mts ft pt st ste
+    ss mons esq.mr"""
 )
 """Stand before a name: a capital after them does not begin a sentence."""
 
@@ -25,8 +25,8 @@ BEFORE_NUMBER = _words(
 """Belong to the number after them; before anything else their full stop is an ordinary one."""
 
 EITHER = _words(
-    """jr sr inc co corp ltd llc bros esq u.s u.k u.s.a u.n u.s.s.r ph.d m.d b.a m.a b.sc m.sc d.d d.c b.c a.d b.c.e c.e
-    st ave rd blvd sq ln hwy dept est assn univ mass conn calif penn tenn va ga fla ill mich minn wis ariz
+    """jr sr inc co corp ltd llc bros esq u.s u.k u.s.a u.n u.s.s.r ph.d m.d b.a m.a b.sc m.sc d.d d.c b.c a.d b.c.e
+    c.e st ave rd blvd sq ln hwy dept est assn univ mass conn calif penn tenn va ga fla ill mich minn wis ariz
     al oz lb lbs ft in yd yds mi hr hrs min mins sec secs tel ext ibid et.al"""
 )
 """End a sentence or not: they do where a word follows that likes to begin one."""
@@ -36,33 +36,37 @@ CLOSING = _words("etc &c a.m p.m am pm usw etcétera")
 
 AFTER_TIME = _words(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december eastern pacific central mountain greenwich est edt cst pst pdt gmt utc bst cet"""
+    september october november december eastern pacific central mountain greenwich est edt cst pst pdt gmt utc
+    bst cet"""
 )
 
 STARTERS = _words(
     """a an the this that these those he she it we they you i i'm i'd i'll i've he's she's it's that's there's we're
-    his her its our their my your there here then when where what who whom whose which why how if but and or nor so yet
-    as at in on for from with without after before by to into upon over under through during since until while although
-    though because unless no not yes well oh ah all some any one two three many most each every another both such
-    perhaps maybe now once still meanwhile suddenly later soon outside inside even only just nobody everybody everyone
-    someone something nothing everything anyone is are was were do does did have has had can could will would shall
-    should may might must never always often sometimes today tomorrow yesterday tonight finally however moreover
-    besides instead none let don't didn't isn't wasn't please nearly almost beyond across behind beside between"""
+    his her its our their my your there here then when where what who whom whose which why how if but and or nor
+    so yet as at in on for from with without after before by to into upon over under through during since until
+    while although though because unless no not yes well oh ah all some any one two three many most each every
+    another both such perhaps maybe now once still meanwhile suddenly later soon outside inside even only just
+    nobody everybody everyone someone something nothing everything anyone is are was were do does did have has
+    had can could will would shall should may might must never always often sometimes today tomorrow yesterday
+    tonight finally however moreover besides instead none let don't didn't isn't wasn't please nearly almost
+    beyond across behind beside between"""
 )
 """Words that are capital in mid-sentence only by rare chance: after a doubtful full stop they begin a sentence."""
 
 LETTERED = _words(
-    """plan vitamin grade class type group section part appendix exhibit letter option team point figure schedule hepatitis
-    route line column row block unit level model version choice answer question room gate platform studio channel track"""
+    """plan vitamin grade class type group section part appendix exhibit letter option team point figure schedule
+    hepatitis route line column row block unit level model version choice answer question room gate platform
+    studio channel track"""
 )
 """Words that a single capital follows as a label ("plan B."), so that its full stop is an ordinary one."""
 
 SPEECH = _words(
-    """said says say asked asks cried cries replied replies answered answers whispered shouted exclaimed muttered murmured
-    called added remarked observed repeated returned inquired enquired demanded begged screamed yelled roared growled
-    sighed laughed snapped continued began went thought wondered gasped breathed hissed sobbed groaned moaned barked
-    interrupted insisted suggested agreed protested declared announced responded retorted told pleaded stammered
-    interposed rejoined ejaculated persisted pursued resumed shrieked wailed bellowed croaked drawled mumbled"""
+    """said says say asked asks cried cries replied replies answered answers whispered shouted exclaimed muttered
+    murmured called added remarked observed repeated returned inquired enquired demanded begged screamed yelled
+    roared growled sighed laughed snapped continued began went thought wondered gasped breathed hissed sobbed
+    groaned moaned barked interrupted insisted suggested agreed protested declared announced responded retorted
+    told pleaded stammered interposed rejoined ejaculated persisted pursued resumed shrieked wailed bellowed
+    croaked drawled mumbled"""
 )
 
 SPEECH_ZH = (

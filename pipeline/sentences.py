@@ -76,15 +76,16 @@ def _last_space(window: str, end: int) -> int:
 def _starts_in(window: str, language: str) -> list[int]:
     # A passage in Chinese may stand in any book: what makes words of spaces would see one long word there.
     doc = _pipeline(CHARACTERS if _UNSPACED.search(window) else language)(window)
-    return [token.idx for token, starts in zip(doc, doc.to_array("SENT_START"), strict=True) if starts == 1]
+    found: list[int] = doc.to_array("IDX")[doc.to_array("SENT_START") == 1].tolist()
+    return found
 
 
 @lru_cache(maxsize=32)
 def _pipeline(language: str) -> Language:
     """The tokenizer of a language with our component behind it."""
+    nlp = tokenizer(language)  # imports spaCy, in the one way that leaves torch out
     from spacy.language import Language
 
-    nlp = tokenizer(language)
     if not Language.has_factory("bookcast_sentences"):
         Language.component("bookcast_sentences", func=mark_sentences)
     if "bookcast_sentences" not in nlp.pipe_names:
@@ -95,7 +96,7 @@ def _pipeline(language: str) -> Language:
 def mark_sentences(doc: Doc) -> Doc:
     """Say of every token whether a sentence starts with it; the component of the pipeline."""
     text = doc.text
-    positions = [token.idx for token in doc]
+    positions: list[int] = doc.to_array("IDX").tolist()
     starts = np.full(len(doc), -1, dtype=np.int64)
     starts[:1] = 1
     for match in END.finditer(text):
@@ -107,5 +108,5 @@ def mark_sentences(doc: Doc) -> Doc:
             if index < len(positions) and positions[index] == following:
                 starts[index] = 1
     # All at once: setting `Token.is_sent_start` one by one takes the square of the length.
-    doc.from_array(["SENT_START"], starts.reshape(-1, 1).view(np.uint64))
+    doc.from_array(["SENT_START"], starts.reshape(-1, 1).view(np.uint64))  # type: ignore[arg-type]
     return doc

@@ -8,6 +8,7 @@ mastered, after its gain.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +16,6 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-import soundfile
 
 from manifests.errors import StageError
 from manifests.files import digest, new_file
@@ -23,6 +23,7 @@ from manifests.plan import Piece, Plan, PlannedChapter, Segment
 from manifests.script import Line
 from manifests.take import Audio, Take, TakeFacts
 from manifests.timeline import Cue, Timeline
+from pipeline.flac_writer import FlacWriter
 from pipeline.levels import amplitude
 
 VERSION = 1
@@ -81,7 +82,9 @@ def stitch(plan: Plan, chapter: PlannedChapter, lines: Iterable[Line], store: Ta
     rate = plan.engine.sample_rate_hz
     by_id = {line.id: line for line in lines}
     joined = _Joined()
-    with new_file(to) as file, soundfile.SoundFile(file, "w", rate, 1, "PCM_16", format="FLAC") as flac:
+    if not chapter.segments:
+        raise StageError(f"chapter {chapter.number} has nothing to speak", "Leave it out with --exclude.")
+    with new_file(to) as file, FlacWriter(file, rate) as flac:
         for segment in _segments(plan, chapter):
             take = store.load(segment.key)
             if take.facts.sample_rate_hz != rate or len(take.facts.pieces) != len(segment.pieces):
@@ -110,9 +113,27 @@ def style_level_db(style: str | None) -> float:
     return next((change for words, change in STYLE_DB if style and words.search(style)), 0.0)
 
 
+class _SamePlan:
+    """A plan as a cache's key: equal to itself alone, since plans are large and have no hash."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+    def __hash__(self) -> int:
+        return id(self.plan)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _SamePlan) and other.plan is self.plan
+
+
+@functools.lru_cache(maxsize=1)
+def _by_id(same: _SamePlan) -> dict[str, Segment]:
+    """A plan's segments by id, made once: books have up to ten thousand chapters."""
+    return {segment.id: segment for segment in same.plan.segments}
+
+
 def _segments(plan: Plan, chapter: PlannedChapter) -> list[Segment]:
-    wanted = set(chapter.segments)
-    known = {segment.id: segment for segment in plan.segments if segment.id in wanted}
+    known = _by_id(_SamePlan(plan))
     return [known[one] for one in chapter.segments]
 
 

@@ -49,10 +49,13 @@ def primary(language: str) -> str:
 @lru_cache(maxsize=32)
 def tokenizer(language: str) -> Language:
     """A blank spaCy pipeline for a language's primary tag; `xx` where spaCy has no such language or lacks its parts."""
+    # Making a pipeline imports more of spaCy, and thinc asks for torch again.
     with _without_torch():
-        spacy = importlib.import_module("spacy")
-    if language in _WITHOUT_SPACES:
-        return cast("Language", spacy.blank(CHARACTERS))
+        return _blank(CHARACTERS if language in _WITHOUT_SPACES else language)
+
+
+def _blank(language: str) -> Language:
+    spacy = importlib.import_module("spacy")
     try:
         return cast("Language", spacy.blank(language))
     except ImportError:

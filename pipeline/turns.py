@@ -1,8 +1,8 @@
 """Lines with their manner of speaking, and the drafts of segments that neighbouring lines of one manner make.
 
 An override of a line changes its segment and nothing else: the cuts are made without it, then the segments that hold
-the line take its seed, speed and style, whole. Only where `say` or `speed` changes their length are they, and they
-alone, cut anew.
+the line take its seed, speed and style, whole, and `say` stands in for the line's own words. Only where that makes a
+segment too long are they, and they alone, cut anew.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pipeline.keys import DRAFT, draft_voice
 from pipeline.overrides import LineOverride
 from pipeline.pace import HUMAN, NOMINAL_WPM, speech_s
 from pipeline.pronunciation.lexicon import Lexicon
-from pipeline.segmenting import Cut, Diction, Unit, pack, units_of
+from pipeline.segmenting import LIMIT_S, Cut, Diction, Unit, pack, units_of
 
 NARRATOR = "narrator"
 """The role of narration, and of everybody for whom the narrator's voice speaks."""
@@ -88,7 +88,7 @@ class Speakers:
         """The lines that are spoken, in order. The pause of one that is not is kept behind the one before it."""
         said: list[Said] = []
         for line in lines:
-            if line.kind == "direction" and self.casting.directions == "silent":
+            if self._is_silent(line):
                 if said:
                     said[-1].pause_ms = max(said[-1].pause_ms, self._pause_ms(line))
                 continue
@@ -101,6 +101,11 @@ class Speakers:
             if said:
                 said[-1].pause_ms = min(said[-1].pause_ms + self._pause_ms(line), _LONGEST_PAUSE_MS)
         return said
+
+    def _is_silent(self, line: Line) -> bool:
+        """Whether the cast leaves lines of this kind unspoken."""
+        kept = {"direction": self.casting.directions, "heading": self.casting.headings}
+        return kept.get(line.kind, "spoken") == "silent"
 
     def notices(self) -> list[str]:
         """What a person should know of the lines that were met."""
@@ -159,13 +164,14 @@ def _overridden(drafts: list[Draft], index: int, said: Said, override: LineOverr
     manner = replace(old, style=override.style or old.style, speed=override.speed or old.speed)
     seed = override.seed if override.seed is not None else held[0].seed
     slower = old.speed / manner.speed
-    units = [replace(unit, seconds=unit.seconds * slower) for draft in held for unit in draft.units]
+    cuts = [[replace(unit, seconds=unit.seconds * slower) for unit in draft.units] for draft in held]
     if override.say is not None:
+        units = [unit for segment in cuts for unit in segment]
         units = _saying(override.say, units, index, said, speakers.diction(manner, said.line), speakers)
-    if override.say is None and override.speed is None:
-        changed = [replace(draft, manner=manner, seed=seed) for draft in held]
-    else:
-        changed = [Draft(manner, tuple(segment), seed) for segment in pack(units)]
+        cuts = [units] if len(cuts) == 1 else pack(units)
+    if any(sum(unit.seconds for unit in segment) > LIMIT_S for segment in cuts):
+        cuts = pack([unit for segment in cuts for unit in segment])
+    changed = [Draft(manner, tuple(segment), seed) for segment in cuts]
     return [*drafts[:first], *changed, *drafts[last:]]
 
 

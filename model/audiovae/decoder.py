@@ -102,7 +102,8 @@ class Decoder(nn.Module):
         number_slots(self)
 
     def rate_row(self, rate_hz: int) -> int:
-        """The row of the condition tables for an output rate: how many boundaries lie below it (20000 -> 0, 20001 -> 1)."""
+        """The row of the condition tables for an output rate: how many boundaries lie below it (20000 -> 0, 20001 ->
+        1)."""
         return int((self.sr_bin_boundaries < rate_hz).sum()) if self.conditions else 0
 
     def forward(self, z: Tensor, state: StreamState, *, row: int = 0) -> Tensor:

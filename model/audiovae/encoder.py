@@ -1,6 +1,6 @@
 """Sound to latent frames.
 
-(batch, 1, samples) ── conv7 ── [units 1, 3, 9 · snake · strided conv] per rate ── fc_mu (conv3) ──▶ (batch, dim, frames)
+(batch, 1, samples) ── conv7 ── [units 1, 3, 9 · snake · strided conv] per rate ── fc_mu ──▶ (batch, dim, frames)
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Causal convolutions with weight normalisation, and Snake.
 
-A causal convolution sees zeros, or what came before, on its left only. What came before is an explicit state: the last `pad`
-input samples of every convolution.
+A causal convolution sees zeros, or what came before, on its left only. What came before is an explicit state: the
+last `pad` input samples of every convolution.
 
     chunk 1   [0 0 0 | a b c d]            state after it: [b c d]
     chunk 2   [b c d | e f]                state after it: [d e f]
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 
 @dataclass(slots=True)
@@ -31,7 +31,7 @@ class StreamState:
     def extend(self, slot: int, x: Tensor, pad: int) -> Tensor:
         """`x` (batch, channels, frames) with its past of `pad` frames before it; remembers the new past."""
         tail = self.tails.get(slot)
-        x = F.pad(x, (pad, 0)) if tail is None else torch.cat([tail, x], dim=-1)
+        x = functional.pad(x, (pad, 0)) if tail is None else torch.cat([tail, x], dim=-1)
         self.tails[slot] = x[..., x.shape[-1] - pad :].clone()
         return x
 
@@ -39,8 +39,8 @@ class StreamState:
 class NormedWeight(nn.Module):
     """weight = g * v / |v|, the norm over all dimensions but the first (Salimans and Kingma, 2016).
 
-    For a transposed convolution the first dimension is the input's channels. `fold` computes `weight` once: the AudioVAE is
-    never trained here.
+    For a transposed convolution the first dimension is the input's channels. `fold` computes `weight` once: the
+    AudioVAE is never trained here.
     """
 
     weight: Tensor
@@ -82,14 +82,16 @@ class CausalConv(NormedWeight):
         """(batch, channels, frames) float32."""
         if self.pad:
             x = state.extend(self.slot, x, self.pad)
-        return F.conv1d(x, self.weight, self.bias, stride=self.stride, dilation=self.dilation, groups=self.groups)
+        return functional.conv1d(
+            x, self.weight, self.bias, stride=self.stride, dilation=self.dilation, groups=self.groups
+        )
 
 
 class CausalTransposedConv(NormedWeight):
     """(batch, in, frames) -> (batch, out, frames * stride), kernel 2 * stride: every frame spreads over two strides.
 
-    The second half of the last frame's spread belongs to frames that are not there yet: it is cut, and made anew from the
-    state when they come.
+    The second half of the last frame's spread belongs to frames that are not there yet: it is cut, and made anew
+    from the state when they come.
     """
 
     def __init__(self, channels_in: int, channels_out: int, stride: int) -> None:
@@ -100,7 +102,9 @@ class CausalTransposedConv(NormedWeight):
     def forward(self, x: Tensor, state: StreamState) -> Tensor:
         """(batch, channels, frames) float32."""
         x = state.extend(self.slot, x, 1)
-        return F.conv_transpose1d(x, self.weight, self.bias, stride=self.stride)[..., self.stride : -self.stride]
+        return functional.conv_transpose1d(x, self.weight, self.bias, stride=self.stride)[
+            ..., self.stride : -self.stride
+        ]
 
 
 class Snake(nn.Module):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 from model.audiovae.config import AudioVAEConfig
 from model.audiovae.decoder import Decoder
@@ -34,15 +34,16 @@ class AudioVAE(nn.Module):
     def encode(self, sound: Tensor) -> Tensor:
         """(batch, 1, samples) float32 -> latents (batch, dim, frames); zeros fill the last hop."""
         missing = -sound.shape[-1] % self.config.hop_in
-        latents: Tensor = self.encoder(F.pad(sound, (0, missing)))
+        latents: Tensor = self.encoder(functional.pad(sound, (0, missing)))
         return latents
 
     @torch.inference_mode()
     def decode(self, latents: Tensor, state: StreamState | None = None, *, rate_hz: int | None = None) -> Tensor:
         """Latents (batch, dim, frames) -> sound (batch, 1, frames * hop_out) within [-1, 1].
 
-        With a state the latents are a chunk that follows what the state has seen, and any chunking gives the sound of the
-        whole. `rate_hz` is the output rate the decoder is told; it changes the sound, never the count of samples.
+        With a state the latents are a chunk that follows what the state has seen, and any chunking gives the sound
+        of the whole. `rate_hz` is the output rate the decoder is told; it changes the sound, never the count of
+        samples.
         """
         row = self.decoder.rate_row(rate_hz or self.config.out_sample_rate)
         sound: Tensor = self.decoder(latents.float(), state if state is not None else StreamState(), row=row)

@@ -1,7 +1,7 @@
 """Grouped-query attention (Ainslie et al., 2023) without biases.
 
-Query head q reads key-value head q // (heads / kv_heads). Instead of repeating keys, the heads of one group are laid side by
-side as more queries of the same key-value head:
+Query head q reads key-value head q // (heads / kv_heads). Instead of repeating keys, the heads of one group are laid
+side by side as more queries of the same key-value head:
 
     q  (batch, heads, frames, d)  ->  (batch, kv_heads, group * frames, d)
     k  (batch, kv_heads, past, d)     as it is
@@ -10,7 +10,7 @@ side as more queries of the same key-value head:
 from __future__ import annotations
 
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 from model.config import StackConfig
 from model.layers.cache import KeyValueCache
@@ -54,7 +54,9 @@ class Attention(nn.Module):
             q, k = rotate(q, rotation), rotate(k, rotation)
         if cache is not None:
             k, v = cache.append(layer, k, v)
-        return self.o_proj(self._attend(q, k, v, causal=causal, visible=visible).reshape(batch, frames, -1))
+        mixed = self._attend(q, k, v, causal=causal, visible=visible).reshape(batch, frames, -1)
+        out: Tensor = self.o_proj(mixed)
+        return out
 
     def _attend(self, q: Tensor, k: Tensor, v: Tensor, *, causal: bool, visible: Tensor | None) -> Tensor:
         """(batch, heads, frames, d) and (batch, kv_heads, past, d) -> (batch, frames, heads, d)."""
@@ -62,10 +64,11 @@ class Attention(nn.Module):
         group = heads // self.kv_heads
         if not causal or frames == 1:
             folded = q.reshape(batch, self.kv_heads, group * frames, width)
-            mixed = F.scaled_dot_product_attention(folded, k, v, attn_mask=visible)
-            return mixed.view(batch, heads, frames, width).transpose(1, 2)
+            mixed = functional.scaled_dot_product_attention(folded, k, v, attn_mask=visible)
+            unfolded: Tensor = mixed.view(batch, heads, frames, width)
+            return unfolded.transpose(1, 2)
         if group > 1:
             k, v = (part.repeat_interleave(group, dim=1) for part in (k, v))
         # Without a past the plain causal kernel does; with one, the mask says what each row may see.
-        mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=visible, is_causal=visible is None)
+        mixed = functional.scaled_dot_product_attention(q, k, v, attn_mask=visible, is_causal=visible is None)
         return mixed.transpose(1, 2)

@@ -56,7 +56,8 @@ class KeyValueCache:
         self.lengths = [length + frames for length in self.lengths]
 
     def visible(self, frames: int) -> Tensor | None:
-        """Which stored positions each of `frames` new ones may see: (batch or 1, 1, frames, used) bool, None for all."""
+        """Which stored positions each of `frames` new ones may see: (batch or 1, 1, frames, used) bool, None for
+        all."""
         first = self.lengths[0]
         same = all(length == first for length in self.lengths)
         if same and frames == 1:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 
 class Adapter(Protocol):
@@ -29,8 +29,8 @@ class Product(Protocol):
 class Linear(nn.Module):
     """y = x W^T + b, plus what the adapters add.
 
-    `weight` is (out, in). `adapters` are held by name and owned by their LoRA, so that they never enter the base model's
-    state dict. `packed`, where set, is used instead of `weight` (see model/packing.py).
+    `weight` is (out, in). `adapters` are held by name and owned by their LoRA, so that they never enter the base
+    model's state dict. `packed`, where set, is used instead of `weight` (see model/packing.py).
     """
 
     def __init__(self, width_in: int, width_out: int, *, bias: bool = True) -> None:
@@ -42,7 +42,7 @@ class Linear(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(..., in) -> (..., out)."""
-        y = F.linear(x, self.weight, self.bias) if self.packed is None else self.packed(x)
+        y = functional.linear(x, self.weight, self.bias) if self.packed is None else self.packed(x)
         return self.adapt(y, x)
 
     def adapt(self, y: Tensor, x: Tensor) -> Tensor:
@@ -57,5 +57,5 @@ def project(x: Tensor, layers: Sequence[Linear], joint: Product | None) -> list[
     """The outputs of several layers for one input, by their joint packed product where there is one."""
     if joint is None:
         return [layer(x) for layer in layers]
-    parts = joint(x).split([layer.weight.shape[0] for layer in layers], dim=-1)
+    parts = torch.split(joint(x), [layer.weight.shape[0] for layer in layers], dim=-1)
     return [layer.adapt(part, x) for layer, part in zip(layers, parts, strict=True)]

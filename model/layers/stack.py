@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 from model.config import StackConfig
 from model.layers.attention import Attention
@@ -38,7 +38,7 @@ class GatedMLP(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """(..., hidden)."""
         gate, up = project(x, self.joined, self.joint)
-        out: Tensor = self.down_proj(F.silu(gate) * up)
+        out: Tensor = self.down_proj(functional.silu(gate) * up)
         return out
 
 

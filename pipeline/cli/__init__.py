@@ -7,6 +7,7 @@ Exit codes: 0 done; 2 wrong usage; 3 the input cannot be used; 4 rendering faile
 from __future__ import annotations
 
 import argparse
+import io
 import logging
 import os
 import sys
@@ -21,12 +22,17 @@ _COMMANDS = (render, script, cast, plan, pronounce, audition, say, retake, clean
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the return value is the exit code."""
     _refuse_foreign_packages()
+    _open_closed_streams()
     arguments = _parser().parse_args(argv)
+    _write_any_text(json=getattr(arguments, "json", False))
     logging.basicConfig(level=logging.DEBUG if arguments.debug else logging.WARNING, format="%(name)s: %(message)s")
     from manifests.errors import BookcastError
 
     try:
-        return int(arguments.run(arguments))
+        _refuse_undecodable(sys.argv[1:] if argv is None else argv)
+        code = int(arguments.run(arguments))
+        sys.stdout.flush()
+        return code
     except BookcastError as error:
         if arguments.debug:
             raise
@@ -39,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         # The reader of our output has gone (`bookcast script … | head`); nobody is left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
     except OSError as error:
         if arguments.debug:
@@ -49,10 +55,45 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _told_by_the_system(error: OSError) -> int:
     """A refusal of the operating system (full disk, no permission) that no stage put into words."""
+    _drop_output()
     where = f"{error.filename}: " if error.filename else ""
     print(f"bookcast: {where}{error.strerror or error}", file=sys.stderr)
     print("  Make room or give the rights, then run the same command again; what is finished is kept.", file=sys.stderr)
     return 4
+
+
+def _open_closed_streams() -> None:
+    """Give standard streams that were closed (`2>&-`) to nobody, so that no file of ours takes their numbers."""
+    while (handle := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(handle)
+    sys.stdout = sys.stdout or os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    sys.stderr = sys.stderr or os.fdopen(2, "w", encoding="utf-8", closefd=False)
+
+
+def _write_any_text(*, json: bool) -> None:
+    """Show what the terminal's encoding lacks as escapes; JSON is UTF-8 wherever it goes."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8" if json else None, errors="backslashreplace")
+
+
+def _refuse_undecodable(argv: Sequence[str]) -> None:
+    """Names are kept in files of UTF-8: one that is no UTF-8 is refused before anything is made."""
+    from manifests.errors import InputError
+
+    for text in (*argv, str(Path.cwd())):
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise InputError("is not UTF-8", path=text, remedy="Rename the file or folder, then try again.") from None
+
+
+def _drop_output() -> None:
+    """Let go of output that cannot be written, so that the interpreter does not stumble over it at its end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:

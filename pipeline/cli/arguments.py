@@ -3,11 +3,39 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from manifests.render import LanguageModel, RenderSettings
+
+N = TypeVar("N", int, float)
+
+
+def seed(text: str) -> int:
+    """An argparse type: the seeds that every engine takes."""
+    return _between(int, text, 0, 2**31 - 1)
+
+
+def jobs(text: str) -> int:
+    """An argparse type: how many things at once."""
+    return _between(int, text, 1, 256)
+
+
+def speed(text: str) -> float:
+    """An argparse type: a pace that speech can be changed by."""
+    return _between(float, text, 0.5, 2.0)
+
+
+def _between(kind: Callable[[str], N], text: str, lowest: N, highest: N) -> N:
+    try:
+        value = kind(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is no number of that kind") from None
+    if not lowest <= value <= highest:
+        raise argparse.ArgumentTypeError(f"{text[:40]} is not between {lowest} and {highest}")
+    return value
 
 
 def add_source(parser: argparse.ArgumentParser) -> None:
@@ -67,7 +95,7 @@ def add_voices(parser: argparse.ArgumentParser) -> None:
         help="the speech engine; auto takes VoxCPM where it can run, else the draft voice",
     )
     group.add_argument("--model", metavar="NAME|DIR", help="VoxCPM's checkpoint: a folder or a public name")
-    group.add_argument("--seed", type=int, default=0, metavar="N", help="the production's base seed (default 0)")
+    group.add_argument("--seed", type=seed, default=0, metavar="N", help="the production's base seed (default 0)")
 
 
 def add_delivery(parser: argparse.ArgumentParser) -> None:

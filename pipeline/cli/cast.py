@@ -30,7 +30,6 @@ def run(arguments: argparse.Namespace) -> int:
     """Read, attribute, suggest, write."""
     from casting.cast_file import cast_yaml
     from casting.suggestion import suggest_cast
-
     from manifests.errors import CastError
     from manifests.files import write_atomically
     from pipeline.production.preparation import read_and_attribute

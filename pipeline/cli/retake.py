@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from pipeline.cli.arguments import jobs, seed, speed
+
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command."""
@@ -18,15 +20,15 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser.add_argument(
         "--line", nargs="+", required=True, metavar="ID", help="line ids, as `bookcast script` shows them"
     )
-    parser.add_argument("--seed", type=int, metavar="N", help="another seed (without any option: the next one)")
-    parser.add_argument("--speed", type=float, metavar="X", help="pace, 1.0 is the voice's own")
+    parser.add_argument("--seed", type=seed, metavar="N", help="another seed (without any option: the next one)")
+    parser.add_argument("--speed", type=speed, metavar="X", help="pace, 1.0 is the voice's own")
     parser.add_argument("--say", metavar="TEXT", help="other words to speak (one line only)")
     parser.add_argument("--style", metavar="TEXT", help="how to say it, for engines that can")
     parser.add_argument(
         "--undo", action="store_true", help="drop the overrides of these lines: the former take is back"
     )
     parser.add_argument("--dry-run", action="store_true", help="only show what would become stale")
-    parser.add_argument("--jobs", type=int, metavar="N", help="how many things to do at once (default: the cores)")
+    parser.add_argument("--jobs", type=jobs, metavar="N", help="how many things to do at once (default: the cores)")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     parser.set_defaults(run=run)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from pipeline.cli.arguments import seed, speed
+
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command."""
@@ -19,8 +21,8 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser.add_argument("--language", default="en", metavar="TAG", help="the text's language (default en)")
     parser.add_argument("--cast", type=Path, metavar="FILE", help="a cast file, for --voice")
     parser.add_argument("--voice", metavar="NAME", help="a voice of the cast file, or a variant of the draft voice")
-    parser.add_argument("--speed", type=float, default=1.0, metavar="X", help="pace (default 1.0)")
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="default 0")
+    parser.add_argument("--speed", type=speed, default=1.0, metavar="X", help="pace (default 1.0)")
+    parser.add_argument("--seed", type=seed, default=0, metavar="N", help="default 0")
     group = parser.add_argument_group("VoxCPM")
     group.add_argument("--model", metavar="NAME|DIR", help="the checkpoint: a folder or a public name")
     group.add_argument("--clip", type=Path, metavar="FILE", help="a recording of the voice, 3-30 s")

@@ -181,7 +181,10 @@ def _espeak_name(draft: DraftVoice, language: str, voice: str) -> str:
         return f"{name}+{checked_variant(draft.variant)}" if draft.variant is not None else name
     except UnknownDraftVoiceError as error:
         raise CastError(
-            str(error), path="cast", place=f"voices.{voice}", remedy="`m1`, `m3`, `f1` and `f4` are good variants."
+            str(error),
+            path="cast",
+            place=f"voices.{voice}",
+            remedy="Good variants are `m1`, `m3`, `f1` and `f4`; languages are tags such as `en-gb` or `de`.",
         ) from error
 
 

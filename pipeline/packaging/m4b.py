@@ -45,7 +45,7 @@ def write_m4b(encoded: Path, to: Path, tags: FileTags, *, rate_hz: int) -> None:
     Marks are written in QuickTime's form, and up to 255 of them in Nero's as well.
     """
     flags = "+faststart" if len(tags.chapters) <= MOST_NERO_CHAPTERS else "+faststart+disable_chpl"
-    with tempfile.NamedTemporaryFile("w", suffix=".ffmeta", encoding="utf-8", dir=to.parent) as marks:
+    with tempfile.NamedTemporaryFile("w", prefix=".", suffix=".part", encoding="utf-8", dir=encoded.parent) as marks:
         marks.write(_ffmetadata(tags.chapters, rate_hz))
         marks.flush()
         argv = ["-i", file_argument(encoded), "-f", "ffmetadata", "-i", file_argument(marks.name)]

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from manifests.errors import InputError
 from manifests.files import Record
@@ -34,6 +34,21 @@ class Window(Record):
 
     def __contains__(self, value: float) -> bool:
         return self.lowest <= value <= self.highest
+
+
+def _within(lowest: float, highest: float) -> AfterValidator:
+    """All three numbers of a window between two bounds."""
+
+    def check(window: Window) -> Window:
+        if not lowest <= window.lowest <= window.highest <= highest:
+            raise ValueError(f"should lie between {lowest:g} and {highest:g}")
+        return window
+
+    return AfterValidator(check)
+
+
+Level = Annotated[Window, _within(-60, 0)]
+Length = Annotated[Window, _within(0, 60)]
 
 
 class Mp3(Record):
@@ -72,16 +87,16 @@ class Preset(Record):
     sample_rate_hz: Literal[22050, 24000, 32000, 44100, 48000] = 44100
     channels: Literal[1, 2] = 1
     highpass_hz: float | None = Field(75, ge=20, le=200)
-    rms_db: Window | None = None
-    loudness_lufs: Window | None = None
+    rms_db: Level | None = None
+    loudness_lufs: Level | None = None
     sample_peak_db: float | None = Field(None, ge=-24, le=0)
     true_peak_db: float | None = Field(None, ge=-24, le=0)
     noise_floor_db: float | None = Field(None, ge=-100, le=-20)
     room_tone_db: float | None = Field(-68, ge=-90, le=-50)
-    head_s: Window | None = None
-    tail_s: Window | None = None
+    head_s: Length | None = None
+    tail_s: Length | None = None
     longest_file_s: float | None = Field(None, ge=60)
-    formats: tuple[Format, ...] = ("m4b", "mp3")
+    formats: tuple[Format, ...] = Field(("m4b", "mp3"), min_length=1)
     mp3: Mp3 = Mp3()
     m4b: M4b = M4b()
     credits: Credits = Credits()

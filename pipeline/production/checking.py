@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
+from manifests.errors import DeliveryError, StageError
 from manifests.report import FileReport, Report
 from pipeline.checking import check
 from pipeline.presets import load_preset
@@ -38,3 +40,24 @@ def _own_preset(path: Path) -> str | None:
         return None
     record = folder.load_record()
     return record.settings.preset or record.plan.preset
+
+
+def verified(folder: ProductionFolder) -> dict[str, str]:
+    """The delivered files of a finished production by name, with their SHA-256, read anew.
+
+    Raises StageError where a file is not what was delivered, DeliveryError where one misses the preset.
+    """
+    sums = {}
+    for delivery in folder.load_record().deliveries:
+        path = folder.root / delivery.path
+        with path.open("rb") as file:
+            sums[delivery.path] = hashlib.file_digest(file, "sha256").hexdigest()
+        if sums[delivery.path] != delivery.sha256:
+            raise StageError(f"{path}: is not the file that was delivered", "Render again: it is made anew.")
+    missed = [f"{file.path}: {finding}" for file in Report.load(folder.report).files for finding in file.findings]
+    if missed:
+        raise DeliveryError(
+            "\n  ".join([f"{len(missed)} measured values miss the preset", *missed]),
+            "The files are finished and kept. Change the preset, the voices' gain, or the text, and render again.",
+        )
+    return sums

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from manifests.book import Cover
 from manifests.files import digest, write_atomically
-from manifests.render import Delivery, DeliveryKind, RenderRecord
+from manifests.render import Delivery, DeliveryKind
 from manifests.report import FileReport
-from pipeline.ffmpeg import finished_file
+from pipeline.chapter_marks import chapter_marks
+from pipeline.checking import findings as check_findings
+from pipeline.ffmpeg import finished_file, probe_audio
 from pipeline.mastered import MasteredPart
+from pipeline.measuring import measure
 from pipeline.packaging.m4b import write_m4b
 from pipeline.packaging.names import file_stem, numbered
 from pipeline.packaging.tags import ChapterMark, FileTags, tag_flac, tag_mp3
@@ -23,6 +27,9 @@ from pipeline.production.folder import ProductionFolder
 from pipeline.production.sounding import BookSound, Sounded
 from pipeline.production.units import chapter_starts
 from pipeline.progress import Progress
+
+MOST_LENGTH_OFF_S = 0.1
+"""An encoder's frames may make a file this much longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,7 @@ class Wanted:
     seconds: float
     make: Callable[[Path], None]
     part: MasteredPart | None = None
+    marks: tuple[ChapterMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +55,25 @@ class Package:
     tags: FileTags
     sound: BookSound
 
+    @property
+    def is_episode(self) -> bool:
+        """Whether this is an episode of a show: one file, with a transcript."""
+        return self.tags.metadata.kind == "podcast" or self.preset.mp3.per == "book"
+
     def mastered_file(self, name: str | None) -> Path:
         """A file of work/chapters."""
         assert name is not None
         return self.folder.chapters / name
 
 
-def deliver(package: Package, former: RenderRecord, progress: Progress) -> tuple[list[Delivery], list[FileReport]]:
-    """Make what is missing or stale, remove what earlier runs made and nobody wants now; tell both lists."""
+def deliver(
+    package: Package, former: Sequence[Delivery], progress: Progress
+) -> tuple[list[Delivery], list[FileReport]]:
+    """Make what is missing or stale, remove what the `former` runs made and nobody wants now; tell both lists."""
     wanted = list(_wanted(package))
     progress.stage("package", len(wanted), "files")
     root = package.folder.root
-    known = {delivery.path: delivery for delivery in former.deliveries}
+    known = {delivery.path: delivery for delivery in former}
     done = []
     for file in wanted:
         delivery = known.get(file.name)
@@ -76,16 +91,22 @@ def deliver(package: Package, former: RenderRecord, progress: Progress) -> tuple
         done.append(delivery)
         progress.advance(1, file.name)
     names = {file.name for file in wanted}
-    for delivery in former.deliveries:
+    for delivery in former:
         # Only what we made and nobody changed since is ours to remove.
-        if delivery.path not in names and _sha256(root / delivery.path) == delivery.sha256:
-            (root / delivery.path).unlink()
-    return done, [_report(file) for file in wanted if file.kind in ("mp3", "m4b", "flac", "sample")]
+        path = root / Path(delivery.path).name
+        if delivery.path not in names and _sha256(path) == delivery.sha256:
+            path.unlink()
+    return done, [_report(file, package) for file in wanted if file.kind in ("mp3", "m4b", "flac", "sample")]
 
 
-def _report(file: Wanted) -> FileReport:
-    measures = file.part.measures.model_dump(mode="json") if file.part else {}
-    findings = tuple(str(finding) for finding in file.part.findings) if file.part else ()
+def _report(file: Wanted, package: Package) -> FileReport:
+    """What was measured on the file: an MP3 when it was mastered, an M4B now."""
+    if file.kind == "m4b":
+        measures, findings = _read_back(package.folder.root / file.name, file, package.preset)
+    else:
+        assert file.part is not None
+        measures = file.part.measures.model_dump(mode="json")
+        findings = tuple(str(finding) for finding in file.part.findings)
     return FileReport(
         path=file.name,
         kind=file.kind,
@@ -94,6 +115,28 @@ def _report(file: Wanted) -> FileReport:
         measures=measures,
         findings=findings,
     )
+
+
+def _read_back(path: Path, file: Wanted, preset: Preset) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Length and chapter marks of the M4B as they stand in the file.
+
+    Its levels are those of the chapters, which were measured as MP3s; only where no MP3s are made, the M4B's own are
+    measured too: to decode a long book once more takes minutes.
+    """
+    marks = chapter_marks(path)
+    length_s = probe_audio(path).seconds
+    measures: dict[str, Any] = {"seconds": round(length_s, 3), "chapters": len(marks)}
+    faults = []
+    if abs(length_s - file.seconds) > MOST_LENGTH_OFF_S:
+        faults.append(f"length: {length_s:.2f} s, allowed is {file.seconds:.2f} s")
+    told = [(mark.title, round(mark.start_s, 1)) for mark in file.marks]
+    if [(mark.title, round(mark.start_s, 1)) for mark in marks] != told:
+        faults.append(f"chapter marks: {len(marks)} that differ, allowed are the {len(told)} of the chapters")
+    if "mp3" not in preset.formats:
+        measured = measure(path)
+        measures |= measured.model_dump(mode="json")
+        faults += [str(finding) for finding in check_findings(path, measured, preset)]
+    return measures, tuple(dict.fromkeys(faults))
 
 
 def _sha256(path: Path) -> str | None:
@@ -113,7 +156,7 @@ def _wanted(package: Package) -> Iterator[Wanted]:
         yield _sample(package, package.sound.sample.parts[0])
     if package.sound.aac is not None:
         yield _m4b(package, package.sound.aac)
-    if package.tags.metadata.kind == "podcast":
+    if package.is_episode:
         yield from _transcripts(package)
     if package.tags.cover is not None:
         yield _cover(package.tags.cover)
@@ -122,10 +165,9 @@ def _wanted(package: Package) -> Iterator[Wanted]:
 def _tracks(package: Package, kind: DeliveryKind) -> Iterator[Wanted]:
     """One tagged file a mastered part."""
     parts = [(one, part) for one in package.sound.units for part in one.mastered.parts]
-    episode = package.tags.metadata.kind == "podcast" or package.preset.mp3.per == "book"
     for number, (one, part) in enumerate(parts, 1):
         title = _part_title(one, part)
-        stem = file_stem(title) if episode and len(parts) == 1 else numbered(number, len(parts), title)
+        stem = file_stem(title) if package.is_episode and len(parts) == 1 else numbered(number, len(parts), title)
         marks = tuple(_marks(one)) if len(one.stitched.unit.chapters) > 1 and len(one.mastered.parts) == 1 else ()
         tags = package.tags.of_track(title, number, len(parts), marks)
         source = package.mastered_file(part.mp3 if kind == "mp3" else part.flac)
@@ -179,7 +221,9 @@ def _m4b(package: Package, aac: Path) -> Wanted:
     def make(to: Path) -> None:
         write_m4b(aac, to, tags, rate_hz=rate)
 
-    return Wanted("m4b", f"{file_stem(metadata.title)}.m4b", metadata.title, _key(aac, tags), at_s, make)
+    return Wanted(
+        "m4b", f"{file_stem(metadata.title)}.m4b", metadata.title, _key(aac, tags), at_s, make, marks=tuple(marks)
+    )
 
 
 def _marks(one: Sounded, at_s: float = 0.0) -> Iterator[ChapterMark]:

@@ -121,6 +121,8 @@ def prepare(
         )
     cast_path = cast_path_of(settings, book)
     casting = resolve(load_cast(cast_path) if cast_path else None, script, cast_path=cast_path, decode=decode_mono)
+    if book.metadata.kind == "podcast":
+        casting = casting.model_copy(update={"headings": "silent"})
     preset = _preset(settings, book, casting)
     if preset.credits.spoken:
         script = add_credits(script, narrators=credited_names(casting, book), disclosure=preset.credits.disclosure)

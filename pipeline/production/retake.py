@@ -87,6 +87,8 @@ def retake(folder: ProductionFolder, change: Change, *, jobs: int | None, progre
 def _overridden(folder: ProductionFolder, former: Overrides, request: RetakeRequest, prepared: Prepared) -> Overrides:
     if request.say is not None and len(request.lines) > 1:
         raise InputError("other words fit one line only", path="--say", remedy="Retake the lines one by one.")
+    if request.say is not None and not request.say.strip():
+        raise InputError("there is nothing to say", path="--say", remedy="Give some words, or leave the option out.")
     lines = {line.id: line for line in prepared.script.lines}
     overrides = former
     for identity in request.lines:

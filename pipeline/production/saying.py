@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import soundfile
+
 from casting.cast_file import load_cast
 from casting.resolution import voice_named
-
 from manifests.errors import CastError, InputError
 from manifests.files import digest, new_file
 from manifests.plan import EngineIdentity, Piece, Segment
@@ -43,6 +43,8 @@ def say(request: SayRequest) -> str:
         raise InputError("there is nothing to say", path="TEXT", remedy="Give some words.")
     if not 0.5 <= request.speed <= 2.0:
         raise InputError(f"{request.speed:g} is out of range", path="--speed", remedy="Give 0.5 to 2.0.")
+    if request.output.is_dir():
+        raise InputError("is a folder", path=request.output, remedy="Name the file to write, such as line.wav.")
     if request.engine == "voxcpm":
         return _say_voxcpm(request)
     choice = choose_engine("draft", jobs=1)

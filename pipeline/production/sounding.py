@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from pipeline.presets import Preset
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.units import Unit, sample_unit
 from pipeline.progress import Progress
-from pipeline.stitching import stitch_into
+from pipeline.stitching import stitch_into, stitch_key
 
 T = TypeVar("T")
 
@@ -38,19 +38,24 @@ class Stitched:
 
 @dataclass(frozen=True, slots=True)
 class Sounded:
-    """A unit, stitched and mastered."""
+    """A unit, stitched and mastered, with the retail sample where that is taken from it."""
 
     stitched: Stitched
     mastered: Mastered
+    sample: Mastered | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BookSound:
-    """All units in order, the retail sample, and the AAC stream, where the preset asks for these."""
+    """All units in order, and the AAC stream, where the preset asks for one."""
 
     units: tuple[Sounded, ...]
-    sample: Mastered | None
     aac: Path | None
+
+    @property
+    def sample(self) -> Mastered | None:
+        """The retail sample, where the preset asks for one."""
+        return next((one.sample for one in self.units if one.sample is not None), None)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -63,75 +68,72 @@ class BookSound:
         return tuple(keys)
 
 
-def stitch_units(
-    units: tuple[Unit, ...], script: Script, folder: ProductionFolder, *, jobs: int, progress: Progress
-) -> list[Stitched]:
-    """Every unit as one lossless file; what is stitched already is not stitched again."""
-    store = TakeStore(folder.takes)
-    lines = {line.id: line for line in script.lines}
-    progress.stage("stitch", sum(unit.chapter.expected_s for unit in units), "s")
+class Finishing:
+    """From takes to mastered sound, unit by unit. Every call may be made again: what is there under its key is used."""
+
+    def __init__(self, units: tuple[Unit, ...], script: Script, preset: Preset, folder: ProductionFolder) -> None:
+        self.units, self._preset, self._folder = units, preset, folder
+        # How the book is encoded as a whole is no chapter's business.
+        self._shaping = preset.model_copy(update={"mp3": preset.mp3.model_copy(update={"per": "chapter"})})
+        self._lines = {line.id: line for line in script.lines}
+        self._sampled = sample_unit(units) if preset.retail_sample_s is not None and "mp3" in preset.formats else None
+
+    def stitch(self, unit: Unit) -> Stitched:
+        """One unit as a lossless file."""
+        own = [self._lines[identity] for identity in unit.line_ids]
+        store = TakeStore(self._folder.takes)
+        return Stitched(unit, *stitch_into(unit.plan, unit.chapter, own, store, self._folder.chapters))
+
+    def master(self, stitched: Stitched) -> Sounded:
+        """One unit mastered and measured, and the retail sample with the unit that it is taken from."""
+        key, folder = master_key(stitched.key, self._shaping), self._folder.chapters
+        mastered = master_chapter(stitched.flac, stitched.timeline, self._shaping, key=key, folder=folder)
+        sample = None
+        if stitched.unit is self._sampled:
+            sample = master_sample(stitched.flac, stitched.timeline, self._shaping, key=key, folder=folder)
+        return Sounded(stitched, mastered, sample)
+
+    def encode(self, units: Iterable[Sounded]) -> Path | None:
+        """The M4B's AAC stream of all units in order, as they become ready; None where the preset wants no M4B."""
+        if "m4b" not in self._preset.formats:
+            return None
+        stitched = [stitch_key(unit.plan, unit.chapter) for unit in self.units]
+        keys = [master_key(one, self._shaping) for one in stitched]
+        to = self._folder.chapters / f"{digest([keys, self._preset.m4b.model_dump(), find_ffmpeg().identity])}.m4a"
+        if not to.exists():
+            flacs = (self._folder.chapters / part.flac for one in units for part in one.mastered.parts)
+            with finished_file(to) as part:
+                encode_aac(flacs, part, self._preset)
+        return to
+
+
+def stitch_units(finishing: Finishing, *, jobs: int, progress: Progress) -> list[Stitched]:
+    """Every unit as one lossless file, several at once."""
+    progress.stage("stitch", sum(unit.chapter.expected_s for unit in finishing.units), "s")
 
     def stitch_one(unit: Unit) -> Stitched:
-        own = [lines[identity] for identity in unit.line_ids]
-        stitched = Stitched(unit, *stitch_into(unit.plan, unit.chapter, own, store, folder.chapters))
+        stitched = finishing.stitch(unit)
         progress.advance(unit.chapter.expected_s, unit.chapter.title)
         return stitched
 
     with workers(jobs) as pool:
-        return in_order([pool.submit(stitch_one, unit) for unit in units])
+        return in_order([pool.submit(stitch_one, unit) for unit in finishing.units])
 
 
-def master_units(
-    stitched: list[Stitched], preset: Preset, folder: ProductionFolder, *, jobs: int, progress: Progress
-) -> BookSound:
-    """Every unit mastered and measured, the sample, and the M4B's stream, encoded as the chapters become ready."""
+def master_units(finishing: Finishing, stitched: list[Stitched], *, jobs: int, progress: Progress) -> BookSound:
+    """Every unit mastered, several at once, and the M4B's stream, encoded as the chapters become ready."""
     progress.stage("master", sum(one.timeline.seconds for one in stitched), "s")
-    shaping = preset.model_copy(update={"mp3": preset.mp3.model_copy(update={"per": "chapter"})})
-
-    keys = {one.key: master_key(one.key, shaping) for one in stitched}
-    stream = digest([list(keys.values()), preset.m4b.model_dump(), find_ffmpeg().identity])
 
     def master_one(one: Stitched) -> Sounded:
-        key = keys[one.key]
-        mastered = master_chapter(one.flac, one.timeline, shaping, key=key, folder=folder.chapters)
+        sounded = finishing.master(one)
         progress.advance(one.timeline.seconds, one.timeline.title)
-        return Sounded(one, mastered)
+        return sounded
 
     with workers(jobs) as pool, workers(1) as beside:
         futures = [pool.submit(master_one, one) for one in stitched]
-        aac_path = folder.chapters / f"{stream}.m4a"
-        aac = beside.submit(_encode, futures, preset, folder, aac_path) if "m4b" in preset.formats else None
-        sample = pool.submit(_sample, stitched, shaping, folder) if _wants_sample(preset) else None
+        aac = beside.submit(finishing.encode, (future.result() for future in futures))
         units = in_order(futures)
-        return BookSound(tuple(units), sample.result() if sample else None, aac.result() if aac else None)
-
-
-def _wants_sample(preset: Preset) -> bool:
-    return preset.retail_sample_s is not None and "mp3" in preset.formats
-
-
-def _sample(stitched: list[Stitched], preset: Preset, folder: ProductionFolder) -> Mastered | None:
-    """The beginning of the book itself."""
-    unit = sample_unit([one.unit for one in stitched])
-    first = next((one for one in stitched if one.unit is unit), None)
-    if first is None:
-        return None
-    key = master_key(first.key, preset)
-    return master_sample(first.flac, first.timeline, preset, key=key, folder=folder.chapters)
-
-
-def _encode(futures: list[Future[Sounded]], preset: Preset, folder: ProductionFolder, to: Path) -> Path:
-    """The AAC stream of all parts in order, as they become ready; an earlier run's is used again."""
-
-    def flacs() -> Iterator[Path]:
-        for future in futures:
-            for part in future.result().mastered.parts:
-                yield folder.chapters / part.flac
-
-    if not to.exists():
-        with finished_file(to) as part:
-            encode_aac(flacs(), part, preset)
-    return to
+        return BookSound(tuple(units), aac.result())
 
 
 @contextmanager

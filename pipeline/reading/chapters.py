@@ -77,7 +77,9 @@ def heading_title(text: str, block: Block) -> str:
     """A heading's rows on one line: "CHAPTER I" and "The Pool" become "CHAPTER I: The Pool"."""
     title = ""
     for row in block.rows:
-        words = joined(text, row)
+        whole = text[row[0][0] : row[-1][1]]
+        # A wide space between wide letters is worth keeping in a title, though nobody speaks it.
+        words = " ".join(whole.split()) if "\u3000" in whole and "\n" not in whole else joined(text, row)
         title += f"{' ' if title[-1] in _STOPS else ': '}{words}" if title else words
     return title
 
@@ -176,18 +178,22 @@ def _is_part(section: Section, following: Section) -> bool:
     return following.level == section.level and is_part_title(section.title) and not is_part_title(following.title)
 
 
-def finished(sections: Sequence[Section], options: ReadingOptions) -> tuple[Chapter, ...]:
-    """Sections as chapters, each spoken or not."""
+def finished(sections: Sequence[Section], options: ReadingOptions) -> tuple[tuple[Chapter, ...], tuple[str, ...]]:
+    """Sections as chapters, each spoken or not; and a warning for each choice that names none of them."""
     chapters = []
+    unused = dict.fromkeys((*options.include, *options.exclude), False)
     for number, section in enumerate(sections, 1):
         matter = section.matter or ("chapter" if section.untitled else matter_of(section.title))
+        named = [choice for choice in unused if _names(choice, number, section.title, matter)]
         why = _SILENT.get(matter, "")
-        if _named(options.exclude, number, section.title, matter):
-            why = "excluded by choice"
-        elif _named(options.include, number, section.title, matter):
+        if any(choice in options.exclude for choice in named):
+            why = "it was excluded"
+        elif named:
             why = ""
-        if not why and not any(block.rows for block in section.blocks):
+        if not any(block.rows for block in section.blocks):
             why = "it has no text"
+        for choice in named:
+            unused[choice] = True
         chapters.append(
             Chapter(
                 title=section.title,
@@ -198,16 +204,13 @@ def finished(sections: Sequence[Section], options: ReadingOptions) -> tuple[Chap
                 blocks=tuple(section.blocks),
             )
         )
-    return tuple(chapters)
+    return tuple(chapters), tuple(f"no chapter is called {choice!r}" for choice, found in unused.items() if not found)
 
 
-def _named(choices: Sequence[str], number: int, title: str, matter: Matter) -> bool:
-    """Whether one of a person's choices names this chapter: by matter, number, range of numbers, or title."""
-    for choice in choices:
-        bounds = re.fullmatch(r"\s*(\d{1,6})(?:\s*-\s*(\d{1,6}))?\s*", choice)
-        if bounds:
-            if int(bounds[1]) <= number <= int(bounds[2] or bounds[1]):
-                return True
-        elif choice.strip().casefold() == matter or fnmatch.fnmatchcase(title.casefold(), choice.strip().casefold()):
-            return True
-    return False
+def _names(choice: str, number: int, title: str, matter: Matter) -> bool:
+    """Whether a person's choice names this chapter: by matter, number, range of numbers, or title."""
+    bounds = re.fullmatch(r"\s*(\d{1,6})(?:\s*-\s*(\d{1,6}))?\s*", choice)
+    if bounds and int(bounds[1]) <= number <= int(bounds[2] or bounds[1]):
+        return True
+    wanted = choice.strip().casefold()
+    return wanted == matter or fnmatch.fnmatchcase(title.casefold(), wanted)

@@ -15,9 +15,10 @@ from pipeline.reading.names import is_narrator, key_of, style_of
 from pipeline.reading.options import NotesPolicy
 from pipeline.reading.turns import Turn
 
+# A whole paragraph in parentheses, emphasised or not; and one in italics.
 _WHOLE = (
-    re.compile(r"(?P<open>[*_]{1,3})(?![*_\s])(?P<words>[^*_]+)(?<!\s)(?P=open)[.]?\Z"),
     re.compile(r"[*_]{0,3}\\?\((?P<words>[^()]+)\\?\)[.]?[*_]{0,3}\Z"),
+    re.compile(r"(?P<open>[*_]{1,3})(?![*_\s])(?P<words>[^*_]+)(?<!\s)(?P=open)[.]?\Z"),
 )
 _CAPITAL = re.compile(r"[\"'“‘«„([*_—–\-…\\ ]*[^\W\d_]")
 _WIDE_END = re.compile(r"[，。！？；、：…—）”」』][*_]*\s*\Z")
@@ -113,7 +114,7 @@ class Composer:
         begin = start + len(text) - len(text.lstrip())
         for number, pattern in enumerate(_WHOLE):
             match = pattern.match(stripped)
-            if match and not (number == 0 and self.fresh):
+            if match and not (number == 1 and self.fresh):
                 low, high = match.span("words")
                 return (start, end), (begin + low, begin + high)
         return None
@@ -137,7 +138,7 @@ class Composer:
     def _verse_breaks(self, chunk: Chunk, lines: list[Span]) -> list[int] | None:
         """Where verse lines end, or None for prose."""
         ends = [end for _, end in lines[:-1]]
-        hard = [self.text[start:end].endswith(("  ", "\\")) for start, end in lines]
+        hard = [self.text[start:end].endswith(("  ", "\\")) and not self.ledger.gone[end - 1] for start, end in lines]
         if chunk.kind == "verse" or (len(lines) > 1 and all(hard[:-1])):
             return ends
         if chunk.depth and any(hard):
@@ -155,7 +156,9 @@ class Composer:
         """Blocks for a stretch of lines: one, or several with the pauses between them."""
         found = self._scan(lines)
         position, end = lines[0][0], lines[-1][1]
-        all_breaks = sorted({*found.breaks, *breaks})
+        # Spaces before a line's end that were a comment are no hard break.
+        hard = [at for at in found.breaks if not self.ledger.gone[at - 1]]
+        all_breaks = sorted({*hard, *breaks})
         if self.in_turn and self.fresh:
             self._leading_style(position, found.marks)
         for low, high, seconds in [*found.pauses, (end, end, 0.0)]:

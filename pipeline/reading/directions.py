@@ -24,16 +24,15 @@ _SENTENCE_END = re.compile(r"[.!?…。！？—–:;,][\"'”’»)\]*_]*\s*\Z"
 _SAID = re.compile(r"\b(?:I|I['’](?:m|ve|d|ll)|[Ww]e|[Ww]e['’]re|[Mm]y|[Oo]ur|[Yy]ou|[Yy]our|[Yy]ou['’]re)\b")
 _OPENING_WORDS = frozenset(
     str.split("""
-    applause applauding aside audience background barks beat bell bells beep bleep breath breathes breathing
-    cheering cheers chuckle chuckles chuckling claps clapping clears clock cough coughing coughs cries
-    crosstalk crowd crying door exhales fades fail footsteps gasp gasps giggles giggling groans growls gunshot
-    hesitates hums humming inaudible indistinct inhales intro jingle knock knocking knocks laugh laughing
-    laughs laughter long loud loudly mumbles murmurs music mutters nodding nods off offstage outro overlapping
-    pause pauses phone points quietly rain reading reads ring rings scoffs screams scream shouting shouts
-    shrugs sigh sighing sighs silence sings singing smiles smiling sniffs snorts sobbing sobs softly sound
-    sounds speaking static stutters thunder unclear unintelligible voice whisper whispering whispers whistles
-    whistling wind win yawning yawns yelling yells 笑 大笑 微笑 苦笑 叹气 停顿 掌声 鼓掌 音乐 旁白 低声 小声 大声 哭 咳嗽 沉默 笑声 拍手 ため息
-    沈黙
+    applause applauding aside barks beat beep bleep breath breathes breathing cheering cheers chuckle chuckles
+    chuckling claps clapping clears cough coughing coughs cries crosstalk crying exhales footsteps gasp gasps
+    giggles giggling groans growls gunshot hesitates hums humming inaudible indistinct inhales intro jingle
+    knock knocking knocks laugh laughing laughs laughter loudly mumbles murmurs music mutters nodding nods
+    offstage outro overlapping pause pauses quietly scoffs screams scream shouting shouts shrugs sigh sighing
+    sighs silence sings singing smiles smiling sniffs snorts sobbing sobs softly stutters thunder unclear
+    unintelligible whisper whispering whispers whistles whistling yawning yawns yelling yells
+    笑 大笑 微笑 苦笑 叹气 停顿 掌声 鼓掌 音乐 旁白 低声
+    小声 大声 哭 咳嗽 沉默 笑声 拍手 ため息 沈黙
     """)
 )
 

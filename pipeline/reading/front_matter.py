@@ -11,6 +11,7 @@ from typing import Any
 
 from manifests.book import Cover, Creator, Metadata, Series
 from manifests.errors import InputError
+from manifests.files import is_special
 from manifests.yaml_files import YamlDocument
 
 MAX_COVER_BYTES = 20_000_000
@@ -159,6 +160,8 @@ def read_cover(path: Path, name: str, place: str) -> Cover:
             raise InputError(
                 "the cover lies outside the script's folder", path=path, place=place, remedy="Copy it there."
             )
+        if is_special(picture):
+            raise ValueError("a pipe or a device")
         with picture.open("rb") as file:
             data = file.read(MAX_COVER_BYTES + 1)
     except (OSError, ValueError) as error:

@@ -20,6 +20,7 @@ Rows = tuple[tuple[Span, ...], ...]
 # Words with single spaces or no-break spaces between them; every other white space ends a span.
 _SPAN = re.compile(r"\S++(?:(?:\x20|[\u00a0\u2007\u202f]++)\S++)*+")
 _SOLID = re.compile(r"\S")
+_APART = re.compile(r"[\S\r\n]")
 
 
 @dataclass(slots=True)
@@ -88,10 +89,10 @@ class Ledger:
         return tuple(rows)
 
     def omissions(self) -> tuple[Omission, ...]:
-        """Everything left out, in order; neighbours of one reason become one."""
+        """Everything left out, in order; neighbours of one reason on one line become one."""
         merged: list[Mark] = []
         for start, end, reason in sorted(self.omitted):
-            if merged and merged[-1][2] == reason and not _SOLID.search(self.text, merged[-1][1], start):
+            if merged and merged[-1][2] == reason and not _APART.search(self.text, merged[-1][1], start):
                 merged[-1] = (merged[-1][0], end, reason)
             else:
                 merged.append((start, end, reason))

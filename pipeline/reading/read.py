@@ -6,6 +6,7 @@ from pathlib import Path
 
 from manifests.book import Book
 from manifests.errors import InputError
+from manifests.files import is_special
 from pipeline.reading.options import ReadingOptions
 from pipeline.reading.source import decoded, read_bytes
 
@@ -19,6 +20,8 @@ def read_book(path: Path, options: ReadingOptions = ReadingOptions()) -> Book:  
 
     Raises InputError when the file is missing, a folder, unreadable, empty, or no text in an encoding we read.
     """
+    if is_special(path):
+        raise InputError("is a pipe or a device, not a file", path=path, remedy="Save the book to a file first.")
     ending = path.suffix.lower()
     if _is_zip(path):
         from pipeline.reading.epub import read_epub

@@ -51,11 +51,11 @@ class TextSource:
 
 def read_bytes(path: Path) -> bytes:
     """The whole file; raises InputError where it is missing, a folder, unreadable, empty or far too large."""
-    if path.is_dir():
-        raise InputError("is a folder", path=path, remedy="Name the book or script inside it.")
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
+    except IsADirectoryError as error:
+        raise InputError("is a folder", path=path, remedy="Name the book or script inside it.") from error
     except FileNotFoundError as error:
         raise InputError("there is no such file", path=path, remedy="Check the name and the folder.") from error
     except (OSError, ValueError) as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from manifests.book import Block, Book, Chapter
 from manifests.script import Line, Script, ScriptChapter
@@ -16,9 +16,12 @@ from pipeline.script.passages import Passage, passage
 from pipeline.script.performance import performed
 from pipeline.script.quotations import Quotation, find_quotations
 from pipeline.script.rules import attributor_for
-from pipeline.script.speech import speech_only
+from pipeline.script.speech import letters, speech_only
 
 logger = logging.getLogger(__name__)
+
+UNCERTAIN = 0.25
+"""Below this confidence the narrator reads a line: two guesses of three would be someone else's voice."""
 
 _PLAY = 1 / 3
 """From this share of blocks with a named speaker on, a chapter is a play: marks in it quote, they do not speak."""
@@ -76,7 +79,8 @@ def _chapter(book: Book, number: int, chapter: Chapter) -> _Chapter:
 
 
 def _is_prose(block: Block) -> bool:
-    return block.kind in ("paragraph", "verse") and block.speaker is None and not block.quoted
+    quoted = block.quoted and block.kind != "verse"
+    return block.kind in ("paragraph", "verse") and block.speaker is None and not quoted
 
 
 def _is_play(chapter: Chapter) -> bool:
@@ -99,8 +103,9 @@ def _find_speech(chapters: Sequence[_Chapter]) -> None:
     usual: tuple[Convention, ...] = conventions(text for chapter in texts for text in chapter)
     for chapter, chosen, paragraphs in zip(chapters, prose, texts, strict=True):
         found = find_quotations(paragraphs, conventions(paragraphs, usual))
-        for index, text, quotations in zip(chosen, paragraphs, found, strict=True):
-            chapter.quotations[index] = speech_only(text, quotations)
+        read_out = letters(paragraphs, found)
+        for place, (index, text, quotations) in enumerate(zip(chosen, paragraphs, found, strict=True)):
+            chapter.quotations[index] = [] if place in read_out else speech_only(text, quotations)
 
 
 def _find_speakers(chapters: Sequence[_Chapter], attributor: Attributor) -> None:
@@ -110,7 +115,14 @@ def _find_speakers(chapters: Sequence[_Chapter], attributor: Attributor) -> None
         for chapter, index in places
     ]
     for (chapter, index), answers in zip(places, attributor(paragraphs), strict=True):
-        chapter.answers[index] = answers
+        chapter.answers[index] = [_settled(answer) for answer in answers]
+
+
+def _settled(answer: Attribution) -> Attribution:
+    """What is too uncertain goes to the narrator; the cue keeps the guess for whoever reviews the line."""
+    if answer.speaker is None or answer.confidence >= UNCERTAIN:
+        return answer
+    return replace(answer, speaker=None, cue=f"{answer.cue}; perhaps {answer.speaker}")
 
 
 def _lines(book: Book, chapter: _Chapter) -> list[Line]:

@@ -39,6 +39,15 @@ SPEECH_VERBS = words(
 )
 """Verbs that may stand beside a quotation in a cue; particles are joined by a hyphen here."""
 
+SPEECH_PARTICIPLES = words(
+    """
+    saying asking crying shouting exclaiming muttering murmuring whispering adding answering replying calling remarking
+    observing declaring repeating thinking announcing begging continuing returning demanding inquiring enquiring
+    screaming yelling growling stammering protesting concluding ejaculating responding bawling roaring sighing sobbing
+    """
+)
+"""The verbs as they follow a subject at some distance: "he rose, saying"."""
+
 CHINESE_VERBS = words(
     """
     说道 笑道 问道 答道 叫道 喊道 骂道 叹道 喝道 回答道 回道 应道 哭道 怒道 喜道 冷笑道 笑着说 大声说 低声说 轻声说

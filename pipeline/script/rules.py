@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pipeline.script.attributor import UNKNOWN, Attribution, Attributor, Paragraph
 from pipeline.script.chinese import attribute_chinese
 from pipeline.script.cues import Subject, subject_after, subject_before
-from pipeline.script.english.attributor import attribute_english
+from pipeline.script.english.attributor import EnglishAttributor
 from pipeline.script.lexicon import PRONOUNS
 from pipeline.script.quotations import Quotation
 
@@ -21,7 +21,7 @@ def attributor_for(language: str) -> Attributor:
     """The attributor for a language; one that knows no cue of it answers with the narrator."""
     spoken = language.replace("_", "-").split("-")[0].lower()
     if spoken == "en":
-        return attribute_english
+        return EnglishAttributor()
     if spoken in ("zh", "cmn", "yue"):
         return attribute_chinese
     return attribute_by_cues

@@ -1,8 +1,9 @@
 """Spoken text: what the engine is asked to say for a passage of the book.
 
     source      “WELL—what’s the hurry?” (He was *late*.) CHAPTER IV
-    signs       what is no sound is gone; quotes, dashes, dots and spaces are plain       signs.py
+    signs       what is no sound is gone; quotes, dashes and spaces are plain             signs.py
     readings    numbers, dates, money, abbreviations in words, by language                english.py, chinese.py
+    pauses      dots, dashes and brackets as commas and full stops                       signs.py
     capitals    shouting in small letters, acronyms as they are                           capitals.py
     ending      closed by . ! or ? (。！？ in Chinese and Japanese)                         ending.py
 
@@ -11,11 +12,14 @@ The source is never changed: the spoken text stands beside it in the plan. docs/
 
 from __future__ import annotations
 
+from pipeline.spoken import chinese, english
 from pipeline.spoken.capitals import lowered
 from pipeline.spoken.ending import closed
 from pipeline.spoken.roman import heading_numbers
-from pipeline.spoken.signs import plain
+from pipeline.spoken.signs import paused, plain
 from pipeline.tokenizers import primary
+
+_READERS = {"en": english.read, "zh": chinese.read, "cmn": chinese.read}
 
 
 def spoken_text(text: str, language: str = "en", *, heading: bool = False) -> str:
@@ -25,10 +29,12 @@ def spoken_text(text: str, language: str = "en", *, heading: bool = False) -> st
     are a matter of type. Not empty for any text that still holds a letter or digit when markup and emoji are gone.
     """
     code = primary(language)
-    words = plain(text, code)
+    words = plain(text)
     if not any(map(str.isalnum, words)):
         return ""
     if heading:
         words = heading_numbers(words)
-    words = lowered(words, code, heading=heading)
+    if code in _READERS:
+        words = _READERS[code](words)
+    words = lowered(paused(words, code), code, heading=heading)
     return closed(words, code)

@@ -26,10 +26,17 @@ def closed(text: str, language: str) -> str:
         body = body[: tail.start()]
     quote = '"' if body.count('"') % 2 else ""
     if not mark:
-        mark = "。" if body and is_wide(body[-1]) else "."
+        mark = "。" if _is_wide(body, language) else "."
     if body.endswith(tuple(ENDS + WIDE_ENDS)):
         body, mark = body[:-1], body[-1] if not found else mark
     return f"{body}{quote}{mark}"
+
+
+def _is_wide(text: str, language: str) -> bool:
+    """Whether the text ends in a script with a wide full stop: "A和B" does, "OK" in a Chinese book does not."""
+    if language == "ko":
+        return False
+    return is_wide(text[-1:] or " ") or (language in ("zh", "ja", "yue") and any(map(is_wide, text)))
 
 
 def _balanced(text: str) -> str:

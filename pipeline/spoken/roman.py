@@ -10,9 +10,11 @@ _WELL_FORMED = re.compile(r"M{0,3}(?:CM|CD|D?C{0,4})(?:XC|XL|L?X{0,4})(?:IX|IV|V
 _DIVISION = (
     "chapter|book|part|volume|vol\\.|act|scene|canto|section|letter|stave|article|appendix|psalm|verse|chap\\.|"
     "kapitel|buch|teil|band|akt|szene|chapitre|livre|partie|tome|acte|scène|capítulo|capitulo|libro|parte|acto|escena|"
-    "capitolo|atto|scena|hoofdstuk|deel|boek|kapitel|bok|del|rozdział|księga|część|kapitola"
+    "capitolo|atto|scena|hoofdstuk|deel|boek|kapitel|bok|del|rozdział|księga|część|kapitola|"
+    "глава|часть|том|книга|акт|действие|сцена|розділ|частина"
 )
 _AFTER_DIVISION = re.compile(rf"\b({_DIVISION})(\s+)([IVXLCDM]+|[ivxlcdm]+)\b(?!['-])", re.IGNORECASE)
+_TITLE_FOLLOWS = re.compile(r"\s+[A-Z\"“‘]")
 _LEADING = re.compile(r"^([IVXLC]+)(?=\s*$|\s*[.:,]|\s+[—–-])")
 
 LARGEST_ALONE = 399
@@ -34,7 +36,10 @@ def heading_numbers(text: str) -> str:
 
     def numbered(match: re.Match[str]) -> str:
         value = roman_value(match.group(3))
-        return match.group() if value is None else f"{match.group(1)}{match.group(2)}{value}"
+        if value is None:
+            return match.group()
+        stop = "." if _TITLE_FOLLOWS.match(text, match.end()) else ""
+        return f"{match.group(1)}{match.group(2)}{value}{stop}"
 
     def leading(match: re.Match[str]) -> str:
         value = roman_value(match.group(1))

@@ -28,6 +28,8 @@ _TABLE = str.maketrans(
         "⁈": "?",
         "⁉": "?",
         "‽": "?",
+        "؟": "?",
+        **dict.fromkeys("۔।॥։።", "."),
     }
 )
 
@@ -35,10 +37,12 @@ _PLAIN = re.compile(r"[A-Za-z][A-Za-z ,;']*[.!?]")
 _SPECIAL = re.compile(
     r"<\|[^<>|]{0,64}\|>|</?(?:s|unk|pad|bos|eos|cls|sep|mask|noise|audio)\s*/?>|\[/?(?:INST|SYS|UNK|PAD|CLS|SEP|MASK|BOS|EOS)\]"
 )
-_TAG = re.compile(r"</?[A-Za-z][\w:-]*(?:\s[^<>]*)?/?>|<!--.*?-->")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()]*\))*\)")
+_NOTE_MARK = re.compile(r"\s?\[\d{1,3}\]")
 _EMPHASIS = re.compile(r"(?<!\w)(\*{1,3}|_{1,3}|~~)(?=\S)(.+?)(?<=\S)\1(?!\w)")
-_STRAY = re.compile(r"[*~^|\\{}•·▪◦†‡¶§※]+(?=\D|$)|(?:^|(?<=\s))#+(?=\s)|_+|[{}|\\*]")
+_STRAY = re.compile(r"[*~^|\\{}•·▪◦†‡¶§※©®™]+(?=\D|$)|(?<!\d)\*+|(?:^|(?<=\s))#+(?=\s)|(?<!\w)_+|_+(?!\w)|[{}|\\]")
+_UNDERSCORES = re.compile("[_*]+")
 _EMOJI = re.compile(
     "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2190-\u21ff\u2300-\u23ff\u25a0-\u25ff\ufe0e\ufe0f\u20e3]"
     "(?:\u200d?[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u20e3])*|[\U000e0020-\U000e007f]"
@@ -47,6 +51,9 @@ _ELLIPSIS = re.compile(r"\s*(?:…|\.(?:\s?\.){1,})(?:\s?[….])*")
 _DASH = re.compile(r"\s*(?:—|--)[—-]*\s*|\s+–\s*|(?<=[^\W\d])–\s+|\s+-\s+")
 _BRACKETED = re.compile(r"(\s*)[(（\[［【〔]([^()（）\[\]［］【】〔〕]*)[)）\]］】〕](\s*)")
 _BRACKET = re.compile(r"[()（）\[\]［］【】〔〕]")
+_GUILLEMETS = re.compile("«\\s+|\\s+»")
+_SQUARED = re.compile(r"(?<=\w)[²³]")
+_INITIALS_AND = re.compile(r"\b([A-Z]{1,3})&(?:amp;)?([A-Z]{1,2})\b")
 _AND = re.compile(r"\s*&(?:amp;)?\s*")
 _MARKS = re.compile(r"[!?]{2,}")
 _WIDE_MARKS = re.compile(r"[！？]{2,}")
@@ -58,18 +65,30 @@ _BEFORE_MARK = re.compile(r" +(?=[,;:.!?](?:\s|$|\"))")
 _HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff]")
 
 
-def plain(text: str, language: str) -> str:
+def plain(text: str) -> str:
     """`text` without markup, emoji and strings that a network takes for its own; typography in plain signs."""
     if _PLAIN.fullmatch(text):
         return text
+    text = _GUILLEMETS.sub(lambda match: match.group().strip(), text) if "«" in text else text
     text = unicodedata.normalize("NFC", text).translate(_TABLE)
-    text = _without_markup(text)
+    return _SPACES.sub(" ", _without_markup(text)).strip()
+
+
+def paused(text: str, language: str) -> str:
+    """Plain text with its dots, dashes and brackets as commas and full stops; to be called when numbers are read."""
+    if _PLAIN.fullmatch(text):
+        return text
     comma = "，" if language in ("zh", "ja", "yue") and _HAN.search(text) else ", "
+    text = _UNDERSCORES.sub(" ", text)
+    text = (
+        _SQUARED.sub(lambda match: " squared" if match.group() == "²" else " cubed", text) if language == "en" else text
+    )
     if "&" in text and language in AND:
+        text = _INITIALS_AND.sub(lambda match: f"{' '.join(match.group(1))} & {' '.join(match.group(2))}", text)
         text = _AND.sub(f" {AND[language]} ", text)
-    text = _ELLIPSIS.sub(lambda match: _ellipsis(text, match, comma), text)
-    text = _DASH.sub(lambda match: _dash(match, comma), text)
-    text = _BRACKETED.sub(lambda match: _bracketed(text, match, comma), text)
+    text = _ELLIPSIS.sub(lambda match: _ellipsis(match, comma), text)
+    text = _DASH.sub(comma, text)
+    text = _BRACKETED.sub(lambda match: _bracketed(match, comma), text)
     text = _BRACKET.sub(" ", text)
     text = _MARKS.sub(lambda match: "?" if "?" in match.group() else "!", text)
     text = _WIDE_MARKS.sub(lambda match: "？" if "？" in match.group() else "！", text)
@@ -80,13 +99,15 @@ def _without_markup(text: str) -> str:
     if "<" in text or "[" in text:
         text = _TAG.sub("", _SPECIAL.sub(" ", text))
         text = _LINK.sub(r"\1", text)
+    text = _NOTE_MARK.sub("", text)
     text = _EMPHASIS.sub(r"\2", text)
     text = _STRAY.sub(" ", text)
     return _EMOJI.sub(" ", text)
 
 
-def _ellipsis(text: str, match: re.Match[str], comma: str) -> str:
+def _ellipsis(match: re.Match[str], comma: str) -> str:
     """Trailing off is a comma where the sentence goes on, and a full stop where it does not."""
+    text = match.string
     before, after = text[: match.start()].rstrip(" \"'"), text[match.end() :].lstrip(" \"'")
     if not before or before[-1] in "!?,;:。！？，；：、—" or after[:1] in "!?.！？。":
         return " "
@@ -95,13 +116,10 @@ def _ellipsis(text: str, match: re.Match[str], comma: str) -> str:
     return ". " if after[0].isupper() and not after.startswith(("I ", "I'")) else comma
 
 
-def _dash(match: re.Match[str], comma: str) -> str:
-    return comma
-
-
-def _bracketed(text: str, match: re.Match[str], comma: str) -> str:
+def _bracketed(match: re.Match[str], comma: str) -> str:
     """What stands in brackets is spoken between commas; brackets inside a word just go."""
-    inner, before, after = match.group(2).strip(), text[: match.start()], text[match.end() :]
+    inner, text = match.group(2).strip(), match.string
+    before, after = text[: match.start()], text[match.end() :]
     if not any(map(str.isalnum, inner)):
         return " "
     if not match.group(1) and before[-1:].isalnum() and before[-1:].isascii():
@@ -115,5 +133,4 @@ def _tidy(text: str) -> str:
     text = _PAUSES.sub("", text)
     text = _PAUSE_LATE.sub(r"\1", text)
     text = _BEFORE_MARK.sub("", text)
-    text = _SPACES.sub(" ", text).strip()
-    return text
+    return _SPACES.sub(" ", text).strip()

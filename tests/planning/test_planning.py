@@ -161,14 +161,13 @@ def test_context_is_the_newest_of_the_chain_within_seconds(make_script, casting,
     for segment in plan.segments:
         assert all(by_id[name].chain == segment.chain for name in segment.context)
         assert sum(by_id[name].expected_s for name in segment.context) <= 30
-    assert all(len(one.context) <= 1 for one in plan_of(make_script(PARAGRAPH * 9), casting, listening, context_s=12).segments)  # fmt: skip
+    narrow = plan_of(make_script(PARAGRAPH * 9), casting, listening, context_s=12)
+    assert all(len(segment.context) <= 1 for segment in narrow.segments)
 
 
 def test_context_enters_the_key_only_of_an_engine_that_listens(make_script, casting, draft, listening) -> None:
-    one, other = (
-        make_script(PARAGRAPH, PARAGRAPH + "Ah."),
-        make_script(PARAGRAPH.replace("strange", "odd"), PARAGRAPH + "Ah."),
-    )
+    one = make_script(PARAGRAPH, PARAGRAPH + "Ah.")
+    other = make_script(PARAGRAPH.replace("strange", "odd"), PARAGRAPH + "Ah.")
     assert plan_of(one, casting, draft).segments[-1].key == plan_of(other, casting, draft).segments[-1].key
     assert plan_of(one, casting, listening).segments[-1].key != plan_of(other, casting, listening).segments[-1].key
 
@@ -185,11 +184,28 @@ def test_name_and_level_of_a_voice_are_not_in_the_key(make_script, casting, draf
     assert len({key(), key(speed=1.1), key(seed=4), key(source=boy.source.model_copy(update={"pitch": 1}))}) == 4
 
 
-WORDS = st.lists(st.sampled_from("river boat well no, stop! why? “Yes,” Mr. Oak said. … — 3.5 (so) etc.".split()), min_size=1, max_size=60)  # fmt: skip
+VOCABULARY = [
+    "river",
+    "boat",
+    "well",
+    "no,",
+    "stop!",
+    "why?",
+    "“Yes,”",
+    "Mr.",
+    "Oak",
+    "said.",
+    "…",
+    "—",
+    "3.5",
+    "(so)",
+    "etc.",
+]
+WORDS = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=60)
 TEXTS = st.lists(WORDS.map(" ".join), min_size=1, max_size=8)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=TEXTS, speakers=st.lists(st.sampled_from([None, "Tom", "Mary"]), min_size=8, max_size=8))
 def test_every_character_is_spoken_once(texts, speakers, make_script, casting, draft) -> None:
     script = make_script(*[{"text": text, "speaker": who} for text, who in zip(texts, speakers, strict=False)])
@@ -200,7 +216,7 @@ def test_every_character_is_spoken_once(texts, speakers, make_script, casting, d
         assert segment.spoken.endswith((".", "!", "?"))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(min_size=1, max_size=300))
 def test_any_text_can_be_planned(text, make_script, casting, draft) -> None:
     script = make_script(text)

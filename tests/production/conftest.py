@@ -35,9 +35,15 @@ They walked back along the wall. The lamps were lit one after the other, and the
 """
 
 
+@pytest.fixture(scope="session")
+def story_text() -> str:
+    """A story of three short chapters as Markdown."""
+    return STORY
+
+
 @pytest.fixture
 def story(tmp_path: Path) -> Path:
-    """A story of three short chapters as Markdown."""
+    """The story in a file."""
     path = tmp_path / "tide.md"
     path.write_text(STORY, encoding="utf-8")
     return path

@@ -51,6 +51,7 @@ def _run_through(story: Path, out: Path) -> dict[str, float]:
         if (stage := _stage(line)) and stage not in began:
             began[stage] = time.monotonic()
     assert process.wait() == 0, "".join(said)
+    process.stderr.close()
     moments = [*(began[stage] for stage in STAGES), time.monotonic()]
     return {stage: moments[index + 1] - moments[index] for index, stage in enumerate(STAGES)}
 
@@ -70,6 +71,7 @@ def _kill_in(stage: str, after_s: float, story: Path, out: Path) -> str:
     process.wait()
     for line in process.stderr:
         current = _stage(line) or current
+    process.stderr.close()
     return current
 
 

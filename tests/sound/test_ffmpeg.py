@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 import textwrap
@@ -38,10 +39,12 @@ def tone(tmp_path: Path) -> Path:
 
 
 def first_child(pid: int) -> psutil.Process:
-    for _ in range(200):
-        children = [one for one in psutil.Process(pid).children() if "ffmpeg" in Path(one.exe()).name]
-        if children and "anullsrc" in children[0].cmdline():
-            return children[0]
+    """The ffmpeg that the process `pid` started; what it was before it became ffmpeg does not count."""
+    for _ in range(600):
+        with contextlib.suppress(psutil.Error):
+            for one in psutil.Process(pid).children():
+                if "ffmpeg" in Path(one.exe()).name:
+                    return one
         time.sleep(0.05)
     raise AssertionError("ffmpeg was never started")
 
@@ -188,6 +191,8 @@ def test_a_clip_that_is_no_sound_names_its_file(tmp_path):
 def test_it_dies_with_its_parent():
     child = 'from pipeline.ffmpeg import run; run(["-re", "-f", "lavfi", "-i", "anullsrc", "-f", "null", "-"])'
     with subprocess.Popen([sys.executable, "-c", child]) as parent:
-        encoder = first_child(parent.pid)
-        parent.kill()
-    encoder.wait(timeout=5)
+        try:
+            encoder = first_child(parent.pid)
+        finally:
+            parent.kill()
+    encoder.wait(timeout=20)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import resource
+import time
 
 import numpy as np
 import pytest
@@ -152,3 +154,35 @@ def test_the_same_takes_give_the_same_bytes(studio, talk, tmp_path):
     for name in ("a", "b"):
         stitch(plan, chapter, (), studio.shelf, tmp_path / name)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_a_full_disk_is_an_error_of_the_disk(studio, tmp_path):
+    noise = np.random.default_rng(0).standard_normal(20 * RATE).astype(np.float32) * 0.1
+    studio.segment(noise, [("001-0001", 0, 20 * RATE, 0)])
+    plan, chapter = studio.plan()
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            stitch(plan, chapter, (), studio.shelf, tmp_path / "a.flac")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_chapter_without_words_is_told(studio, tmp_path):
+    plan, chapter = studio.plan()
+    with pytest.raises(StageError, match="nothing to speak"):
+        stitch(plan, chapter, (), studio.shelf, tmp_path / "a.flac")
+
+
+def test_ten_thousand_chapters_are_keyed_quickly(studio, talk):
+    studio.segment(talk(0.1), [("001-0001", 0, 100, 250)])
+    plan, chapter = studio.plan()
+    ids = [f"s{number}" for number in range(10_000)]
+    segments = tuple(plan.segments[0].model_copy(update={"id": one}) for one in ids)
+    plan = plan.model_copy(update={"segments": segments})
+    began = time.perf_counter()
+    for one in ids:
+        stitch_key(plan, chapter.model_copy(update={"segments": (one,)}))
+    assert time.perf_counter() - began < 5

@@ -41,8 +41,12 @@ class Bounds:
     ratio_from_bytes: int = 8 << 20
 
 
+class DamagedEntryError(InputError):
+    """One entry cannot be unpacked; the others may be well."""
+
+
 class Archive:
-    """An EPUB's entries by name. `read` gives an entry's bytes, or raises `InputError` or `KeyError` (no such entry)."""
+    """An EPUB's entries by name. `read` gives an entry's bytes; raises InputError, or KeyError (no such entry)."""
 
     def __init__(self, path: Path, bounds: Bounds = Bounds()) -> None:
         self.path = path
@@ -104,7 +108,7 @@ class Archive:
             )
         if info.file_size > self.bounds.read_bytes:
             raise InputError(
-                f"holds {info.file_size >> 20} MB, more than the {self.bounds.read_bytes >> 20} MB that one document may",
+                f"holds {info.file_size >> 20} MB; one document may hold {self.bounds.read_bytes >> 20} MB",
                 path=self.path,
                 place=name,
                 remedy="Split it into chapters with an EPUB editor.",
@@ -127,7 +131,9 @@ class Archive:
                     parts.append(chunk)
                     have += len(chunk)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
-            raise InputError(f"is damaged ({error})", path=self.path, place=info.filename, remedy=_REPAIR) from error
+            raise DamagedEntryError(
+                f"is damaged ({error})", path=self.path, place=info.filename, remedy=_REPAIR
+            ) from error
         if have != limit:
             raise InputError(
                 f"says that it holds {limit} bytes but holds {'more' if have > limit else have}",
@@ -193,7 +199,7 @@ def unsafe_name(name: str) -> str:
 
 
 def resolve(base: str, href: str) -> str | None:
-    """The entry that `href` (without fragment, percent signs decoded) means in the folder of `base`; None if outside."""
+    """The entry that `href` (no fragment, percent signs decoded) means in the folder of `base`; None if outside."""
     joined = posixpath.normpath(posixpath.join(posixpath.dirname(base), href.replace("\\", "/")))
     return None if href.startswith("/") or joined == ".." or joined.startswith(("../", "/")) else joined
 

@@ -17,11 +17,12 @@ _BLANKS = "\u00a0\u2007\u202f\u200b\u2060\ufeff\u00ad\u200e\u200f"
 _ORNAMENTS = re.compile(
     r"[\s*＊⁂•·∙~∼～–—―\-_=#§◊◆◇♦❦❧☙✻✽✿❖✦★☆†‡○●◯■□▪▫※⁎⁕×+|/\\<>^\u00a0\u2007\u202f\u200b\u2060\ufeff]+"
 )
+_FEWEST_LINES, _LONGEST_LINE = 4, 80
 _OPENING, _CLOSING = "[({〔［（【", "])}〕］）】"
 
 
 def spans_of(text: str, runs: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
-    """Runs of characters, in order, as spans: those that touch are one, white space and blanks at the ends fall away."""
+    """Runs of characters, in order, as spans: those that touch are one, and white space at the ends falls away."""
     spans: list[Span] = []
     for start, end in _merged(runs):
         spans.extend((match.start(), match.end()) for match in _SPAN.finditer(text, start, end))
@@ -79,7 +80,7 @@ class BlockMaker:
         if not rows:
             return None
         return Block(
-            kind=draft.kind,
+            kind="verse" if draft.kind == "paragraph" and self._looks_like_verse(rows) else draft.kind,
             document=draft.document,
             rows=rows,
             level=draft.level,
@@ -111,6 +112,14 @@ class BlockMaker:
                 self._cuts.append(Cut(inner, end, "decoration"))
                 spans[-1] = (start, inner)
         return tuple(spans)
+
+    def _looks_like_verse(self, rows: Sequence[Sequence[Span]]) -> bool:
+        """Whether lines that were broken by hand are a stanza: four or more, short, with capitals in front."""
+        text = self.page.text
+        if len(rows) < _FEWEST_LINES or any(row[-1][1] - row[0][0] > _LONGEST_LINE for row in rows):
+            return False
+        first = (text[row[0][0] : row[-1][1]].lstrip("“”‘’\"'«»([—–- ")[:1] for row in rows)
+        return sum(map(str.isupper, first)) >= 0.8 * len(rows)
 
     def _around_brackets(self, start: int, end: int) -> list[tuple[int, int]]:
         parts: list[tuple[int, int]] = []

@@ -11,6 +11,7 @@ from pipeline.reading.epub.contents import Contents
 from pipeline.reading.epub.division import Flow, Node, Point, points_by_headings, points_of
 from pipeline.reading.epub.drafts import Area, Draft, Page
 from pipeline.reading.epub.markup import Warn
+from pipeline.reading.epub.titles import by_title
 
 
 @dataclass(slots=True)
@@ -114,7 +115,7 @@ class _Division:
                 return landmark
         if said == "chapter" and not matters.is_generic(types):
             return "chapter"
-        named = matters.by_title(title)
+        named = by_title(title)
         if named == "part":
             return "part" if _is_title_only(drafts) else "chapter"
         if named is not None:

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from pipeline.reading.epub import semantics
-from pipeline.reading.epub.archive import Archive, resolve
+from pipeline.reading.epub.archive import Archive, DamagedEntryError, resolve
 from pipeline.reading.epub.markup import Warn, parse_xhtml, parse_xml
 from pipeline.reading.epub.package import Package
 
@@ -39,13 +39,13 @@ def read_contents(archive: Archive, package: Package, warn: Warn) -> Contents:
     contents = Contents(landmarks=list(package.guide))
     nav = package.nav()
     if nav is not None:
-        root = parse_xhtml(archive.read(nav.href), lambda message: warn(f"{nav.href} {message}"))
+        root = parse_xhtml(_bytes(archive, nav.href, warn), lambda message: warn(f"{nav.href} {message}"))
         _read_nav(root, nav.href, contents)
         if contents.entries:
             return contents
         warn(f"{nav.href} holds no contents that can be used")
     if package.ncx is not None:
-        ncx = parse_xml(archive.read(package.ncx), lambda message: warn(f"{package.ncx} {message}"))
+        ncx = parse_xml(_bytes(archive, package.ncx, warn), lambda message: warn(f"{package.ncx} {message}"))
         points = ncx.find("{*}navMap") if ncx is not None else None
         if points is not None:
             contents.entries = _ncx_points(points, package.ncx, 0)
@@ -54,6 +54,14 @@ def read_contents(archive: Archive, package: Package, warn: Warn) -> Contents:
     if not contents.entries:
         warn("the book has no table of contents; its chapters were found by their headings")
     return contents
+
+
+def _bytes(archive: Archive, href: str, warn: Warn) -> bytes:
+    try:
+        return archive.read(href)
+    except DamagedEntryError as error:
+        warn(error.message)
+        return b""
 
 
 def _read_nav(root: etree._Element, href: str, contents: Contents) -> None:

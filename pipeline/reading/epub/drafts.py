@@ -46,7 +46,6 @@ class Draft:
     rows: list[list[Run]] = field(default_factory=lambda: [[]])
     level: int = 0
     quoted: bool = False
-    preformatted: bool = False
     drama: bool = False
     table_row: int = 0
     note: NoteKey | None = None

@@ -1,7 +1,7 @@
 """Plays: speaker names and stage directions told apart from speech, in tables and in paragraphs.
 
-Where the markup names them (`z3998:persona`, `z3998:stage-direction`), it is followed. Where it does not, a chapter is a play when
-enough of its paragraphs begin with a few names that come back, set as plays set them.
+Where the markup names them (`z3998:persona`, `z3998:stage-direction`), it is followed. Where it does not, a chapter is
+a play when enough of its paragraphs begin with a few names that come back, set as plays set them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.reading.epub.blocks import BlockMaker
 from pipeline.reading.epub.drafts import DIRECTION, EMPHASIS, NAME_LIKE, PERSONA, Draft, Run
@@ -133,7 +134,7 @@ def split(draft: Draft, start: int, end: int, mark: int) -> None:
         parted: list[Run] = []
         for run in row:
             bounds = [run.start, *(bound for bound in (start, end) if run.start < bound < run.end), run.end]
-            for low, high in zip(bounds, bounds[1:], strict=False):
+            for low, high in pairwise(bounds):
                 marks = run.marks | mark if start <= low and high <= end else run.marks
                 parted.append(run._replace(start=low, end=high, marks=marks))
         draft.rows[number] = parted

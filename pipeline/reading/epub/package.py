@@ -1,7 +1,7 @@
 """The package document: manifest, spine, guide and metadata. The only module that knows ebooklib.
 
-ebooklib gets the package document alone, in a zip of our making: it would otherwise read every entry whole and without bounds,
-and stumble over items that are missing, remote or listed twice. Those are dropped here, with a warning.
+ebooklib gets the package document alone, in a zip of our making: it would otherwise read every entry whole and without
+bounds, and stumble over items that are missing, remote or listed twice. Those are dropped here, with a warning.
 """
 
 from __future__ import annotations

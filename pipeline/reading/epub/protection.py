@@ -19,8 +19,8 @@ _SCHEMES = {
 _FONTS = (".ttf", ".otf", ".woff", ".woff2", ".ttc", ".eot", ".pfb", ".dfont")
 
 
-def check_protection(archive: Archive, warn: Warn) -> frozenset[str]:
-    """The entries that are encrypted but need not be read (pictures, sounds). Raises InputError for a protected book."""
+def check_protection(archive: Archive, warn: Warn) -> None:
+    """Raise InputError for a book whose text is encrypted; fonts, pictures and sounds need not be read."""
     scheme = next((name for entry, name in _SCHEMES.items() if archive.found(entry)), "")
     entry = archive.found("META-INF/encryption.xml")
     encrypted = _encrypted(archive, entry, warn) if entry else []
@@ -31,7 +31,6 @@ def check_protection(archive: Archive, warn: Warn) -> frozenset[str]:
         _refuse(archive, scheme, (texts or protected)[0])
     if scheme:
         warn(f"the book holds a licence file of {scheme}, but its text is not encrypted")
-    return frozenset(protected)
 
 
 def _is_read(name: str) -> bool:

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from manifests.book import Book, Metadata
 from manifests.errors import InputError
 from pipeline.reading.epub import semantics
-from pipeline.reading.epub.archive import Archive, printable, resolve
+from pipeline.reading.epub.archive import Archive, DamagedEntryError, printable, resolve
 from pipeline.reading.epub.assembly import assemble
 from pipeline.reading.epub.chapters import divide
 from pipeline.reading.epub.contents import Contents, Entry, read_contents
@@ -17,7 +17,8 @@ from pipeline.reading.epub.cover import read_cover
 from pipeline.reading.epub.drafts import Page
 from pipeline.reading.epub.markup import Warn, parse_xhtml
 from pipeline.reading.epub.metadata import read_metadata
-from pipeline.reading.epub.notes import Parsed, find_links
+from pipeline.reading.epub.note_links import find_links
+from pipeline.reading.epub.notes import Parsed
 from pipeline.reading.epub.package import Item, Package, read_package
 from pipeline.reading.epub.pronunciations import lexicons, note_pronunciations
 from pipeline.reading.epub.protection import check_protection
@@ -28,7 +29,7 @@ _XHTML = {"application/xhtml+xml", "text/html", "application/html", "text/xhtml"
 _MOST_WARNINGS = 200
 
 
-def read_epub(path: Path, options: ReadingOptions = ReadingOptions()) -> Book:
+def read_epub(path: Path, options: ReadingOptions = ReadingOptions()) -> Book:  # noqa: B008 (it is frozen)
     """The book in the EPUB file at `path`. Raises InputError where it cannot be used; what can be read is read."""
     warnings: dict[str, None] = {}
 
@@ -37,6 +38,8 @@ def read_epub(path: Path, options: ReadingOptions = ReadingOptions()) -> Book:
             warnings.setdefault(message)
 
     with Archive(path) as archive:
+        if "mimetype" not in archive or archive.read("mimetype").strip() != b"application/epub+zip":
+            warn("the file does not say that it is an EPUB (entry mimetype)")
         check_protection(archive, warn)
         package = read_package(archive, warn)
         metadata = read_metadata(package.statements, path.stem)
@@ -117,7 +120,12 @@ def _readable(item: Item, package: Package, warn: Warn) -> Item | None:
 
 def _parsed(archive: Archive, item: Item, index: int, metadata: Metadata, warn: Warn) -> tuple[Page, Parsed]:
     href = item.href
-    root = parse_xhtml(archive.read(href), lambda message: warn(f"{printable(href)} {message}"))
+    try:
+        data = archive.read(href)
+    except DamagedEntryError as error:
+        warn(f"{error.message}; what it holds is missing")
+        data = b""
+    root = parse_xhtml(data, lambda message: warn(f"{printable(href)} {message}"))
     body = root.find("{*}body")
     body = root if body is None else body
     title = root.find("{*}head/{*}title")

@@ -8,6 +8,7 @@ from functools import lru_cache
 from lxml import etree
 
 from manifests.book import Reason
+from pipeline.reading.epub.furniture import is_page_number
 
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -92,15 +93,6 @@ _LEFT_OUT: dict[str, Reason] = {
     "select": "hidden",
     "datalist": "hidden",
 }
-_PAGE_CLASS = re.compile(r"(?:^|\s)(?:page-?(?:num(?:ber)?|no|break)s?|pb|pgnum|folio)(?:\s|$)", re.IGNORECASE)
-_PAGE_TEXT = re.compile(
-    r"\s*[\[({|]?\s*(?:p(?:g|age|\.)?\.?\s*)?(?:\d{1,5}|[ivxlcdm]{1,9})\s*[\])}|]?\s*", re.IGNORECASE
-)
-_BREAK_CLASS = re.compile(
-    r"(?:^|\s)(?:(?:scene|section|text|thought|story|time|context|space|line)?-?_?(?:break|separator|divider)|asterism|"
-    r"ornament|dinkus|fleuron|stars|asterisks?|transition|tb)(?:\s|$|\d)",
-    re.IGNORECASE,
-)
 _VERSE_TYPES = frozenset(["z3998:poem", "z3998:verse", "z3998:song", "z3998:hymn", "z3998:lyrics", "verse", "poem"])
 _VERSE_CLASS = re.compile(r"(?:^|\s)(?:poem|poetry|verse|verses|stanza|song|lyrics?|lg|linegroup|canto)(?:\s|$)", re.I)
 _LINE_CLASS = re.compile(r"(?:^|\s)(?:line|l|vl|v|verse-?line|verse|poem-?line|i\d+|indent\d*)(?:\s|$)", re.IGNORECASE)
@@ -192,35 +184,6 @@ def left_out(element: etree._Element, name: str, types: frozenset[str], *, with_
 
 def _is_listing(element: etree._Element) -> bool:
     return any(name_of(child) == "code" for child in element) or bool(_LISTING_CLASS.search(element.get("class") or ""))
-
-
-def is_page_number(element: etree._Element, name: str, types: frozenset[str]) -> bool:
-    """Whether an element marks where a page of the printed book begins."""
-    if "pagebreak" in types:
-        return True
-    if name not in ("a", "span", "p", "div") or not _PAGE_CLASS.search(element.get("class") or ""):
-        return False
-    return bool(_PAGE_TEXT.fullmatch(text_of(element)))
-
-
-def is_break(element: etree._Element, name: str, types: frozenset[str]) -> bool:
-    """Whether an element stands for a change of scene."""
-    style = element.get("class") or ""
-    if name == "hr":
-        return not _PAGE_CLASS.search(style) and "pagebreak" not in types
-    if name not in ("p", "div") or not style or not _BREAK_CLASS.search(style):
-        return False
-    # Some books give this class to the first paragraph after the break.
-    return sum(map(str.isalnum, text_of(element))) == 0
-
-
-_ORNAMENT = re.compile(r"ornament|scene-?_?break|asterism|fleuron|divider|separator|dinkus|flourish|\*\s*\*\s*\*", re.I)
-
-
-def is_ornament(element: etree._Element) -> bool:
-    """Whether a picture stands for a change of scene."""
-    source = (element.get("src") or "").rpartition("/")[2]
-    return any(_ORNAMENT.search(text) for text in (source, element.get("alt") or "", element.get("class") or ""))
 
 
 def is_verse(element: etree._Element, types: frozenset[str]) -> bool:

@@ -23,16 +23,17 @@ def read_fountain(source: TextSource, options: ReadingOptions) -> Book:
     screenplay.read(lines_of(veiled, body))
     blocks = _with_one_spelling(screenplay.blocks)
     title = head.title or title_of_file(source.path)
+    chapters, unused = finished(_divided(source.text, blocks, title), options)
     return Book(
         source=source.path.name,
         media="fountain",
         sha256=source.sha256,
         metadata=head.metadata(title, source.text),
         documents=(Document(href=source.path.name, text=source.text),),
-        chapters=finished(_divided(source.text, blocks, title), options),
+        chapters=chapters,
         omissions=ledger.omissions(),
         cover=head.cover,
-        warnings=(*head.warnings, *warnings),
+        warnings=(*head.warnings, *warnings, *unused),
     )
 
 

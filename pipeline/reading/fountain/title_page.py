@@ -17,6 +17,7 @@ _TITLE_KEYS = frozenset(
 )
 _UNUSED_KEYS = frozenset({"credit", "source", "notes", "draft date", "contact", "revision"})
 _TITLE_LINE = re.compile(r"(?P<key>[A-Za-z][A-Za-z _-]{0,30}):[ \t]*(?P<value>[^\r\n]*)")
+_LONGEST_NOTE = 10_000
 _HIDDEN = re.compile(r"/\*|\[\[")
 
 
@@ -54,21 +55,20 @@ def without_hidden(path: Path, ledger: Ledger, body: int) -> tuple[str, tuple[st
     """The text with boneyard and notes blanked; what has no end is read, with a warning."""
     text = ledger.text
     parts = [" " * body]
-    warnings: dict[str, str] = {}
+    warnings: list[str] = []
+    ends = {"*/": 0, "]]": 0}  # where the next of each stands, so that none is looked for twice
     position = body
     while opening := _HIDDEN.search(text, position):
+        start, stop = opening.span()
         closing = "*/" if opening[0] == "/*" else "]]"
-        limit = len(text) if closing == "*/" else min(len(text), opening.end() + 10_000)
-        end = -1 if opening[0] in warnings else text.find(closing, opening.end(), limit)
-        parts.append(text[position : opening.start()])
-        stop = opening.end() if end < 0 else end + 2
-        if end < 0:
-            if closing == "*/":
-                warnings[opening[0]] = f"{path.name}: a boneyard (/*) has no end; what follows is read"
-            ledger.leave_out(opening.start(), stop, "markup")
-        else:
-            ledger.leave_out(opening.start(), stop, "comment")
-        parts.append(re.sub(r"[^\r\n]", " ", text[opening.start() : stop]))
+        if 0 <= ends[closing] < stop:
+            ends[closing] = text.find(closing, stop)
+            if ends[closing] < 0 and closing == "*/":
+                warnings.append(f"{path.name}: a boneyard (/*) has no end; what follows is read")
+        found = ends[closing] >= 0 and (closing == "*/" or ends[closing] - stop <= _LONGEST_NOTE)
+        stop = ends[closing] + 2 if found else stop
+        ledger.leave_out(start, stop, "comment" if found else "markup")
+        parts += [text[position:start], " " * (stop - start)]
         position = stop
     parts.append(text[position:])
-    return "".join(parts), tuple(warnings.values())
+    return "".join(parts), tuple(warnings)

@@ -49,16 +49,17 @@ def read_markdown(source: TextSource, options: ReadingOptions) -> Book:
     notes = {id(blocks[index]): found for index, found in composer.notes_after.items()}
     for section in sections:
         section.blocks += [note for block in list(section.blocks) for note in notes.get(id(block), ())]
+    chapters, unused = finished(sections, options)
     return Book(
         source=source.path.name,
         media="markdown",
         sha256=source.sha256,
         metadata=head.metadata(title, source.text),
         documents=(Document(href=source.path.name, text=source.text),),
-        chapters=finished(sections, options),
+        chapters=chapters,
         omissions=ledger.omissions(),
         cover=head.cover,
-        warnings=(*head.warnings, *veiled.warnings),
+        warnings=(*head.warnings, *veiled.warnings, *unused),
     )
 
 

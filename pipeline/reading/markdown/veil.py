@@ -26,6 +26,7 @@ _LINK_LINE = re.compile(
     r"(?:[ \t]+(?:\"[^\"\r\n]*\"|'[^'\r\n]*'|\([^()\r\n]*\)))?[ \t]*\Z"
 )
 _NOTE = re.compile(r"[ ]{0,3}\[\^(?P<label>[^\]\s]{1,60})\]:[ \t]?")
+_INK = re.compile(r"[^\r\n]")
 _OPENING = re.compile(r"<!--|%%|<(?P<tag>script|style|template|head)\b[^<>]{0,2000}>", re.IGNORECASE)
 _URL_LIKE = re.compile(r"<|https?:|mailto:|[./#]|\S+\.\S+|\S+/")
 
@@ -65,12 +66,12 @@ class _Hidden:
     ledger: Ledger
 
     def cover(self, start: int, end: int, reason: Reason | None) -> None:
-        """Overwrite a range, line ends kept; with a reason, leave it out too."""
+        """Overwrite a range; with a reason, leave it out too. The line ends of a comment go with it."""
         if reason:
             self.ledger.leave_out(start, end, reason)
-        for index in range(start, end):
-            if self.letters[index] not in "\r\n":
-                self.letters[index] = " "
+        inner = "".join(self.letters[start:end])
+        blanked = " " * len(inner) if reason in ("comment", "hidden") else _INK.sub(" ", inner)
+        self.letters[start:end] = blanked
 
 
 def _front_matter(path: Path, ledger: Ledger, veiled: Veiled) -> None:

@@ -151,16 +151,13 @@ def _contents_entries(chunks: Sequence[Chunk], found: dict[int, _Candidate]) -> 
     listed: set[int] = set()
     for index in sorted(found, reverse=True):
         candidate = found[index]
-        empty = index + 1 in found
-        if candidate.label in later and (empty or _ends_list(index, found, listed)):
+        above = found.get(index - 1)
+        # The last entry may have other things below it; then the entry above it tells.
+        last = above is not None and above.label in later and above.level == candidate.level
+        if candidate.label in later and (index + 1 in found or last):
             listed.add(index)
         later.add(candidate.label)
     return listed
-
-
-def _ends_list(index: int, found: dict[int, _Candidate], listed: set[int]) -> bool:
-    """Whether this is the last entry of a list: the one before it has no text either."""
-    return index - 1 in found and not listed & {index + 1}
 
 
 def _is_title_below(text: str, candidate: _Candidate, chunks: Sequence[Chunk], index: int) -> bool:

@@ -66,15 +66,16 @@ def read_plain(source: TextSource, options: ReadingOptions) -> Book:
     for section in sections:
         section.blocks += [note for block in list(section.blocks) for note in found.get(id(block), ())]
     _mark_title_page(text, sections)
+    chapters, unused = finished(sections, options)
     return Book(
         source=source.path.name,
         media="text",
         sha256=source.sha256,
         metadata=head.metadata(title, text),
         documents=(Document(href=source.path.name, text=text),),
-        chapters=finished(sections, options),
+        chapters=chapters,
         omissions=ledger.omissions(),
-        warnings=tuple(head.warnings),
+        warnings=(*head.warnings, *unused),
     )
 
 

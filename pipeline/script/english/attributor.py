@@ -8,38 +8,58 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipeline.script.attributor import UNKNOWN, Attribution, Paragraph
-from pipeline.script.english.chain import marginals
+from pipeline.script.english.chain import marginals, tempered
 from pipeline.script.english.characters import Character, CharacterBook, find_characters
 from pipeline.script.english.forms import find_names
 from pipeline.script.english.genders import learn_genders
-from pipeline.script.english.scoring import NOBODY, Scene, links, weights
+from pipeline.script.english.given_cast import known_characters
+from pipeline.script.english.names_lexicon import ALL_TITLES
+from pipeline.script.english.scoring import NOBODY, Scene, links_of, tables, weights
+from pipeline.script.english.second_look import look_again
 from pipeline.script.english.units import Unit, find_units
 
 NARRATOR = "I"
 """The name of a narrator who takes part and whom nobody calls by name."""
 
+_TEMPER = 1.5  # the second reading hears its own echo: its scores are divided by this
+_AT_MOST = 0.97  # what the best chance is worth, for a wrong name or a wrong quotation escapes the chain
+_BY_NOUN = 0.85  # and where only a noun ("the old man") points to the speaker
 
-def attribute_english(paragraphs: Sequence[Paragraph]) -> list[list[Attribution]]:
-    """Speakers of English prose, from scratch."""
+
+class EnglishAttributor:
+    """Speakers of English prose; `cast` are the characters where they are known beforehand, else they are found."""
+
+    def __init__(self, cast: Sequence[Character] = ()) -> None:
+        self.cast = tuple(cast)
+
+    def __call__(self, paragraphs: Sequence[Paragraph]) -> list[list[Attribution]]:
+        """One answer for each quotation."""
+        scene, units = prepare(paragraphs, self.cast)
+        result = [[UNKNOWN] * len(paragraph.quotations) for paragraph in paragraphs]
+        chosen, own, pairs = tables(scene, units)
+        first = marginals(links_of(chosen, own, pairs, weights()))
+        chain = links_of(chosen, look_again(units, chosen, own, first), pairs, weights())
+        for unit, link, chances in zip(units, chain, marginals(tempered(chain, _TEMPER)), strict=True):
+            best = int(np.argmax(chances))
+            answer = _answer(scene, unit, link.candidates[best], float(chances[best]))
+            for index in range(unit.first, unit.last + 1):
+                result[unit.paragraph][index] = answer
+        return result
+
+
+def prepare(paragraphs: Sequence[Paragraph], cast: Sequence[Character] = ()) -> tuple[Scene, list[Unit]]:
+    """The characters of a book and its turns at speaking, before anyone is chosen."""
     names = find_names(paragraphs)
-    book = find_characters(names)
+    book = known_characters(names, cast) if cast else find_characters(names)
     learn_genders(paragraphs, names.mentions, book)
     units = find_units(paragraphs, names.mentions, book)
-    scene = Scene(
-        paragraphs, names.mentions, book, _narrator(paragraphs, units, book), _noun_roles(paragraphs, units, book)
-    )
-    result = [[UNKNOWN] * len(paragraph.quotations) for paragraph in paragraphs]
-    chain = links(scene, units, weights())
-    for unit, link, chances in zip(units, chain, marginals(chain), strict=True):
-        best = int(np.argmax(chances))
-        answer = _answer(scene, unit, link.candidates[best], float(chances[best]))
-        for index in range(unit.first, unit.last + 1):
-            result[unit.paragraph][index] = answer
-    return result
+    narrator = _narrator(paragraphs, units, book)
+    return Scene(paragraphs, names.mentions, book, narrator, _noun_roles(paragraphs, units, book)), units
 
 
 def _answer(scene: Scene, unit: Unit, who: int, chance: float) -> Attribution:
     cue = unit.cue
+    chance *= _BY_NOUN if cue is not None and cue.subject.kind == "noun" else _AT_MOST
     told = f"{cue.strength} {cue.where}: {cue.subject.text}" if cue is not None else "turn taking"
     if who == NOBODY:
         return Attribution(None, 0.0, told)
@@ -53,15 +73,17 @@ def _noun_roles(
 ) -> dict[tuple[int, str], int]:
     """Roles for speakers whom the book never names: "the driver", one for each chapter's use of the noun."""
     roles: dict[tuple[int, str], int] = {}
-    by_name: dict[str, int] = {}
+    by_name = dict(book.by_noun)
     for unit in units:
         cue = unit.cue
-        if cue is None or cue.strength != "verb" or cue.subject.kind != "noun":
+        if cue is None or cue.strength != "verb" or cue.subject.kind != "noun" or cue.subject.text in ALL_TITLES:
             continue
         key = (paragraphs[unit.paragraph].chapter, cue.subject.head)
         if key in roles:
             continue
         name = f"the {cue.subject.text if not cue.subject.possessor else cue.subject.head}"
+        if name.lower() in by_name:
+            name = name.lower()
         if name not in by_name:
             by_name[name] = len(book.characters)
             book.characters.append(Character(name, frozenset(), cue.subject.gender, 1, plural=cue.subject.plural))

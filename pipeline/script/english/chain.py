@@ -34,14 +34,7 @@ def marginals(links: Sequence[Link]) -> list[Scores]:
     if not links:
         return []
     back = [_returning(links, index) for index in range(len(links))]
-    forward: list[Scores] = []
-    for index, link in enumerate(links):
-        if index == 0:
-            forward.append(link.own[None, :])
-            continue
-        # forward[i][a, b]: the best-weighted sum over all rows that end with speakers a, b
-        step = forward[-1][:, :, None] + back[index][:, None, :]
-        forward.append(_sum(step, 0) + link.after + link.own[None, :])
+    forward = _forward(links, back)
     backward = [np.zeros_like(forward[-1])]
     for index in range(len(links) - 1, 0, -1):
         link = links[index]
@@ -54,6 +47,23 @@ def marginals(links: Sequence[Link]) -> list[Scores]:
         weights = np.exp(total - total.max())
         result.append(weights / weights.sum())
     return result
+
+
+def tempered(links: Sequence[Link], by: float) -> list[Link]:
+    """The links with all scores divided: the same order of rows, less sure of the first."""
+    return [Link(link.candidates, link.own / by, link.after / by, link.returns / by) for link in links]
+
+
+def _forward(links: Sequence[Link], back: Sequence[Scores]) -> list[Scores]:
+    """For each turn (candidates before, candidates): the summed weight of all rows that end with these two."""
+    forward: list[Scores] = []
+    for index, link in enumerate(links):
+        if index == 0:
+            forward.append(link.own[None, :])
+            continue
+        step = forward[-1][:, :, None] + back[index][:, None, :]
+        forward.append(_sum(step, 0) + link.after + link.own[None, :])
+    return forward
 
 
 def _returning(links: Sequence[Link], index: int) -> Scores:

@@ -5,47 +5,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from pipeline.script.english.forms import Evidence, Names
+from pipeline.script.english.name_parts import Form, Gender, parse, same_given, shown
 from pipeline.script.english.names_lexicon import (
     ALL_TITLES,
     FEMALE_NAMES,
-    FEMALE_TITLES,
-    GIVEN_TITLES,
     MALE_NAMES,
-    MALE_TITLES,
     SHORT_FORMS,
 )
 from pipeline.script.lexicon import FEMALE_NOUNS, MALE_NOUNS, words
 
-Gender = Literal["male", "female", "unknown"]
-
-_PARTICLES = words("de von van du la le of the del di da De La Le Van Von Du")
 _ENOUGH = 1.6  # of a form's evidence, to be a person's name
 _MARRIED = words("Mrs Madame Mme Lady Signora Frau Senora Señora")
 _WITH_FAMILY = words("Mr Mrs Dr Captain Colonel Inspector")
 _UNMARRIED = words("Miss Mademoiselle Mlle Signorina Fräulein")
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A name's form taken apart: titles, given names, family name. A single word is `bare`."""
-
-    text: str
-    titles: tuple[str, ...]
-    given: tuple[str, ...]
-    family: str
-
-    @property
-    def gender(self) -> Gender:
-        """What the titles, else the given name, say."""
-        for title in self.titles:
-            if title in MALE_TITLES:
-                return "male"
-            if title in FEMALE_TITLES:
-                return "female"
-        return given_gender(self.given[0]) if self.given else "unknown"
 
 
 @dataclass(slots=True)
@@ -67,40 +41,12 @@ class CharacterBook:
 
     characters: list[Character] = field(default_factory=list)
     by_form: dict[str, int] = field(default_factory=dict)
+    by_noun: dict[str, int] = field(default_factory=dict)
+    """Characters of a given cast that have no name but a description: "the old woman"."""
 
     def of(self, form: str) -> int | None:
         """The character that a form names; None where it is no person's."""
         return self.by_form.get(form)
-
-
-def given_gender(name: str) -> Gender:
-    """The gender that goes with a given name."""
-    male, female = name in MALE_NAMES, name in FEMALE_NAMES
-    return "unknown" if male == female else "male" if male else "female"
-
-
-def parse(text: str, families: frozenset[str] = frozenset()) -> Form:
-    """Take a form apart. `families` are words known to be family names where one stands alone."""
-    tokens = text.split()
-    titles: list[str] = []
-    while tokens and tokens[0] in ALL_TITLES and (len(tokens) > 1 or tokens[0] not in MALE_NAMES | FEMALE_NAMES):
-        titles.append(tokens.pop(0))
-    if not tokens:
-        return Form(text, tuple(titles), (), "")
-    if len(tokens) == 1:
-        word = tokens[0]
-        named = word in MALE_NAMES or word in FEMALE_NAMES or word in SHORT_FORMS
-        last = titles[-1] if titles else ""
-        is_given = (
-            last in GIVEN_TITLES or (named and (not titles or last in ("Miss", "Lady")))
-        ) and word not in families
-        if last in GIVEN_TITLES and last not in ("Old", "Cousin") and word not in families:
-            is_given = True
-        return Form(text, tuple(titles), (word,), "") if is_given else Form(text, tuple(titles), (), word)
-    for index, token in enumerate(tokens):
-        if token in _PARTICLES:
-            return Form(text, tuple(titles), tuple(tokens[:index]), " ".join(tokens[index:]).lower())
-    return Form(text, tuple(titles), tuple(tokens[:-1]), tokens[-1])
 
 
 def find_characters(names: Names) -> CharacterBook:
@@ -172,6 +118,7 @@ class _Groups:
         self._by_short_form()
         self._by_family()
         self._by_last_word()
+        self._by_title()
 
     def root(self, text: str) -> str:
         """The group's representative."""
@@ -300,6 +247,18 @@ class _Groups:
 
         return max(texts, key=weight)
 
+    def _by_title(self) -> None:
+        """ "The Colonel" is "Colonel Forster" where he is the only colonel that matters."""
+        for text in self.forms:
+            if text not in ALL_TITLES:
+                continue
+            bearers = {self.root(other) for other, form in self.forms.items() if text in form.titles and other != text}
+            bearers.discard(self.root(text))
+            ranked = sorted(bearers, key=lambda root: (-self.weight(root), root))
+            alone = len(ranked) == 1 or (ranked and self.weight(ranked[0]) > 3 * self.weight(ranked[1]))
+            if alone and 3 * self.weight(ranked[0]) > self.weight(self.root(text)):
+                self.join(ranked[0], text)
+
     def _definite(self, text: str) -> bool:
         seen = self.evidence[text]
         return seen.definite > 0.5 * seen.count
@@ -321,21 +280,6 @@ class _Groups:
             for text in texts:
                 book.by_form[text] = number
         return book
-
-
-def same_given(one: str, other: str) -> bool:
-    """Whether two given names may be one person's: equal, a short form, an initial."""
-    if one == other or one in SHORT_FORMS.get(other, ()) or other in SHORT_FORMS.get(one, ()):
-        return True
-    if SHORT_FORMS.get(one, frozenset()) & SHORT_FORMS.get(other, frozenset()):
-        return True
-    return (len(one) == 1 or len(other) == 1) and one[0] == other[0]
-
-
-def shown(form: str) -> str:
-    """A form as the cast shows it: with the full stops of its titles."""
-    dotted = words("Mr Mrs Dr Mme Mlle Capt Col Prof Lt Rev St Messrs Ms Gen Lieut")
-    return " ".join(f"{token}." if token in dotted else token for token in form.split())
 
 
 def _group_gender(forms: Sequence[Form]) -> Gender:

@@ -153,9 +153,11 @@ def _sequences(text: str, middle: Counter[str], lower: Counter[str]) -> Iterator
             for each in re.finditer(r"[^\s]+", match.group())
         ]
         run: list[tuple[int, int, str]] = []
-        for token in tokens:
+        for index, token in enumerate(tokens):
             word = token[2].rstrip(".")
-            if word[:1].isupper() and not _is_name(word, token[0], text, middle, lower, bool(run)):
+            # A word that opens a sentence and is known from nowhere: with a capital after it, it begins a name.
+            opens = index + 1 < len(tokens) and not run and _may_begin_name(word, middle, lower)
+            if word[:1].isupper() and not opens and not _is_name(word, token[0], text, middle, lower, bool(run)):
                 yield from _emit(run, text)
                 run = []
                 continue
@@ -181,6 +183,12 @@ def _emit(run: list[tuple[int, int, str]], text: str) -> Iterator[tuple[int, int
 
 
 _HONORIFIC = words("Good Dear Poor Old")
+
+
+def _may_begin_name(word: str, middle: Counter[str], lower: Counter[str]) -> bool:
+    if word in _ALWAYS_COMMON or word in ALL_TITLES or middle[word] or lower[word.lower()] or len(word) < 3:
+        return False
+    return not word.isupper() and not word.endswith(("ly", "ing", "ed", "while", "wards", "'s", "’s"))
 
 
 def _is_name(word: str, place: int, text: str, middle: Counter[str], lower: Counter[str], inside: bool) -> bool:

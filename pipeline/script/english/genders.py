@@ -2,38 +2,68 @@
 
 from __future__ import annotations
 
+import bisect
+import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.script.attributor import Paragraph
 from pipeline.script.english.characters import CharacterBook
 from pipeline.script.english.forms import Mention
+from pipeline.script.lexicon import words
 
-_PRONOUN = re.compile(r"\b(?:(he|him|his|himself)|(she|her|hers|herself))\b", re.IGNORECASE)
-_REACH = 160  # characters between a name and the pronoun that is taken to mean it
-_VOTES = 3
+_PRONOUN = re.compile(r"\b(?:(he)|(she)|(him|his|himself)|(her|hers|herself))\b", re.IGNORECASE)
+_REACH = 160  # characters of narration between a name and the pronoun that is taken to mean it
+_MENS_WORK = words("Captain Colonel Major General Lieutenant Sergeant Admiral Inspector Judge Professor Doctor Dr Rev")
+_SUBJECT, _OTHER = 3, 1  # votes of "he" or "she", and of their other forms
+_SURE = 24  # votes that can contradict a name
+_USUAL = 4  # votes for a man that go with a title like "Colonel"
 
 
 def learn_genders(paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[Mention]], book: CharacterBook) -> None:
     """Set the gender of characters whose names do not tell it, and correct those that the text contradicts."""
     votes: dict[int, Counter[str]] = defaultdict(Counter)
     for paragraph, names in zip(paragraphs, mentions, strict=True):
-        narrated = [(each, book.of(each.form)) for each in names if not each.quoted]
-        for index, (mention, character) in enumerate(narrated):
-            if character is None or (index and mention.start - narrated[index - 1][0].end < _REACH // 4):
-                continue
-            end = min(mention.end + _REACH, narrated[index + 1][0].start if index + 1 < len(narrated) else 10**9)
-            for quotation in paragraph.quotations:
-                if quotation.start >= mention.end:
-                    end = min(end, quotation.start)
-                    break
-            match = _PRONOUN.search(paragraph.text, mention.end, min(end, len(paragraph.text)))
-            if match is not None:
-                votes[character]["male" if match[1] else "female"] += 1
-    for number, who in enumerate(book.characters):
+        narrated = [each for each in names if not each.quoted]
+        for index, mention in enumerate(narrated):
+            who = book.of(mention.form)
+            alone = not index or mention.start - narrated[index - 1].end >= _REACH // 4
+            if who is not None and alone:
+                end = narrated[index + 1].start if index + 1 < len(narrated) else len(paragraph.text)
+                _vote(votes[who], paragraph, mention.end, end)
+    for number, character in enumerate(book.characters):
         male, female = votes[number]["male"], votes[number]["female"]
+        if any(set(form.split()) & _MENS_WORK for form in character.forms):
+            male += _USUAL
         most, least = max(male, female), min(male, female)
-        contradicted = who.certain_gender and most >= 4 * _VOTES and most >= 5 * least
-        if contradicted or (not who.certain_gender and most > 2 * least):
-            who.gender = "male" if male > female else "female"
+        contradicted = character.certain_gender and most >= _SURE and most >= 5 * least
+        if contradicted or (not character.certain_gender and most > 1.5 * least):
+            character.gender = "male" if male > female else "female"
+
+
+def _vote(votes: Counter[str], paragraph: Paragraph, start: int, end: int) -> None:
+    """Count the first pronoun of narration in text[start:end)."""
+    left = _REACH
+    for low, high in _narration(paragraph, start, end):
+        match = _PRONOUN.search(paragraph.text, low, min(high, low + left))
+        if match is not None:
+            gender = "male" if match[1] or match[3] else "female"
+            votes[gender] += _SUBJECT if match[1] or match[2] else _OTHER
+            return
+        left -= high - low
+        if left <= 0:
+            return
+
+
+def _narration(paragraph: Paragraph, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The parts of text[start:end) outside the quotations."""
+    first = bisect.bisect_right(paragraph.quotations, start, key=lambda each: each.end)
+    for quotation in itertools.islice(paragraph.quotations, first, None):
+        if quotation.start >= end:
+            break
+        if start < quotation.start:
+            yield start, quotation.start
+        start = max(start, quotation.end)
+    if start < end:
+        yield start, end

@@ -6,64 +6,81 @@ from pipeline.script.lexicon import words
 
 MALE_NAMES = words(
     """
-    Aaron Abel Abner Abraham Adam Adolphus Adrian Ahmed Alan Albert Alec Alexander Alexis Alfred Algernon Ali
-    Allan Allen Alonzo Alphonse Ambrose Amos Andrei Andrew Angus Anthony Antoine Antonio Archer Archibald Archie
-    Armand Arnold Arthur Asa Aubrey August Augustus Austin Barnaby Barney Bartholomew Basil Ben Benjamin Bennie
-    Bernard Bert Bertie Bertram Bill Billy Bob Bobby Boris Brian Bruce Caleb Calvin Carl Carlos Cecil Charles
-    Charley Charlie Chester Christian Christopher Clarence Claude Clement Clifford Clive Colin Conrad Cornelius
-    Cuthbert Cyril Cyrus Dan Daniel Danny Dave David Davy Denis Dennis Derek Dick Dmitri Dominic Donald Douglas
-    Duncan Ebenezer Ed Eddie Edgar Edmund Edward Edwin Egbert Eli Elias Elijah Elmer Emil Enoch Ephraim Eric
-    Ernest Ethan Etienne Eugene Eustace Evan Everard Ezra Felix Ferdinand Fergus Francis Francois Frank Franklin
-    Franz Fred Freddie Freddy Frederic Frederick Fritz Fyodor Gabriel Gaston Gavin Geoffrey George Gerald Gerard
-    Gilbert Giles Giovanni Godfrey Gordon Graham Gregory Guido Gus Guy Hal Hamid Hank Hans Harold Harry Harvey
-    Hassan Hector Henri Henry Herbert Herman Hezekiah Hiram Homer Horace Horatio Howard Hubert Hugh Hugo
-    Humphrey Ian Ichabod Ignatius Ira Isaac Isaiah Israel Ivan Jabez Jack Jacob Jacques Jake James Jamie Jasper
-    Jean Jed Jeff Jefferson Jeffrey Jem Jeremiah Jeremy Jerome Jerry Jim Jimmy Joachim Job Joe Joel John Johnny
-    Jonah Jonas Jonathan Jose Joseph Joshua Josiah Juan Jules Julian Julius Justin Karl Keith Ken Kenneth Kit
-    Lambert Lancelot Laurence Laurie Lawrence Lemuel Leo Leon Leonard Leopold Leroy Leslie Levi Lewis Lionel
-    Louis Lucas Lucius Luigi Luke Luther Mahmoud Malcolm Manuel Marcus Mark Marmaduke Martin Marvin Matt Matthew
-    Maurice Max Maximilian Maxwell Melvin Micah Michael Mick Miguel Mike Mikhail Miles Mohammed Mordecai
-    Mortimer Moses Nat Nathan Nathaniel Ned Neil Nicholas Nick Nigel Nikolai Noah Noel Norman Oliver Orlando
-    Orville Oscar Osmond Oswald Otto Owen Pablo Paddy Paolo Pat Patrick Paul Pedro Percival Percy Pete Peter
-    Phil Philip Phillip Phineas Pierre Pyotr Quentin Ralph Ramon Randolph Raoul Raphael Rashid Ray Raymond
-    Reginald Reuben Rex Richard Robert Robin Roderick Rodney Roger Roland Ronald Rory Ross Rowland Roy Rudolf
-    Rudolph Rufus Rupert Russell Sam Sammy Samson Samuel Saul Sebastian Septimus Sergei Seth Sidney Siegfried
-    Silas Silvester Simeon Simon Sol Solomon Stanley Stephen Steve Steven Stewart Stuart Sydney Sylvester Ted
-    Teddy Terence Thaddeus Theobald Theodore Theophilus Thomas Tim Timothy Titus Tobias Toby Tom Tommy Tony
-    Tristram Ulysses Uriah Valentine Vernon Victor Vincent Virgil Vladimir Wallace Walter Warren Washington
-    Wilbur Wilfred Wilfrid Wilhelm Will William Willie Willy Wilmot Winston Zachary
+    Aaron Abel Abner Abraham Adam Adolphus Adrian Ahmed Alan Albert Alec Alexander Alexis Alfonso Alfred
+    Algernon Ali Allan Allen Alonzo Alphonse Alyosha Ambrose Amos Andrei Andrew Angus Anthony Antoine Anton
+    Antonio Antony Archer Archibald Archie Arkady Armand Arnold Arthur Asa Aubrey August Augustin Augustus
+    Aurelius Austin Barnaby Barney Barry Bartholomew Bartley Basil Ben Benjamin Bennie Bernard Bert Bertie
+    Bertram Bill Billy Bob Bobby Boris Bram Brendan Brian Bruce Caleb Callum Calvin Carl Carlo Carlos Cecil
+    Charles Charley Charlie Chester Christian Christopher Clarence Claude Clement Clifford Clive Colin Conrad
+    Cornelius Craig Cuthbert Cyril Cyrus Dan Daniel Danny Darrell Darren Dave David Davy Declan Denis Dennis
+    Derek Dermot Derrick Desmond Dick Didier Diego Dieter Dmitri Dominic Donald Douglas Duncan Dustin Dwight
+    Ebenezer Ed Eddie Edgar Edmund Edward Edwin Egbert Eli Elias Elijah Elmer Elroy Emil Emilio Emmanuel Enoch
+    Enrico Ephraim Eric Erik Ernest Ethan Etienne Eugene Eugenio Eustace Evan Everard Ewan Ezra Felix Ferdinand
+    Fergus Fernando Francis Franco Francois Frank Franklin Franz Fred Freddie Freddy Frederic Frederick Fritz
+    Fyodor Gabriel Gaston Gavin Geoffrey George Gerald Gerard Gilbert Giles Giovanni Godfrey Gordon Gottfried
+    Graham Gregory Grigory Guido Gus Gustave Guy Hal Hamid Hamish Hank Hans Harold Harry Harvey Hassan Hector
+    Heinrich Henri Henrik Henry Herbert Herman Hezekiah Hiram Homer Honoré Horace Horatio Howard Hubert Hugh
+    Hugo Humphrey Ian Ichabod Ignatius Igor Ilya Ira Isaac Isaiah Isidore Israel Ivan Jabez Jack Jackie Jacob
+    Jacques Jake James Jamie Jason Jasper Jean Jean-Pierre Jed Jeff Jefferson Jeffrey Jem Jeremiah Jeremy Jerome
+    Jerry Jim Jimmy Joachim Job Jock Joe Joel John Johnny Jonah Jonas Jonathan Jordan Jorge Jose Joseph Joshua
+    Josiah Juan Jules Julian Julius Justin Jürgen Karl Keir Keith Ken Kenneth Kevin Kieran Kit Klaus Kurt Kyle
+    Lambert Lancelot Lars Laurence Laurie Lawrence Lemuel Leo Leon Leonard Leonid Leopold Leroy Leslie Lester
+    Levi Lewis Liam Lionel Lloyd Logan Louis Lucas Lucius Ludwig Luigi Luis Luke Luther Mahmoud Malcolm Manfred
+    Manuel Marcel Marco Marcus Mark Marmaduke Martin Marvin Mason Matt Matthew Maurice Max Maximilian Maxwell
+    Melvin Merle Micah Michael Michel Mick Miguel Mike Mikhail Miles Milton Mohammed Mordecai Mortimer Moses Nat
+    Nathan Nathaniel Ned Neil Nelson Nicholas Nick Nigel Nikita Nikolai Noah Noel Norman Olaf Oleg Oliver
+    Orlando Orville Oscar Osmond Oswald Otis Otto Owen Pablo Paddy Paolo Pat Patrick Paul Pavel Pedro Percival
+    Percy Perry Pete Peter Phil Philip Philippe Phillip Phineas Pierre Pietro Preston Pyotr Quentin Rafael Ralph
+    Ramon Ramsay Randall Randolph Raoul Raphael Rashid Ray Raymond Reginald Reuben Rex Ricardo Richard Robert
+    Robin Roderick Rodion Rodney Rodolphe Roger Roland Rolf Ron Ronald Ronnie Ronny Rory Ross Rowland Roy Rudolf
+    Rudolph Rufus Rupert Russell Salvatore Sam Sammy Samson Samuel Sandy Santiago Saul Seamus Sean Sebastian
+    Septimus Sergei Seth Shane Sherman Sidney Siegfried Silas Silvester Simeon Simon Sol Solomon Spencer Stanley
+    Stepan Stephen Sterling Steve Steven Stewart Stuart Sven Sydney Sylvester Ted Teddy Terence Thaddeus
+    Theobald Theodore Theophilus Thierry Thomas Thornton Tim Timothy Titus Tobias Toby Tom Tommy Tony Travis
+    Trevor Tristram Tyler Tyrone Ulrich Ulysses Uriah Valentine Vance Vasily Vaughan Vernon Victor Vincent
+    Virgil Vladimir Wallace Walter Warren Washington Wayne Wendell Werner Wesley Wilbur Wilfred Wilfrid Wilhelm
+    Will William Willie Willy Wilmot Wilson Winston Wolfgang Woodrow Yuri Yves Zachary Zeke
     """
 )
 
 FEMALE_NAMES = words(
     """
-    Abigail Ada Adela Adelaide Adele Adeline Adèle Agatha Agnes Alice Alicia Alma Althea Amanda Amelia Amy
-    Anastasia Angela Angelina Anita Ann Anna Annabel Anne Annette Annie Antoinette Antonia April Arabella Audrey
-    Augusta Aurora Barbara Beatrice Becky Belinda Bella Belle Bernice Bertha Bess Bessie Bessy Beth Betsey Betsy
-    Betty Biddy Blanche Brenda Bridget Camilla Carmen Carol Caroline Carrie Catharine Catherine Cathy Cecilia
-    Cecily Celeste Celestine Celia Charity Charlotte Chloe Christina Christine Cissy Clara Clare Clarissa
-    Claudia Clementina Clementine Constance Cora Cordelia Cornelia Daisy Daphne Deborah Delia Delphine Diana
-    Dinah Dolly Dora Dorcas Doris Dorothea Dorothy Edith Edna Effie Eileen Elaine Eleanor Eleanora Elinor
-    Elisabeth Eliza Elizabeth Ella Ellen Ellie Elsa Elsie Elvira Emilia Emily Emma Emmeline Enid Ernestine
-    Estella Esther Ethel Etta Eugenia Eugenie Eunice Eva Evangeline Eve Evelina Evelyn Evie Faith Fannie Fanny
-    Fay Felicia Felicity Fidelia Flora Florence Flossie Frances Francesca Freda Frieda Geneva Genevieve
-    Georgiana Georgina Geraldine Gertrude Gladys Grace Greta Gretchen Gwen Gwendolen Gwendolyn Hannah Harriet
-    Harriett Hatty Hazel Helen Helena Henrietta Hermia Hermione Hester Hetty Hilda Honora Hope Hortense Hyacinth
-    Ida Imogen Inez Irene Iris Isabel Isabella Isabelle Isobel Ivy Jane Janet Janie Jean Jeanne Jemima Jennie
-    Jenny Jessica Jessie Joan Joanna Josephine Josie Joyce Juanita Judith Judy Julia Juliana Julie Juliet June
-    Justine Kate Katharine Katherine Kathleen Katie Katy Kitty Laura Lavinia Leah Lena Lenora Leonora Letitia
-    Letty Lidia Lilian Lily Linda Lizzie Lizzy Lois Lola Lottie Lotty Louisa Louise Lucia Lucilla Lucille
-    Lucinda Lucretia Lucy Lulu Lydia Mabel Madeleine Madeline Madge Mag Maggie Maisie Mamie Marcella Marcia
-    Margaret Margery Margot Marguerite Maria Marian Marianne Marie Marina Marion Marjorie Martha Mary Mathilda
-    Matilda Mattie Maud Maude Mavis May Meg Melanie Melissa Mercy Michelle Mildred Millicent Millie Milly Mina
-    Minerva Minna Minnie Miranda Miriam Moll Mollie Molly Mona Monica Muriel Myra Myrtle Nan Nancy Nanny Naomi
-    Natalie Nathalie Nell Nellie Nelly Netta Nettie Nina Nora Norah Octavia Olga Olive Olivia Ophelia Pamela
-    Patience Patricia Patty Paula Paulina Pauline Pearl Peg Peggy Penelope Philippa Phoebe Phyllis Polly Portia
-    Priscilla Prudence Rachel Rebecca Regina Rhoda Rita Roberta Rosa Rosalie Rosalind Rosamond Rosamund Rosanna
-    Rose Roseanna Rosemary Rosetta Rosie Rosina Rowena Roxana Ruby Ruth Sabina Sadie Sal Sally Salome Sara Sarah
-    Selina Serena Sibyl Sissy Sonia Sophia Sophie Sophy Stella Susan Susanna Susannah Susie Suzanne Sybil Sylvia
-    Tabitha Tess Tessa Thelma Theodora Theresa Therese Tilly Tina Trudy Una Ursula Vanessa Vera Veronica
-    Victoria Viola Violet Virginia Vivian Wanda Wilhelmina Winifred Winnie Yvonne Zoe Zora
+    Abigail Ada Adela Adelaide Adele Adeline Adèle Agatha Agnes Aimée Alice Alicia Alma Althea Amanda Amelia Amy
+    Amélie Anastasia Angela Angelina Anita Ann Anna Annabel Anne Annette Annie Antoinette Antonia Anya April
+    Arabella Astrid Audrey Augusta Aurora Babette Barbara Bathsheba Beatrice Beatrix Becky Belinda Bella Belle
+    Bernadette Bernice Bertha Bess Bessie Bessy Beth Betsey Betsy Betty Bianca Biddy Blanche Brenda Bridget
+    Brigitte Camilla Carlotta Carmen Carol Caroline Carrie Catharine Catherine Cathy Cecilia Cecily Celeste
+    Celestine Celia Charity Charlotte Chiara Chloe Christina Christine Cissy Clara Clare Clarissa Claudette
+    Claudia Clementina Clementine Colette Constance Cora Cordelia Cornelia Daisy Daphne Deborah Delia Delphine
+    Diana Dinah Dolly Dora Dorcas Doris Dorothea Dorothy Dorothée Dunya Edith Edna Effie Eileen Elaine Eleanor
+    Eleanora Elena Elinor Elisabeth Eliza Elizabeth Elke Ella Ellen Ellie Eloisa Eloise Elsa Elsie Elvira Emilia
+    Emily Emma Emmeline Enid Ernestine Estella Estelle Esther Ethel Etta Eugenia Eugenie Eunice Eva Evangeline
+    Eve Evelina Evelyn Evie Faith Fannie Fanny Fay Felicia Felicity Fidelia Fleur Flora Florence Flossie Frances
+    Francesca Francine Freda Frieda Gabrielle Galina Geneva Genevieve Georgiana Georgina Geraldine Gertrude Gigi
+    Gina Giselle Giulia Gladys Grace Greta Gretchen Gwen Gwendolen Gwendolyn Hannah Harriet Harriett Hatty Hazel
+    Heidi Helen Helena Helga Henrietta Henriette Hephzibah Hermia Hermione Hester Hetty Hilda Honora Hope
+    Hortense Hyacinth Ida Ilse Imogen Inez Ingrid Irene Irina Iris Isabel Isabella Isabelle Isobel Ivy
+    Jacqueline Jane Janet Janie Jean Jeanne Jemima Jennie Jenny Jerusha Jessica Jessie Joan Joanna Josephine
+    Josie Joyce Juanita Judith Judy Julia Juliana Julie Juliet Juliette June Justine Kate Katerina Katharine
+    Katherine Kathleen Katie Katy Keziah Kitty Laura Lavinia Leah Lena Lenora Leonora Letitia Letty Lidia Liesel
+    Lilian Lily Linda Lisette Liza Lizzie Lizzy Lois Lola Lorna Lottie Lotty Louella Louisa Louise Lucetta Lucia
+    Lucilla Lucille Lucinda Lucretia Lucrezia Lucy Ludmila Luella Lulu Lydia Lydie Mabel Mabelle Madeleine
+    Madeline Madge Mag Magdalen Magdalena Maggie Maisie Mamie Marcella Marcia Margaret Margery Margot Marguerite
+    Maria Marian Mariana Marianne Marie Marietta Marina Marion Marjorie Martha Mary Masha Mathilda Mathilde
+    Matilda Mattie Maud Maude Mavis May Meg Mehitabel Melanie Melissa Mercy Michelle Mignon Mildred Millicent
+    Millie Milly Mina Minerva Minna Minnie Miranda Mireille Miriam Moira Moll Mollie Molly Mona Monica Monique
+    Morag Muriel Myra Myrtle Nadia Nadine Nan Nancy Nanette Nanny Naomi Nastasya Natalie Natasha Nathalie Nell
+    Nellie Nelly Nerissa Netta Nettie Nicole Nina Nita Noelle Nora Norah Noreen Octavia Odessa Odette Odile Olga
+    Olive Olivia Olya Oonagh Ophelia Ottilie Ottoline Pamela Paola Patience Patricia Patty Paula Paulina Pauline
+    Pearl Peg Peggy Penelope Petra Philippa Philomena Phoebe Phyllida Phyllis Polly Portia Priscilla Prudence
+    Rachael Rachel Rebecca Regina Rhoda Rita Roberta Rosa Rosalie Rosalind Rosaline Rosamond Rosamund Rosanna
+    Rose Roseanna Rosemary Rosetta Rosie Rosina Rowena Roxana Roxanne Ruby Ruth Sabina Sabrina Sadie Sal Sally
+    Salome Samantha Sandra Sara Sarah Saskia Selina Serena Sheila Sibyl Sidonie Sigrid Simone Siobhan Sissy
+    Solange Sonia Sonya Sophia Sophie Sophy Stella Susan Susanna Susannah Susie Suzanne Svetlana Sybil Sylvia
+    Tabitha Tamara Tania Tara Tatiana Tess Tessa Thelma Theodora Theodosia Theresa Therese Thomasina Thora Tilly
+    Tina Toni Trixie Trudy Tryphena Una Ursel Ursula Valerie Vanessa Varvara Vera Verity Veronica Victoria Viola
+    Violet Virginia Vivian Vivien Vivienne Wanda Wendy Wilhelmina Winifred Winnie Winona Yvonne Zelda Zena Zoe
+    Zora Zuleika
     """
 )
 

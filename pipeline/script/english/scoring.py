@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -15,6 +15,7 @@ from pipeline.script.attributor import Paragraph
 from pipeline.script.english.chain import Link
 from pipeline.script.english.characters import CharacterBook
 from pipeline.script.english.forms import Mention
+from pipeline.script.english.names_lexicon import ALL_TITLES
 from pipeline.script.english.subjects import Subject
 from pipeline.script.english.units import Unit
 from pipeline.script.lexicon import STAND_INS
@@ -100,11 +101,12 @@ def features(scene: Scene, units: Sequence[Unit], index: int, chosen: Sequence[i
         following = units[index + 1] if index + 1 < len(units) else None
         if following is not None and following.paragraph - unit.paragraph <= 2 and who in following.called:
             found["called after"] = 1.0
-        distance = recency.get(who)
+        distance, spoken_of = recency.get(who, (None, False))
         if who != scene.narrator:
             found["distance"] = math.log1p(distance if distance is not None else 2 * _WINDOW)
             found["share"] = math.log(1 + scene.book.characters[who].count)
-            found["absent"] = float(distance is None)
+            found["absent"] = float(distance is None and not spoken_of)
+            found["only spoken of"] = float(distance is None and spoken_of)
         else:
             found["narrator"] = 1.0
         result.append(found)
@@ -133,7 +135,10 @@ def _by_cues(found: Features, scene: Scene, unit: Unit, who: int) -> None:
                     found[f"{key}: gender unknown"] = 1.0
                 elif character.gender != subject.gender:
                     found[f"{key}: gender differs"] = 1.0
-            if subject.kind == "noun":
+            if subject.text in ALL_TITLES:
+                fits = any(subject.text in form.split() for form in character.forms)
+                found[f"{cue.strength}: title fits" if fits else f"{cue.strength}: title differs"] = 1.0
+            elif subject.kind == "noun":
                 own = scene.nouns.get((scene.paragraphs[unit.paragraph].chapter, subject.head))
                 if own == who:
                     found[f"{key}: stand-in" if subject.head in STAND_INS or subject.possessor else f"{key}: noun"] = (
@@ -141,17 +146,20 @@ def _by_cues(found: Features, scene: Scene, unit: Unit, who: int) -> None:
                     )
 
 
-def _recency(scene: Scene, unit: Unit) -> dict[int, float]:
-    """How many paragraphs ago the narrator last named each character (a name in speech counts as farther)."""
-    last: dict[int, float] = {}
+def _recency(scene: Scene, unit: Unit) -> dict[int, tuple[float | None, bool]]:
+    """How many paragraphs ago the narrator last named each character, and whether speech names one."""
+    last: dict[int, tuple[float | None, bool]] = {}
     chapter = scene.paragraphs[unit.paragraph].chapter
     for number in range(unit.paragraph, max(-1, unit.paragraph - _WINDOW - 1), -1):
         apart = _APART * (scene.paragraphs[number].chapter != chapter)
         for mention in scene.mentions[number]:
             character = scene.book.of(mention.form)
             if character is not None:
-                distance = unit.paragraph - number + apart + (3.0 if mention.quoted else 0.0)
-                last[character] = min(last.get(character, 99.0), distance)
+                distance, spoken_of = last.get(character, (None, False))
+                if mention.quoted:
+                    last[character] = distance, True
+                elif distance is None:
+                    last[character] = unit.paragraph - number + apart, spoken_of
     return last
 
 
@@ -184,22 +192,34 @@ def _antecedents(scene: Scene, unit: Unit, subject: Subject) -> list[int]:
     return order
 
 
-def links(scene: Scene, units: Sequence[Unit], known: Mapping[str, float]) -> list[Link]:
-    """The turns of a chapter as links of a chain."""
+def tables(
+    scene: Scene, units: Sequence[Unit]
+) -> tuple[list[list[int]], list[list[Features]], list[tuple[Features, Features]]]:
+    """For each turn: its candidates, the features of each, and the features of following the turns before."""
     total = sum(character.count for character in scene.book.characters) or 1
     share = {number: each.count / total for number, each in enumerate(scene.book.characters)}
-    result: list[Link] = []
     chosen = [candidates(scene, units, index, share) for index in range(len(units))]
-    for index, _unit in enumerate(units):
-        own = np.array([score(each, known) for each in features(scene, units, index, chosen[index])])
-        if index == 0:
-            result.append(Link(chosen[0], own, np.zeros((1, len(own))), 0.0))
-            continue
-        names, returns = pair_features(scene, units, index)
-        same = score(names, known)
-        before, here = np.asarray(chosen[index - 1]), np.asarray(chosen[index])
-        after = same * ((before[:, None] == here[None, :]) & (here[None, :] != NOBODY))
-        result.append(Link(chosen[index], own, after, score(returns, known)))
+    own = [features(scene, units, index, chosen[index]) for index in range(len(units))]
+    pairs = [pair_features(scene, units, index) if index else ({}, {}) for index in range(len(units))]
+    return chosen, own, pairs
+
+
+def links_of(
+    chosen: Sequence[Sequence[int]],
+    own: Sequence[Sequence[Features]],
+    pairs: Sequence[tuple[Features, Features]],
+    known: Mapping[str, float],
+) -> list[Link]:
+    """The turns of a book as links of a chain, their features weighed."""
+    result: list[Link] = []
+    for index, (names, rows, (same, returns)) in enumerate(zip(chosen, own, pairs, strict=True)):
+        scores = np.array([score(each, known) for each in rows])
+        after = np.zeros((1, len(rows)))
+        if index:
+            before, here = np.asarray(chosen[index - 1]), np.asarray(names)
+            again = (before[:, None] == here[None, :]) & (here[None, :] != NOBODY)
+            after = score(same, known) * again
+        result.append(Link(names, scores, after, score(returns, known)))
     return result
 
 
@@ -236,8 +256,3 @@ def pair_features(scene: Scene, units: Sequence[Unit], index: int) -> tuple[Feat
 def score(found: Features, known: Mapping[str, float]) -> float:
     """The weighted sum of features."""
     return sum(value * known.get(name, 0.0) for name, value in found.items())
-
-
-def unknown_features(every: Iterable[Features], known: Mapping[str, float]) -> set[str]:
-    """Features without a weight, for the training script."""
-    return {name for found in every for name in found if name not in known}

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.script.cues import VERB
-from pipeline.script.english.characters import CharacterBook, Gender
+from pipeline.script.cues import LEADING_VERB, VERB
+from pipeline.script.english.characters import CharacterBook
 from pipeline.script.english.forms import Mention
+from pipeline.script.english.name_parts import Gender, parse
+from pipeline.script.english.names_lexicon import ALL_TITLES
 from pipeline.script.lexicon import FEMALE_NOUNS, MALE_NOUNS, PERSON_NOUNS, SPEECH_VERBS, words
 
 Kind = Literal["name", "pronoun", "noun", "I"]
@@ -20,6 +22,7 @@ _DETERMINER = re.compile(
     r"(?:one\s+of\s+(?:the|his|her|their)|[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Mm]y|[Tt]heir|[Oo]ur|[Aa]nother|[Tt]his|[Tt]hat"
     r"|[Ss]ome|[Ee]very|[Ee]ach|[Tt]he\s+other|[Ss]everal|[Oo]ne)\s+(?=[A-Za-z])"
 )
+_TOLD_APART = re.compile(r"\s(?:with|in)\s(?:the|an?|his|her)\s(?:[a-z-]+\s){0,2}[a-z-]+\b(?=[,.;:]|\s+[“\"]|\s*$)")
 _NOUN_WORD = re.compile(r"[a-z][\w’'-]*")
 _STOP_WORDS = (
     words(
@@ -40,7 +43,7 @@ _VERB_SOON = re.compile(
     rf"(?:,[^,.;:!?“\"]{{0,60}},)?(?:\s+(?!(?:and\s+)?(?:he|she|they|I|it)\b)[\w’'-]+){{0,4}}?\s+{VERB}\b"
     rf"|,[^.;:!?“\"]{{0,80}},\s+{VERB}\b"
 )
-_VERBS = re.compile(rf"\b{VERB}\b")
+_VERBS = re.compile(rf"\b{LEADING_VERB}\b")
 _TITLES_DOT = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Mme|Mlle|M|Messrs|Capt|Col|Prof|Rev|Lt|Hon|[A-Z])\.$")
 _NEAR = 50  # characters from a verb of speaking to the quotation it announces
 _END = re.compile(r"[.!?;](?=[\s”\"’')]|$)")
@@ -61,8 +64,12 @@ class Subject:
 
     @property
     def head(self) -> str:
-        """The noun itself."""
-        return self.text.split()[-1] if self.text else ""
+        """What a role is known by: the noun itself, with what tells it apart ("man with the lamp")."""
+        words_ = self.text.split()
+        for index, word in enumerate(words_):
+            if word in ("with", "in") and index:
+                return " ".join(words_[index - 1 :])
+        return words_[-1] if words_ else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +111,8 @@ class Sentences:
             begin = possessive.end() if possessive is not None else mention.end + 1
             return self._noun_from(begin, place, mention.form, loose=False)
         character = self.book.of(mention.form)
+        if character is None and mention.form in ALL_TITLES:
+            return Subject("noun", mention.form, place, mention.end, None, parse(f"{mention.form} X").gender)
         if character is None:
             return None
         who = self.book.characters[character]
@@ -133,8 +142,10 @@ class Sentences:
         plural = not known and (single in MALE_NOUNS or single in FEMALE_NOUNS or single in PERSON_NOUNS)
         if not known and not plural and not loose:
             return None
-        phrase = " ".join(self.text[begin : chosen.end()].split())
-        return Subject("noun", phrase, start, chosen.end(), None, gender, plural, possessor)
+        told_apart = _TOLD_APART.match(self.text, chosen.end())
+        end = told_apart.end() if told_apart is not None and known else chosen.end()
+        phrase = " ".join(self.text[begin:end].split())
+        return Subject("noun", phrase, start, end, None, gender, plural, possessor)
 
     def after(self, begin: int, end: int) -> Cue | None:
         """The cue in text[begin:end), which follows a quotation."""

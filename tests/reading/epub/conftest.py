@@ -14,9 +14,12 @@ from pipeline.reading.epub import read_epub
 from pipeline.reading.options import ReadingOptions
 
 CONTAINER = """<?xml version="1.0"?><container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
-<rootfiles><rootfile full-path="OEBPS/content.opf" media-type="application/oebps-package+xml"/></rootfiles></container>"""
+<rootfiles><rootfile full-path="OEBPS/content.opf" media-type="application/oebps-package+xml"/></rootfiles>
+</container>"""
 HEAD = """<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml"
  xmlns:epub="http://www.idpf.org/2007/ops"><head><title>t</title></head>"""
+TOC = " toc='ncx'"
+DEFAULTS = ReadingOptions()
 METADATA = "<dc:title>A Test</dc:title><dc:identifier id='u'>urn:x:1</dc:identifier><dc:language>en</dc:language>"
 
 
@@ -64,7 +67,7 @@ class EpubMaker:
             "<?xml version='1.0'?><package xmlns='http://www.idpf.org/2007/opf' version='3.0' unique-identifier='u'>"
             "<metadata xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:opf='http://www.idpf.org/2007/opf'>"
             f"{metadata}</metadata><manifest>{items}{manifest}</manifest>"
-            f"<spine{' toc=' + chr(39) + 'ncx' + chr(39) if ncx else ''}>{refs if spine is None else spine}</spine></package>"
+            f"<spine{TOC if ncx else ''}>{refs if spine is None else spine}</spine></package>"
         )
         entries.update(extra or {})
         path = self.folder / name
@@ -84,7 +87,7 @@ def make_epub(tmp_path: Path) -> EpubMaker:
 def read(make_epub: EpubMaker) -> Callable[..., Book]:
     """Make an EPUB, read it, and check that no character was lost."""
 
-    def make_and_read(*arguments: Any, options: ReadingOptions = ReadingOptions(), **named: Any) -> Book:
+    def make_and_read(*arguments: Any, options: ReadingOptions = DEFAULTS, **named: Any) -> Book:
         book = read_epub(make_epub(*arguments, **named), options)
         assert_all_accounted(book)
         return book

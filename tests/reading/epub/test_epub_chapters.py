@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.reading.epub.matter import by_title
+from pipeline.reading.epub.titles import by_title
 from pipeline.reading.options import ReadingOptions
 
 LONG = "<p>" + "Some words of a chapter. " * 400 + "</p>"
+EPIGRAPH_INSIDE = (
+    "<section epub:type='chapter'><blockquote epub:type='epigraph'><p>x</p></blockquote><p>A longer text.</p></section>"
+)
 SHORT = "<p>A short section.</p>"
 
 
@@ -20,7 +23,10 @@ def point(src: str, label: str, inner: str = "") -> str:
 
 
 def test_chapters_come_from_the_navigation_document(read):
-    book = read([f"<h1>1</h1>{LONG}", f"<h1>2</h1>{LONG}"], nav=item("p1.xhtml", "Chapter <i>1</i>: In") + item("p2.xhtml", "Chapter 2"))
+    book = read(
+        [f"<h1>1</h1>{LONG}", f"<h1>2</h1>{LONG}"],
+        nav=item("p1.xhtml", "Chapter <i>1</i>: In") + item("p2.xhtml", "Chapter 2"),
+    )
     assert [(c.title, c.matter, len(c.blocks)) for c in book.chapters] == [
         ("Chapter 1: In", "chapter", 2),
         ("Chapter 2", "chapter", 2),
@@ -34,11 +40,27 @@ def test_chapters_come_from_the_ncx_where_there_is_no_navigation(read, shown):
 
 
 def test_parts_name_their_chapters_and_their_pages_open_the_first(read, shown):
-    pages = ["<section epub:type='part'><h1>Part One</h1></section>", f"<h2>I</h2>{LONG}", f"<h2>II</h2>{LONG}", "<h1>Part Two</h1>", f"<h2>III</h2>{LONG}"]
-    nav = item("p1.xhtml", "Part One", item("p2.xhtml", "I") + item("p3.xhtml", "II")) + item("p4.xhtml", "Part Two", item("p5.xhtml", "III"))
+    pages = [
+        "<section epub:type='part'><h1>Part One</h1></section>",
+        f"<h2>I</h2>{LONG}",
+        f"<h2>II</h2>{LONG}",
+        "<h1>Part Two</h1>",
+        f"<h2>III</h2>{LONG}",
+    ]
+    nav = item("p1.xhtml", "Part One", item("p2.xhtml", "I") + item("p3.xhtml", "II")) + item(
+        "p4.xhtml", "Part Two", item("p5.xhtml", "III")
+    )
     book = read(pages, nav=nav)
     assert [(c.title, c.part) for c in book.chapters] == [("I", "Part One"), ("II", "Part One"), ("III", "Part Two")]
     assert shown.texts(book, book.chapters[2])[:2] == ["Part Two", "III"]
+
+
+def test_part_pages_in_contents_without_levels_open_the_next_chapter(read):
+    pages = ["<h1>Part One</h1>", f"<h2>I</h2>{LONG}", f"<h2>II</h2>{LONG}", "<h1>Part Two</h1>", f"<h2>III</h2>{LONG}"]
+    labels = ("Part One", "I", "II", "Part Two", "III")
+    book = read(pages, nav="".join(item(f"p{n}.xhtml", label) for n, label in enumerate(labels, 1)))
+    assert [(c.title, c.part) for c in book.chapters] == [("I", "Part One"), ("II", "Part One"), ("III", "Part Two")]
+    assert [len(c.blocks) for c in book.chapters] == [3, 2, 3]
 
 
 def test_a_part_with_text_of_its_own_is_a_chapter(read, shown):
@@ -61,23 +83,35 @@ def test_a_place_inside_or_below_a_heading_begins_with_that_heading(read, shown)
 
 
 def test_a_chapter_goes_on_over_files_that_the_contents_do_not_name(read, shown):
-    book = read(["<p>fore</p>", "<h1>One</h1><p>a</p>", "<p>b</p>", "<p>c</p>", "<h1>Two</h1><p>d</p>"], nav=item("p2.xhtml", "One") + item("p5.xhtml", "Two"))
+    book = read(
+        ["<p>fore</p>", "<h1>One</h1><p>a</p>", "<p>b</p>", "<p>c</p>", "<h1>Two</h1><p>d</p>"],
+        nav=item("p2.xhtml", "One") + item("p5.xhtml", "Two"),
+    )
     assert [shown.texts(book, c) for c in book.chapters] == [["fore"], ["One", "a", "b", "c"], ["Two", "d"]]
 
 
 def test_unnamed_files_of_their_own_matter_are_chapters_of_their_own(read):
-    pages = ["<h1>One</h1><p>a</p>", "<body epub:type='colophon'><p>Set in type.</p></body>", "<section epub:type='epilogue'><p>b</p></section>"]
+    pages = [
+        "<h1>One</h1><p>a</p>",
+        "<body epub:type='colophon'><p>Set in type.</p></body>",
+        "<section epub:type='epilogue'><p>b</p></section>",
+    ]
     book = read(pages, nav=item("p1.xhtml", "One"))
     assert [(c.matter, c.spoken) for c in book.chapters] == [("chapter", True), ("colophon", False), ("epilogue", True)]
 
 
 def test_scenes_inside_acts_and_sections_inside_chapters_make_no_chapters(read, shown):
     page = "<h1 id='a1'>Act I</h1><h2 id='s1'>Scene 1</h2>" + LONG * 3 + "<h2 id='s2'>Scene 2</h2>" + LONG * 3
-    nav = item("p1.xhtml#a1", "Act I", item("p1.xhtml#s1", "Scene 1") + item("p1.xhtml#s2", "Scene 2")) + item("p2.xhtml", "Act II")
+    nav = item("p1.xhtml#a1", "Act I", item("p1.xhtml#s1", "Scene 1") + item("p1.xhtml#s2", "Scene 2")) + item(
+        "p2.xhtml", "Act II"
+    )
     assert shown.titles(read([page, f"<h1>Act II</h1>{LONG}"], nav=nav)) == ["Act I", "Act II"]
     page = "<h1>Fish</h1>" + "".join(f"<h2 id='s{n}'>About {n}</h2>{SHORT}" for n in range(30))
     inner = "".join(item(f"p1.xhtml#s{n}", f"About {n}") for n in range(30))
-    assert shown.titles(read([page, LONG], nav=item("p1.xhtml", "Fish", inner) + item("p2.xhtml", "Fowl"))) == ["Fish", "Fowl"]
+    assert shown.titles(read([page, LONG], nav=item("p1.xhtml", "Fish", inner) + item("p2.xhtml", "Fowl"))) == [
+        "Fish",
+        "Fowl",
+    ]
 
 
 def test_one_line_over_everything_is_the_book_and_not_a_chapter(read, shown):
@@ -88,7 +122,12 @@ def test_one_line_over_everything_is_the_book_and_not_a_chapter(read, shown):
 
 
 def test_places_and_files_that_do_not_exist_are_warned_of(read, shown):
-    nav = item("p1.xhtml#nowhere", "One") + item("gone.xhtml", "Gone") + item("p2.xhtml", "Two") + item("https://example.org", "Web")
+    nav = (
+        item("p1.xhtml#nowhere", "One")
+        + item("gone.xhtml", "Gone")
+        + item("p2.xhtml", "Two")
+        + item("https://example.org", "Web")
+    )
     book = read([LONG, LONG], nav=nav)
     assert shown.titles(book) == ["One", "Two"]
     assert len(book.warnings) == 2
@@ -116,12 +155,12 @@ def test_without_headings_files_make_chapters_and_titles_are_never_empty(read):
         ("<section epub:type='dedication'><p>x</p></section>", "dedication", True),
         ("<section role='doc-preface'><p>x</p></section>", "preface", True),
         ("<section epub:type='halftitlepage'><p>x</p></section>", "titlepage", False),
-        ("<section epub:type='chapter'><blockquote epub:type='epigraph'><p>x</p></blockquote><p>A longer text.</p></section>", "chapter", True),
+        (EPIGRAPH_INSIDE, "chapter", True),
         ("<h1>Vorwort</h1><p>x</p>", "preface", True),
         ("<h1>Acknowledgments</h1><p>x</p>", "acknowledgements", False),
         ("<h1>Also by Somebody</h1><p>x</p>", "advertisement", False),
         ("<p>Copyright © 2020 Somebody. All rights reserved.</p>", "copyright", False),
-        ("<h1>What comes</h1>" + "".join(f"<p><a href='p2.xhtml#{n}'>A line {n}</a></p>" for n in range(8)), "contents", False),
+        ("<h1>What comes</h1>" + "<p><a href='p2.xhtml'>A line of it</a></p>" * 8, "contents", False),
         ("<p>A plain beginning.</p>", "chapter", True),
     ],
 )  # fmt: skip
@@ -132,8 +171,13 @@ def test_matter_is_told_by_type_title_and_content(read, page, matter, spoken):
 
 
 def test_landmarks_and_guide_classify_files(read):
-    landmarks = "<li><a epub:type='foreword' href='p1.xhtml'>x</a></li><li><a epub:type='bodymatter' href='p2.xhtml'>x</a></li>"
-    assert read([LONG, LONG], nav=item("p1.xhtml", "A") + item("p2.xhtml", "B"), landmarks=landmarks).chapters[0].matter == "foreword"
+    landmarks = (
+        "<li><a epub:type='foreword' href='p1.xhtml'>x</a></li><li><a epub:type='bodymatter' href='p2.xhtml'>x</a></li>"
+    )
+    assert (
+        read([LONG, LONG], nav=item("p1.xhtml", "A") + item("p2.xhtml", "B"), landmarks=landmarks).chapters[0].matter
+        == "foreword"
+    )
 
 
 @pytest.mark.parametrize(

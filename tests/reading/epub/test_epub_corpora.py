@@ -61,7 +61,17 @@ def test_earnest_gives_each_speech_to_its_speaker(corpora: Path, shown):
     book = read_epub(corpora / EARNEST)
     acts = [chapter for chapter in book.chapters if chapter.title.startswith("Act")]
     speakers = {b.speaker for c in acts for b in c.blocks if b.speaker}
-    assert speakers >= {"Algernon", "Jack", "Lady Bracknell", "Gwendolen", "Cecily", "Miss Prism", "Chasuble", "Lane", "Merriman"}
+    assert speakers >= {
+        "Algernon",
+        "Jack",
+        "Lady Bracknell",
+        "Gwendolen",
+        "Cecily",
+        "Miss Prism",
+        "Chasuble",
+        "Lane",
+        "Merriman",
+    }
     assert [sum(b.speaker is not None and b.opens_turn for b in c.blocks) for c in acts] == [301, 397, 181]
     goes_on = [shown.text(book, b) for c in acts for b in c.blocks if b.speaker and not b.opens_turn]
     assert "He does!" in goes_on

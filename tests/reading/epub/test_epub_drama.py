@@ -9,7 +9,8 @@ TABLE = """<body epub:type="z3998:drama"><h2>Act I</h2><table>
 <tr><td epub:type="z3998:persona">Ann</td><td><i epub:type="z3998:stage-direction">Gaily.</i> Good day! <i
  epub:type="z3998:stage-direction">Sits.</i> Well?</td></tr>
 <tr><td epub:type="z3998:persona">Bob</td><td><p>First.</p><p>Second <em>really</em>.</p></td></tr>
-<tr><td epub:type="z3998:persona">Ann and Bob</td><td epub:type="z3998:verse"><p><span>La,</span><br/><span>la.</span></p></td></tr>
+<tr><td epub:type="z3998:persona">Ann and Bob</td>
+<td epub:type="z3998:verse"><p><span>La,</span><br/><span>la.</span></p></td></tr>
 <tr><td/><td><i epub:type="z3998:stage-direction">Enter Cy.</i> Oh!</td></tr>
 </table></body>"""
 
@@ -44,7 +45,14 @@ SPEAKER = "<p class='speaker'>{}</p><p>{}</p>"
 
 @pytest.mark.parametrize("form", [BOLD, SMALL, CAPITALS, COLON, SPEAKER])
 def test_plays_without_semantic_markup_are_found_by_names_that_come_back(read, shown, form):
-    lines = [("Ann", "One."), ("Bob", "Two."), ("Ann", "[Softly.] Three."), ("Bob", "Four."), ("Ann", "Five."), ("Bob", "Six.")]
+    lines = [
+        ("Ann", "One."),
+        ("Bob", "Two."),
+        ("Ann", "[Softly.] Three."),
+        ("Bob", "Four."),
+        ("Ann", "Five."),
+        ("Bob", "Six."),
+    ]
     name = str.upper if form == CAPITALS else str
     page = "".join(form.format(name(who), what) for who, what in lines)
     if form != SPEAKER:
@@ -62,14 +70,19 @@ def test_plays_without_semantic_markup_are_found_by_names_that_come_back(read, s
 
 
 def test_prose_with_bold_words_and_capitals_is_no_play(read):
-    page = "".join(f"<p><b>Note.</b> Text {n}.</p><p>A plain paragraph. Another.</p><p>More of it.</p>" for n in range(9))
+    page = "".join(
+        f"<p><b>Note.</b> Text {n}.</p><p>A plain paragraph. Another.</p><p>More of it.</p>" for n in range(9)
+    )
     assert not any(block.speaker for block in read([page]).chapters[0].blocks)
     page = "".join(f"<p>IN THE YEAR {n}. It was so.</p>" for n in range(9))
     assert not any(block.speaker for block in read([page]).chapters[0].blocks)
 
 
 def test_chinese_plays_name_speakers_before_a_colon(read, shown):
-    page = "".join(f"<p>{who}：第{n}句。</p>" for n, who in enumerate("周萍繁漪周萍繁漪周萍繁漪"[i : i + 2] for i in range(0, 12, 2)))
+    page = "".join(
+        f"<p>{who}：第{n}句。</p>"
+        for n, who in enumerate("周萍繁漪周萍繁漪周萍繁漪"[i : i + 2] for i in range(0, 12, 2))
+    )
     book = read([page])
     assert [b.speaker for b in book.chapters[0].blocks] == ["周萍", "繁漪"] * 3
     assert shown.texts(book)[0] == "第0句。"

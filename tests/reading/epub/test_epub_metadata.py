@@ -9,14 +9,17 @@ EPUB3 = """<dc:identifier id='u'>urn:isbn:123</dc:identifier><dc:identifier>urn:
 <dc:title id='t'>The
  Title</dc:title><meta refines='#t' property='title-type'>main</meta>
 <dc:creator id='a'>Ann Author</dc:creator><meta refines='#a' property='role' scheme='marc:relators'>aut</meta>
-<dc:creator>Bob Author</dc:creator><dc:contributor id='t1'>Tom</dc:contributor><meta refines='#t1' property='role'>trl</meta>
+<dc:creator>Bob Author</dc:creator><dc:contributor id='t1'>Tom</dc:contributor>
+<meta refines='#t1' property='role'>trl</meta>
 <dc:language>zh_Hant</dc:language><dc:publisher>House</dc:publisher><dc:date>2020-01-02</dc:date>
-<dc:description>&lt;p&gt;One &amp;amp; two.&lt;/p&gt;&lt;p&gt;Three.&lt;/p&gt;</dc:description><dc:rights>Free.</dc:rights>
+<dc:description>&lt;p&gt;One &amp;amp; two.&lt;/p&gt;&lt;p&gt;Three.&lt;/p&gt;</dc:description>
+<dc:rights>Free.</dc:rights>
 <dc:subject>Fiction</dc:subject><dc:subject>Sea</dc:subject>
 <meta property='belongs-to-collection' id='c'>The Saga</meta><meta refines='#c' property='collection-type'>series</meta>
 <meta refines='#c' property='group-position'>2</meta>"""
 
-EPUB2 = """<dc:title>T</dc:title><dc:identifier id='u'>x</dc:identifier><dc:creator opf:role='aut' opf:file-as='A, B'>B A</dc:creator>
+EPUB2 = """<dc:title>T</dc:title><dc:identifier id='u'>x</dc:identifier>
+<dc:creator opf:role='aut' opf:file-as='A, B'>B A</dc:creator>
 <dc:creator opf:role='ill'>I L</dc:creator><dc:language>de</dc:language><dc:date opf:event='modification'>2021</dc:date>
 <dc:date opf:event='publication'>1999</dc:date><meta name='calibre:series' content='Serie'/>
 <meta name='calibre:series_index' content='3.0'/><meta name='cover' content='pic'/>"""
@@ -73,6 +76,7 @@ def test_a_cover_that_is_no_picture_is_warned_of(read):
 def test_packages_with_sloppy_namespaces_are_read(read):
     opf = """<package version="2.0"><metadata><dc-metadata xmlns:dc="http://purl.org/dc/elements/1.0/"><dc:Title>Old</dc:Title>
     <dc:Creator role="aut">Ann</dc:Creator></dc-metadata></metadata><manifest>
-    <item id="i1" href="p1.xhtml" media-type="application/xhtml+xml"/></manifest><spine><itemref idref="i1"/></spine></package>"""
+    <item id="i1" href="p1.xhtml" media-type="application/xhtml+xml"/></manifest>
+    <spine><itemref idref="i1"/></spine></package>"""
     data = read(["<p>x</p>"], opf=opf).metadata
     assert (data.title, data.authors) == ("Old", ("Ann",))

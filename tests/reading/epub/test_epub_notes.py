@@ -40,7 +40,8 @@ ENDNOTES = [
     "<p>One.<a epub:type='noteref' href='p3.xhtml#n1'>1</a></p>",
     "<p>Two.<a epub:type='noteref' href='p3.xhtml#n2'>2</a> Twice.<a epub:type='noteref' href='p3.xhtml#n2'>2</a></p>",
     "<section epub:type='endnotes'><h2>Endnotes</h2><ol><li id='n1' epub:type='endnote'><p>First. "
-    "<a href='p1.xhtml' epub:type='backlink'>↩</a></p></li><li id='n2' epub:type='endnote'><p>Second.</p></li></ol></section>",
+    "<a href='p1.xhtml' epub:type='backlink'>↩</a></p></li>"
+    "<li id='n2' epub:type='endnote'><p>Second.</p></li></ol></section>",
 ]
 NAV = "".join(f"<li><a href='p{n}.xhtml'>{t}</a></li>" for n, t in enumerate(("A", "B", "Endnotes"), 1))
 
@@ -53,13 +54,20 @@ def test_endnotes_are_a_chapter_that_is_not_spoken(read, shown):
 
 def test_endnotes_move_to_where_they_are_referred_to_once(read, shown):
     book = read(ENDNOTES, nav=NAV, options=ReadingOptions(notes="inline"))
-    assert [shown.texts(book, c) for c in book.chapters] == [["One.", "First."], ["Two. Twice.", "Second."], ["Endnotes"]]
+    assert [shown.texts(book, c) for c in book.chapters] == [
+        ["One.", "First."],
+        ["Two. Twice.", "Second."],
+        ["Endnotes"],
+    ]
     assert book.chapters[0].blocks[1].document == 2
 
 
 def test_notes_of_a_file_outside_the_spine_are_found(read, shown):
     manifest = "<item id='n' href='n.xhtml' media-type='application/xhtml+xml'/>"
-    extra = {"OEBPS/n.xhtml": "<html xmlns='http://www.w3.org/1999/xhtml'><body><p>Notes</p><p id='n1'>Apart.</p></body></html>"}
+    extra = {
+        "OEBPS/n.xhtml": "<html xmlns='http://www.w3.org/1999/xhtml'><body><p>Notes</p>"
+        "<p id='n1'>Apart.</p></body></html>"
+    }
     page = "<p>One.<a epub:type='noteref' href='n.xhtml#n1'>*</a></p>"
     book = read([page], manifest=manifest, extra=extra)
     assert [d.href for d in book.documents] == ["OEBPS/p1.xhtml", "OEBPS/n.xhtml"]
@@ -83,11 +91,17 @@ def test_superscript_numbers_without_a_link_are_marks_behind_words(read, shown):
 
 
 def test_a_note_s_word_stays_where_the_mark_is_a_word(read, shown):
-    page = "<p>Farewell, <a href='#n' epub:type='annoref'>warrior</a> brave.</p><aside id='n' epub:type='annotation'><p>Sic.</p></aside>"
+    page = (
+        "<p>Farewell, <a href='#n' epub:type='annoref'>warrior</a> brave.</p>"
+        "<aside id='n' epub:type='annotation'><p>Sic.</p></aside>"
+    )
     assert shown.texts(read([page])) == ["Farewell, warrior brave."]
     assert shown.texts(read([page], options=ReadingOptions(notes="inline"))) == ["Farewell, warrior brave.", "Sic."]
 
 
 def test_a_chapter_that_ends_in_one_note_is_not_taken_for_the_note(read, shown):
-    page = "<div class='chapter'><p id='start'>Long text.<a href='#fn1' id='r'>1</a></p><p>More.</p><p id='fn1'><a href='#r'>1</a> N.</p></div>"
+    page = (
+        "<div class='chapter'><p id='start'>Long text.<a href='#fn1' id='r'>1</a></p><p>More.</p>"
+        "<p id='fn1'><a href='#r'>1</a> N.</p></div>"
+    )
     assert shown.texts(read([page])) == ["Long text.", "More."]

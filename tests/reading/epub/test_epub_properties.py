@@ -10,13 +10,52 @@ from lxml import etree
 
 from pipeline.reading.options import ReadingOptions
 
-TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]) | st.sampled_from("  \n\t[]().:*–\u00a0漢あ"), max_size=30)
-INLINE = ["i", "b", "span", "a href='#n1'", "sup", "span epub:type='pagebreak'", "a epub:type='noteref' href='#n1'", "ruby", "rt", "small"]
+TEXT = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]) | st.sampled_from("  \n\t[]().:*–\u00a0漢あ"),
+    max_size=30,
+)
+INLINE = [
+    "i",
+    "b",
+    "span",
+    "a href='#n1'",
+    "sup",
+    "span epub:type='pagebreak'",
+    "a epub:type='noteref' href='#n1'",
+    "ruby",
+    "rt",
+    "small",
+]
 BLOCK = [
-    "p", "div", "blockquote", "section", "h1", "h2", "ul", "li", "table", "tr", "td", "aside epub:type='footnote' id='n1'", "pre", "hgroup",
-    "p class='verse'", "div class='poem'", "div class='line'", "section epub:type='z3998:drama'", "td epub:type='z3998:persona'", "p hidden=''",
-    "blockquote epub:type='z3998:poem'", "i epub:type='z3998:stage-direction'", "b epub:type='z3998:persona'", "figure", "script", "p id='n1'",
-]  # fmt: skip
+    *[
+        "p",
+        "div",
+        "blockquote",
+        "section",
+        "h1",
+        "h2",
+        "ul",
+        "li",
+        "table",
+        "tr",
+        "td",
+        "pre",
+        "hgroup",
+        "figure",
+        "script",
+    ],
+    "aside epub:type='footnote' id='n1'",
+    "p id='n1'",
+    "p class='verse'",
+    "div class='poem'",
+    "div class='line'",
+    "blockquote epub:type='z3998:poem'",
+    "section epub:type='z3998:drama'",
+    "td epub:type='z3998:persona'",
+    "b epub:type='z3998:persona'",
+    "i epub:type='z3998:stage-direction'",
+    "p hidden=''",
+]
 EMPTY = ["<br/>", "<hr/>", "<img src='x.png' alt='y'/>", "<!-- c -->", "<?p i?>"]
 
 
@@ -28,10 +67,14 @@ def element(inner):
     )
 
 
-PAGE = st.lists(st.recursive(TEXT.map(escape) | st.sampled_from(EMPTY), element, max_leaves=40), max_size=6).map("".join)
+PAGE = st.lists(st.recursive(TEXT.map(escape) | st.sampled_from(EMPTY), element, max_leaves=40), max_size=6).map(
+    "".join
+)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(PAGE, st.sampled_from(["skip", "inline", "chapter-end"]))
 def test_no_character_is_lost_and_texts_are_exact(read, page, notes):
     book = read([f"<p>Start.</p>{page}", "<p>x</p>"], options=ReadingOptions(notes=notes))
@@ -41,13 +84,17 @@ def test_no_character_is_lost_and_texts_are_exact(read, page, notes):
     assert book.documents[0].text == "".join(expected)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.text(st.sampled_from("<>/&;!-[]\"'= pbiah1#xx\n é漢"), max_size=120))
 def test_any_broken_markup_is_read(read, page):
     read([f"<p>Start.</p>{page}", "<p>x</p>"])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read(read, page):
     read({"p1.xhtml": page, "p2.xhtml": "<p>x</p>"})

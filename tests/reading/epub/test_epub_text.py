@@ -38,7 +38,8 @@ def test_headings_have_levels_and_their_parts_are_rows(read, shown):
 def test_scripts_styles_hidden_and_page_numbers_are_left_out_with_their_reason(read, shown):
     page = (
         "<script>var a;</script><style>p{}</style><p hidden='hidden'>secret</p>"
-        "<p>be<span epub:type='pagebreak'>12</span>fore <a class='pagenum'>[13]</a> <span style='display: none'>x</span></p>"
+        "<p>be<span epub:type='pagebreak'>12</span>fore <a class='pagenum'>[13]</a> "
+        "<span style='display: none'>x</span></p>"
     )
     book = read([page])
     assert shown.texts(book) == ["before"]
@@ -89,13 +90,21 @@ def test_verse_keeps_its_lines_in_every_markup_for_it(read, shown):
     ]
 
 
+def test_hand_broken_lines_are_verse_where_they_look_like_it(read):
+    poem = "<p>The sea is calm,<br/>The moon lies fair<br/>Upon the straits;<br/>“On the French coast</p>"
+    letter = "<p>Dear Ann,<br/>I write to say that I am well and that nothing at all has happened here.<br/>yours</p>"
+    assert [block.kind for block in read([poem + letter]).chapters[0].blocks] == ["verse", "paragraph"]
+
+
 def test_quotations_and_letters_are_marked(read):
     page = "<p>a</p><blockquote><p>b</p></blockquote><div epub:type='z3998:letter'><p>c</p></div>"
     assert [block.quoted for block in read([page]).chapters[0].blocks] == [False, True, True]
 
 
 def test_passages_in_another_language_say_so_and_regions_do_not_count(read):
-    page = "<p>a</p><p xml:lang='fr'>b</p><p lang='en-US'>c</p><p><i xml:lang='la'>d</i></p><p>e <i lang='la'>f</i> gh</p>"
+    page = (
+        "<p>a</p><p xml:lang='fr'>b</p><p lang='en-US'>c</p><p><i xml:lang='la'>d</i></p><p>e <i lang='la'>f</i> gh</p>"
+    )
     assert [b.language for b in read([page]).chapters[0].blocks] == [None, "fr", None, "la", None]
 
 

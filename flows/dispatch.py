@@ -1,0 +1,89 @@
+"""Runs of a deployment that this run waits for, each begun anew on another worker where one was lost.
+
+A run that is itself begun anew finds the runs it asked for before: their keys are its own id, the job's name, and
+the count of attempts.
+"""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import httpx
+from prefect import get_run_logger
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.objects import FlowRun, State
+from prefect.deployments import run_deployment
+from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
+from prefect.runtime import flow_run
+
+from manifests.errors import StageError
+
+POLL_S = 3.0
+SERVER_AWAY_S = 600.0
+"""How long a server may be away before its runs are given up."""
+
+
+@dataclass
+class Job:
+    """One run to have: a name that is unique in this run, and its deployment's parameters."""
+
+    name: str
+    parameters: dict[str, Any]
+    attempt: int = 0
+    run: UUID | None = None
+    state: State | None = None
+
+
+def run_all(deployment: str, jobs: list[Job], *, attempts: int, tags: tuple[str, ...] = ()) -> dict[str, State]:
+    """Have all `jobs` run by the workers of `deployment`, in this order where there are too few; their last states.
+
+    A job that fails has failed. One that crashed (its worker was lost) is begun again, `attempts` times in all.
+    """
+    log = get_run_logger()
+    with get_client(sync_client=True) as client:
+        for job in jobs:
+            _begin(deployment, job, tags)
+        away_since: float | None = None
+        while waiting := [job for job in jobs if job.state is None]:
+            time.sleep(POLL_S)
+            try:
+                for job in waiting:
+                    _look(client, deployment, job, attempts, tags)
+                away_since = None
+            except (OSError, PrefectHTTPStatusError, httpx.TransportError) as error:
+                now = time.monotonic()
+                away_since = away_since or now
+                log.warning("the server does not answer (%s)", type(error).__name__)
+                if now - away_since > SERVER_AWAY_S:
+                    raise StageError("the Prefect server is away", "Start it, then run this again.") from error
+    return {job.name: job.state for job in jobs if job.state is not None}
+
+
+def _begin(deployment: str, job: Job, tags: tuple[str, ...]) -> None:
+    job.attempt += 1
+    try:
+        run = run_deployment(
+            deployment,
+            parameters=job.parameters,
+            timeout=0,
+            idempotency_key=f"{flow_run.get_id()}/{job.name}/{job.attempt}",
+            flow_run_name=job.name,
+            tags=tags,
+        )
+    except ObjectNotFound as error:
+        raise StageError(f"there is no deployment {deployment}", "prefect deploy --all") from error
+    assert isinstance(run, FlowRun)  # outside of coroutines
+    job.run = run.id
+
+
+def _look(client: SyncPrefectClient, deployment: str, job: Job, attempts: int, tags: tuple[str, ...]) -> None:
+    assert job.run is not None
+    state = client.read_flow_run(job.run).state
+    if state is None or not state.is_final():
+        return
+    if state.is_crashed() and job.attempt < attempts:
+        get_run_logger().warning("%s was lost (attempt %d): %s", job.name, job.attempt, state.message)
+        _begin(deployment, job, tags)
+        return
+    job.state = state

@@ -1,0 +1,99 @@
+"""Recording by other workers: groups of scenes as runs of their own, all into one store of takes.
+
+    render-book ─▶ plan into the store ─▶ a run of record-scenes for each group ─▶ takes back into the production
+
+A lane (the takes of a role in a scene) is never divided, so no worker waits for another's takes. Whoever is first to
+finish a take wins its key; a worker that is lost leaves finished takes, and its group is begun again by another.
+"""
+
+from typing import Any
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+
+from flows.dispatch import Job, run_all
+from flows.orders import RecordingOrder, RenderOrder, Sharing
+from flows.retries import TRIES, check_attempts
+from flows.telling import FlowProgress
+from manifests.errors import StageError
+from manifests.object_store import open_store
+from manifests.plan import Segment
+from manifests.take import TakeFacts
+from manifests.take_store import SharedStore
+from pipeline.engines.choice import choose_engine
+from pipeline.production.booth import Booth, groups_lacking, part_of
+from pipeline.production.production import Production
+
+
+@task(name="record", persist_result=False, cache_policy=NO_CACHE, **TRIES)
+def record_part(order: RecordingOrder, booth: Booth, store: SharedStore, progress: FlowProgress) -> int:
+    """Every take of the scenes that the store lacks; says how many were spoken here."""
+    part = part_of(store.plan(order.plan), order.scenes)
+    spoken = 0
+
+    def on_take(segment: Segment, _facts: TakeFacts) -> None:
+        nonlocal spoken
+        spoken += 1
+        progress.advance(segment.expected_s, segment.id)
+
+    progress.stage("record", sum(segment.expected_s for segment in part.segments), "s")
+    booth.record(part, on_take)
+    return spoken
+
+
+@flow(name="record-scenes", persist_result=True, result_serializer="json")
+def record_scenes(order: RecordingOrder) -> int:
+    """Record some scenes of a plan into a shared store; says how many takes were spoken."""
+    check_attempts(order.attempts)
+    store = open_store(order.takes)
+    with Booth(choose_engine(order.engine, model=order.model), store) as booth:
+        return record_part(order, booth, store, FlowProgress("scenes"))
+
+
+def record_elsewhere(order: RenderOrder, share: Sharing, production: Production) -> None:
+    """Have what is missing recorded by the workers of the deployment that `share` names."""
+    takes = share.takes or str(production.folder.takes)
+    plan = exchange_before(production, takes)
+    groups = groups_lacking(production.prepared.plan, production.missing(), order.group_minutes * 60)
+    jobs = [Job(group[0], _parameters(order, takes, plan, group)) for group in groups]
+    states = run_all(share.record_with, jobs, attempts=order.attempts)
+    exchange_after(production, takes)
+    failed = [f"{name}: {state.message}" for name, state in states.items() if not state.is_completed()]
+    if failed:
+        raise StageError(
+            "\n  ".join([f"{len(failed)} of {len(groups)} groups of scenes could not be recorded", *failed]),
+            "What was spoken is kept; run it again for the rest.",
+        )
+
+
+def _parameters(order: RenderOrder, takes: str, plan: str, scenes: tuple[str, ...]) -> dict[str, Any]:
+    recording = RecordingOrder(
+        takes=takes, plan=plan, scenes=list(scenes), engine=order.engine, model=order.model, attempts=order.attempts
+    )
+    return {"order": recording.model_dump(mode="json")}
+
+
+@task(name="share", persist_result=False, cache_policy=NO_CACHE, **TRIES)
+def exchange_before(production: Production, takes: str) -> str:
+    """The plan, and the takes it has already, into the shared store, and back what that has; the plan's key there."""
+    store = open_store(takes)
+    _exchange(production, takes, store)
+    return store.keep_plan(production.prepared.plan)
+
+
+@task(name="gather", persist_result=False, cache_policy=NO_CACHE, **TRIES)
+def exchange_after(production: Production, takes: str) -> None:
+    """What was recorded elsewhere, into the production's own folder."""
+    _exchange(production, takes, open_store(takes))
+
+
+def _exchange(production: Production, takes: str, store: SharedStore) -> None:
+    """Each gets what only the other has, byte for byte."""
+    if takes == str(production.folder.takes):
+        return
+    own, wanted = production.store, {segment.key for segment in production.prepared.plan.segments}
+    here, there = own.keys() & wanted, store.keys() & wanted
+    for key in sorted(here - there):
+        store.put(key, own.read(key))
+    for key in sorted(there - here):
+        own.put(key, store.read(key))

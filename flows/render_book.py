@@ -1,0 +1,149 @@
+"""A book as a flow: the stages of pipeline/production as tasks, with retries where they help.
+
+    prepare ─▶ (audition, approval) ─▶ record, by groups of scenes ─▶ finish, by chapter ─▶ package ─▶ verify
+                                        here, or by other workers      encode beside it
+
+Tasks are coarse: one for each group of scenes and each chapter, never one for each take. What they hand on stays in
+this process; what they leave behind is files under keys, so a run that is begun anew finds what is there.
+"""
+
+import os
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture
+from prefect.runtime import flow_run
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from flows.approval import approve
+from flows.orders import RenderOrder, Sharing
+from flows.record_scenes import record_elsewhere
+from flows.retries import TRIES, check_attempts
+from flows.telling import FlowProgress, artifact_key, tell_estimate, tell_report
+from manifests.plan import Segment
+from manifests.report import Report
+from manifests.take import TakeFacts
+from pipeline.production.booth import Booth, groups_lacking, part_of
+from pipeline.production.checking import verified
+from pipeline.production.folder import ProductionFolder
+from pipeline.production.preflight import expected_cost
+from pipeline.production.preparation import prepare
+from pipeline.production.production import Production
+from pipeline.production.render import load_overrides
+from pipeline.production.sounding import BookSound, Sounded
+
+CORES = len(os.sched_getaffinity(0))
+
+QUIET: dict[str, Any] = {"persist_result": False, "cache_policy": NO_CACHE}
+"""Results stay in this process: keys in the production's folder are the memory between runs."""
+
+Chapters = Future[list[PrefectFuture[Sounded]]]
+"""The chapters in the making; a future itself, so that Prefect neither waits for them nor walks through them."""
+
+
+@task(name="prepare", **QUIET)
+def prepare_book(order: RenderOrder, progress: FlowProgress) -> Production:
+    """Read, attribute, cast, plan, check the machine. What is wrong here stays wrong: no retries."""
+    folder = ProductionFolder(Path(order.out))
+    prepared = prepare(order.settings, load_overrides(folder))
+    production = Production(prepared, order.settings, folder, progress)
+    tell_estimate(artifact_key(order.name), prepared.plan.metadata.title, expected_cost(prepared, folder))
+    return production
+
+
+@task(name="record", task_run_name="record {scenes[0]}", **QUIET, **TRIES)
+def record_group(production: Production, booth: Booth, scenes: list[str]) -> int:
+    """Some scenes' takes, with the engine that the run keeps; says how many were spoken."""
+    spoken = 0
+
+    def on_take(segment: Segment, _facts: TakeFacts) -> None:
+        nonlocal spoken
+        spoken += 1
+        production.progress.advance(segment.expected_s, segment.id)
+
+    booth.record(part_of(production.prepared.plan, scenes), on_take)
+    return spoken
+
+
+@task(name="finish", task_run_name="finish {number}", **QUIET, **TRIES)
+def finish_unit(production: Production, number: int) -> Sounded:
+    """One chapter stitched, mastered and measured."""
+    unit = production.finishing.units[number]
+    sounded = production.finishing.master(production.finishing.stitch(unit))
+    production.progress.advance(unit.chapter.expected_s, unit.chapter.title)
+    return sounded
+
+
+@task(name="encode", **QUIET, **TRIES)
+def encode_book(production: Production, chapters: Chapters) -> Path | None:
+    """The M4B's sound, as the chapters become ready."""
+    return production.finishing.encode(chapter.result() for chapter in chapters.result())
+
+
+@task(name="package", **QUIET, **TRIES)
+def package_book(production: Production, chapters: Chapters, aac: Path | None) -> Report:
+    """Named and tagged files, and the report."""
+    return production.package(BookSound(tuple(chapter.result() for chapter in chapters.result()), aac))
+
+
+@task(name="verify", **QUIET)
+def verify_book(production: Production) -> dict[str, str]:
+    """The files as they lie there, by name, with their SHA-256; raises DeliveryError where one misses the preset."""
+    return verified(production.folder)
+
+
+@flow(
+    name="render-book",
+    flow_run_name="{order.name}",
+    task_runner=ThreadPoolTaskRunner(max_workers=CORES + 1),  # type: ignore[arg-type]
+    persist_result=True,
+    result_serializer="json",
+)
+def render_book(order: RenderOrder, share: Sharing | None = None) -> dict[str, Any]:
+    """Render one book; the result names its files with their hashes. Run again, it goes on where it was.
+
+    With `share`, the workers of another deployment record; else this run does.
+    """
+    check_attempts(order.attempts)
+    progress = FlowProgress(artifact_key(order.name))
+    production = prepare_book(order, progress)
+    with production.begun(run=str(flow_run.get_id())):
+        if order.audition:
+            approve(production)
+        if share is None:
+            record_book(order, production)
+        else:
+            record_elsewhere(order, share, production)
+        report = finish_book(production)
+    progress.end()
+    tell_report(artifact_key(order.name), report, production.folder.root)
+    return {"folder": order.out, "files": verify_book(production)}
+
+
+def record_book(order: RenderOrder, production: Production) -> None:
+    """Every take that is missing, group by group, with one engine for all."""
+    absent = production.missing()
+    production.progress.stage("record", sum(segment.expected_s for segment in absent), "s")
+    with Booth(production.prepared.engine, production.store) as booth:
+        for group in groups_lacking(production.prepared.plan, absent, order.group_minutes * 60):
+            record_group(production, booth, list(group))
+
+
+def finish_book(production: Production) -> Report:
+    """Chapters side by side, the M4B's sound beside them, then everything named and tagged."""
+    units = production.finishing.units
+    production.progress.stage("finish", sum(unit.chapter.expected_s for unit in units), "s")
+    chapters: Chapters = Future()
+    # It waits for the chapters in one of the runner's threads; all others are theirs.
+    encoded = encode_book.submit(production, chapters)
+    try:
+        chapters.set_result([finish_unit.submit(production, number) for number in range(len(units))])
+        for chapter in chapters.result():
+            chapter.wait()
+        aac = encoded.result()
+    finally:
+        chapters.cancel()
+    return package_book(production, chapters, aac)

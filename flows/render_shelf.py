@@ -1,0 +1,83 @@
+"""A shelf of books as one batch: each book for itself, and at the end one line a book.
+
+A book that fails stops no other. Run again, finished books are only looked at, and the others go on where they were.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, get_run_logger, task
+from prefect.artifacts import create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
+
+from flows.dispatch import Job, run_all
+from flows.orders import RenderOrder, ShelfOrder
+from flows.render_book import render_book
+from flows.retries import check_attempts
+from flows.telling import artifact_key
+from manifests.shelf import Shelf, ShelfBook, load_shelf
+
+
+@flow(name="render-shelf", flow_run_name="{order.name}", persist_result=True, result_serializer="json")
+def render_shelf(order: ShelfOrder) -> State[dict[str, Any]]:
+    """Render a shelf. Fails at the end where a book could not be rendered; the message names each with its reason."""
+    check_attempts(order.attempts)
+    shelf = read_shelf(order)
+    orders = {name: _order(book, order) for name, book in zip(names(shelf), shelf.books, strict=True)}
+    states = _elsewhere(orders, order) if order.render_with else _here(orders)
+    return tell_summary(order, states)
+
+
+@task(name="read shelf", persist_result=False, cache_policy=NO_CACHE)
+def read_shelf(order: ShelfOrder) -> Shelf:
+    """The shelf; raises InputError where it cannot be read."""
+    return load_shelf(Path(order.shelf))
+
+
+def names(shelf: Shelf) -> list[str]:
+    """What each book is called in the summary: its folder's name, or the whole path where two share one."""
+    folders = [Path(book.folder).name for book in shelf.books]
+    return [name if folders.count(name) == 1 else book.folder for name, book in zip(folders, shelf.books, strict=True)]
+
+
+def _order(book: ShelfBook, order: ShelfOrder) -> RenderOrder:
+    wishes = book.model_dump(exclude={"priority"}, exclude_none=True)
+    return RenderOrder(**{**wishes, "out": book.folder}, attempts=order.attempts)
+
+
+def _here(orders: dict[str, RenderOrder]) -> dict[str, State[Any]]:
+    """One after the other in this run."""
+    return {name: render_book(order, return_state=True) for name, order in orders.items()}
+
+
+def _elsewhere(orders: dict[str, RenderOrder], order: ShelfOrder) -> dict[str, State[Any]]:
+    """By the workers of a deployment, the most urgent first."""
+    assert order.render_with is not None
+    jobs = [Job(name, {"order": one.model_dump(mode="json")}) for name, one in orders.items()]
+    return run_all(order.render_with, jobs, attempts=order.attempts)
+
+
+def tell_summary(order: ShelfOrder, states: dict[str, State[Any]]) -> State[dict[str, Any]]:
+    """The summary as a table, in the log, and in the run's last state."""
+    rows = [{"book": name, **outcome(state)} for name, state in states.items()]
+    create_table_artifact(
+        rows, key=f"{artifact_key(order.name)}-summary", description=f"{order.name}: what became of it"
+    )
+    log = get_run_logger()
+    for row in rows:
+        log.info("%s: %s %s", row["book"], row["outcome"], row["why"])
+    failed = [f"{row['book']}: {row['why']}" for row in rows if row["outcome"] != "done"]
+    if not failed:
+        return Completed(message=f"{len(rows)} books are done", data={"books": rows})
+    told = "\n".join([f"{len(rows) - len(failed)} of {len(rows)} books are done, {len(failed)} are not:", *failed])
+    return Failed(message=told, data={"books": rows})
+
+
+def outcome(state: State[Any]) -> dict[str, str]:
+    """`done`, or what else became of a book, and why, in the words of the command line."""
+    if state.is_completed():
+        return {"outcome": "done", "why": ""}
+    why = (state.message or state.name or "").removeprefix("Flow run encountered an exception: ")
+    return {"outcome": "lost" if state.is_crashed() else "failed", "why": why.strip()}

@@ -1,0 +1,91 @@
+"""The recording booth: parts of a plan are spoken into a store of takes, by an engine that is started when needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from types import TracebackType
+from typing import Self
+
+from manifests.plan import Plan, Segment
+from manifests.take_store import Store
+from pipeline.engines.choice import EngineChoice
+from pipeline.engines.protocol import SpeechEngine
+from pipeline.recording import OnTake, missing, record
+
+
+class Booth:
+    """Records into `store`. The engine starts with the first missing take, and anew after it was lost."""
+
+    def __init__(self, engine: EngineChoice, store: Store) -> None:
+        self._choice, self._store = engine, store
+        self._engine: SpeechEngine | None = None
+
+    def record(self, plan: Plan, on_take: OnTake | None = None) -> None:
+        """Every key of `plan` gets its take; what was spoken before a failure is kept."""
+        if not missing(plan, self._store):
+            return
+        if self._engine is None:
+            self._engine = self._choice.start()
+        try:
+            record(plan, self._store, self._engine, on_take=on_take)
+        except BaseException:
+            # It may be lost, or still hold requests that nobody waits for.
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Stop the engine; nothing happens where none was started."""
+        if self._engine is not None:
+            engine, self._engine = self._engine, None
+            engine.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def scene_of(segment: Segment) -> str:
+    """The name of a segment's scene in its book. No segment listens to another scene's takes."""
+    return f"{segment.chapter:03d}/{segment.scene}"
+
+
+def scene_groups(segments: Iterable[Segment], longest_s: float) -> list[tuple[str, ...]]:
+    """The scenes of `segments` in order, in groups of about `longest_s` seconds of speech, one scene at least."""
+    seconds: dict[str, float] = {}
+    for segment in segments:
+        seconds[scene_of(segment)] = seconds.get(scene_of(segment), 0.0) + segment.expected_s
+    groups: list[list[str]] = []
+    filled_s = 0.0
+    for scene, scene_s in seconds.items():
+        if not groups or filled_s + scene_s > longest_s:
+            groups.append([])
+            filled_s = 0.0
+        groups[-1].append(scene)
+        filled_s += scene_s
+    return [tuple(group) for group in groups]
+
+
+def groups_lacking(plan: Plan, absent: Iterable[Segment], longest_s: float) -> list[tuple[str, ...]]:
+    """The groups of a plan's scenes in which something of `absent` is said: the same groups whatever is absent."""
+    lacking = {scene_of(segment) for segment in absent}
+    return [group for group in scene_groups(plan.segments, longest_s) if not lacking.isdisjoint(group)]
+
+
+def part_of(plan: Plan, scenes: Sequence[str]) -> Plan:
+    """The plan of some scenes alone.
+
+    Where an engine does not listen to context, what is said in several places belongs to the first of them alone, so
+    that no two parts speak it.
+    """
+    wanted = set(scenes)
+    own = [segment for segment in plan.segments if scene_of(segment) in wanted]
+    if not plan.engine.uses_context:
+        home: dict[str, str] = {}
+        for segment in plan.segments:
+            home.setdefault(segment.key, segment.id)
+        own = [segment for segment in own if home[segment.key] == segment.id]
+    return plan.model_copy(update={"segments": tuple(own)})

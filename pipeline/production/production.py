@@ -1,0 +1,118 @@
+"""One render at work: the stages over one folder, each callable alone, each going on where it was.
+
+    with production.begun():            locked, swept, render.json written
+        booth.record(part of the plan)  every key gets its take
+        finishing.stitch(unit), .master one file in the making: stitched, mastered, measured
+        finishing.encode(mastered)      the M4B's sound, as its chapters become ready
+        production.package(sound)       named and tagged files, report.json, render.json
+
+The command line calls them one after the other (render.py); flows call them as tasks.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Self
+
+from manifests.errors import StageError
+from manifests.plan import Segment
+from manifests.render import RenderRecord, RenderSettings
+from manifests.report import Report
+from manifests.take_store import TakeStore
+from pipeline.ffmpeg import find_ffmpeg
+from pipeline.lock import FolderLock
+from pipeline.packaging.cover import fitted_cover
+from pipeline.packaging.tags import FileTags, narrator_names
+from pipeline.production.delivery import Package, deliver
+from pipeline.production.folder import ProductionFolder
+from pipeline.production.preflight import check_machine, expected_cost
+from pipeline.production.preparation import Prepared
+from pipeline.production.sounding import BookSound, Finishing
+from pipeline.production.units import units_of
+from pipeline.progress import Progress
+from pipeline.recording import missing
+
+
+class Production:
+    """A prepared book in its folder. Raises StageError where it cannot become a production."""
+
+    def __init__(
+        self, prepared: Prepared, settings: RenderSettings, folder: ProductionFolder, progress: Progress
+    ) -> None:
+        self.prepared, self.settings, self.folder, self.progress = prepared, settings, folder, progress
+        if not prepared.plan.segments:
+            raise StageError("nothing of the chosen chapters can be spoken", "`bookcast plan` shows what there is.")
+        former = _former(folder, prepared)
+        check_machine(folder.root, expected_cost(prepared, folder).disk_bytes)
+        self.store = TakeStore(folder.takes)
+        units = units_of(prepared.plan, prepared.preset)
+        self.finishing = Finishing(units, prepared.script, prepared.preset, folder)
+        self._current = RenderRecord(
+            settings=settings,
+            source_sha256=prepared.book.sha256,
+            engine=prepared.plan.engine,
+            ffmpeg=find_ffmpeg().identity,
+            plan=prepared.plan,
+            made=former.made if former else (),
+            deliveries=former.deliveries if former else (),
+        )
+
+    @contextlib.contextmanager
+    def begun(self, run: str = "") -> Iterator[Self]:
+        """The folder is this process's own in the block; `run` is the orchestrator's name for this render."""
+        with FolderLock(self.folder.work, run=run):
+            _sweep(self.folder)
+            for notice in self.prepared.notices:
+                self.progress.note(notice)
+            self._current.save(self.folder.record)
+            yield self
+
+    def missing(self) -> list[Segment]:
+        """What has to be spoken, one segment for each key."""
+        return missing(self.prepared.plan, self.store)
+
+    def package(self, sound: BookSound) -> Report:
+        """From the mastered units to the delivered files, the report, and the finished record."""
+        prepared, folder = self.prepared, self.folder
+        tags = FileTags(
+            metadata=prepared.book.metadata,
+            title=prepared.book.metadata.title,
+            narrators=narrator_names(prepared.credited),
+            cover=fitted_cover(prepared.book.cover, folder.work),
+        )
+        package = Package(folder, prepared.preset, tags, sound)
+        deliveries, files = deliver(package, self._current.deliveries, self.progress)
+        report = Report(
+            title=prepared.book.metadata.title,
+            preset=prepared.preset.name,
+            note=prepared.preset.note,
+            engine=prepared.plan.engine.name,
+            files=tuple(files),
+            notices=prepared.notices,
+        )
+        report.save(folder.report)
+        done = {"made": sound.keys, "deliveries": tuple(deliveries), "finished": True}
+        self._current.model_copy(update=done).save(folder.record)
+        return report
+
+
+def _former(folder: ProductionFolder, prepared: Prepared) -> RenderRecord | None:
+    """What an earlier run left; raises StageError where it spoke with another engine."""
+    if not folder.record.is_file():
+        return None
+    former = RenderRecord.load(folder.record)
+    if former.engine != prepared.plan.engine:
+        raise StageError(
+            f"{folder.root}: this production is spoken by {former.engine.name} ({former.engine.weights}), "
+            f"not by {prepared.plan.engine.name} ({prepared.plan.engine.weights})",
+            f"Go on with --engine {former.engine.name}, or give another folder with --out.",
+        )
+    return former
+
+
+def _sweep(folder: ProductionFolder) -> None:
+    """Remove half-written files that a killed run left; the lock says that nobody writes them now."""
+    for place in (folder.root, folder.work, folder.chapters):
+        for part in place.glob(".*.part"):
+            part.unlink(missing_ok=True)

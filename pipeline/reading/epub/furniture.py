@@ -1,0 +1,50 @@
+"""What stands on a page beside its text: page numbers, breaks of scene, ornaments."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+_PAGE_CLASS = re.compile(r"(?:^|\s)(?:page-?(?:num(?:ber)?|no|break)s?|pb|pgnum|folio)(?:\s|$)", re.IGNORECASE)
+_PAGE_TEXT = re.compile(
+    r"\s*[\[({|]?\s*(?:p(?:g|age|\.)?\.?\s*)?(?:\d{1,5}|[ivxlcdm]{1,9})\s*[\])}|]?\s*", re.IGNORECASE
+)
+_BREAK_CLASS = re.compile(
+    r"(?:^|\s)(?:(?:scene|section|text|thought|story|time|context|space|line)?-?_?(?:break|separator|divider)|asterism|"
+    r"ornament|dinkus|fleuron|stars|asterisks?|transition|tb)(?:\s|$|\d)",
+    re.IGNORECASE,
+)
+
+
+def _inside(element: etree._Element) -> str:
+    return "".join(str(text) for text in element.itertext())
+
+
+def is_page_number(element: etree._Element, name: str, types: frozenset[str]) -> bool:
+    """Whether an element marks where a page of the printed book begins."""
+    if "pagebreak" in types:
+        return True
+    if name not in ("a", "span", "p", "div") or not _PAGE_CLASS.search(element.get("class") or ""):
+        return False
+    return bool(_PAGE_TEXT.fullmatch(_inside(element)))
+
+
+def is_break(element: etree._Element, name: str, types: frozenset[str]) -> bool:
+    """Whether an element stands for a change of scene."""
+    style = element.get("class") or ""
+    if name == "hr":
+        return not _PAGE_CLASS.search(style) and "pagebreak" not in types
+    if name not in ("p", "div") or not style or not _BREAK_CLASS.search(style):
+        return False
+    # Some books give this class to the first paragraph after the break.
+    return sum(map(str.isalnum, _inside(element))) == 0
+
+
+_ORNAMENT = re.compile(r"ornament|scene-?_?break|asterism|fleuron|divider|separator|dinkus|flourish|\*\s*\*\s*\*", re.I)
+
+
+def is_ornament(element: etree._Element) -> bool:
+    """Whether a picture stands for a change of scene."""
+    source = (element.get("src") or "").rpartition("/")[2]
+    return any(_ORNAMENT.search(text) for text in (source, element.get("alt") or "", element.get("class") or ""))

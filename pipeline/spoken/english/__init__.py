@@ -1,0 +1,48 @@
+"""English as it is read: numbers, dates, money, measures, addresses, abbreviations, Roman numerals in words.
+
+Rules run in order, each over what those before it left in signs; what a rule has read holds no digits, so that none
+reads it twice. What all of them leave (rare units and signs) is read by wetext's grammar, see `left_over.py`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.spoken.english.dates import read_dates, read_times
+from pipeline.spoken.english.internet import read_addresses, read_telephones
+from pipeline.spoken.english.measures import read_measures
+from pipeline.spoken.english.money import read_money
+from pipeline.spoken.english.serials import read_rest
+from pipeline.spoken.english.words import read_abbreviations, read_numbered, read_romans, read_streets
+
+_DIGIT = re.compile(r"[\d½⅓⅔¼¾⅕-⅞]")
+_POINTED = re.compile(r"\w\.(?!$)|\b(?:[A-Z]\w{0,4}|etc|vs|viz|p\.m|a\.m)\.$|№")
+_ROMAN = re.compile(
+    r"\bWWII?\b|\b[IVXLCDM]{2,}\b|\b[VXLCDM]\b|\bI\b|\b(?i:chapter|book|part|act|scene|page|letter|canto)\s[ivxl]+\b"
+)
+_HOST = re.compile(r"\w\.[a-z]")
+_SIGN = re.compile(r"[$£€¥₩%@+=¢°/#]")
+_UNPOINTED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|vs|St)\b")
+
+
+def read(text: str) -> str:
+    """English prose with everything in words that is not."""
+    number = _DIGIT.search(text) is not None
+    sign = _SIGN.search(text) is not None
+    if sign or number or _HOST.search(text):
+        text = read_addresses(text)
+    if number:
+        text = read_telephones(text)
+        text = read_streets(read_numbered(text))
+        text = read_times(text)
+        text = read_money(text)
+        text = read_measures(text)
+    if _POINTED.search(text) or _UNPOINTED.search(text):
+        text = read_abbreviations(text if number else read_streets(text))
+    if _ROMAN.search(text):
+        text = read_romans(text)
+    if number:
+        text = read_dates(text)
+    if number or sign:
+        text = read_rest(text)
+    return text

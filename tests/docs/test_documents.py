@@ -1,0 +1,50 @@
+"""The documents say what is there: commands that the program knows, pages and folders that exist."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli import _parser
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("samples/*.md")])
+
+
+def _commands(page: Path) -> list[str]:
+    blocks = re.findall(r"^```(?:sh|console|bash|text)?\n(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S)
+    lines = [line.strip().removeprefix("$ ") for block in blocks for line in block.splitlines()]
+    return [re.split(r"\s{3,}|\s#\s", line)[0] for line in lines if line.startswith("bookcast ")]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_in_a_page_is_one_that_the_program_takes(page):
+    for command in _commands(page):
+        if re.search(r"…|\[|\|", command):
+            continue  # a form, not a command
+        arguments = _parser().parse_args(shlex.split(command)[1:])
+        assert callable(arguments.run), command
+
+
+def test_the_readme_shows_commands():
+    assert len(_commands(ROOT / "README.md")) >= 7
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_in_a_page_leads_to_a_file(page):
+    prose = re.sub(r"^```.*?^```|`[^`\n]*`", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
+    links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", prose)
+    missing = [link for link in links if not (page.parent / link).exists()]
+    assert not missing
+
+
+def test_no_page_or_module_names_a_path_of_the_machine_it_was_made_on():
+    suspicious = re.compile("/" + "work/|/ro" + "ot/|/opt/" + "pypi")
+    files = [
+        path
+        for folder in ("docs", "pipeline", "model", "casting", "manifests", "flows", "samples", "benchmarks")
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in {".py", ".md", ".yaml", ".toml"}
+    ]
+    assert [path for path in [*files, *PAGES] if suspicious.search(path.read_text(encoding="utf-8"))] == []

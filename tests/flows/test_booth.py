@@ -1,0 +1,102 @@
+"""Parts of a plan: recorded alone, they hold together, and no two of them speak the same."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from manifests.errors import EngineError
+from manifests.render import RenderSettings
+from manifests.take_store import TakeStore
+from pipeline.engines.choice import EngineChoice
+from pipeline.production.booth import Booth, groups_lacking, part_of, scene_groups
+from pipeline.production.preparation import Prepared, prepare
+from pipeline.recording import missing
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory, story_text) -> Prepared:
+    source = tmp_path_factory.mktemp("booth") / "tide.md"
+    source.write_text(story_text, encoding="utf-8")
+    return prepare(RenderSettings(source=str(source), engine="draft"))
+
+
+def _spoken(store: TakeStore) -> list[str]:
+    return [json.loads(line)["key"] for line in store.log_path.read_text().splitlines()]
+
+
+def test_groups_of_scenes_hold_every_scene_once_in_order(prepared):
+    segments = prepared.plan.segments
+    scenes = [scene for group in scene_groups(segments, 20) for scene in group]
+    assert scenes == list(dict.fromkeys(f"{one.chapter:03d}/{one.scene}" for one in segments))
+    assert len(scene_groups(segments, 1)) == len(scenes)
+    assert len(scene_groups(segments, 1e6)) == 1
+
+
+def test_groups_stay_the_same_whatever_is_recorded_already(prepared):
+    plan = prepared.plan
+    groups = scene_groups(plan.segments, 20)
+    last = [one for one in plan.segments if one.chapter == plan.segments[-1].chapter]
+    assert groups_lacking(plan, last, 20) == [groups[-1]]
+    assert groups_lacking(plan, [], 20) == []
+
+
+def test_what_is_said_twice_belongs_to_one_part_only(prepared):
+    first, *_, last = prepared.plan.segments
+    twice = prepared.plan.model_copy(
+        update={"segments": (*prepared.plan.segments[:-1], last.model_copy(update={"key": first.key}))}
+    )
+    parts = [part_of(twice, group) for group in scene_groups(twice.segments, 1)]
+    keys = [segment.key for part in parts for segment in part.segments]
+    assert sorted(keys) == sorted({segment.key for segment in twice.segments})
+
+
+def test_parts_recorded_one_by_one_leave_nothing_missing_and_speak_nothing_twice(prepared, tmp_path):
+    store = TakeStore(tmp_path / "takes")
+    with Booth(prepared.engine, store) as booth:
+        for group in scene_groups(prepared.plan.segments, 15):
+            booth.record(part_of(prepared.plan, group))
+    assert missing(prepared.plan, store) == []
+    assert len(_spoken(store)) == len(set(_spoken(store))) == len(store.keys())
+
+
+class _Lost:
+    """An engine that dies of its first request."""
+
+    capacity = 1
+
+    def __init__(self, choice: EngineChoice) -> None:
+        self.identity = choice.identity
+        self.closed = False
+
+    def submit(self, request: object) -> None:
+        raise EngineError("the engine was lost")
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_an_engine_that_was_lost_is_started_anew(prepared, tmp_path):
+    lost = _Lost(prepared.engine)
+    engines = iter([lost, None])
+    real = prepared.engine
+    choice = EngineChoice(real.identity, real.reason, lambda: next(engines) or real.start())
+    plan = part_of(prepared.plan, scene_groups(prepared.plan.segments, 1)[0])
+    with Booth(choice, TakeStore(tmp_path / "takes")) as booth:
+        with pytest.raises(EngineError):
+            booth.record(plan)
+        assert lost.closed
+        booth.record(plan)
+    assert missing(plan, TakeStore(tmp_path / "takes")) == []
+
+
+def test_no_engine_is_started_where_nothing_is_missing(prepared, tmp_path):
+    def start() -> None:
+        raise AssertionError("started")
+
+    store = TakeStore(Path(tmp_path / "takes"))
+    choice = EngineChoice(prepared.engine.identity, "", start)
+    with Booth(choice, store) as booth:
+        booth.record(prepared.plan.model_copy(update={"segments": ()}))

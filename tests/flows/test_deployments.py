@@ -1,0 +1,92 @@
+"""The deployments of prefect.yaml on a real server, with real workers."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+
+from manifests.render import RenderRecord, RenderSettings
+from pipeline.production.checking import check_path
+from pipeline.production.folder import ProductionFolder
+from pipeline.production.render import render
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("prefect")]
+
+
+def _sums(root: Path) -> dict[str, str]:
+    names = [one.path for one in RenderRecord.load(ProductionFolder(root).record).deliveries]
+    return {name: hashlib.sha256((root / name).read_bytes()).hexdigest() for name in names}
+
+
+def test_a_triggered_render_completes_with_the_files_of_the_command_line(workers, tmp_path, story_text):
+    source = tmp_path / "tide.md"
+    source.write_text(story_text, encoding="utf-8")
+    order = {"source": str(source), "out": str(tmp_path / "out"), "engine": "draft", "group_minutes": 1}
+    run = workers.trigger("render-book/book", order=order)
+    assert workers.ended(run)["type"] == "COMPLETED"
+
+    settings = RenderSettings(source=str(source), engine="draft")
+    render(settings, ProductionFolder(tmp_path / "here"))
+    assert _sums(tmp_path / "out") == _sums(tmp_path / "here")
+    assert check_path(tmp_path / "out", None).passed
+
+    found = workers.ask("artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [run]}}})
+    assert {one["type"] for one in found} >= {"markdown", "progress", "table"}
+    assert any("file://" in str(one["data"]) for one in found)
+    table = next(one["data"] for one in found if one["type"] == "table")
+    assert "The Tide Table.m4b" in table
+    assert "pass" in table
+    tasks = workers.ask("task_runs/filter", {"flow_runs": {"id": {"any_": [run]}}})
+    assert len(tasks) < 15
+
+
+def test_a_shelf_renders_its_good_books_and_names_the_bad_ones(workers, shelf):
+    order = {"shelf": str(shelf), "render_with": "render-book/of-shelf"}
+    state = workers.ended(workers.trigger("render-shelf/nightly", order=order))
+    out = shelf.parent / "out"
+    assert check_path(out / "tide", None).passed
+    assert state["type"] == "FAILED"
+    head, *reasons = state["message"].splitlines()
+    assert head == "1 of 4 books are done, 3 are not:"
+    told = {line.partition(":")[0]: line for line in reasons if not line.startswith(" ")}
+    assert set(told) == {"protected", "broken", "uncast"}
+    assert "protect" in told["protected"]
+    assert "broken.epub" in told["broken"]
+    assert "nobody.yaml" in told["uncast"]
+
+
+def test_a_schedule_makes_the_next_runs_at_its_own_clock(prefect):
+    found = prefect.ask("deployments/name/render-shelf/nightly")
+    schedule = found["schedules"][0]
+    assert schedule["active"] is False
+    assert (schedule["schedule"]["cron"], schedule["schedule"]["timezone"]) == ("0 2 * * *", "Europe/Berlin")
+    path = f"{prefect.api}/deployments/{found['id']}/schedules/{schedule['id']}"
+    httpx.patch(path, json={"active": True}, timeout=60).raise_for_status()
+    try:
+        prefect.ask(f"deployments/{found['id']}/schedule", {"min_runs": 3})
+        asked = {
+            "deployments": {"id": {"any_": [found["id"]]}},
+            "flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}},
+        }
+        runs = prefect.ask("flow_runs/filter", asked)
+        times = sorted(datetime.fromisoformat(run["expected_start_time"]) for run in runs if run["auto_scheduled"])
+        local = [moment.astimezone(ZoneInfo("Europe/Berlin")) for moment in times]
+        assert len(local) >= 3
+        assert {(moment.hour, moment.minute) for moment in local} == {(2, 0)}
+        assert {(after.date() - before.date()).days for before, after in pairwise(local)} == {1}
+    finally:
+        httpx.patch(path, json={"active": False}, timeout=60).raise_for_status()
+
+
+@pytest.mark.parametrize("wrong", [{"seed": -1}, {"engine": "bark"}, {"source": "here.epub"}, {"volume": 11}])
+def test_the_server_refuses_parameters_out_of_range(prefect, wrong):
+    order = {"source": "/a.epub", "out": "/out/a", **wrong}
+    with pytest.raises(httpx.HTTPStatusError) as refusal:
+        prefect.trigger("render-book/book", order=order)
+    assert refusal.value.response.status_code in (409, 422)

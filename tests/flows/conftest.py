@@ -121,15 +121,18 @@ class Prefect:
         """Start the server and wait until it answers."""
         argv = ("server", "start", "--host", "127.0.0.1", "--port", str(self.port), "--no-ui")
         server = self.start(*argv, log="server.log")
+        self.wait_for_health()
+        return server
+
+    def wait_for_health(self) -> None:
+        """Until the server answers."""
 
         def answers() -> bool:
-            assert server.poll() is None, (self.home / "server.log").read_text()
             with contextlib.suppress(httpx.HTTPError):
                 return httpx.get(f"{self.api}/health", timeout=5).status_code == 200
             return False
 
-        wait_for(answers, "the server")
-        return server
+        wait_for(answers, f"the server (see {self.home})")
 
     def work(self, pool: str, limit: int = 1) -> subprocess.Popen[bytes]:
         """Start a worker."""

@@ -140,9 +140,13 @@ class Prefect:
 
     def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
         """What the server answers to a question."""
-        answer = httpx.request("GET" if body is None else "POST", f"{self.api}/{path}", json=body, timeout=60)
-        answer.raise_for_status()
-        return answer.json()
+
+        def answer() -> httpx.Response | None:
+            given = httpx.request("GET" if body is None else "POST", f"{self.api}/{path}", json=body, timeout=60)
+            # A database that is locked for a moment, on a busy machine.
+            return None if given.status_code == 503 else given
+
+        return wait_for(answer, path).raise_for_status().json()
 
     def trigger(self, deployment: str, **parameters: Any) -> str:
         """Create a run; its id."""
@@ -190,7 +194,7 @@ def wait_for(question: Any, what: str, patience_s: float = PATIENCE_S) -> Any:
     """The first true answer to `question`."""
     until = time.monotonic() + patience_s
     while time.monotonic() < until:
-        if answer := question():
+        if (answer := question()) is not None and answer is not False:
             return answer
         time.sleep(0.5)
     raise AssertionError(f"waited {patience_s:.0f} s for {what}")

@@ -6,6 +6,7 @@ the count of attempts.
 
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,25 +32,27 @@ class Job:
     name: str
     parameters: dict[str, Any]
     attempt: int = 0
+    lost: int = 0
     run: UUID | None = None
     state: State | None = None
 
 
-def run_all(deployment: str, jobs: list[Job], *, attempts: int, tags: tuple[str, ...] = ()) -> dict[str, State]:
+def run_all(deployment: str, jobs: list[Job], *, attempts: int) -> dict[str, State]:
     """Have all `jobs` run by the workers of `deployment`, in this order where there are too few; their last states.
 
-    A job that fails has failed. One that crashed (its worker was lost) is begun again, `attempts` times in all.
+    A job that fails has failed. One that crashed (its worker was lost) is begun again, `attempts` times in all. What
+    ended before this call, of a run that was itself begun anew, does not count.
     """
-    log = get_run_logger()
+    log, since = get_run_logger(), datetime.now(UTC)
     with get_client(sync_client=True) as client:
         for job in jobs:
-            _begin(deployment, job, tags)
+            _begin(deployment, job)
         away_since: float | None = None
         while waiting := [job for job in jobs if job.state is None]:
             time.sleep(POLL_S)
             try:
                 for job in waiting:
-                    _look(client, deployment, job, attempts, tags)
+                    _look(client, deployment, job, attempts, since)
                 away_since = None
             except (OSError, PrefectHTTPStatusError, httpx.TransportError) as error:
                 now = time.monotonic()
@@ -60,30 +63,32 @@ def run_all(deployment: str, jobs: list[Job], *, attempts: int, tags: tuple[str,
     return {job.name: job.state for job in jobs if job.state is not None}
 
 
-def _begin(deployment: str, job: Job, tags: tuple[str, ...]) -> None:
-    job.attempt += 1
+def _begin(deployment: str, job: Job) -> None:
+    attempt = job.attempt + 1
     try:
         run = run_deployment(
             deployment,
             parameters=job.parameters,
             timeout=0,
-            idempotency_key=f"{flow_run.get_id()}/{job.name}/{job.attempt}",
+            idempotency_key=f"{flow_run.get_id()}/{job.name}/{attempt}",
             flow_run_name=job.name,
-            tags=tags,
         )
     except ObjectNotFound as error:
         raise StageError(f"there is no deployment {deployment}", "prefect deploy --all") from error
     assert isinstance(run, FlowRun)  # outside of coroutines
-    job.run = run.id
+    job.run, job.attempt = run.id, attempt
 
 
-def _look(client: SyncPrefectClient, deployment: str, job: Job, attempts: int, tags: tuple[str, ...]) -> None:
+def _look(client: SyncPrefectClient, deployment: str, job: Job, attempts: int, since: datetime) -> None:
     assert job.run is not None
-    state = client.read_flow_run(job.run).state
-    if state is None or not state.is_final():
+    run = client.read_flow_run(job.run)
+    if run.state is None or not run.state.is_final():
         return
-    if state.is_crashed() and job.attempt < attempts:
-        get_run_logger().warning("%s was lost (attempt %d): %s", job.name, job.attempt, state.message)
-        _begin(deployment, job, tags)
-        return
-    job.state = state
+    if run.end_time is not None and run.end_time < since:
+        _begin(deployment, job)
+    elif run.state.is_crashed() and job.lost + 1 < attempts:
+        get_run_logger().warning("%s was lost (%d): %s", job.name, job.lost + 1, run.state.message)
+        _begin(deployment, job)
+        job.lost += 1
+    else:
+        job.state = run.state

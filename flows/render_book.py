@@ -26,6 +26,7 @@ from flows.telling import FlowProgress, artifact_key, tell_estimate, tell_report
 from manifests.plan import Segment
 from manifests.report import Report
 from manifests.take import TakeFacts
+from manifests.take_store import DamagedTakeError
 from pipeline.production.booth import Booth, groups_lacking, part_of
 from pipeline.production.checking import verified
 from pipeline.production.folder import ProductionFolder
@@ -113,18 +114,24 @@ def render_book(order: RenderOrder, share: Sharing | None = None) -> dict[str, A
     with production.begun(run=str(flow_run.get_id())):
         if order.audition:
             approve(production)
-        if share is None:
-            record_book(order, production)
-        else:
-            record_elsewhere(order, share, production)
-        report = finish_book(production)
+        record_book(order, share, production)
+        try:
+            report = finish_book(production)
+        except DamagedTakeError as error:
+            progress.note(f"{error.message}; it is spoken again")
+            production.set_damaged_aside()
+            record_book(order, share, production)
+            report = finish_book(production)
     progress.end()
     tell_report(artifact_key(order.name), report, production.folder.root)
     return {"folder": order.out, "files": verify_book(production)}
 
 
-def record_book(order: RenderOrder, production: Production) -> None:
-    """Every take that is missing, group by group, with one engine for all."""
+def record_book(order: RenderOrder, share: Sharing | None, production: Production) -> None:
+    """Every take that is missing, group by group: here with one engine for all, or by the workers of a deployment."""
+    if share is not None:
+        record_elsewhere(order, share, production)
+        return
     absent = production.missing()
     production.progress.stage("record", sum(segment.expected_s for segment in absent), "s")
     with Booth(production.prepared.engine, production.store) as booth:

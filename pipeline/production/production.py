@@ -19,7 +19,7 @@ from manifests.errors import StageError
 from manifests.plan import Segment
 from manifests.render import RenderRecord, RenderSettings
 from manifests.report import Report
-from manifests.take_store import TakeStore
+from manifests.take_store import DamagedTakeError, TakeStore
 from pipeline.ffmpeg import find_ffmpeg
 from pipeline.lock import FolderLock
 from pipeline.packaging.cover import fitted_cover
@@ -71,6 +71,14 @@ class Production:
     def missing(self) -> list[Segment]:
         """What has to be spoken, one segment for each key."""
         return missing(self.prepared.plan, self.store)
+
+    def set_damaged_aside(self) -> None:
+        """Look at the sound of every take; those that are damaged are work to do afterwards."""
+        for segment in self.prepared.plan.segments:
+            # Loading a take is what finds its sound damaged and sets it aside.
+            with contextlib.suppress(DamagedTakeError):
+                if segment.key in self.store:
+                    self.store.load(segment.key)
 
     def package(self, sound: BookSound) -> Report:
         """From the mastered units to the delivered files, the report, and the finished record."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from pathlib import Path
 
@@ -71,11 +70,7 @@ def _stitched(production: Production, jobs: int, progress: Progress) -> list[Sti
         return stitch_units(production.finishing, jobs=jobs, progress=progress)
     except DamagedTakeError as error:
         progress.note(f"{error.message}; it is spoken again")
-    for segment in production.prepared.plan.segments:
-        # Loading a take is what finds its sound damaged and sets it aside.
-        with contextlib.suppress(DamagedTakeError):
-            if segment.key in production.store:
-                production.store.load(segment.key)
+    production.set_damaged_aside()
     _record(production, progress)
     return stitch_units(production.finishing, jobs=jobs, progress=progress)
 

@@ -39,6 +39,8 @@ class Desk:
         if argv[-1] == "&":
             assert argv[0] == "prefect"
             self.server.start(*argv[1:-1], log="page.log")
+            if "server" in argv:
+                self.server.wait_for_health()
             return
         code = "from pipeline.cli import main; raise SystemExit(main())"
         command = ["-m", "prefect"] if argv[0] == "prefect" else ["-c", code]
@@ -72,9 +74,6 @@ def desk(make_prefect, tmp_path):
     (folder / "shelf.yaml").write_text(SHELF)
     server = make_prefect(folder / "prefect")
     yield Desk(server, folder)
-    subprocess.run(
-        [sys.executable, "-m", "prefect", "server", "stop"], cwd=ROOT, env=server.environment, timeout=120, check=False
-    )
     server.close()
 
 

@@ -1,0 +1,122 @@
+"""A production's stages called one by one, as flows call them; no server is needed."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from flows.approval import Approval
+from flows.orders import RenderOrder
+from flows.record_scenes import exchange_after, exchange_before
+from manifests.errors import DeliveryError, StageError
+from manifests.render import RenderRecord, RenderSettings
+from manifests.report import Report
+from manifests.take_store import TakeStore
+from pipeline.lock import FolderLock
+from pipeline.production.auditioning import Audition
+from pipeline.production.booth import Booth, part_of, scene_groups
+from pipeline.production.checking import verified
+from pipeline.production.folder import ProductionFolder
+from pipeline.production.preparation import prepare
+from pipeline.production.production import Production
+from pipeline.production.render import render
+from pipeline.production.sounding import BookSound
+from pipeline.progress import Quiet
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory, story_text) -> RenderSettings:
+    source = tmp_path_factory.mktemp("stages") / "tide.md"
+    source.write_text(story_text, encoding="utf-8")
+    return RenderSettings(source=str(source), engine="draft")
+
+
+def _production(settings: RenderSettings, root: Path) -> Production:
+    return Production(prepare(settings), settings, ProductionFolder(root), Quiet())
+
+
+def _sums(root: Path) -> dict[str, str]:
+    names = [one.path for one in RenderRecord.load(ProductionFolder(root).record).deliveries]
+    return {name: hashlib.sha256((root / name).read_bytes()).hexdigest() for name in names}
+
+
+def test_stages_called_alone_in_another_order_give_the_bytes_of_a_whole_render(settings, tmp_path):
+    production = _production(settings, tmp_path / "parts")
+    with production.begun(run="some-run"):
+        with Booth(production.prepared.engine, production.store) as booth:
+            for group in reversed(scene_groups(production.prepared.plan.segments, 5)):
+                booth.record(part_of(production.prepared.plan, group))
+        finishing = production.finishing
+        last_first = [finishing.master(finishing.stitch(unit)) for unit in reversed(finishing.units)]
+        units = tuple(reversed(last_first))
+        production.package(BookSound(units, finishing.encode(units)))
+    render(settings, ProductionFolder(tmp_path / "whole"))
+    assert _sums(tmp_path / "parts") == _sums(tmp_path / "whole")
+    assert verified(ProductionFolder(tmp_path / "parts")) == _sums(tmp_path / "parts")
+
+
+def test_a_file_that_was_changed_is_not_verified(settings, tmp_path):
+    folder = ProductionFolder(tmp_path / "out")
+    render(settings, folder)
+    report = Report.load(folder.report)
+    missed = report.files[0].model_copy(update={"findings": ("too loud",)})
+    report.model_copy(update={"files": (missed, *report.files[1:])}).save(folder.report)
+    with pytest.raises(DeliveryError, match="too loud"):
+        verified(folder)
+    (folder.root / report.files[0].path).write_bytes(b"")
+    with pytest.raises(StageError, match="not the file"):
+        verified(folder)
+
+
+def test_a_run_begun_anew_takes_over_its_own_lock_and_no_other_s(tmp_path):
+    FolderLock(tmp_path, run="a").acquire()
+    with pytest.raises(StageError, match="another run"):
+        FolderLock(tmp_path, run="b").acquire()
+    with FolderLock(tmp_path, run="a"), pytest.raises(StageError, match="another run"):
+        FolderLock(tmp_path).acquire()
+    FolderLock(tmp_path).acquire()
+
+
+def test_an_audition_lets_every_voice_be_heard_with_takes_of_the_book(settings, tmp_path):
+    production = _production(settings, tmp_path / "out")
+    audition = Audition(production)
+    sound = audition.record()
+    assert sound.stat().st_size > 10_000
+    keys = {segment.key: segment.voice for segment in production.prepared.plan.segments}
+    assert {keys[key] for key in sorted(production.store.keys())} == set(keys.values())
+    assert not audition.is_approved
+    audition.approve()
+    assert Audition(production).is_approved
+
+
+def test_another_audition_is_not_approved_with_the_first(settings, tmp_path):
+    production = _production(settings, tmp_path / "out")
+    Audition(production).approve()
+    other = _production(settings.model_copy(update={"chapters": "3"}), tmp_path / "out")
+    assert not Audition(other).is_approved
+
+
+def test_an_approval_has_an_answer_and_a_reason():
+    fields = Approval.model_json_schema()["properties"]
+    assert {"approved", "why"} <= set(fields)
+
+
+def test_takes_are_exchanged_with_a_shared_folder_in_both_directions(settings, tmp_path):
+    production = _production(settings, tmp_path / "out")
+    shared = TakeStore(tmp_path / "shared")
+    first, *_, last = scene_groups(production.prepared.plan.segments, 5)
+    for store, group in ((production.store, first), (shared, last)):
+        with Booth(production.prepared.engine, store) as booth:
+            booth.record(part_of(production.prepared.plan, group))
+    both = production.store.keys() | shared.keys()
+    key = exchange_before.fn(production, str(shared.folder))
+    assert production.store.keys() == shared.keys() == both
+    assert shared.plan(key) == production.prepared.plan
+    with Booth(production.prepared.engine, shared) as booth:
+        booth.record(production.prepared.plan)
+    exchange_after.fn(production, str(shared.folder))
+    assert production.missing() == []
+    order = RenderOrder(source=settings.source, out=str(tmp_path / "out"))
+    assert order.name == "tide"

@@ -16,7 +16,6 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from manifests.errors import InputError
 
-
 _ANEW = "Remove it to have it made anew."
 
 

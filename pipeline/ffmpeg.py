@@ -52,6 +52,7 @@ FORMATS_FROM_PEOPLE = "wav,flac,mp3,mov,ogg,aac,aiff,w64,caf,matroska"
 """Demuxers for files that a person names: sound, and nothing that opens further files (playlists, concat)."""
 
 MOST_STDERR = 16_000
+_LAST_WORDS_S = 5.0
 BLOCK_FRAMES = 1 << 17
 
 Frames = npt.NDArray[np.float32]
@@ -220,7 +221,7 @@ def probe_audio(path: Path) -> StreamFacts:
     try:
         said = run([*argv, "-t", "0", "-f", "null", "-"], timeout_s=60, loglevel="info").stderr
     except FfmpegError as error:
-        if not error.code:
+        if not error.code or error.code < 0:
             raise
         raise InputError("holds no sound that ffmpeg can read", path=path) from error
     stream = re.search(r"Stream #0:\d+.*?: Audio: (\w+).*?, (\d+) Hz, ([\w. ]+)(.*)", said)
@@ -254,7 +255,7 @@ def decode_mono(path: Path, *, longest_s: float = 120) -> tuple[npt.NDArray[np.f
     try:
         blocks = list(pcm_reader(path, channels=1, seconds=longest_s))
     except FfmpegError as error:
-        if not error.code:
+        if not error.code or error.code < 0:
             raise
         raise InputError("cannot be decoded", path=path, remedy="Give it as WAV or FLAC.") from error
     mono = np.concatenate(blocks)[:, 0] if blocks else np.zeros(0, np.float32)
@@ -316,7 +317,7 @@ class _Process:
             with contextlib.suppress(BrokenPipeError):
                 self._popen.stdin.close()
         code = self._popen.wait()
-        self._listener.join()
+        self._listener.join(_LAST_WORDS_S)
         if code == 0:
             return
         if self._late:
@@ -333,12 +334,15 @@ class _Process:
     def __exit__(self, *_: object) -> None:
         if self._popen.poll() is None:
             self._popen.kill()
-        self._popen.wait()
-        self._listener.join()
-        for pipe in (self._popen.stdin, self._popen.stdout, self._popen.stderr):
+        # First its input: where `ffmpeg` is a script, what that started ends with it, and lets go of the other pipes.
+        for pipe in (self._popen.stdin, self._popen.stdout):
             if pipe is not None:
                 with contextlib.suppress(BrokenPipeError):
                     pipe.close()
+        self._popen.wait()
+        self._listener.join(_LAST_WORDS_S)
+        if self._popen.stderr is not None and not self._listener.is_alive():
+            self._popen.stderr.close()
 
     def _kill_late(self) -> None:
         self._late = True

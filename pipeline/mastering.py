@@ -23,7 +23,7 @@ from pipeline.levels import Levels
 from pipeline.limiting import GainSearch, LimitedLevel
 from pipeline.mastered import Mastered, MasteredPart
 from pipeline.mastering_chain import Stretch, filtered, render
-from pipeline.measuring import Measures, loudness_of, measure, metered
+from pipeline.measuring import Measures, loudness_of, measure_made, metered
 from pipeline.presets import Preset, Window
 from pipeline.splitting import excerpt_of, parts_of
 
@@ -155,7 +155,7 @@ def _master_part(source: _Source, preset: Preset, name: str, folder: Path) -> Ma
     for rounds in range(1, MOST_ROUNDS + 1):
         gain = search.next(_gain_db(source, preset, aim + search.correction_db - loss, ceiling))
         samples = render(source.stretch, preset, gain, ceiling, seed=name, flac=flac, mp3=mp3)
-        measures = measure(mp3 or flac)
+        measures = measure_made(mp3 or flac)
         delivered = measures if mp3 else _as_delivered(measures, loss)
         off = aim - _level(delivered, preset) if preset.level else 0.0
         over = _over_peak(delivered, preset)

@@ -15,7 +15,7 @@ import mutagen
 import mutagen.mp3
 import mutagen.mp4
 
-from manifests.errors import FfmpegError, InputError
+from manifests.errors import FfmpegError, InputError, StageError
 from manifests.files import Record
 from pipeline.ffmpeg import FORMATS_FROM_PEOPLE, Frames, StreamFacts, file_argument, pcm_blocks, probe_audio
 from pipeline.levels import SILENCE_DB, LevelMeter, Levels
@@ -100,6 +100,14 @@ def measure(path: Path) -> Measures:
         tail_s=round((levels.samples - last) / levels.rate_hz, 3),
         digital_silence_s=round(levels.digital_silence_s, 3),
     )
+
+
+def measure_made(path: Path) -> Measures:
+    """The measures of a file that was just made: where it cannot be read, the making failed, not the input."""
+    try:
+        return measure(path)
+    except InputError as error:
+        raise StageError(error.message, "Run the same command again; if it recurs, try another ffmpeg.") from error
 
 
 def metered(blocks: Generator[Frames, None, str], rate_hz: int, channels: int) -> tuple[Levels, str]:

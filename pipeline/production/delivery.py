@@ -17,7 +17,7 @@ from pipeline.chapter_marks import chapter_marks
 from pipeline.checking import findings as check_findings
 from pipeline.ffmpeg import finished_file, probe_audio
 from pipeline.mastered import MasteredPart
-from pipeline.measuring import measure
+from pipeline.measuring import measure_made
 from pipeline.packaging.m4b import write_m4b
 from pipeline.packaging.names import file_stem, numbered
 from pipeline.packaging.tags import ChapterMark, FileTags, tag_flac, tag_mp3
@@ -133,7 +133,7 @@ def _read_back(path: Path, file: Wanted, preset: Preset) -> tuple[dict[str, Any]
     if [(mark.title, round(mark.start_s, 1)) for mark in marks] != told:
         faults.append(f"chapter marks: {len(marks)} that differ, allowed are the {len(told)} of the chapters")
     if "mp3" not in preset.formats:
-        measured = measure(path)
+        measured = measure_made(path)
         measures |= measured.model_dump(mode="json")
         faults += [str(finding) for finding in check_findings(path, measured, preset)]
     return measures, tuple(dict.fromkeys(faults))

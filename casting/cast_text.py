@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from casting.cast import Cast, CastVoice, Role
+from casting.merging import perhaps_same
 from casting.roles_in_script import RoleFacts, roles_in_script
 from manifests.files import Record
 from manifests.script import Script
@@ -39,7 +40,8 @@ def cast_yaml(cast: Cast, script: Script | None = None) -> str:
         voices = [line for name, voice in cast.voices.items() for line in _voice_lines(name, voice)]
         parts.append("\n".join([*([_VOICES] if script else []), "voices:", *voices]))
     if cast.roles:
-        parts.append("\n".join(["roles:", *_role_lines(cast.roles, facts)]))
+        merges = [_merge_line(shorter, longer) for shorter, longer in perhaps_same(cast.roles)] if script else []
+        parts.append("\n".join([*merges, "roles:", *_role_lines(cast.roles, facts)]))
     if cast.lexicon:
         entries = [line for text, entry in cast.lexicon.items() for line in _block(text, _plain(entry), 2)]
         parts.append("\n".join(["lexicon:", *entries]))
@@ -111,6 +113,11 @@ def _role_lines(roles: Mapping[str, Role], facts: Mapping[str, RoleFacts]) -> It
         short = not role.aliases
         line = f"  {scalar(name)}: " + (scalar(role.voice) if short else _flow(role.model_dump(mode="json")))
         yield line + (f"  # {facts[name].in_words()}" if name in facts else "")
+
+
+def _merge_line(shorter: str, longer: str) -> str:
+    told = _UNPRINTABLE.sub("", f"{shorter} may be {longer}")
+    return f"# {told}: if so, put the one among the `aliases:` of the other, and remove its own line."
 
 
 def _title(script: Script) -> str:

@@ -16,6 +16,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from manifests.errors import InputError
 
+_ANEW = "Remove it to have it made anew."
+
 
 class Record(BaseModel):
     """A value that passes between stages: never changed, never with a field that nobody declared."""
@@ -42,10 +44,10 @@ class Manifest(Record):
             body = json.loads(path.read_text(encoding="utf-8"))
         except OSError as error:
             raise InputError(f"cannot be read ({error.strerror})", path=path) from error
-        except ValueError as error:
-            raise InputError(f"is not JSON: {error}", path=path, remedy="Remove it to have it made anew.") from error
+        except (ValueError, RecursionError) as error:
+            raise InputError(f"is not JSON: {error}", path=path, remedy=_ANEW) from error
         if not isinstance(body, dict) or body.pop("format", None) != cls.format_name:
-            raise InputError(f"is not a {cls.format_name} file", path=path)
+            raise InputError(f"is not a {cls.format_name} file", path=path, remedy=_ANEW)
         version = body.pop("version", None)
         if version != cls.format_version:
             raise InputError(
@@ -56,7 +58,7 @@ class Manifest(Record):
         try:
             return cls.model_validate_json(json.dumps(body))
         except ValidationError as error:
-            raise InputError(first_problem(error), path=path, place=first_place(error)) from error
+            raise InputError(first_problem(error), path=path, place=first_place(error), remedy=_ANEW) from error
 
 
 def is_special(path: Path) -> bool:

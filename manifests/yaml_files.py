@@ -265,7 +265,8 @@ def _advice(model: type[BaseModel], location: Location, kind: str, message: str)
     message = message.removeprefix("Value error, ").removeprefix("Assertion failed, ")
     if kind == "string_type":
         return "should be text", "Put the value in quotation marks."
-    remedy = "Write a plain number, such as 12 or -3.5." if kind.startswith(("int_", "float_")) else "Write one that fits."
+    is_number = kind.startswith(("int_", "float_"))
+    remedy = "Write a plain number, such as 12 or -3.5." if is_number else "Write one that fits."
     return message[:1].lower() + message[1:], remedy
 
 

@@ -14,9 +14,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.cli import cast, check, clean, plan, pronounce, render, retake, say, script
+from pipeline.cli import audition, cast, check, clean, plan, pronounce, render, retake, say, script
 
-_COMMANDS = (render, script, cast, plan, pronounce, say, retake, clean, check)
+_COMMANDS = (render, script, cast, plan, pronounce, audition, say, retake, clean, check)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -136,15 +136,21 @@ def prepare(
         seed=settings.seed,
         chapters=chosen,
         overrides=overrides,
-        lexicon=lexicon_of(book, casting.lexicon, engine.identity, cast_path),
+        lexicon=lexicon_of(book.metadata.language, casting.lexicon, book.pronunciations, engine.identity, cast_path),
     )
     return Prepared(book, script, casting, preset, engine, plan)
 
 
-def lexicon_of(book: Book, entries: Sequence[Pronunciation], engine: EngineIdentity, cast_path: Path | None) -> Lexicon:
-    """The entries of a cast, and what the book says, for an engine; raises CastError for an entry that is wrong."""
+def lexicon_of(
+    language: str,
+    cast: Sequence[Pronunciation],
+    book: Sequence[Pronunciation],
+    engine: EngineIdentity,
+    cast_path: Path | None,
+) -> Lexicon:
+    """The entries of a cast, and what a book says, for an engine; raises CastError for an entry that is wrong."""
     try:
-        return Lexicon(engine, book.metadata.language, entries, book.pronunciations)
+        return Lexicon(engine, language, cast, book)
     except UnsayableEntryError as error:
         raise cast_error(Fault(("lexicon", error.text), error.message, error.remedy), cast_path) from error
 

@@ -56,8 +56,8 @@ def pronounced(settings: RenderSettings, *, familiar: bool = False) -> Pronuncia
     book, script = read_and_attribute(settings)
     cast_path = cast_path_of(settings, book)
     entries = pronunciations(load_cast(cast_path).lexicon) if cast_path else ()
-    lexicon = lexicon_of(book, entries, draft_identity(), cast_path)
     language = book.metadata.language
+    lexicon = lexicon_of(language, entries, book.pronunciations, draft_identity(), cast_path)
     told = [one.text for one in (*entries, *book.pronunciations)]
     words = rare_words(script, told, familiar=familiar)
     given = [_given(lexicon, one.text, language) for one in words]

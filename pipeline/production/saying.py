@@ -9,7 +9,7 @@ import soundfile
 
 from casting.cast_file import load_cast
 from casting.resolution import voice_named
-from manifests.errors import CastError, InputError
+from manifests.errors import InputError
 from manifests.files import digest, new_file
 from manifests.plan import EngineIdentity, Piece, Segment
 from manifests.voice import DraftVoice, Voice
@@ -94,13 +94,9 @@ def _say_voxcpm(request: SayRequest) -> str:
             path="--model",
             remedy="Give its folder, or a public name: openbmb/VoxCPM-0.5B.",
         )
-    if (request.clip is None) != (request.transcript is None):
-        raise CastError(
-            "a clip and its transcript go together", path="--clip", remedy="Give both --clip and --transcript."
-        )
     from pipeline.engines.voxcpm_say import say as say_voxcpm
 
-    return say_voxcpm(
+    seconds = say_voxcpm(
         request.text,
         model=request.model,
         clip=request.clip,
@@ -109,3 +105,4 @@ def _say_voxcpm(request: SayRequest) -> str:
         seed=request.seed,
         out=request.output,
     )
+    return f"{request.output}: {seconds:.2f} s, VoxCPM {request.model}"

@@ -13,6 +13,7 @@ from pipeline.script.conventions import Convention, conventions
 from pipeline.script.integrity import left_out
 from pipeline.script.lines import LineWriter, parts_of
 from pipeline.script.passages import Passage, passage
+from pipeline.script.performance import performed
 from pipeline.script.quotations import Quotation, find_quotations
 from pipeline.script.rules import attributor_for
 from pipeline.script.speech import letters, speech_only
@@ -54,7 +55,7 @@ def attribute(book: Book, attributor: Attributor | None = None) -> Script:
     return Script(
         metadata=book.metadata,
         chapters=tuple(_heading(each) for each in chapters),
-        lines=tuple(lines),
+        lines=performed(book, lines),
         hrefs=tuple(document.href for document in book.documents),
         left_out=left_out(book, lines),
         warnings=book.warnings,

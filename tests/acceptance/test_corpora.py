@@ -123,7 +123,13 @@ def test_every_character_is_in_one_line_or_left_out_with_a_reason(corpora, name)
 
 
 ROMAN = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX"
-ROMAN = [*ROMAN.split(), *(f"XX{one}" for one in ROMAN.split()[:9]), "XXX", *(f"XXX{one}" for one in ROMAN.split()[:9]), "XL"]
+ROMAN = [
+    *ROMAN.split(),
+    *(f"XX{one}" for one in ROMAN.split()[:9]),
+    "XXX",
+    *(f"XXX{one}" for one in ROMAN.split()[:9]),
+    "XL",
+]
 ROMAN += [*(f"XL{one}" for one in ROMAN[:9]), "L", *(f"L{one}" for one in ROMAN[:9]), "LX", "LXI"]
 CHAPTERS = {  # as the contents of each book have them, read by a person
     BOOKS[0]: ROMAN,

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.cli import main
 
-COMMANDS = ("render", "script", "cast", "plan", "say", "retake", "clean", "check", "pronounce")
+COMMANDS = ("render", "script", "cast", "plan", "say", "retake", "clean", "check", "pronounce", "audition")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

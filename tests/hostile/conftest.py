@@ -185,7 +185,10 @@ class Desk:
             if path == self.out:
                 continue
             state = path.lstat()
-            yield str(path.relative_to(self.root)), (state.st_mode, state.st_size, state.st_mtime_ns)[: 1 + 2 * (not path.is_dir())]
+            yield (
+                str(path.relative_to(self.root)),
+                (state.st_mode, state.st_size, state.st_mtime_ns)[: 1 + 2 * (not path.is_dir())],
+            )
             if path.is_dir() and not path.is_symlink():
                 yield from self._found(path)
 

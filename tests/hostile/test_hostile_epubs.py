@@ -105,7 +105,12 @@ def test_entities_of_the_package_neither_expand_nor_fetch(desk, entries, packed,
     head = "<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;'><!ENTITY x SYSTEM 'file:///etc/passwd'>]>"
     text = str(parts[place])
     start = text.index("?>") + 2
-    changed = text[start:].replace("Chapter 1", "&x;&b;").replace("A Test", "&x;&b;").replace("OEBPS/content.opf", "OEBPS/content.opf")
+    changed = (
+        text[start:]
+        .replace("Chapter 1", "&x;&b;")
+        .replace("A Test", "&x;&b;")
+        .replace("OEBPS/content.opf", "OEBPS/content.opf")
+    )
     parts[place] = text[:start] + head + changed
     packed(parts)
     ran = desk.run("script", "book.epub")
@@ -119,10 +124,16 @@ ENCRYPTION = """<encryption xmlns="urn:oasis:names:tc:opendocument:xmlns:contain
 
 
 def test_drm_is_told_apart_from_obfuscated_fonts(desk, entries, packed):
-    locked = {**entries(GOOD), "META-INF/encryption.xml": ENCRYPTION.format("http://www.w3.org/2001/04/xmlenc#aes128-cbc", "OEBPS/p1.xhtml")}
+    locked = {
+        **entries(GOOD),
+        "META-INF/encryption.xml": ENCRYPTION.format("http://www.w3.org/2001/04/xmlenc#aes128-cbc", "OEBPS/p1.xhtml"),
+    }
     packed(locked)
     desk.run("script", "book.epub").refused(3, "book.epub", "DRM")
-    fonts = {**entries(GOOD), "META-INF/encryption.xml": ENCRYPTION.format("http://www.idpf.org/2008/embedding", "OEBPS/a.otf")}
+    fonts = {
+        **entries(GOOD),
+        "META-INF/encryption.xml": ENCRYPTION.format("http://www.idpf.org/2008/embedding", "OEBPS/a.otf"),
+    }
     packed(fonts)
     assert "Some text." in desk.run("script", "book.epub").done().out
 
@@ -140,7 +151,9 @@ def test_spine_items_that_are_missing_or_double_give_a_warning(desk, entries, pa
 def test_what_had_to_be_passed_over_stands_in_the_report(desk, entries, packed):
     """A document in another encoding than it says, an empty one, one of pictures only, one that is not there."""
     manifest = "<item id='gone' href='gone.xhtml' media-type='application/xhtml+xml'/>"
-    spine = "<itemref idref='i1'/><itemref idref='i2'/><itemref idref='i3'/><itemref idref='i4'/><itemref idref='gone'/>"
+    spine = (
+        "<itemref idref='i1'/><itemref idref='i2'/><itemref idref='i3'/><itemref idref='i4'/><itemref idref='gone'/>"
+    )
     parts = entries(GOOD, "", "<img src='a.png' alt='A dog'/>", "<p>Caf\u00e9.</p>", manifest=manifest, spine=spine)
     parts["OEBPS/p4.xhtml"] = str(parts["OEBPS/p4.xhtml"]).encode("cp1252")
     packed(parts)

@@ -127,7 +127,17 @@ def test_a_source_that_is_no_file_is_refused(desk, what):
     desk.run("script", names.get(what, path), seconds=20).refused(3, "zero" if what == "device" else "tale.md")
 
 
-NAMES = ["-tale.md", "--tale.md", "new\nline.md", "it's \"quoted\".md", "Ünïcödé 漢字 🎧.md", "x" * 200 + ".md", " .md", "%s{0}.md", "a:b|c.md"]
+NAMES = [
+    "-tale.md",
+    "--tale.md",
+    "new\nline.md",
+    'it\'s "quoted".md',
+    "Ünïcödé 漢字 🎧.md",
+    "x" * 200 + ".md",
+    " .md",
+    "%s{0}.md",
+    "a:b|c.md",
+]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -147,7 +157,17 @@ def test_odd_names_of_folders_are_rendered_into(desk, name):
 
 
 @pytest.mark.parametrize(
-    "title", ["../../evil/..", "A/B\\\\C: D? *\\\"E\\\" 🎧", "CON", "...", "x" * 3000, "a\\u0000b", "[red]x[/blue]", "\\u202Eevil"]
+    "title",
+    [
+        "../../evil/..",
+        'A/B\\\\C: D? *\\"E\\" 🎧',
+        "CON",
+        "...",
+        "x" * 3000,
+        "a\\u0000b",
+        "[red]x[/blue]",
+        "\\u202Eevil",
+    ],
 )
 def test_titles_are_names_of_files_inside_the_folder(desk, title):
     desk.write("tale.md", f'---\ntitle: "{title}"\n---\n\n# {title if "u0" not in title else "One"}\n\nHello there.\n')

@@ -91,7 +91,7 @@ def test_m4b_marks_lie_where_the_chapters_begin(production):
 
 
 def test_an_m4b_alone_is_measured_itself(production, tmp_path):
-    settings, folder, _ = production
+    settings, _, _ = production
     alone = ProductionFolder(tmp_path / "out")
     report = render(settings.model_copy(update={"formats": ("m4b",), "chapters": "3"}), alone)
     (file,) = report.files

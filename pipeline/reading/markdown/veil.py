@@ -26,6 +26,8 @@ _LINK_LINE = re.compile(
     r"(?:[ \t]+(?:\"[^\"\r\n]*\"|'[^'\r\n]*'|\([^()\r\n]*\)))?[ \t]*\Z"
 )
 _NOTE = re.compile(r"[ ]{0,3}\[\^(?P<label>[^\]\s]{1,60})\]:[ \t]?")
+# Atomic: "\\r\\n" is one line end and never two, or a row of them takes exponential time.
+_OPENING_RULE = re.compile(r"(?>[ \t]*+(?>\r\n|\r|\n))*+---[ \t]*+(?:\r\n|\r|\n)")
 _INK = re.compile(r"[^\r\n]")
 _OPENING = re.compile(r"<!--|%%|<(?P<tag>script|style|template|head)\b[^<>]{0,2000}>", re.IGNORECASE)
 _URL_LIKE = re.compile(r"<|https?:|mailto:|[./#]|\S+\.\S+|\S+/")
@@ -77,7 +79,7 @@ class _Hidden:
 def _front_matter(path: Path, ledger: Ledger, veiled: Veiled) -> None:
     """YAML between `---` on the first line and `---` or `...`; without its end, a scene break and text."""
     text = ledger.text
-    opening = re.match(r"(?:[ \t]*(?:\r\n|\r|\n))*---[ \t]*(?:\r\n|\r|\n)", text)
+    opening = _OPENING_RULE.match(text)
     if opening is None:
         return
     closing = re.compile(r"^(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)", re.MULTILINE)

@@ -49,6 +49,14 @@ class CharacterBook:
         return self.by_form.get(form)
 
 
+_PLACES = """
+Street Road Lane Avenue Square Crescent Terrace Bridge River Hill Hall House Abbey Castle Park Farm Hotel Inn Court
+College Church Station Island Bay Harbour Harbor Valley Mountain Mountains County
+"""
+PLACE_ENDINGS = frozenset(_PLACES.split())
+"""Last words of names that are places, unless somebody of that name speaks."""
+
+
 def find_characters(names: Names) -> CharacterBook:
     """The characters of a book by the evidence of its names."""
     evidence = names.evidence
@@ -77,6 +85,8 @@ def _is_person(form: str, seen: Evidence) -> bool:
         return seen.person > -0.3 * seen.count
     if seen.definite > 0.5 * seen.count and not seen.speaks:
         return seen.person > max(3.0, 0.25 * seen.count)
+    if len(tokens) > 1 and tokens[-1] in PLACE_ENDINGS and not seen.speaks:
+        return False
     if len(tokens) > 1 and seen.person >= 0 and not seen.definite and seen.placed * 2 <= seen.count:
         return seen.count > 1
     return seen.person >= max(_ENOUGH, 0.06 * seen.count)

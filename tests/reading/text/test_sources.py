@@ -133,3 +133,7 @@ def test_a_missing_file_a_folder_and_an_unreadable_file_are_refused(tmp_path: Pa
 )
 def test_a_file_with_nothing_to_say_is_a_book_without_spoken_chapters(read: Read, text: str, name: str) -> None:
     assert not any(chapter.spoken for chapter in read(text, name).chapters)
+
+
+def test_a_row_of_mixed_line_ends_is_read_at_once(read: Read) -> None:
+    assert len(read("\r\r\n" * 2000 + "Hello.", "a.md").chapters[0].blocks) == 1

@@ -1,0 +1,61 @@
+"""`bookcast audition`: every role of a cast in one file."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+
+def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command."""
+    parser = commands.add_parser(
+        "audition",
+        help="hear each role of a cast with lines of its own",
+        description="Speaks one or two lines of every role into one file, announced by the narrator, and tells who is "
+        "heard when. With --book the lines are the roles' own; a role without lines says a standard sentence.",
+    )
+    parser.add_argument("cast", type=Path, metavar="CAST", help="the cast file")
+    parser.add_argument("--book", type=Path, metavar="BOOK", help="where the lines are taken from")
+    parser.add_argument(
+        "-o", "--output", type=Path, default=Path("audition.wav"), metavar="FILE", help="default: audition.wav"
+    )
+    parser.add_argument("--role", action="append", default=[], metavar="NAME", help="only this role (may be repeated)")
+    parser.add_argument("--no-announce", action="store_true", help="do not have the narrator say who comes")
+    parser.add_argument(
+        "--engine", choices=("auto", "draft", "voxcpm"), default="auto", help="the speech engine (default auto)"
+    )
+    parser.add_argument("--model", metavar="NAME|DIR", help="VoxCPM's checkpoint: a folder or a public name")
+    parser.add_argument("--json", action="store_true", help="print the timeline as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Speak, then tell who is heard when."""
+    from manifests.render import RenderSettings
+    from pipeline.cli.tables import clock
+    from pipeline.production.audition import AuditionRequest, audition
+
+    cast = arguments.cast.absolute()
+    book = RenderSettings(source=str(arguments.book.absolute()), cast=str(cast)) if arguments.book else None
+    made = audition(
+        AuditionRequest(
+            cast=cast,
+            output=arguments.output.absolute(),
+            book=book,
+            engine=arguments.engine,
+            model=arguments.model,
+            roles=tuple(arguments.role),
+            announced=not arguments.no_announce,
+        )
+    )
+    if arguments.json:
+        for role, cue in made.cues:
+            print(json.dumps({"role": role, **cue.model_dump(mode="json", exclude={"line"})}, ensure_ascii=False))
+        return 0
+    for role, cue in made.cues:
+        print(f"{clock(cue.start_s):>6}  {role}: {cue.text}")
+    for notice in made.notices:
+        print(f"note: {notice}")
+    print(f"{arguments.output}: {made.seconds:.1f} s ({made.engine})")
+    return 0

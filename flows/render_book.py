@@ -8,13 +8,14 @@ this process; what they leave behind is files under keys, so a run that is begun
 """
 
 import os
+from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
-from prefect.futures import PrefectFuture
+from prefect.futures import PrefectFuture, wait
 from prefect.runtime import flow_run
 from prefect.task_runners import ThreadPoolTaskRunner
 
@@ -23,6 +24,7 @@ from flows.orders import RenderOrder, Sharing
 from flows.record_scenes import record_elsewhere
 from flows.retries import TRIES, check_attempts
 from flows.telling import FlowProgress, artifact_key, tell_estimate, tell_report
+from manifests.errors import StageError
 from manifests.plan import Segment
 from manifests.report import Report
 from manifests.take import TakeFacts
@@ -81,7 +83,16 @@ def finish_unit(production: Production, number: int) -> Sounded:
 @task(name="encode", **QUIET, **TRIES)
 def encode_book(production: Production, chapters: Chapters) -> Path | None:
     """The M4B's sound, as the chapters become ready."""
-    return production.finishing.encode(chapter.result() for chapter in chapters.result())
+
+    def ready() -> Iterator[Sounded]:
+        for chapter in chapters.result():
+            chapter.wait()
+            if not chapter.state.is_completed():
+                # Why is that task's to say, and to try again.
+                raise StageError("a chapter could not be finished")
+            yield chapter.result()
+
+    return production.finishing.encode(ready())
 
 
 @task(name="package", **QUIET, **TRIES)
@@ -148,8 +159,9 @@ def finish_book(production: Production) -> Report:
     encoded = encode_book.submit(production, chapters)
     try:
         chapters.set_result([finish_unit.submit(production, number) for number in range(len(units))])
+        wait(chapters.result())
         for chapter in chapters.result():
-            chapter.wait()
+            chapter.result()
         aac = encoded.result()
     finally:
         chapters.cancel()

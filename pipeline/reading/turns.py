@@ -23,21 +23,21 @@ from pipeline.reading.names import key_of
 Form = Literal["named", "alone", "plain", "capitals", "standing"]
 
 _BOLD = re.compile(
-    r"[ \t]*(?P<open>\*\*\*|\*\*|__)[ \t]*(?P<name>[^*_\n\r:：()\[\]]{1,60}?)[ \t]*(?P<ext>\([^()\n\r]{0,80}\))?"
-    r"[ \t]*(?P<colon>[:：.]?)[ \t]*(?P=open)(?![*_])"
+    r"[ \t]*+(?P<open>\*\*\*|\*\*|__)[ \t]*+(?P<name>[^*_\n\r:：()\[\]]{1,60}?)[ \t]*+(?P<ext>\([^()\n\r]{0,80}\))?"
+    r"[ \t]*+(?P<colon>[:：.]?)[ \t]*+(?P=open)(?![*_])"
 )
-_AFTER_BOLD = re.compile(r"[ \t]*(?P<ext>\([^()\n\r]{0,80}\))?[ \t]*(?:(?P<colon>[:：])|(?P<end>\\?[ \t]*\Z))")
+_AFTER_BOLD = re.compile(r"[ \t]*+(?P<ext>\([^()\n\r]{0,80}\))?[ \t]*+(?:(?P<colon>[:：])|(?P<end>\\?[ \t]*+\Z))")
 _PLAIN = re.compile(
-    r"[ \t]*(?P<name>[^\W_][^\n\r:：()（）\[\]*_<>\"“”|#/]{0,40}?)[ \t]*(?P<ext>[(（][^()（）\n\r]{0,80}[)）])?[ \t]*"
-    r"(?P<colon>：|:(?=[ \t]|\Z))"
+    r"[ \t]*+(?P<name>[^\W_][^\n\r:：()（）\[\]*_<>\"“”|#/]{0,40}?)[ \t]*+(?P<ext>[(（][^()（）\n\r]{0,80}[)）])?"
+    r"[ \t]*+(?P<colon>：|:(?=[ \t]|\Z))"
 )
 _CAPITALS = re.compile(
-    r"[ \t]*(?P<name>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’ .&-]{0,40}[A-ZÀ-ÖØ-Þ])[ \t]*(?P<ext>\([^()\n\r]{0,80}\))?"
-    r"[ \t]*(?P<colon>\.)(?=[ \t]+\S)"
+    r"[ \t]*+(?P<name>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’ .&-]{0,40}[A-ZÀ-ÖØ-Þ])[ \t]*+(?P<ext>\([^()\n\r]{0,80}\))?"
+    r"[ \t]*+(?P<colon>\.)(?=[ \t]+\S)"
 )
 _STANDING = re.compile(
-    r"[ \t]*(?P<name>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ0-9'’ .&#-]{0,40}[A-ZÀ-ÖØ-Þ0-9])[ \t]*(?P<ext>\([^()\n\r]{0,80}\))?"
-    r"[ \t]*(?P<colon>[.:]?)[ \t]*\Z"
+    r"[ \t]*+(?P<name>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ0-9'’ .&#-]{0,40}[A-ZÀ-ÖØ-Þ0-9])[ \t]*+(?P<ext>\([^()\n\r]{0,80}\))?"
+    r"[ \t]*+(?P<colon>[.:]?)[ \t]*+\Z"
 )
 _SMALL_WORDS = frozenset(
     str.split(
@@ -117,7 +117,7 @@ def _candidate(text: str, chunk: int, line: int, start: int, end: int) -> Turn |
         return _bold_turn(text, chunk, line, bold, end)
     plain = _PLAIN.match(text, start, end)
     if plain and _is_name(plain["name"]):
-        if _is_wide(plain["name"]) and re.match(r"[ \t]*[“「『\"]", text[plain.end() : plain.end() + 3]):
+        if _is_wide(plain["name"]) and re.match(r"[ \t]*+[“「『\"]", text[plain.end() : plain.end() + 3]):
             return None
         return _turn("plain", chunk, line, plain, plain.end())
     capitals = _CAPITALS.match(text, start, end)

@@ -20,14 +20,14 @@ ACT_LEVEL, SCENE_LEVEL = 7, 8
 """Levels of headings: sections have 1 to 6 of their own."""
 
 _SCENE = re.compile(r"(?:INT|EXT|EST|INT\.?/EXT|EXT\.?/INT|I/E|E/I)(?:\.|[ \t])", re.IGNORECASE)
-_SCENE_NUMBER = re.compile(r"#[A-Za-z0-9.\-]{1,20}#[ \t]*\Z")
-_SECTION = re.compile(r"[ \t]*(?P<marks>#{1,6})[ \t]*(?=[^#\s])")
+_SCENE_NUMBER = re.compile(r"#[A-Za-z0-9.\-]{1,20}#[ \t]*+\Z")
+_SECTION = re.compile(r"[ \t]*+(?P<marks>#{1,6})[ \t]*+(?=[^#\s])")
 _CHARACTER = re.compile(  # a name, its extensions, the mark of dual dialogue
-    r"[ \t]*(?P<forced>@)?(?P<name>[^()^\r\n]{1,80}?)[ \t]*(?P<ext>(?:\([^()\r\n]{0,80}\)[ \t]*){0,3})"
-    r"(?P<dual>\^)?[ \t]*\Z"
+    r"[ \t]*+(?P<forced>@)?(?P<name>[^()^\r\n]{1,80}?)[ \t]*+(?P<ext>(?:\([^()\r\n]{0,80}\)[ \t]*+){0,3})"
+    r"(?P<dual>\^)?[ \t]*+\Z"
 )
-_TRANSITION = re.compile(r"[^a-z]{1,60}\bTO:[ \t]*\Z")
-_CENTERED = re.compile(r"[ \t]*>(?P<words>[^\r\n]*?)<[ \t]*\Z")
+_TRANSITION = re.compile(r"[^a-z]{1,60}\bTO:[ \t]*+\Z")
+_CENTERED = re.compile(r"[ \t]*+>(?P<words>[^\r\n]*?)<[ \t]*+\Z")
 _ACT = re.compile(r"[*_ \t]*(?:ACT|PART|EPISODE|CHAPTER|TEASER|COLD OPEN|PROLOGUE|EPILOGUE)\b[^a-z]{0,40}\Z")
 
 
@@ -148,7 +148,7 @@ class Screenplay:
         self.ledger.leave_out(match.end("ext"), match.end(), "markup")
         name = " ".join(match["name"].split())
         speaker = None if is_narrator(name) else name
-        style = style_of(re.sub(r"\)[ \t]*\(", ", ", match["ext"]).strip().strip("()")) if match["ext"] else None
+        style = style_of(re.sub(r"\)[ \t]*+\(", ", ", match["ext"]).strip().strip("()")) if match["ext"] else None
         opens = True
         for is_lyric, group in itertools.groupby([line for line in lines if line[0] < line[1]], self._is_lyric):
             if is_lyric:

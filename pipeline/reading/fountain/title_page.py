@@ -16,7 +16,7 @@ _TITLE_KEYS = frozenset(
     + str.split("language lang kind preset cast episode season series publisher description cover narrator subtitle")
 )
 _UNUSED_KEYS = frozenset({"credit", "source", "notes", "draft date", "contact", "revision"})
-_TITLE_LINE = re.compile(r"(?P<key>[A-Za-z][A-Za-z _-]{0,30}):[ \t]*(?P<value>[^\r\n]*)")
+_TITLE_LINE = re.compile(r"(?P<key>[A-Za-z][A-Za-z _-]{0,30}):[ \t]*+(?P<value>[^\r\n]*)")
 _LONGEST_NOTE = 10_000
 _HIDDEN = re.compile(r"/\*|\[\[")
 

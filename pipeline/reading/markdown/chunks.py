@@ -12,16 +12,16 @@ from pipeline.reading.source import lines_of
 
 _QUOTE = re.compile(r"(?:[ \t]{0,3}>)++")
 _ATX = re.compile(r"[ ]{0,3}(?P<marks>#{1,6})(?=[ \t]|\Z)")
-_CLOSING_MARKS = re.compile(r"(?:^|[ \t])(?P<marks>#+)[ \t]*\Z")
-_UNDERLINE = re.compile(r"[ ]{0,3}(?:(=+)|(-+))[ \t]*\Z")
+_CLOSING_MARKS = re.compile(r"(?:^|[ \t])(?P<marks>#+)[ \t]*+\Z")
+_UNDERLINE = re.compile(r"[ ]{0,3}(?:(=+)|(-+))[ \t]*+\Z")
 _BREAK = re.compile(
-    r"[ \t]*(?:<hr\s*/?>|[*\-_~#=+•·⁂§◇◆○●※★☆❦❧✻✽═─—–]++(?:[ \t]++[*\-_~#=+•·⁂§◇◆○●※★☆❦❧✻✽═─—–]++)*)[ \t]*\Z", re.I
+    r"[ \t]*+(?:<hr\s*/?>|[*\-_~#=+•·⁂§◇◆○●※★☆❦❧✻✽═─—–]++(?:[ \t]++[*\-_~#=+•·⁂§◇◆○●※★☆❦❧✻✽═─—–]++)*)[ \t]*+\Z", re.I
 )
-_BULLET = re.compile(r"[ \t]*(?P<mark>[-*+])(?=[ \t]+\S)")
-_NUMBER = re.compile(r"[ \t]*(?P<mark>(?P<number>\d{1,4})[.)])(?=[ \t]+\S)")
-_TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*\Z")
-_DIV = re.compile(r"[ \t]*:{3,}")
-_TASK = re.compile(r"[ \t]*\[[ xX]\](?=[ \t])")
+_BULLET = re.compile(r"[ \t]*+(?P<mark>[-*+])(?=[ \t]+\S)")
+_NUMBER = re.compile(r"[ \t]*+(?P<mark>(?P<number>\d{1,4})[.)])(?=[ \t]+\S)")
+_TABLE_RULE = re.compile(r"[ \t]*+\|?[ \t]*+:?-+:?[ \t]*+(?:\|[ \t]*+:?-+:?[ \t]*+)*\|?[ \t]*+\Z")
+_DIV = re.compile(r"[ \t]*+:{3,}")
+_TASK = re.compile(r"[ \t]*+\[[ xX]\](?=[ \t])")
 _SENTENCE_END = '.,;:!?"”’…。！？'
 
 

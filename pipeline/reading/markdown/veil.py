@@ -19,11 +19,11 @@ from pipeline.reading.chunk import NoteText
 from pipeline.reading.ledger import Ledger
 from pipeline.reading.source import line_number, lines_of
 
-_FENCE = re.compile(r"[ \t]*(?:>[ \t]?)*[ \t]*(?P<fence>`{3,}|~{3,})(?P<info>[^\r\n]*)")
+_FENCE = re.compile(r"[ \t]*+(?:>[ \t]*+)*+(?P<fence>`{3,}|~{3,})(?P<info>[^\r\n]*)")
 _COMMENT_LINE = re.compile(r"[ \t]{0,9}(?:%%|\[//\]:|\[comment\]:)")
 _LINK_LINE = re.compile(
-    r"[ ]{0,3}\[(?P<label>[^\[\]^][^\[\]]{0,200})\]:[ \t]*(?:<[^<>\r\n]{0,2000}>|[^\s<]\S{0,2000})"
-    r"(?:[ \t]+(?:\"[^\"\r\n]*\"|'[^'\r\n]*'|\([^()\r\n]*\)))?[ \t]*\Z"
+    r"[ ]{0,3}\[(?P<label>[^\[\]^][^\[\]]{0,200})\]:[ \t]*+(?:<[^<>\r\n]{0,2000}>|[^\s<]\S{0,2000})"
+    r"(?:[ \t]+(?:\"[^\"\r\n]*\"|'[^'\r\n]*'|\([^()\r\n]*\)))?[ \t]*+\Z"
 )
 _NOTE = re.compile(r"[ ]{0,3}\[\^(?P<label>[^\]\s]{1,60})\]:[ \t]?")
 # Atomic: "\\r\\n" is one line end and never two, or a row of them takes exponential time.
@@ -82,12 +82,12 @@ def _front_matter(path: Path, ledger: Ledger, veiled: Veiled) -> None:
     opening = _OPENING_RULE.match(text)
     if opening is None:
         return
-    closing = re.compile(r"^(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)", re.MULTILINE)
+    closing = re.compile(r"^(?:---|\.\.\.)[ \t]*+(?=[\r\n]|\Z)", re.MULTILINE)
     start = opening.end()
     for start_of_line, end_of_line in lines_of(text[: start + 1_000_000], start):
         if closing.match(text[start_of_line:end_of_line]):
             yaml = text[start:start_of_line]
-            if not re.search(r"^[ \t]*[\w\"'-]+[ \t\w-]*:|^[{\[#]", yaml, re.MULTILINE) and yaml.strip():
+            if not re.search(r"^[ \t]*+[\w\"'-]+[ \t\w-]*:|^[{\[#]", yaml, re.MULTILINE) and yaml.strip():
                 return
             first_line = line_number(text, start)
             veiled.front_matter = parse_yaml(yaml, path=path, first_line=first_line)

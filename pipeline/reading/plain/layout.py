@@ -15,9 +15,9 @@ from pipeline.reading.chunk import Chunk
 from pipeline.reading.source import lines_of
 
 _WIDEST_WRAPPED = 110
-_START = re.compile(r"[ \t]*\*{3}\s{0,3}START OF (?:THE|THIS) PROJECT GUTENBERG[^\r\n]{0,300}", re.IGNORECASE)
+_START = re.compile(r"(?m)^[ \t]*+\*{3}\s{0,3}START OF (?:THE|THIS) PROJECT GUTENBERG[^\r\n]{0,300}", re.IGNORECASE)
 _END = re.compile(
-    r"(?m)^[ \t]*(?:\*{3}\s{0,3}END OF (?:THE|THIS) PROJECT GUTENBERG|End of (?:the |this )?Project Gutenberg)",
+    r"(?m)^[ \t]*+(?:\*{3}\s{0,3}END OF (?:THE|THIS) PROJECT GUTENBERG|End of (?:the |this )?Project Gutenberg)",
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"[ \t]*+(?:[*\-_~#=+•·⁂§◇◆○●※★☆❦❧✻✽═─—–.][ \t]*+){1,60}\Z")
@@ -42,7 +42,7 @@ def gutenberg_frame(text: str) -> Frame:
     if opening:
         start = opening.end()
         for found in re.finditer(
-            r"(?m)^(Title|Author|Translator|Illustrator|Editor|Language):[ \t]*([^\r\n]+)", text[:start]
+            r"(?m)^(Title|Author|Translator|Illustrator|Editor|Language):[ \t]*+([^\r\n]+)", text[:start]
         ):
             fields.setdefault(found[1].lower(), found[2].strip())
     closing = _END.search(text, start) if opening or "Project Gutenberg" in text[:20_000] else None

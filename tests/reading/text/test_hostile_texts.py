@@ -67,6 +67,19 @@ def test_time_grows_with_length_only(read_unchecked: Callable[..., Book], unit: 
     assert seconds(48_000) < 0.25 + 14 * seconds(6_000)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("ending", [".md", ".fountain", ".txt"])
+@pytest.mark.parametrize(
+    "head", ["", "a", "**ANNA**", "ANNA", "ANNA (V.O.)", "Anna (x)", "|", "> ", "# a", "1.", "[a]:", "@A"]
+)
+def test_a_long_run_of_spaces_is_passed_over_at_once(
+    read_unchecked: Callable[..., Book], head: str, ending: str
+) -> None:
+    begun = time.process_time()
+    read_unchecked(f"{head}{' ' * 100_000}x\n{head}{' ' * 100_000}\nb|c\n-|-", ending)
+    assert time.process_time() - begun < 2
+
+
 @pytest.mark.parametrize("ending", [".md", ".fountain", ".txt"])
 def test_a_paragraph_of_three_megabytes_takes_seconds(read_unchecked: Callable[..., Book], ending: str) -> None:
     begun = time.process_time()

@@ -12,7 +12,9 @@ import pytest
 
 STAGES = ("record", "stitch", "master", "package")
 LONG = "---\ntitle: Long\nkind: podcast\n---\n\n" + "".join(
-    f"# Part {n}\n\n" + f"It was the {n}th evening, and nobody had come down to the harbour. The gulls slept. " * 6 + "\n\n"
+    f"# Part {n}\n\n"
+    + f"It was the {n}th evening, and nobody had come down to the harbour. The gulls slept. " * 6
+    + "\n\n"
     for n in range(1, 7)
 )
 
@@ -31,7 +33,9 @@ def test_a_folder_without_rights_is_told(desk):
     desk.run("render", "show.md", "--out", desk.out).refused(4, str(desk.out), "cannot be written")
 
 
-@pytest.mark.parametrize("name", ["work", "work/takes", "work/chapters", "render.json", "report.json", "The Tide Table.mp3"])
+@pytest.mark.parametrize(
+    "name", ["work", "work/takes", "work/chapters", "render.json", "report.json", "The Tide Table.mp3"]
+)
 def test_what_is_in_the_way_inside_the_folder_is_told(production, name):
     """A file where a folder belongs, a folder where a file belongs."""
     path = production.out / name
@@ -123,7 +127,9 @@ def test_a_damaged_record_is_named_and_nothing_is_lost(production, damage, kept)
     assert kept(production.out) == before
 
 
-@pytest.mark.parametrize("text", ["{", '{"format": "bookcast.overrides", "version": 1, "lines": [{"line": "001-0002"}]}'])
+@pytest.mark.parametrize(
+    "text", ["{", '{"format": "bookcast.overrides", "version": 1, "lines": [{"line": "001-0002"}]}']
+)
 def test_damaged_overrides_are_named(production, text):
     (production.out / "overrides.json").write_text(text)
     production.run("render", "show.md", "--out", production.out).refused(3, "overrides.json")
@@ -134,7 +140,11 @@ def flip(data: bytes) -> bytes:
     return data[:middle] + bytes([data[middle] ^ 0x10]) + data[middle + 1 :]
 
 
-@pytest.mark.parametrize("damage", [flip, lambda data: data[:-200], lambda data: b"", lambda data: b"junk" * 100], ids=["flip", "cut", "empty", "junk"])
+@pytest.mark.parametrize(
+    "damage",
+    [flip, lambda data: data[:-200], lambda data: b"", lambda data: b"junk" * 100],
+    ids=["flip", "cut", "empty", "junk"],
+)
 def test_a_damaged_take_is_set_aside_and_spoken_again_in_the_same_run(production, kept, damage):
     files, spoken = kept(production.out)
     takes = sorted((production.out / "work" / "takes").rglob("*.flac"))

@@ -14,7 +14,9 @@ import pytest
 from pipeline.ffmpeg_binary import find_ffmpeg
 
 STORY = "---\ntitle: Long\n---\n\n" + "".join(
-    f"# Part {n}\n\n" + f"It was the {n}th evening, and nobody had come down to the harbour. The gulls slept. " * 8 + "\n\n"
+    f"# Part {n}\n\n"
+    + f"It was the {n}th evening, and nobody had come down to the harbour. The gulls slept. " * 8
+    + "\n\n"
     for n in range(1, 5)
 )
 SHORT = "# One\n\nHello there. “Hi,” said Tom.\n"
@@ -174,7 +176,10 @@ DEATHS = {
 }
 
 
-@pytest.mark.parametrize(("pattern", "death"), [("libmp3lame", "exits"), ("-c:a aac", "is killed"), ("ebur128", "writes a part"), ("aac", "is killed")])
+@pytest.mark.parametrize(
+    ("pattern", "death"),
+    [("libmp3lame", "exits"), ("-c:a aac", "is killed"), ("ebur128", "writes a part"), ("aac", "is killed")],
+)
 def test_an_ffmpeg_that_dies_at_work_loses_nothing(desk, kept, pattern, death):
     real = find_ffmpeg().path
     desk.write("tale.md", SHORT)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import ClassVar
+
+from pydantic import Field
 
 from manifests.errors import DeliveryError
 from manifests.files import Manifest, Record
@@ -17,6 +20,7 @@ class MasteredPart(Record):
     `flac` and `mp3` are names in the mastered folder; `mp3` is None where the preset encodes the book as a whole.
     `samples` counts one channel of the FLAC. Sound of the stitched chapter's second `start_s` is at `head_s`.
     `measures` are of the MP3, or of the FLAC where there is none. `findings` is empty when the preset is met.
+    `file_bytes` are the files' sizes by name: a file of another size is no longer what was measured.
     """
 
     flac: str
@@ -32,11 +36,17 @@ class MasteredPart(Record):
     rounds: int
     measures: Measures
     findings: tuple[Finding, ...] = ()
+    file_bytes: dict[str, int] = Field(default_factory=dict)
 
     @property
     def seconds(self) -> float:
         """The length of the FLAC, exactly."""
         return self.samples / self.sample_rate_hz
+
+    def is_whole(self, folder: Path) -> bool:
+        """Whether its files lie in `folder` as they were written."""
+        names = [name for name in (self.flac, self.mp3) if name]
+        return all(self.file_bytes.get(name) == _size(folder / name) for name in names)
 
 
 class Mastered(Manifest):
@@ -59,6 +69,10 @@ class Mastered(Manifest):
         index = next((i for i, part in enumerate(self.parts) if stitched_s < part.end_s), len(self.parts) - 1)
         part = self.parts[index]
         return index, min(part.seconds, max(0.0, stitched_s - part.start_s + part.head_s))
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else -1
 
 
 def require_delivery(mastered: Iterable[tuple[str, Mastered]]) -> None:

@@ -15,6 +15,7 @@ import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from manifests.errors import StageError
 from manifests.files import digest
 from manifests.timeline import Timeline
 from pipeline.checking import findings
@@ -29,7 +30,7 @@ from pipeline.splitting import excerpt_of, parts_of
 
 log = logging.getLogger(__name__)
 
-VERSION = 1
+VERSION = 2
 """Part of every key: raised when the same chapter would be mastered to another sound."""
 
 MOST_ROUNDS = 6
@@ -93,7 +94,7 @@ def _master(
     notes = folder / f"{key}.json"
     if notes.exists():
         known = Mastered.load(notes)
-        if all((folder / name).exists() for part in known.parts for name in (part.flac, part.mp3) if name):
+        if all(part.is_whole(folder) for part in known.parts):
             return known
     parts = []
     for number, (start_s, end_s) in enumerate(bounds, 1):
@@ -113,6 +114,10 @@ def _heard(stretch: Stretch, preset: Preset) -> _Source:
         stream = stream.filter("ebur128", framelog="verbose")
     blocks = pcm_blocks(argv_of(stream.output("pipe:1", format="f32le", ac=1)), channels=1, loglevel="info")
     levels, said = metered(blocks, stretch.rate_hz, 1)
+    if levels.samples < stretch.end - stretch.first - stretch.rate_hz // 100:
+        raise StageError(
+            f"{stretch.stitched}: the joined chapter ends too early", "Remove the file, then render again."
+        )
     return _Source(_padded(stretch, levels, preset), levels, loudness_of(said)[0])
 
 
@@ -179,6 +184,7 @@ def _master_part(source: _Source, preset: Preset, name: str, folder: Path) -> Ma
         rounds=rounds,
         measures=measures,
         findings=findings(mp3 or flac, delivered, preset),
+        file_bytes={path.name: path.stat().st_size for path in (flac, mp3) if path},
     )
 
 

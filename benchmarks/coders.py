@@ -3,8 +3,8 @@
     python -m benchmarks.coders SOUND [--spectrogram PREFIX]
 
 SOUND is any file ffmpeg reads (a mastered chapter serves well). SDR is the energy of the source over that of the
-difference (at the level that fits best: LAME changes it), in dB, over the whole file; both are decoded to the source's length, to the sample. With --spectrogram a
-picture of the source and of each coder's result is written to PREFIX-NAME.png.
+difference, at the level that fits best (LAME changes it), in dB, over the whole file; both are decoded to the source's
+length, to the sample. With --spectrogram a picture of the source and of each result is written to PREFIX-NAME.png.
 """
 
 from __future__ import annotations

@@ -84,9 +84,8 @@ def work(hours: float, preset_name: str) -> None:
         print(f"{sum(one.mastered.seconds for one in sound.units) / 3600:.2f}")
 
 
-def peak_mb(hours: float, preset: str) -> tuple[float, float]:
-    """(hours of sound, peak MB) of one book."""
-    argv = [sys.executable, "-m", "benchmarks.memory", "--work", str(hours), "--preset", preset]
+def peak_mb(argv: list[str]) -> tuple[float, float]:
+    """(hours of sound, peak MB) of a process that says "ready" before the work, and the hours after it."""
     with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
         child.stdout.readline()
@@ -121,7 +120,8 @@ def main() -> None:
         work(options.work, options.preset)
         return
     for hours in options.hours:
-        print("{:.2f} h of sound: peak {:.0f} MB".format(*peak_mb(hours, options.preset)))
+        argv = [sys.executable, "-m", "benchmarks.memory", "--work", str(hours), "--preset", options.preset]
+        print("{:.2f} h of sound: peak {:.0f} MB".format(*peak_mb(argv)), flush=True)
 
 
 if __name__ == "__main__":

@@ -32,7 +32,10 @@ def encode_aac(mastered: Iterable[Path], to: Path, preset: Preset) -> None:
 
     coder = ["-aac_coder", preset.m4b.coder] if preset.m4b.coder != "fast" or find_ffmpeg().fast_aac else []
     argv = ["-f", "s16le", "-ar", str(preset.sample_rate_hz), "-ac", str(preset.channels), "-i", "pipe:0"]
-    argv += ["-c:a", "aac", *coder, "-b:a", f"{preset.m4b.bit_rate_kbps}k", *_BITEXACT, "-f", "mp4", file_argument(to)]
+    # In fragments: a muxer that keeps the table of a whole book's frames in memory grows with the book.
+    fragments = ["-movflags", "+delay_moov", "-frag_duration", "10000000"]
+    argv += ["-c:a", "aac", *coder, "-b:a", f"{preset.m4b.bit_rate_kbps}k", *_BITEXACT, *fragments]
+    argv += ["-f", "mp4", file_argument(to)]
     with PcmWriter(argv) as encoder:
         for path in mastered:
             for block in soundfile.blocks(str(path), blocksize=1 << 16, dtype="int16", always_2d=True):

@@ -369,3 +369,11 @@ def spoken(out: Path) -> int:
 def kept() -> Callable[[Path], tuple[dict[str, str], int]]:
     """What a production has: the delivered files' hashes, and how many takes were spoken for it."""
     return lambda out: (delivered(out), spoken(out))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of this folder runs the program many times over and takes minutes."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.slow)

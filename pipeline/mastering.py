@@ -15,7 +15,6 @@ import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from manifests.errors import StageError
 from manifests.files import digest
 from manifests.timeline import Timeline
 from pipeline.checking import findings
@@ -114,10 +113,6 @@ def _heard(stretch: Stretch, preset: Preset) -> _Source:
         stream = stream.filter("ebur128", framelog="verbose")
     blocks = pcm_blocks(argv_of(stream.output("pipe:1", format="f32le", ac=1)), channels=1, loglevel="info")
     levels, said = metered(blocks, stretch.rate_hz, 1)
-    if levels.samples < stretch.end - stretch.first - stretch.rate_hz // 100:
-        raise StageError(
-            f"{stretch.stitched}: the joined chapter ends too early", "Remove the file, then render again."
-        )
     return _Source(_padded(stretch, levels, preset), levels, loudness_of(said)[0])
 
 

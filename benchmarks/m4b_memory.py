@@ -36,10 +36,10 @@ def work(hours: float) -> None:
         soundfile.write(folder / "chapter.flac", tone, rate, subtype="PCM_16")
         del tone
         print("ready", flush=True)
-        encode_aac([folder / "chapter.flac"] * count, folder / "book.m4a", preset)
+        encode_aac([folder / "chapter.flac"] * count, folder / "book.aac", preset)
         marks = tuple(ChapterMark(f"Chapter {n + 1}", n * CHAPTER_S, (n + 1) * CHAPTER_S) for n in range(count))
         tags = FileTags(Metadata(title="Long"), "Long", ("Draft (AI voice)",), chapters=marks)
-        write_m4b(folder / "book.m4a", folder / "book.m4b", tags, rate_hz=rate)
+        write_m4b(folder / "book.aac", folder / "book.m4b", tags, samples=count * CHAPTER_S * rate)
         print(f"{count * CHAPTER_S / 3600:.2f}")
 
 

@@ -30,6 +30,7 @@ class Manifest(Record):
 
     format_name: ClassVar[str]
     format_version: ClassVar[int] = 1
+    damaged_remedy: ClassVar[str] = _ANEW
 
     def save(self, path: Path) -> None:
         """Write to `path` atomically: after a crash the file is the old one or the new one."""
@@ -45,9 +46,9 @@ class Manifest(Record):
         except OSError as error:
             raise InputError(f"cannot be read ({error.strerror})", path=path) from error
         except (ValueError, RecursionError) as error:
-            raise InputError(f"is not JSON: {error}", path=path, remedy=_ANEW) from error
+            raise InputError(f"is not JSON: {error}", path=path, remedy=cls.damaged_remedy) from error
         if not isinstance(body, dict) or body.pop("format", None) != cls.format_name:
-            raise InputError(f"is not a {cls.format_name} file", path=path, remedy=_ANEW)
+            raise InputError(f"is not a {cls.format_name} file", path=path, remedy=cls.damaged_remedy)
         version = body.pop("version", None)
         if version != cls.format_version:
             raise InputError(
@@ -58,7 +59,8 @@ class Manifest(Record):
         try:
             return cls.model_validate_json(json.dumps(body))
         except ValidationError as error:
-            raise InputError(first_problem(error), path=path, place=first_place(error), remedy=_ANEW) from error
+            problem, place = first_problem(error), first_place(error)
+            raise InputError(problem, path=path, place=place, remedy=cls.damaged_remedy) from error
 
 
 def is_special(path: Path) -> bool:

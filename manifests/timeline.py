@@ -21,6 +21,7 @@ class Timeline(Manifest):
     """The cues of one stitched chapter, before head and tail room tone are put around it.
 
     `breaks_s` are the middles of the long pauses (paragraph and up), where a file may be split.
+    `flac_bytes` is the size of the stitched file, by which one that a disk has cut is noticed.
     """
 
     format_name: ClassVar[str] = "bookcast.timeline"
@@ -31,3 +32,4 @@ class Timeline(Manifest):
     sample_rate_hz: int
     cues: tuple[Cue, ...]
     breaks_s: tuple[float, ...] = ()
+    flac_bytes: int | None = None

@@ -33,6 +33,10 @@ class Overrides(Manifest):
     """The overrides of a production, in the order in which they were given: the last word counts."""
 
     format_name: ClassVar[str] = "bookcast.overrides"
+    damaged_remedy: ClassVar[str] = (
+        "It holds what the director changed, and nothing else does: mend the place, or move the file aside and give "
+        "the retakes again."
+    )
 
     lines: tuple[LineOverride, ...] = ()
 

@@ -223,11 +223,12 @@ def stitch_into(
     """
     key = stitch_key(plan, chapter)
     flac, notes = folder / f"{key}.flac", folder / f"{key}.timeline.json"
-    if not (flac.exists() and notes.exists()):
+    timeline = Timeline.load(notes) if notes.exists() else None
+    if timeline is None or not flac.exists() or flac.stat().st_size != timeline.flac_bytes:
         timeline = stitch(plan, chapter, lines, store, flac)
+        timeline = timeline.model_copy(update={"flac_bytes": flac.stat().st_size})
         timeline.save(notes)
         return key, flac, timeline
-    timeline = Timeline.load(notes)
     by_id = {line.id: line for line in lines}
     cues = tuple(
         cue.model_copy(update={"text": by_id[cue.line].text, "speaker": by_id[cue.line].speaker})

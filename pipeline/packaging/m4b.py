@@ -1,29 +1,40 @@
 """One M4B for a book: encoded once from the mastered sound, then given its chapters.
 
-    mastered FLACs ──PCM──▶ one AAC encoder ──▶ book.m4a ──copied, with marks──▶ book.m4b
+    mastered FLACs ──PCM──▶ one AAC encoder ──frames──▶ book.aac ──with their table, marks, tags──▶ book.m4b
 
-Encoded parts are never joined: each joint would add some 25 ms, and the marks would drift. Encoding runs
-beside the MP3s, before the last chapter's length is known; the marks come afterwards, with the stream copied as it is.
+Encoded parts are never joined: each joint would add some 25 ms, and the marks would drift. Encoding runs beside the
+MP3s, before the last chapter's length is known; the marks come afterwards, with the frames as they are. The table of
+frames is ours (mp4_boxes.py): ffmpeg's muxer keeps a hundred bytes a frame in memory, and would grow with the book.
 """
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterable, Sequence
+import math
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
-from pipeline.ffmpeg import PcmWriter, file_argument, find_ffmpeg, run
-from pipeline.packaging.tags import ChapterMark, FileTags, tag_m4b
+from manifests.errors import StageError
+from pipeline.ffmpeg import PcmWriter, file_argument, find_ffmpeg
+from pipeline.packaging.mp4_boxes import FRAME, SoundTrack, TitleTrack, box, movie
+from pipeline.packaging.tags import ChapterMark, FileTags, tag_m4b, three_letter_language
 from pipeline.presets import Preset
 
 # The Nero form counts its chapters in one byte.
 MOST_NERO_CHAPTERS = 255
 
-_BITEXACT = ["-fflags", "+bitexact", "-flags:a", "+bitexact"]
+_BRAND = box(b"ftyp", b"M4B ", (512).to_bytes(4, "big"), b"M4B M4A isomiso2")
+_TAGS_ROOM = 16_384
+_RATES_HZ = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350)
+_BUFFER = 1 << 20
+_LARGE = (1 << 32) - (1 << 28)
+"""Bytes of sound from which on places in the file may need more than 32 bits."""
 
 
 def encode_aac(mastered: Iterable[Path], to: Path, preset: Preset) -> None:
-    """Encode mastered FLACs, in order, into one AAC stream in an MP4 file at `to` (a temporary name of the caller's).
+    """Encode mastered FLACs, in order, into one AAC stream (ADTS frames) at `to` (a temporary name of the caller's).
 
     `mastered` may be a generator that waits for each chapter. An ffmpeg without the coder that the preset names uses
     its own: see docs/benchmarks.md for what the coders cost and give.
@@ -32,41 +43,90 @@ def encode_aac(mastered: Iterable[Path], to: Path, preset: Preset) -> None:
 
     coder = ["-aac_coder", preset.m4b.coder] if preset.m4b.coder != "fast" or find_ffmpeg().fast_aac else []
     argv = ["-f", "s16le", "-ar", str(preset.sample_rate_hz), "-ac", str(preset.channels), "-i", "pipe:0"]
-    # In fragments: a muxer that keeps the table of a whole book's frames in memory grows with the book.
-    fragments = ["-movflags", "+delay_moov", "-frag_duration", "10000000"]
-    argv += ["-c:a", "aac", *coder, "-b:a", f"{preset.m4b.bit_rate_kbps}k", *_BITEXACT, *fragments]
-    argv += ["-f", "mp4", file_argument(to)]
+    argv += ["-c:a", "aac", *coder, "-b:a", f"{preset.m4b.bit_rate_kbps}k", "-flags:a", "+bitexact"]
+    argv += ["-f", "adts", file_argument(to)]
     with PcmWriter(argv) as encoder:
         for path in mastered:
             for block in soundfile.blocks(str(path), blocksize=1 << 16, dtype="int16", always_2d=True):
                 encoder.write(block)
 
 
-def write_m4b(encoded: Path, to: Path, tags: FileTags, *, rate_hz: int) -> None:
-    """Copy the AAC stream of `encoded` into an M4B at `to`, with chapter marks and tags.
+def write_m4b(encoded: Path, to: Path, tags: FileTags, *, samples: int) -> None:
+    """Write the AAC stream of `encoded`, made of `samples` samples, as an M4B with chapter marks and tags at `to`.
 
-    Marks are written in QuickTime's form, and up to 255 of them in Nero's as well.
+    Marks are written in QuickTime's form, and up to 255 of them in Nero's as well. The tables stand before the sound.
+    Raises StageError where `encoded` does not hold what was encoded.
     """
-    flags = "+faststart" if len(tags.chapters) <= MOST_NERO_CHAPTERS else "+faststart+disable_chpl"
-    with tempfile.NamedTemporaryFile("w", prefix=".", suffix=".part", encoding="utf-8", dir=encoded.parent) as marks:
-        marks.write(_ffmetadata(tags.chapters, rate_hz))
-        marks.flush()
-        argv = ["-i", file_argument(encoded), "-f", "ffmetadata", "-i", file_argument(marks.name)]
-        argv += ["-map", "0:a", "-map_metadata", "1", "-map_chapters", "1", "-c", "copy", *_BITEXACT]
-        run([*argv, "-movflags", flags, "-f", "ipod", file_argument(to)])
+    stream = _stream(encoded, samples, three_letter_language(tags.metadata.language))
+    titles = _titles(tags.chapters, stream.rate_hz)
+    room = _TAGS_ROOM + (len(tags.cover.data) if tags.cover else 0) + 4 * len(tags.metadata.description or "")
+    nero = len(tags.chapters) <= MOST_NERO_CHAPTERS
+    texts = titles.payload()
+    data_bytes = sum(map(len, texts)) + sum(stream.sizes)
+    wide = data_bytes >= _LARGE
+    opening = _data_head(data_bytes, wide=wide)
+    table = movie(stream, titles, data_at=0, tags_bytes=room, nero=nero, wide=wide)
+    data_at = len(_BRAND) + len(table) + len(opening)
+    table = movie(stream, titles, data_at=data_at, tags_bytes=room, nero=nero, wide=wide)
+    with to.open("wb") as file:
+        file.write(_BRAND + table + opening + b"".join(texts))
+        with encoded.open("rb", _BUFFER) as source:
+            for frame in _frames(source, encoded):
+                file.write(frame.data)
     tag_m4b(to, tags)
 
 
-def _ffmetadata(chapters: Sequence[ChapterMark], rate_hz: int) -> str:
-    """ffmpeg's metadata file (https://ffmpeg.org/ffmpeg-formats.html#Metadata-2), times in samples."""
-    parts = [";FFMETADATA1\n"]
-    for mark in chapters:
-        start, end = round(mark.start_s * rate_hz), round(mark.end_s * rate_hz)
-        parts.append(f"[CHAPTER]\nTIMEBASE=1/{rate_hz}\nSTART={start}\nEND={end}\ntitle={_escaped(mark.title)}\n")
-    return "".join(parts)
+def _data_head(size: int, *, wide: bool) -> bytes:
+    """The head of an mdat box around `size` bytes."""
+    if not wide:
+        return (size + 8).to_bytes(4, "big") + b"mdat"
+    return (1).to_bytes(4, "big") + b"mdat" + (size + 16).to_bytes(8, "big")
 
 
-def _escaped(text: str) -> str:
-    for character in ("\\", "=", ";", "#", "\n"):
-        text = text.replace(character, f"\\{character}")
-    return text
+def _titles(chapters: Sequence[ChapterMark], rate_hz: int) -> TitleTrack:
+    starts = [round(mark.start_s * rate_hz) for mark in chapters]
+    ends = [round(mark.end_s * rate_hz) for mark in chapters]
+    lengths = [end - start for start, end in zip(starts, ends, strict=True)]
+    return TitleTrack([mark.title for mark in chapters], starts, lengths)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """One ADTS frame: its header's first four bytes, and what follows the header."""
+
+    header: bytes
+    data: bytes
+
+
+def _frames(source: BinaryIO, path: Path) -> Iterator[_Frame]:
+    """The frames of an ADTS stream (ISO/IEC 13818-7, 6.2), without their headers."""
+    while header := source.read(7):
+        if len(header) < 7 or header[0] != 0xFF or header[1] & 0xF6 != 0xF0:
+            raise _damaged(path)
+        length = (header[3] & 3) << 11 | header[4] << 3 | header[5] >> 5
+        skipped = 7 if header[1] & 1 else 9
+        source.read(skipped - 7)
+        data = source.read(length - skipped)
+        if len(data) != length - skipped:
+            raise _damaged(path)
+        yield _Frame(header[:4], data)
+
+
+def _stream(encoded: Path, samples: int, language: str) -> SoundTrack:
+    """What the frames of `encoded` are, all of them read."""
+    sizes = array("I")
+    header = b""
+    with encoded.open("rb", _BUFFER) as source:
+        for frame in _frames(source, encoded):
+            header = header or frame.header
+            sizes.append(len(frame.data))
+    if len(sizes) != math.ceil((samples + FRAME) / FRAME):
+        raise _damaged(encoded)
+    kind, rate, channels = (header[2] >> 6) + 1, header[2] >> 2 & 15, (header[2] & 1) << 2 | header[3] >> 6
+    # AudioSpecificConfig (14496-3, 1.6.2.1), and that there is no spectral band replication.
+    config = (kind << 11 | rate << 7 | channels << 3).to_bytes(2, "big") + b"\x56\xe5\x00"
+    return SoundTrack(sizes, config, _RATES_HZ[rate], channels, samples, language)
+
+
+def _damaged(path: Path) -> StageError:
+    return StageError(f"{path}: the encoded book is not whole", "Remove this file, and render again: it is made anew.")

@@ -238,7 +238,8 @@ def tag_m4b(path: Path, tags: FileTags) -> None:
         atoms["covr"] = [MP4Cover(tags.cover.data, imageformat=kind)]
     for name, value in atoms.items():
         file[name] = value
-    file.save()
+    # What room is left stays: taking it away would move a gigabyte of sound.
+    file.save(padding=lambda info: info.padding if info.padding >= 0 else 1024)
 
 
 def tag_flac(path: Path, tags: FileTags) -> None:

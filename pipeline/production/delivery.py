@@ -216,10 +216,10 @@ def _m4b(package: Package, aac: Path) -> Wanted:
         at_s += one.mastered.seconds
     metadata = package.tags.metadata
     tags = package.tags.of_track(metadata.title, None, None, tuple(marks))
-    rate = package.preset.sample_rate_hz
+    samples = sum(part.samples for one in package.sound.units for part in one.mastered.parts)
 
     def make(to: Path) -> None:
-        write_m4b(aac, to, tags, rate_hz=rate)
+        write_m4b(aac, to, tags, samples=samples)
 
     return Wanted(
         "m4b", f"{file_stem(metadata.title)}.m4b", metadata.title, _key(aac, tags), at_s, make, marks=tuple(marks)

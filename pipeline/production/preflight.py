@@ -35,6 +35,17 @@ def expected_cost(prepared: Prepared, folder: ProductionFolder | None = None) ->
     )
 
 
+def lacking_bytes(expected: Estimate, folder: ProductionFolder) -> int:
+    """Disk that a render still needs: chapters and delivered files of an earlier run lie there already."""
+    made = _bytes_of(folder.chapters), _bytes_of(folder.root)
+    asked = expected.chapters_bytes, expected.delivered_bytes
+    return expected.takes_bytes + sum(max(0, need - there) for need, there in zip(asked, made, strict=True))
+
+
+def _bytes_of(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.glob("*") if path.is_file())
+
+
 def check_machine(root: Path, need_bytes: int) -> None:
     """Raise FfmpegError or StageError, with the remedy, where a render into `root` could not end well."""
     find_ffmpeg()

@@ -26,7 +26,7 @@ from pipeline.packaging.cover import fitted_cover
 from pipeline.packaging.tags import FileTags, narrator_names
 from pipeline.production.delivery import Package, deliver
 from pipeline.production.folder import ProductionFolder
-from pipeline.production.preflight import check_machine, expected_cost
+from pipeline.production.preflight import check_machine, expected_cost, lacking_bytes
 from pipeline.production.preparation import Prepared
 from pipeline.production.sounding import BookSound, Finishing
 from pipeline.production.units import units_of
@@ -44,7 +44,7 @@ class Production:
         if not prepared.plan.segments:
             raise StageError("nothing of the chosen chapters can be spoken", "`bookcast plan` shows what there is.")
         former = _former(folder, prepared)
-        check_machine(folder.root, expected_cost(prepared, folder).disk_bytes)
+        check_machine(folder.root, lacking_bytes(expected_cost(prepared, folder), folder))
         self.store = TakeStore(folder.takes)
         units = units_of(prepared.plan, prepared.preset)
         self.finishing = Finishing(units, prepared.script, prepared.preset, folder)

@@ -18,6 +18,8 @@ from pipeline.engines.protocol import SpeechRequest
 from pipeline.ffmpeg import decode_mono
 from pipeline.spoken import spoken_text
 
+MOST_CHARACTERS = 5_000
+
 
 @dataclass(frozen=True, slots=True)
 class SayRequest:
@@ -41,6 +43,12 @@ def say(request: SayRequest) -> str:
     """Speak, write the file, and tell in one line what was made."""
     if not request.text.strip():
         raise InputError("there is nothing to say", path="TEXT", remedy="Give some words.")
+    if len(request.text) > MOST_CHARACTERS:
+        raise InputError(
+            f"{len(request.text)} characters are no line: {MOST_CHARACTERS} at most",
+            path="TEXT",
+            remedy="Put longer text into a file and give it to `bookcast render`.",
+        )
     if not 0.5 <= request.speed <= 2.0:
         raise InputError(f"{request.speed:g} is out of range", path="--speed", remedy="Give 0.5 to 2.0.")
     if request.output.is_dir():

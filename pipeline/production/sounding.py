@@ -99,7 +99,7 @@ class Finishing:
             return None
         stitched = [stitch_key(unit.plan, unit.chapter) for unit in self.units]
         keys = [master_key(one, self._shaping) for one in stitched]
-        to = self._folder.chapters / f"{digest([keys, self._preset.m4b.model_dump(), find_ffmpeg().identity])}.m4a"
+        to = self._folder.chapters / f"{digest([keys, self._preset.m4b.model_dump(), find_ffmpeg().identity])}.aac"
         if not to.exists():
             flacs = (self._folder.chapters / part.flac for one in units for part in one.mastered.parts)
             with finished_file(to) as part:

@@ -2,45 +2,15 @@
 
 from __future__ import annotations
 
-import fnmatch
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from manifests.book import Block, Chapter, Matter, joined
 from pipeline.reading.options import ReadingOptions
+from pipeline.reading.selection import Selection
+from pipeline.reading.titles import by_title
 
-_SILENT: dict[Matter, str] = {
-    "cover": "a cover", "titlepage": "a title page: the opening credits say it", "contents": "a table of contents",
-    "copyright": "a copyright page", "colophon": "a colophon", "imprint": "an imprint", "index": "an index",
-    "advertisement": "an advertisement", "bibliography": "a bibliography", "notes": "notes",
-    "illustrations": "a list of illustrations", "acknowledgements": "acknowledgements", "glossary": "a glossary",
-    "appendix": "an appendix", "other": "not part of the text",
-}  # fmt: skip
-
-_TITLES: tuple[tuple[Matter, str], ...] = (
-    ("contents", r"(?:table of )?contents|inhalt(?:sverzeichnis)?|table des matières|índice|indice|目录|目錄|目次"),
-    ("copyright", r"copyright(?: (?:page|notice))?|legal notice|版权(?:页|信息)?|版權"),
-    ("colophon", r"colophon|kolophon|奥付"),
-    ("imprint", r"imprint|impressum"),
-    ("index", r"index|register|索引"),
-    ("bibliography", r"bibliography|works cited|references|literaturverzeichnis|bibliographie|参考文献"),
-    ("notes", r"(?:foot|end)?notes|anmerkungen|注释|註釋"),
-    ("illustrations", r"(?:list of )?illustrations"),
-    ("acknowledgements", r"acknowledge?ments|danksagung|remerciements|agradecimientos|致谢|謝辞"),
-    ("glossary", r"glossary|glossar|glossaire|术语表"),
-    ("advertisement", r"also by .{1,60}|(?:by the same author|other books by .{1,60})|advertisements?"),
-    ("dedication", r"dedication|widmung|dédicace|dedicatoria|献词|題献"),
-    ("epigraph", r"epigraph|motto"),
-    ("foreword", r"foreword|vorwort|avant-propos|prólogo del editor|序言?"),
-    ("preface", r"(?:author['’]s )?preface|préface|prefacio|prefazione|前言"),
-    ("introduction", r"introduction|einleitung|einführung|introducción|introduzione|引言|导言"),
-    ("prologue", r"prologue?|prolog|prólogo|prologo|楔子|序章|プロローグ"),
-    ("epilogue", r"epilogue?|epilog|epílogo|epilogo|尾声|終章|エピローグ"),
-    ("afterword", r"afterword|nachwort|postface|epílogo del autor|后记|後記|あとがき"),
-    ("conclusion", r"conclusion|schluss|结语"),
-)  # fmt: skip
-_MATTERS = tuple((matter, re.compile(rf"(?:{pattern})[\s.:]*\Z", re.IGNORECASE)) for matter, pattern in _TITLES)
 _PART = re.compile(
     r"(?i)(?:(?:the\s+)?(?:\w+\s+)?(?:part|book|volume|vol\.|act|teil|buch|band|akt|aufzug|partie|livre|tome|acte|parte|libro|"
     r"acto|atto)\b)|第.{1,6}[部卷幕編编]"
@@ -62,10 +32,9 @@ class Section:
 
 
 def matter_of(title: str) -> Matter:
-    """What a chapter is, judged by its title alone."""
-    if len(title) > 80:
-        return "chapter"
-    return next((matter for matter, pattern in _MATTERS if pattern.match(title.strip())), "chapter")
+    """What a chapter is, judged by its title alone. (Parts are told by what follows them.)"""
+    matter = by_title(title) if len(title) <= 80 else None
+    return "chapter" if matter is None or matter == "part" else matter
 
 
 def is_part_title(title: str) -> bool:
@@ -181,19 +150,11 @@ def _is_part(section: Section, following: Section) -> bool:
 def finished(sections: Sequence[Section], options: ReadingOptions) -> tuple[tuple[Chapter, ...], tuple[str, ...]]:
     """Sections as chapters, each spoken or not; and a warning for each choice that names none of them."""
     chapters = []
-    unused = dict.fromkeys((*options.include, *options.exclude), False)
+    selection = Selection(options)
     for number, section in enumerate(sections, 1):
         matter = section.matter or ("chapter" if section.untitled else matter_of(section.title))
-        named = [choice for choice in unused if _names(choice, number, section.title, matter)]
-        why = _SILENT.get(matter, "")
-        if any(choice in options.exclude for choice in named):
-            why = "it was excluded"
-        elif named:
-            why = ""
-        if not any(block.rows for block in section.blocks):
-            why = "it has no text"
-        for choice in named:
-            unused[choice] = True
+        empty = not any(block.rows for block in section.blocks)
+        why = selection.left_out_because(number, section.title, matter, empty=empty)
         chapters.append(
             Chapter(
                 title=section.title,
@@ -204,13 +165,4 @@ def finished(sections: Sequence[Section], options: ReadingOptions) -> tuple[tupl
                 blocks=tuple(section.blocks),
             )
         )
-    return tuple(chapters), tuple(f"no chapter is called {choice!r}" for choice, found in unused.items() if not found)
-
-
-def _names(choice: str, number: int, title: str, matter: Matter) -> bool:
-    """Whether a person's choice names this chapter: by matter, number, range of numbers, or title."""
-    bounds = re.fullmatch(r"\s*(\d{1,6})(?:\s*-\s*(\d{1,6}))?\s*", choice)
-    if bounds and int(bounds[1]) <= number <= int(bounds[2] or bounds[1]):
-        return True
-    wanted = choice.strip().casefold()
-    return wanted == matter or fnmatch.fnmatchcase(title.casefold(), wanted)
+    return tuple(chapters), tuple(f"no chapter is called {choice!r}" for choice in selection.unused())

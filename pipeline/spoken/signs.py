@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 
@@ -64,9 +65,15 @@ _SPACES = re.compile(r" {2,}")
 _BEFORE_MARK = re.compile(r" +(?=[,;:.!?](?:\s|$|\"))")
 _HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff]")
 
+_REFERENCE = re.compile(r"&(?:[A-Za-z]{2,10}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
+
 
 def plain(text: str) -> str:
-    """`text` without markup, emoji and strings that a network takes for its own; typography in plain signs."""
+    """`text` without markup, emoji and strings that a network takes for its own; typography in plain signs.
+
+    Markdown leaves character references as they are typed (`&mdash;`): what they stand for is said."""
+    if "&" in text:
+        text = _REFERENCE.sub(lambda match: html.unescape(match.group()), text)
     if _PLAIN.fullmatch(text):
         return text
     text = _GUILLEMETS.sub(lambda match: match.group().strip(), text) if "«" in text else text

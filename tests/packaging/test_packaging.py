@@ -1,6 +1,8 @@
 """Tags, marks and transcripts are read back from real files."""
 
+import struct
 import subprocess
+from array import array
 
 import numpy as np
 import pytest
@@ -9,10 +11,12 @@ from mutagen.id3 import ID3
 from mutagen.mp4 import MP4
 
 from manifests.book import Cover, Creator, Metadata, Series
+from manifests.errors import StageError
 from manifests.timeline import Cue
 from pipeline.ffmpeg import file_argument, find_ffmpeg, run
 from pipeline.packaging.cover import fitted_cover
 from pipeline.packaging.m4b import encode_aac, write_m4b
+from pipeline.packaging.mp4_boxes import SoundTrack, TitleTrack, movie
 from pipeline.packaging.names import file_stem, numbered
 from pipeline.packaging.tags import ChapterMark, FileTags, narrator_names, tag_mp3
 from pipeline.packaging.transcript import webvtt
@@ -55,13 +59,13 @@ def _picture(codec):
 
 
 def _m4b(tmp_path, tone, count):
-    encoded, out = tmp_path / "book.m4a", tmp_path / f"book{count}.m4b"
+    encoded, out = tmp_path / "book.aac", tmp_path / f"book{count}.m4b"
     encode_aac([tone, tone], encoded, load_preset("acx"))
     step = 6 / count
     marks = tuple(ChapterMark(f"Kapitel {n}; #{n} = \\ “é”", n * step, (n + 1) * step) for n in range(count))
     cover = Cover(media_type="image/png", data=_picture("png"))
     tags = FileTags(METADATA, METADATA.title, narrator_names(["Anna"]), cover=cover, chapters=marks)
-    write_m4b(encoded, out, tags, rate_hz=44100)
+    write_m4b(encoded, out, tags, samples=6 * 44100)
     return out, marks
 
 
@@ -98,6 +102,55 @@ def test_m4b_keeps_every_sample_and_is_the_same_bytes_each_time(tmp_path, tone):
     before = first.read_bytes()
     second, _ = _m4b(tmp_path, tone, 3)
     assert second.read_bytes() == before
+
+
+def test_m4b_holds_the_sound_that_ffmpegs_own_muxer_makes_of_the_same_frames(tmp_path, tone):
+    out, _ = _m4b(tmp_path, tone, 3)
+    encoded, theirs = tmp_path / "book.aac", tmp_path / "theirs.m4a"
+    run(["-i", file_argument(encoded), "-c", "copy", "-f", "ipod", file_argument(theirs)])
+    ours, other = (
+        run(["-i", file_argument(path), "-map", "0:a", "-c", "copy", "-f", "adts", "pipe:1"]).stdout
+        for path in (out, theirs)
+    )
+    assert ours == other == encoded.read_bytes()
+    info = MP4(out).info
+    assert info.length == pytest.approx(6.0, abs=0.03)  # the encoder's first frame counts here
+    assert (info.sample_rate, info.channels, info.codec) == (44100, 1, "mp4a.40.2")
+
+
+def test_m4b_of_a_very_large_book_has_wide_places(tmp_path, tone, monkeypatch):
+    whole, _ = _m4b(tmp_path, tone, 3)
+    before = run(["-i", file_argument(whole), "-map", "0:a", "-f", "s16le", "pipe:1"]).stdout
+    monkeypatch.setattr("pipeline.packaging.m4b._LARGE", 0)
+    wide, marks = _m4b(tmp_path, tone, 3)
+    assert b"co64" in wide.read_bytes()
+    assert run(["-i", file_argument(wide), "-map", "0:a", "-f", "s16le", "pipe:1"]).stdout == before
+    assert [chapter.title for chapter in MP4(wide).chapters] == [mark.title for mark in marks]
+
+
+def test_m4b_longer_than_32_bits_of_samples_has_wide_times():
+    samples = 30 * 3600 * 44100
+    sound = SoundTrack(array("I", [200]) * (samples // 1024 + 2), b"\x12\x08", 44100, 1, samples, "eng")
+    table = movie(
+        sound,
+        TitleTrack(["One", "Two"], [0, samples // 2], [samples // 2] * 2),
+        data_at=0,
+        tags_bytes=0,
+        nero=True,
+        wide=False,
+    )
+    at = table.index(b"mvhd") + 4
+    assert struct.unpack(">I16xIQ", table[at : at + 32]) == (1 << 24, 44100, samples)
+
+
+@pytest.mark.parametrize("keep", [0.5, 0.999])
+def test_an_encoded_book_that_a_disk_has_cut_is_no_m4b(tmp_path, tone, keep):
+    _m4b(tmp_path, tone, 3)
+    encoded = tmp_path / "book.aac"
+    data = encoded.read_bytes()
+    encoded.write_bytes(data[: round(len(data) * keep)])
+    with pytest.raises(StageError, match="not whole"):
+        write_m4b(encoded, tmp_path / "cut.m4b", FileTags(METADATA, "t", ()), samples=6 * 44100)
 
 
 def test_mp3_tags_are_id3_v23_with_narrator_track_cover_and_language(tmp_path, tone):

@@ -18,7 +18,9 @@ from pathlib import Path
 import pytest
 
 STAGES = ("record", "stitch", "master", "package")
-KILLS_PER_STAGE = 5
+KILLS = 20
+LEAST_HITS = 3
+MOST_RUNS = 40
 SEED = 20261122
 
 
@@ -57,7 +59,7 @@ def _run_through(story: Path, out: Path) -> dict[str, float]:
 
 
 def _kill_in(stage: str, after_s: float, story: Path, out: Path) -> str:
-    """Start a render, kill its process group `after_s` into `stage`; the stage that it really was in."""
+    """Start a render, kill its process group `after_s` into `stage`; the stage that it really was in, or "over"."""
     process = _start(story, out)
     assert process.stderr is not None
     current = ""
@@ -67,12 +69,13 @@ def _kill_in(stage: str, after_s: float, story: Path, out: Path) -> str:
         if current == stage:
             break
     time.sleep(after_s)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+    ended_by = process.wait()
     for line in process.stderr:
         current = _stage(line) or current
     process.stderr.close()
-    return current
+    return current if ended_by == -signal.SIGKILL else "over"
 
 
 def _delivered(out: Path) -> dict[str, str]:
@@ -89,15 +92,18 @@ def _spoken(out: Path) -> Counter[str]:
 
 @pytest.mark.slow
 def test_killed_anywhere_a_render_goes_on_and_ends_in_the_same_bytes(tmp_path, story, capsys):
-    """Twenty kills, five in each stage at random moments; the files equal an unbroken run's, byte for byte."""
+    """Twenty kills or more, three or more in each stage, at random moments; the files equal an unbroken run's, byte for
+    byte. How long a stage takes depends on what else the machine does, so the next kill aims where the fewest fell."""
     chance = random.Random(SEED)
     whole = tmp_path / "whole"
     took = _run_through(story, whole)
     expected = _delivered(whole)
     assert any(name.endswith(".m4b") for name in expected)
     hits: Counter[str] = Counter()
-    for number in range(KILLS_PER_STAGE * len(STAGES)):
-        stage = STAGES[number % len(STAGES)]
+    for number in range(MOST_RUNS):
+        if sum(hits[stage] for stage in STAGES) >= KILLS and min(hits[stage] for stage in STAGES) >= LEAST_HITS:
+            break
+        stage = min(STAGES, key=hits.__getitem__)
         out = tmp_path / f"killed-{number:02d}"
         if stage != "record":
             # What was recorded is there already; the later stages are what is killed.
@@ -105,6 +111,9 @@ def test_killed_anywhere_a_render_goes_on_and_ends_in_the_same_bytes(tmp_path, s
         after_s = chance.uniform(0, 0.9 * took[stage])
         hit = _kill_in(stage, after_s, story, out)
         hits[hit] += 1
+        if hit != stage:
+            # It was over sooner than thought.
+            took[stage] = min(took[stage], after_s)
         kept = {path.stem for path in (out / "work" / "takes").glob("??/*.flac")}
         before = _spoken(out)
         _run_through(story, out)
@@ -114,4 +123,5 @@ def test_killed_anywhere_a_render_goes_on_and_ends_in_the_same_bytes(tmp_path, s
         assert not kept & again, "a finished take was spoken again"
         assert _delivered(out) == expected
         shutil.rmtree(out)
-    assert all(hits[stage] >= 3 for stage in STAGES), hits
+    else:
+        pytest.fail(f"too few kills fell where they should: {hits}")

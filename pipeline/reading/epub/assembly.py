@@ -10,9 +10,9 @@ from pipeline.reading.epub.chapters import Section
 from pipeline.reading.epub.drafts import Draft, NoteKey, Page
 from pipeline.reading.epub.drama import stage
 from pipeline.reading.epub.markup import Warn
-from pipeline.reading.epub.matter import SPOKEN
-from pipeline.reading.epub.selection import Selection
 from pipeline.reading.options import ReadingOptions
+from pipeline.reading.selection import SPOKEN, Selection
+from pipeline.reading.titles import by_title
 
 Assembled = tuple[tuple[Document, ...], tuple[Chapter, ...], tuple[Omission, ...]]
 
@@ -53,9 +53,9 @@ class _Assembly:
         for section, reason in zip(sections, reasons, strict=True):
             blocks = self._blocks(section, moved, spoken=not reason)
             if not blocks and not reason:
-                reason = "it holds no text"
-            if reason == "it holds no text" and section.matter in SPOKEN:
-                self._warn(f"the chapter {section.title!r} holds no text")
+                reason = "it has no text"
+            if reason == "it has no text" and _is_missed(section):
+                self._warn(f"the chapter {section.title!r} has no text")
             chapters.append(
                 Chapter(
                     title=section.title,
@@ -141,3 +141,8 @@ def _without_outer_breaks(blocks: list[Block]) -> list[Block]:
     while kept and kept[-1].kind == "scene-break":
         kept.pop()
     return kept
+
+
+def _is_missed(section: Section) -> bool:
+    """Whether a listener would miss a section without text: a chapter of pictures, but no frontispiece."""
+    return section.matter in SPOKEN or (section.matter == "illustrations" and by_title(section.title) is None)

@@ -11,7 +11,8 @@ from pipeline.reading.epub.contents import Contents
 from pipeline.reading.epub.division import Flow, Node, Point, points_by_headings, points_of
 from pipeline.reading.epub.drafts import Area, Draft, Page
 from pipeline.reading.epub.markup import Warn
-from pipeline.reading.epub.titles import by_title
+from pipeline.reading.selection import SPOKEN
+from pipeline.reading.titles import by_title
 
 
 @dataclass(slots=True)
@@ -59,14 +60,14 @@ class _Division:
             drafts = flow.drafts[start:end]
             section = self._section(point, drafts)
             heads = point.divides or section.matter == "part"
-            if heads and _is_title_only(drafts) and section.matter in matters.SPOKEN:
+            if heads and _is_title_only(drafts) and section.matter in SPOKEN:
                 waiting.extend(drafts)
                 # In contents without levels, a part reaches to the next one.
                 part = None if point.divides else section.title
                 continue
             if section.part is None and section.matter == "chapter":
                 section.part = part
-            if waiting and section.matter in matters.SPOKEN:
+            if waiting and section.matter in SPOKEN:
                 section.drafts = waiting + section.drafts
                 waiting = []
             sections.append(section)

@@ -7,22 +7,6 @@ from collections.abc import Iterable
 
 from manifests.book import Matter
 
-SPOKEN: frozenset[Matter] = frozenset(
-    (
-        "chapter",
-        "part",
-        "dedication",
-        "epigraph",
-        "foreword",
-        "preface",
-        "introduction",
-        "prologue",
-        "epilogue",
-        "afterword",
-        "conclusion",
-    )
-)
-
 _BY_TYPE: dict[str, Matter] = {
     "cover": "cover",
     "cover-page": "cover",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.reading.epub.titles import by_title
 from pipeline.reading.options import ReadingOptions
+from pipeline.reading.titles import by_title
 
 LONG = "<p>" + "Some words of a chapter. " * 400 + "</p>"
 EPIGRAPH_INSIDE = (

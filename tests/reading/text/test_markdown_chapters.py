@@ -180,5 +180,5 @@ def test_chapters_are_chosen_by_matter_number_and_title(read: Read) -> None:
     text = "# One\n\na\n\n# Copyright\n\nb\n\n# Three\n\nc\n\n# Four\n\nd\n"
     book = read(text, include=("copyright",), exclude=("3", "Fo*", "9-12"))
     assert [chapter.spoken for chapter in book.chapters] == [True, True, False, False]
-    assert book.chapters[2].left_out_because == "it was excluded"
+    assert book.chapters[2].left_out_because.startswith("it was excluded")
     assert book.warnings == ("no chapter is called '9-12'",)

@@ -7,8 +7,12 @@ import re
 from collections.abc import Sequence
 
 from manifests.book import Matter
-from pipeline.reading.epub.matter import SPOKEN
 from pipeline.reading.options import ReadingOptions
+
+SPOKEN: frozenset[Matter] = frozenset(
+    ("chapter", "part", "dedication", "epigraph", "foreword", "preface", "introduction", "prologue", "epilogue",
+     "afterword", "conclusion")
+)  # fmt: skip
 
 _NUMBERS = re.compile(r"(\d{1,6})(?:\s*-\s*(\d{1,6}))?")
 
@@ -21,12 +25,12 @@ class Selection:
         self._exclude = options.exclude
         self._used: set[str] = set()
 
-    def left_out_because(self, number: int, title: str, matter: Matter, *, linear: bool, empty: bool) -> str:
+    def left_out_because(self, number: int, title: str, matter: Matter, *, empty: bool, linear: bool = True) -> str:
         """Why chapter `number` (from 1) is not spoken; an empty string where it is."""
         included = self._match(self._include, number, title, matter)
         excluded = self._match(self._exclude, number, title, matter)
         if empty:
-            return "it holds no text"
+            return "it has no text"
         if excluded is not None:
             return f"it was excluded ({excluded})"
         if included is not None:

@@ -48,7 +48,8 @@ _PATTERNS: tuple[tuple[Matter, str], ...] = (
     ),
     (
         "advertisement",
-        r"(also|other|more|books|novels|works|titles) (books |titles |novels |works )?(by|from|in) .*|"
+        r"(also|other|more|books|novels|works|titles) (books |titles |novels |works )?(by|from) .*|"
+        r"(also|other|more) (books|titles|novels|works) in .*|"
         r"also available.*|advertisements?|by the same author|du même auteur|praise for.*|(advance )?praise|"
         r"newsletter.*|an excerpt from.*|excerpt|(a )?preview( of.*)?|sneak peek.*|weitere bücher.*|otras obras.*|"
         r"anzeigen?|publicité|what('|’)s next.*|keep reading.*|join .* mailing list|connect with .*|"

@@ -31,17 +31,26 @@ OnTake = Callable[[Segment, TakeFacts], None]
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """Proofing keeps a take; `attempt` is the engine's, with the verdicts."""
+    """Proofing keeps a take: the one just heard or, where `held`, the one that an `Again` before had held.
+
+    `attempt` is the engine's for what was just heard, with the verdicts.
+    """
 
     attempt: Attempt
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """Proofing wants another take: `attempt` is the rejected one with its verdicts, `request` what to ask instead."""
+    """Proofing wants another take: `attempt` is the rejected one with its verdicts, `request` what to ask instead.
+
+    `hold` says that it is the best so far: it stays in memory, in place of one held before, until something is
+    accepted. So there is one at most for each segment that is being taken again.
+    """
 
     attempt: Attempt
     request: SpeechRequest
+    hold: bool = False
 
 
 class Proof(Protocol):
@@ -115,6 +124,7 @@ class _Recorder:
         self._segments = {segment.id: segment for segment in plan.segments}
         self._order = {segment.key: index for index, segment in reversed(list(enumerate(plan.segments)))}
         self._attempts: dict[str, tuple[Attempt, ...]] = {}
+        self._held: dict[str, tuple[int, Spoken]] = {}
         self._in_flight = 0
         self._ready: list[tuple[int, int]] = []
         self._lacks: dict[str, set[str]] = {}
@@ -170,7 +180,7 @@ class _Recorder:
         if len(context) < len(self._context_keys(segment)):
             self._enqueue(segment)
             return
-        self._submit(SpeechRequest(segment, self._plan.voices[segment.voice], tuple(context)))
+        self._submit(SpeechRequest(segment, self._plan.voices[segment.voice], _sound_part(context)))
 
     def _submit(self, request: SpeechRequest) -> None:
         self._engine.submit(request)
@@ -184,9 +194,14 @@ class _Recorder:
         attempts = (*former, verdict.attempt)
         if isinstance(verdict, Again):
             self._attempts[key] = attempts
+            if verdict.hold:
+                self._held[key] = len(former), spoken
             self._submit(verdict.request)
             return
-        facts = self._keep(spoken, attempts)
+        kept, held = len(former), self._held.pop(key, None)
+        if verdict.held and held is not None:
+            kept, spoken = held
+        facts = self._keep(spoken, _with_one_accepted(attempts, kept))
         self._absent.discard(key)
         for waiting in self._waiting.pop(key, ()):
             self._lacks[waiting].discard(key)
@@ -198,7 +213,7 @@ class _Recorder:
 
     def _keep(self, spoken: Spoken, attempts: tuple[Attempt, ...]) -> TakeFacts:
         """Store a take, and return the facts of the one that is stored (another's, if that was first)."""
-        take = take_of(spoken, self._engine, attempts, self._proof.policy, self._context_keys(spoken.request.segment))
+        take = take_of(spoken, self._engine, attempts, self._proof.policy)
         self._store.note_spoken(take.facts.key, spoken.request.segment.id, take.facts.seconds)
         if self._store.add(take):
             return take.facts
@@ -206,9 +221,17 @@ class _Recorder:
         return self._store.facts(take.facts.key)
 
 
-def take_of(
-    spoken: Spoken, engine: SpeechEngine, attempts: tuple[Attempt, ...], policy: str, context: tuple[str, ...]
-) -> Take:
+def _sound_part(context: list[Take]) -> tuple[Take, ...]:
+    """What of a context may be listened to: a flagged take poisons what follows, so the chain begins anew after it."""
+    flagged = [index for index, take in enumerate(context) if take.facts.faults]
+    return tuple(context[flagged[-1] + 1 :] if flagged else context)
+
+
+def _with_one_accepted(attempts: tuple[Attempt, ...], kept: int) -> tuple[Attempt, ...]:
+    return tuple(attempt.model_copy(update={"accepted": index == kept}) for index, attempt in enumerate(attempts))
+
+
+def take_of(spoken: Spoken, engine: SpeechEngine, attempts: tuple[Attempt, ...], policy: str) -> Take:
     """What was spoken, with its facts measured."""
     segment, rate = spoken.request.segment, engine.identity.sample_rate_hz
     facts = TakeFacts(
@@ -219,7 +242,7 @@ def take_of(
         language=segment.language,
         style=segment.style,
         speed=segment.speed,
-        context=context,
+        context=tuple(take.facts.key for take in spoken.request.context),
         sample_rate_hz=rate,
         samples=len(spoken.audio),
         pieces=spoken.pieces,

@@ -70,6 +70,8 @@ def draft_identity() -> EngineIdentity:
 class DraftEngine:
     """The draft voice, started: `jobs` nurseries, by default one for each core that this process may use."""
 
+    varies = False  # another seed is another reading, and no reading of a rule-based voice is better than the next
+
     def __init__(self, jobs: int | None = None) -> None:
         self.identity = draft_identity()
         count = max(1, jobs if jobs is not None else _cores())
@@ -128,6 +130,8 @@ class DraftEngine:
     def _speak(self, request: SpeechRequest) -> Spoken:
         nursery = self._idle.get()
         segment = request.segment
+        if request.seed is not None:
+            segment = segment.model_copy(update={"seed": request.seed})
         try:
             utterance, level_db = utterance_for(segment, request.voice)
             sounds = [np.frombuffer(sound, np.int16) for sound in nursery.speak(utterance)]

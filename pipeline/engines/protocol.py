@@ -22,11 +22,17 @@ from manifests.voice import Voice
 
 @dataclass(frozen=True, slots=True)
 class SpeechRequest:
-    """One segment to speak with its voice; `context` are the stored takes of its context window, oldest first."""
+    """One segment to speak with its voice; `context` are the stored takes of its context window, oldest first.
+
+    Proofing asks again with another `seed` (None: the segment's own), another `guidance` (None: the engine's usual),
+    or from the voice's anchor alone (`context` empty).
+    """
 
     segment: Segment
     voice: Voice
     context: tuple[Take, ...] = ()
+    seed: int | None = None
+    guidance: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +52,15 @@ class Spoken:
 
 
 class SpeechEngine(Protocol):
-    """A voice that was started. Engines are context managers: leaving one stops its processes."""
+    """A voice that was started. Engines are context managers: leaving one stops its processes.
+
+    `varies` tells whether the same segment asked for with another seed or guidance may come out better. Where it
+    does not, proofing flags what is wrong and asks for nothing again.
+    """
 
     identity: EngineIdentity
     capacity: int
+    varies: bool
 
     def submit(self, request: SpeechRequest) -> None:
         """Begin on a request; at most `capacity` may be in flight."""

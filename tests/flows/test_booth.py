@@ -66,6 +66,7 @@ class _Lost:
     """An engine that dies of its first request."""
 
     capacity = 1
+    varies = False
 
     def __init__(self, choice: EngineChoice) -> None:
         self.identity = choice.identity

@@ -94,6 +94,8 @@ def make_plan() -> Callable[..., Plan]:
 class ScriptedEngine:
     """An engine for tests of the order of things: it "speaks" at once, and remembers what it was asked."""
 
+    varies = True
+
     def __init__(self, *, uses_context: bool = False, capacity: int = 3) -> None:
         self.identity = EngineIdentity(name="scripted", weights="none", sample_rate_hz=8000, uses_context=uses_context)
         self.capacity = capacity
@@ -110,9 +112,10 @@ class ScriptedEngine:
         request = self._waiting.pop()
         if request.segment.id in self.fails_at:
             raise EngineError(f"segment {request.segment.id}: no voice today")
-        audio = np.full(800 + int(request.segment.key[:2], 16), 0.1, np.float32)
+        seed = request.segment.seed if request.seed is None else request.seed
+        audio = np.full(800 + int(request.segment.key[:2], 16), 0.1 + seed / 100, np.float32)
         latents = np.zeros((2, 3), np.float32) if self.identity.uses_context else None
-        return [Spoken(request, audio, ((0, len(audio)),), Attempt(seed=request.segment.seed), latents)]
+        return [Spoken(request, audio, ((0, len(audio)),), Attempt(seed=seed), latents)]
 
     def close(self) -> None:
         self._waiting.clear()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,16 +10,27 @@ import pytest
 
 from manifests.errors import EngineError, StageError
 from manifests.plan import Plan, Segment
-from manifests.take import Attempt, TakeFacts
+from manifests.take import Attempt, Take, TakeFacts, Verdict
 from manifests.take_store import TakeStore
+from manifests.voice import DraftVoice, Voice
 from pipeline.engines.protocol import SpeechRequest, Spoken
-from pipeline.recording import Accepted, Again, missing, record
+from pipeline.recording import Accepted, Again, missing, record, take_of
 
 Make = Callable[..., Any]
+
+VOICE = Voice(name="narrator", source=DraftVoice(), stand_in=DraftVoice())
+CUT = Verdict(check="tail", value=0.5, limit=0.1, passed=False)
 
 
 def _ids(engine: Any) -> list[str]:
     return [request.segment.id for request in engine.asked]
+
+
+def _plain_take(engine: Any, segment: Segment) -> Take:
+    engine.submit(SpeechRequest(segment, VOICE))
+    take = take_of(engine.collect()[0], engine, (), "none")
+    engine.asked.clear()
+    return take
 
 
 def _chain(make_segment: Make, chain: str, first: int, length: int, **changes: Any) -> list[Segment]:
@@ -176,11 +188,9 @@ def test_another_attempt_is_proofing_s_to_ask_for(
         policy = "strict 3"
 
         def __call__(self, spoken: Spoken, former: tuple[Attempt, ...]) -> Accepted | Again:
-            if spoken.request.segment.seed < 2:
-                seed = spoken.request.segment.seed + 1
-                segment = spoken.request.segment.model_copy(update={"seed": seed})
-                rejected = spoken.attempt.model_copy(update={"accepted": False, "verdicts": ({"tail": "cut"},)})
-                return Again(rejected, SpeechRequest(segment, spoken.request.voice, spoken.request.context))
+            if len(former) < 2:
+                rejected = spoken.attempt.model_copy(update={"verdicts": (CUT,)})
+                return Again(rejected, replace(spoken.request, seed=len(former) + 1))
             return Accepted(spoken.attempt)
 
     engine = make_engine()
@@ -192,6 +202,54 @@ def test_another_attempt_is_proofing_s_to_ask_for(
         facts = store.facts(segment.key)
         assert [(attempt.seed, attempt.accepted) for attempt in facts.attempts] == [(0, False), (1, False), (2, True)]
         assert facts.policy == "strict 3"
+        assert facts.attempts[0].faults == (CUT,)
+        assert facts.faults == ()
+
+
+def test_the_best_of_several_takes_can_be_kept(
+    tmp_path: Path, make_plan: Make, make_segment: Make, make_engine: Make
+) -> None:
+    class BestIsTheSecond:
+        policy = "best of 3"
+
+        def __call__(self, spoken: Spoken, former: tuple[Attempt, ...]) -> Accepted | Again:
+            attempt = spoken.attempt.model_copy(update={"verdicts": (CUT,)})
+            if len(former) < 2:
+                request = replace(spoken.request, seed=len(former) + 1, guidance=1.5, context=())
+                return Again(attempt, request, hold=True)
+            return Accepted(attempt, held=True)
+
+    engine = make_engine(uses_context=True)
+    segments = _chain(make_segment, "a", 0, 2)
+    plan, store = make_plan(segments, engine.identity), TakeStore(tmp_path)
+    store.add(_plain_take(engine, make_segment(0)))
+
+    record(plan, store, engine, proof=BestIsTheSecond())
+
+    take = store.load(segments[1].key)
+    assert [(attempt.seed, attempt.accepted) for attempt in take.facts.attempts] == [(0, False), (1, True), (2, False)]
+    assert take.facts.faults == (CUT,)
+    assert take.facts.context == ()
+    assert take.audio[0] == pytest.approx(0.11, abs=1e-3)
+    assert [len(request.context) for request in engine.asked] == [1, 0, 0]
+
+
+def test_a_flagged_take_is_no_context(tmp_path: Path, make_plan: Make, make_segment: Make, make_engine: Make) -> None:
+    class FlagsTheSecond:
+        policy = "flag"
+
+        def __call__(self, spoken: Spoken, former: tuple[Attempt, ...]) -> Accepted | Again:
+            verdicts = (CUT,) if spoken.request.segment.id == "001-0001" else ()
+            return Accepted(spoken.attempt.model_copy(update={"verdicts": verdicts}))
+
+    engine = make_engine(uses_context=True)
+    segments = _chain(make_segment, "a", 0, 5)
+
+    record(make_plan(segments, engine.identity), TakeStore(tmp_path), engine, proof=FlagsTheSecond())
+
+    heard = [[take.facts.key for take in request.context] for request in engine.asked]
+    keys = [segment.key for segment in segments]
+    assert heard == [[], keys[0:1], [], keys[2:3], keys[2:4]]
 
 
 def test_a_plan_for_another_engine_is_refused(

@@ -91,7 +91,7 @@ def _exchange(production: Production, takes: str, store: SharedStore) -> None:
     """Each gets what only the other has, byte for byte."""
     if takes == str(production.folder.takes):
         return
-    own, wanted = production.store, {segment.key for segment in production.prepared.plan.segments}
+    own, wanted = production.store, {segment.key for segment in production.prepared.plan.requests}
     here, there = own.keys() & wanted, store.keys() & wanted
     for key in sorted(here - there):
         store.put(key, own.read(key))

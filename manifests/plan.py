@@ -40,9 +40,10 @@ class Piece(Record):
 class Segment(Record):
     """One request to the engine: 8-15 s of one speaker, ended at a sentence.
 
-    `context` names the segments whose takes are the prompt, oldest first; `chain` is (chapter, scene, role, reset
-    count) as text: segments of one chain are spoken in order. `seed` is the request's base seed. `key` names the
-    take: the same request has the same key wherever it is made.
+    `context` names the segments whose takes are the prompt, oldest first, and `anchor` the one that the voice is held
+    to where it has no recording; `chain` is (chapter, scene, role, reset count) as text: segments of one chain are
+    spoken in order. `seed` is the request's base seed. `key` names the take: the same request has the same key wherever
+    it is made.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Segment(Record):
     language: str
     pieces: tuple[Piece, ...]
     context: tuple[str, ...] = ()
+    anchor: str | None = None
     style: str | None = None
     speed: float = 1.0
     seed: int = 0
@@ -78,7 +80,10 @@ class PlannedChapter(Record):
 
 
 class Plan(Manifest):
-    """Everything that a render will ask of the engine, and what it will cost."""
+    """Everything that a render will ask of the engine, and what it will cost.
+
+    `anchors` are spoken as segments are, but are no part of the book: a passage in each voice that has no recording.
+    """
 
     format_name: ClassVar[str] = "bookcast.plan"
 
@@ -89,7 +94,13 @@ class Plan(Manifest):
     voices: dict[str, Voice]
     chapters: tuple[PlannedChapter, ...]
     segments: tuple[Segment, ...]
+    anchors: tuple[Segment, ...] = ()
     notices: tuple[str, ...] = ()
+
+    @property
+    def requests(self) -> tuple[Segment, ...]:
+        """All that is asked of the engine: anchors, then the book's segments."""
+        return (*self.anchors, *self.segments)
 
     @property
     def expected_s(self) -> float:

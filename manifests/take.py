@@ -69,6 +69,7 @@ class TakeFacts(Record):
     style: str | None = None
     speed: float = 1.0
     context: tuple[str, ...] = ()
+    anchor: str | None = None
     sample_rate_hz: int
     samples: int
     pieces: tuple[tuple[int, int], ...]

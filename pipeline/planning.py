@@ -12,13 +12,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from manifests.casting import Casting
 from manifests.errors import InputError
 from manifests.plan import EngineIdentity, Piece, Plan, PlannedChapter, Segment
 from manifests.script import Line, Script
+from manifests.voice import ClipVoice
+from pipeline.anchors import anchor_for
 from pipeline.chains import CONTEXT_S, Spot, context, resets
 from pipeline.keys import seed_of, take_key, voice_parts
 from pipeline.overrides import Overrides, apply_to
@@ -56,7 +58,7 @@ def make_plan(
     language = script.metadata.language
     lexicon = lexicon or Lexicon(engine, language, casting.lexicon)
     speakers = Speakers(casting, engine, language, found.by_line, lexicon)
-    composer = _Composer(casting, engine, seed, max_chain, context_size, context_s)
+    composer = _Composer(casting, engine, language, seed, max_chain, context_size, context_s)
     lines_of: dict[int, list[Line]] = defaultdict(list)
     for line in script.lines:
         lines_of[line.chapter].append(line)
@@ -90,6 +92,7 @@ def make_plan(
         voices={name: casting.voices[name] for name in sorted({segment.voice for segment in segments})},
         chapters=tuple(planned),
         segments=tuple(segments),
+        anchors=tuple(composer.anchors.values()),
         notices=(
             *notices,
             *speakers.notices(),
@@ -124,10 +127,12 @@ class _Composer:
 
     casting: Casting
     engine: EngineIdentity
+    language: str
     seed: int
     max_chain: int
     context_size: int
     context_s: float
+    anchors: dict[str, Segment] = field(default_factory=dict)
 
     def segments(self, chapter: int, said: Sequence[Said], drafts: Sequence[Draft]) -> list[Segment]:
         """The segments of a chapter in order."""
@@ -154,6 +159,7 @@ class _Composer:
         pieces = tuple(self._pieces(draft, said))
         count = context([one.expected_s for one in before], self.context_size, self.context_s)
         prompt = before[len(before) - count :]
+        anchor = self._anchor(manner.voice)
         seed = draft.seed if draft.seed is not None else seed_of(self.seed, voice.seed, draft.spoken)
         key = take_key(
             self.engine,
@@ -163,7 +169,7 @@ class _Composer:
             style=manner.style,
             speed=manner.speed,
             seed=seed,
-            context=[one.key for one in prompt],
+            context=[one.key for one in ((anchor, *prompt) if anchor else prompt)],
         )
         return Segment(
             id=name,
@@ -175,12 +181,21 @@ class _Composer:
             language=manner.language,
             pieces=pieces,
             context=tuple(one.id for one in prompt),
+            anchor=anchor.id if anchor else None,
             style=manner.style,
             speed=manner.speed,
             seed=seed,
             expected_s=round(draft.seconds, 3),
             key=key,
         )
+
+    def _anchor(self, name: str) -> Segment | None:
+        """What a voice is held to by an engine that listens, where it has no recording."""
+        if not self.engine.uses_context or isinstance(self.casting.voices[name].source, ClipVoice):
+            return None
+        if name not in self.anchors:
+            self.anchors[name] = anchor_for(self.casting.voices[name], name, self.engine, self.language, self.seed)
+        return self.anchors[name]
 
     def _pieces(self, draft: Draft, said: Sequence[Said]) -> Iterator[Piece]:
         for index, group in groupby(draft.units, key=lambda unit: unit.line):

@@ -76,7 +76,7 @@ def missing(plan: Plan, store: Store) -> list[Segment]:
     Takes that are no longer whole are set aside on the way, so that they are work to do too.
     """
     absent, seen = [], set()
-    for segment in plan.segments:
+    for segment in plan.requests:
         if segment.key in seen:
             continue
         seen.add(segment.key)
@@ -121,8 +121,9 @@ class _Recorder:
 
     def __init__(self, plan: Plan, store: Store, engine: SpeechEngine, proof: Proof, on_take: OnTake | None) -> None:
         self._plan, self._store, self._engine, self._proof, self._on_take = plan, store, engine, proof, on_take
-        self._segments = {segment.id: segment for segment in plan.segments}
-        self._order = {segment.key: index for index, segment in reversed(list(enumerate(plan.segments)))}
+        self._segments = {segment.id: segment for segment in plan.requests}
+        self._requests = plan.requests
+        self._order = {segment.key: index for index, segment in reversed(list(enumerate(plan.requests)))}
         self._attempts: dict[str, tuple[Attempt, ...]] = {}
         self._held: dict[str, tuple[int, Spoken]] = {}
         self._in_flight = 0
@@ -141,14 +142,14 @@ class _Recorder:
     def run(self, stop: Callable[[], bool]) -> None:
         while True:
             while self._ready and self._in_flight < self._engine.capacity and not stop():
-                self._begin(self._plan.segments[heapq.heappop(self._ready)[1]])
+                self._begin(self._requests[heapq.heappop(self._ready)[1]])
             if not self._in_flight:
                 break
             for spoken in self._engine.collect():
                 self._in_flight -= 1
                 self._heard(spoken)
         if self._absent and not self._ready and not stop():
-            segment = self._plan.segments[self._order[min(self._absent)]]
+            segment = self._requests[self._order[min(self._absent)]]
             raise StageError(f"segment {segment.id} waits for itself: its context is a circle", "Make the plan anew.")
 
     def _enqueue(self, segment: Segment) -> None:
@@ -165,7 +166,8 @@ class _Recorder:
     def _context_keys(self, segment: Segment) -> tuple[str, ...]:
         if not self._engine.identity.uses_context:
             return ()
-        return tuple(self._segments[identity].key for identity in segment.context)
+        anchor = () if segment.anchor is None else (segment.anchor,)
+        return tuple(self._segments[identity].key for identity in (*anchor, *segment.context))
 
     def _begin(self, segment: Segment) -> None:
         """Submit a segment, unless a take of its context turns out damaged: then that one is spoken again first."""
@@ -176,11 +178,12 @@ class _Recorder:
                     context.append(self._store.load(key))
             except DamagedTakeError:
                 self._absent.add(key)
-                self._enqueue(self._plan.segments[self._order[key]])
+                self._enqueue(self._requests[self._order[key]])
         if len(context) < len(self._context_keys(segment)):
             self._enqueue(segment)
             return
-        self._submit(SpeechRequest(segment, self._plan.voices[segment.voice], _sound_part(context)))
+        anchor = context.pop(0) if context and segment.anchor is not None else None
+        self._submit(SpeechRequest(segment, self._plan.voices[segment.voice], _sound_part(context), anchor))
 
     def _submit(self, request: SpeechRequest) -> None:
         self._engine.submit(request)
@@ -207,9 +210,9 @@ class _Recorder:
             self._lacks[waiting].discard(key)
             if not self._lacks[waiting]:
                 del self._lacks[waiting]
-                self._enqueue(self._plan.segments[self._order[waiting]])
+                self._enqueue(self._requests[self._order[waiting]])
         if self._on_take is not None:
-            self._on_take(self._plan.segments[self._order[key]], facts)
+            self._on_take(self._requests[self._order[key]], facts)
 
     def _keep(self, spoken: Spoken, attempts: tuple[Attempt, ...]) -> TakeFacts:
         """Store a take, and return the facts of the one that is stored (another's, if that was first)."""
@@ -243,6 +246,7 @@ def take_of(spoken: Spoken, engine: SpeechEngine, attempts: tuple[Attempt, ...],
         style=segment.style,
         speed=segment.speed,
         context=tuple(take.facts.key for take in spoken.request.context),
+        anchor=spoken.request.anchor.facts.key if spoken.request.anchor else None,
         sample_rate_hz=rate,
         samples=len(spoken.audio),
         pieces=spoken.pieces,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from pipeline.engines.protocol import SpeechEngine
 EngineName = Literal["auto", "draft", "voxcpm"]
 
 _VOXCPM = "pipeline.engines.voxcpm"
+_GPU_DEVICES = ("/dev/nvidiactl", "/dev/kfd", "/dev/dxg")
+"""NVIDIA's, AMD's, and a Windows host's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +33,20 @@ class EngineChoice:
 def choose_engine(name: EngineName, *, model: str | Path | None = None, jobs: int | None = None) -> EngineChoice:
     """The engine called `name`; `auto` is VoxCPM where it can be used at once, else the draft voice.
 
-    `model` is a checkpoint's name or folder, `jobs` how many takes the draft voice speaks at once (None: one on
-    each core). Raises EngineError where the engine that was asked for by name cannot be used.
+    `model` is a checkpoint's name or folder, `jobs` how many takes are spoken at once (None: one on each core by the
+    draft voice, as many as suit the device by VoxCPM). Raises EngineError where the engine that was asked for by name
+    cannot be used.
     """
     if name == "draft":
         return _draft("it was asked for", jobs)
-    hindrance = _hindrance(model)
+    hindrance = _hindrance(model, gpu=name == "auto")
     if name == "voxcpm":
         if hindrance:
             raise EngineError(f"the engine voxcpm cannot be used: {hindrance}", "Use --engine draft.")
-        return _voxcpm("it was asked for", model)
+        return _voxcpm("it was asked for", model, jobs)
     if hindrance:
         return _draft(f"voxcpm cannot be used: {hindrance}", jobs)
-    return _voxcpm("it can be used on this machine", model)
+    return _voxcpm("torch, a checkpoint and a GPU are here", model, jobs)
 
 
 def _draft(why: str, jobs: int | None) -> EngineChoice:
@@ -51,19 +55,25 @@ def _draft(why: str, jobs: int | None) -> EngineChoice:
     return EngineChoice(draft_identity(), f"the draft voice speaks, because {why}", lambda: DraftEngine(jobs))
 
 
-def _hindrance(model: str | Path | None) -> str:
+def _hindrance(model: str | Path | None, *, gpu: bool) -> str:
     """Why VoxCPM cannot be used, in words; empty where it can. Loads no torch to find out that there is none."""
-    if importlib.util.find_spec(_VOXCPM) is None:
-        return "it is not in this build yet"
     if importlib.util.find_spec("torch") is None:
         return "PyTorch is not installed (pip install 'bookcast[voxcpm]')"
-    hindrance: str = _voxcpm_module().hindrance(model)
+    if gpu and not _may_have_gpu():
+        return "there is no GPU"
+    hindrance: str = _voxcpm_module().hindrance(model, gpu=gpu)
     return hindrance
 
 
-def _voxcpm(why: str, model: str | Path | None) -> EngineChoice:
+def _may_have_gpu() -> bool:
+    """Whether it is worth loading torch to look for a GPU, which takes seconds: a driver's device is there."""
+    return sys.platform != "linux" or any(Path(device).exists() for device in _GPU_DEVICES)
+
+
+def _voxcpm(why: str, model: str | Path | None, jobs: int | None) -> EngineChoice:
     module = _voxcpm_module()
-    return EngineChoice(module.voxcpm_identity(model), f"VoxCPM speaks, because {why}", lambda: module.VoxCPM(model))
+    identity = module.voxcpm_identity(model)
+    return EngineChoice(identity, f"VoxCPM speaks, because {why}", lambda: module.VoxCPM(model, slots=jobs))
 
 
 def _voxcpm_module() -> Any:

@@ -24,13 +24,14 @@ from manifests.voice import Voice
 class SpeechRequest:
     """One segment to speak with its voice; `context` are the stored takes of its context window, oldest first.
 
-    Proofing asks again with another `seed` (None: the segment's own), another `guidance` (None: the engine's usual),
-    or from the voice's anchor alone (`context` empty).
+    `anchor` is the take that a voice without a recording is held to. Proofing asks again with another `seed` (None:
+    the segment's own), another `guidance` (None: the engine's usual), or from the anchor alone (`context` empty).
     """
 
     segment: Segment
     voice: Voice
     context: tuple[Take, ...] = ()
+    anchor: Take | None = None
     seed: int | None = None
     guidance: float | None = None
 

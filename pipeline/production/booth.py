@@ -78,8 +78,8 @@ def groups_lacking(plan: Plan, absent: Iterable[Segment], longest_s: float) -> l
 def part_of(plan: Plan, scenes: Sequence[str]) -> Plan:
     """The plan of some scenes alone.
 
-    Where an engine does not listen to context, what is said in several places belongs to the first of them alone, so
-    that no two parts speak it.
+    Anchors that they are held to are part of it: whichever part is first speaks them. Where an engine does not listen
+    to context, what is said in several places belongs to the first of them alone, so that no two parts speak it.
     """
     wanted = set(scenes)
     own = [segment for segment in plan.segments if scene_of(segment) in wanted]
@@ -88,4 +88,6 @@ def part_of(plan: Plan, scenes: Sequence[str]) -> Plan:
         for segment in plan.segments:
             home.setdefault(segment.key, segment.id)
         own = [segment for segment in own if home[segment.key] == segment.id]
-    return plan.model_copy(update={"segments": tuple(own)})
+    held_to = {segment.anchor for segment in own}
+    anchors = tuple(anchor for anchor in plan.anchors if anchor.id in held_to)
+    return plan.model_copy(update={"segments": tuple(own), "anchors": anchors})

@@ -21,7 +21,7 @@ class UnnamedFile:
 def unnamed_files(folder: ProductionFolder) -> list[UnnamedFile]:
     """The takes and chapter files of a production that its plan does not name, in order of their paths."""
     record = folder.load_record()
-    keys = {segment.key for segment in record.plan.segments}
+    keys = {segment.key for segment in record.plan.requests}
     store = TakeStore(folder.takes)
     found = [store.path(key) for key in store.keys() - keys]
     found += [path for path in folder.takes.glob("??/*") if path.suffix in (".part", ".damaged")]

@@ -74,7 +74,7 @@ class Production:
 
     def set_damaged_aside(self) -> None:
         """Look at the sound of every take; those that are damaged are work to do afterwards."""
-        for segment in self.prepared.plan.segments:
+        for segment in self.prepared.plan.requests:
             # Loading a take is what finds its sound damaged and sets it aside.
             with contextlib.suppress(DamagedTakeError):
                 if segment.key in self.store:

@@ -33,12 +33,20 @@ def test_auto_is_draft_where_voxcpm_cannot_be_used(monkeypatch: pytest.MonkeyPat
 
 
 def test_voxcpm_by_name_is_an_error_where_it_cannot_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(choice, "_VOXCPM", "pipeline.engines.no_such_engine")
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
 
-    with pytest.raises(EngineError, match="not in this build yet") as caught:
+    with pytest.raises(EngineError, match="PyTorch is not installed") as caught:
         choose_engine("voxcpm")
 
     assert "--engine draft" in caught.value.remedy
+
+
+def test_auto_does_not_load_torch_to_find_that_there_is_no_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(choice, "_GPU_DEVICES", ("/dev/no-such-device",))
+    monkeypatch.setattr(choice, "_voxcpm_module", lambda: pytest.fail("torch was loaded"))
+
+    assert choose_engine("auto").identity.name == "draft"
 
 
 def test_choosing_loads_no_heavy_library() -> None:

@@ -13,6 +13,7 @@ from manifests.casting import Casting, Pauses
 from manifests.errors import InputError
 from manifests.plan import EngineIdentity, Plan
 from manifests.script import Line, Script
+from manifests.voice import ClipVoice, Consent, DesignedVoice
 from pipeline.planning import make_plan
 from pipeline.segmenting import LIMIT_S
 from pipeline.spoken import spoken_text
@@ -232,3 +233,42 @@ def test_an_edit_moves_no_key_in_another_scene(texts, edit, make_script, casting
     after = plan_of(make_script("Once upon a time.", edit, *rest), casting, listening)
     keys = [[segment.key for segment in plan.segments if segment.scene == 1] for plan in (before, after)]
     assert keys[0] == keys[1]
+
+
+def test_a_voice_without_a_recording_is_held_to_a_passage_that_no_edit_touches(casting, listening, make_script):
+    before = make_plan(make_script("It rained. He waited.", "Nobody came."), casting, listening, preset="acx")
+    after = make_plan(make_script("It snowed. He waited.", "Nobody came."), casting, listening, preset="acx")
+
+    assert [anchor.voice for anchor in before.anchors] == ["storyteller"]
+    assert before.anchors == after.anchors
+    assert all(segment.anchor == before.anchors[0].id for segment in before.segments)
+    assert before.requests == (*before.anchors, *before.segments)
+
+
+def test_a_recording_needs_no_anchor_and_an_engine_without_memory_neither(casting, listening, draft, make_script):
+    clip = ClipVoice(
+        audio="a.flac",
+        transcript="Words.",
+        sha256="0" * 64,
+        trim_s=(0, 5),
+        consent=Consent(who="A", when="2026-01-01", scope="all"),
+    )
+    cloned = casting.voices["storyteller"].model_copy(update={"source": clip})
+    with_clip = casting.model_copy(update={"voices": {**casting.voices, "storyteller": cloned}})
+
+    assert make_plan(make_script("It rained."), with_clip, listening, preset="acx").anchors == ()
+    assert make_plan(make_script("It rained."), casting, draft, preset="acx").anchors == ()
+
+
+def test_another_voice_description_is_another_anchor_and_makes_its_lines_stale(casting, listening, make_script):
+    def plan(description: str) -> Plan:
+        designed = casting.voices["storyteller"].model_copy(update={"source": DesignedVoice(description=description)})
+        voices = {**casting.voices, "storyteller": designed}
+        return make_plan(
+            make_script("It rained."), casting.model_copy(update={"voices": voices}), listening, preset="acx"
+        )
+
+    old, young = plan("an old sailor"), plan("a young sailor")
+    assert old.anchors[0].style == "an old sailor"
+    assert old.anchors[0].key != young.anchors[0].key
+    assert old.segments[0].key != young.segments[0].key

@@ -27,7 +27,7 @@ from pipeline.packaging.tags import FileTags
 from pipeline.presets import load_preset
 from pipeline.production.delivery import Package, deliver
 from pipeline.production.folder import ProductionFolder
-from pipeline.production.sounding import master_units, stitch_units
+from pipeline.production.sounding import Finishing, master_units, stitch_units
 from pipeline.production.units import units_of
 from pipeline.progress import Quiet
 from pipeline.recording import record
@@ -77,8 +77,9 @@ def work(hours: float, preset_name: str) -> None:
             record(short, TakeStore(folder.takes), engine)
         plan, script = long_book(short, hours)
         print("ready", flush=True)
-        stitched = stitch_units(units_of(plan, preset), script, folder, jobs=2, progress=Quiet())
-        sound = master_units(stitched, preset, folder, jobs=2, progress=Quiet())
+        finishing = Finishing(units_of(plan, preset), script, preset, folder)
+        stitched = stitch_units(finishing, jobs=2, progress=Quiet())
+        sound = master_units(finishing, stitched, jobs=2, progress=Quiet())
         tags = FileTags(plan.metadata, plan.metadata.title, ("Draft (AI voice)",))
         deliver(Package(folder, preset, tags, sound), (), Quiet())
         print(f"{sum(one.mastered.seconds for one in sound.units) / 3600:.2f}")

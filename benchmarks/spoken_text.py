@@ -102,7 +102,7 @@ def main() -> None:
     parser.add_argument("--wetext", action="store_true", help="measure wetext beside it")
     options = parser.parse_args()
     for language in RULES:
-        readers = {"bookcast": partial(spoken_text, language=language)}
+        readers: dict[str, Callable[[str], str]] = {"bookcast": partial(spoken_text, language=language)}
         if options.wetext:
             readers["wetext"] = of_wetext(language)
         for name, say in readers.items():

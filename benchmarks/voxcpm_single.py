@@ -134,7 +134,7 @@ class Public:
         self.dtype = getattr(torch, dtype)
         size, dim = config["patch_size"], config["feat_dim"]
         patches = torch.randn((PROMPT_PATCHES, size, dim), generator=torch.Generator().manual_seed(1))
-        self.cache = {"prompt_text": "And so he began. ", "audio_feat": patches}
+        self.cache: dict[str, Any] = {"prompt_text": "And so he began. ", "audio_feat": patches}
         if second:
             self.cache["mode"] = "continuation"
         ids = self.model.text_tokenizer(self.cache["prompt_text"] + TEXT)

@@ -62,6 +62,14 @@ class Manifest(Record):
             problem, place = first_problem(error), first_place(error)
             raise InputError(problem, path=path, place=place, remedy=cls.damaged_remedy) from error
 
+    @classmethod
+    def load_if_whole(cls, path: Path) -> Self | None:
+        """Like `load`, for a file that can be made again: None where it is absent, damaged, or of another version."""
+        try:
+            return cls.load(path)
+        except InputError:
+            return None
+
 
 def is_special(path: Path) -> bool:
     """Whether `path` is a pipe, a device or a socket: it may never end, and gives its bytes only once."""

@@ -91,10 +91,9 @@ def _master(
     stitched: Path, timeline: Timeline, bounds: list[tuple[float, float]], preset: Preset, key: str, folder: Path
 ) -> Mastered:
     notes = folder / f"{key}.json"
-    if notes.exists():
-        known = Mastered.load(notes)
-        if all(part.is_whole(folder) for part in known.parts):
-            return known
+    known = Mastered.load_if_whole(notes)
+    if known is not None and all(part.is_whole(folder) for part in known.parts):
+        return known
     parts = []
     for number, (start_s, end_s) in enumerate(bounds, 1):
         name = key if len(bounds) == 1 else f"{key}-{number}"

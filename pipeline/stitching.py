@@ -223,7 +223,7 @@ def stitch_into(
     """
     key = stitch_key(plan, chapter)
     flac, notes = folder / f"{key}.flac", folder / f"{key}.timeline.json"
-    timeline = Timeline.load(notes) if notes.exists() else None
+    timeline = Timeline.load_if_whole(notes)
     if timeline is None or not flac.exists() or flac.stat().st_size != timeline.flac_bytes:
         timeline = stitch(plan, chapter, lines, store, flac)
         timeline = timeline.model_copy(update={"flac_bytes": flac.stat().st_size})

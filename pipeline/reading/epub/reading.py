@@ -51,9 +51,8 @@ def read_epub(path: Path, options: ReadingOptions = ReadingOptions()) -> Book:  
         sections = divide(pages, contents, metadata, warn)
         documents, chapters, omissions = assemble(pages, sections, metadata, options, warn)
         if not any(chapter.blocks for chapter in chapters):
-            raise InputError(
-                "holds no text (pictures only?)", path=path, remedy="bookcast needs a book whose text is text."
-            )
+            seen = f"; {next(iter(warnings))}" if warnings else " (pictures only?)"
+            raise InputError(f"holds no text{seen}", path=path, remedy="bookcast needs a book whose text is text.")
     return Book(
         source=path.name,
         media="epub",

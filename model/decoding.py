@@ -22,7 +22,8 @@ def context_patches(prompt: Tensor | None, count: int) -> Tensor | None:
 
 
 class PatchDecoder:
-    """The sound of one sequence's patches. `context` (patches, P, dim) is decoded first and not heard."""
+    """The sound of sequences side by side, most often of one. `context` (patches, P, dim), or (rows, patches, P, dim)
+    for several, is decoded first and not heard."""
 
     def __init__(self, vae: AudioVAE, context: Tensor | None = None, *, rate_hz: int | None = None) -> None:
         self._vae = vae
@@ -31,11 +32,16 @@ class PatchDecoder:
         self._context = context
 
     def decode(self, patches: Tensor) -> Tensor:
-        """The sound (samples,) float32 of the next patches (count, P, dim)."""
+        """The sound (samples,) float32 of the next patches (count, P, dim) of one sequence."""
+        return self.decode_rows(patches[None])[0]
+
+    def decode_rows(self, patches: Tensor) -> Tensor:
+        """The sounds (rows, samples) float32 of the next patches (rows, count, P, dim) of every sequence."""
         context, self._context = self._context, None
+        cut = 0
         if context is not None:
-            patches = torch.cat([context.to(patches), patches])
-        frames = patches.float().flatten(0, 1).to(self._vae.device)
-        sound = self._vae.decode(frames.T[None], self._state, rate_hz=self._rate_hz)[0, 0]
-        cut = 0 if context is None else len(context) * patches.shape[1] * self._vae.config.hop_out
-        return sound[cut:]
+            context = context if context.dim() == 4 else context[None]
+            patches = torch.cat([context.to(patches), patches], dim=1)
+            cut = context.shape[1] * patches.shape[2] * self._vae.config.hop_out
+        frames = patches.float().flatten(1, 2).to(self._vae.device)
+        return self._vae.decode(frames.mT, self._state, rate_hz=self._rate_hz)[:, 0, cut:]

@@ -10,6 +10,7 @@ v_c and v_u come from one batch of twice the size: [conditional; unconditional],
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -44,6 +45,11 @@ class Guidance:
         """How many of the first steps leave x where it is."""
         return max(1, int(0.04 * (self.steps + 1))) if self.zero_star else 0
 
+    @property
+    def is_guided(self) -> bool:
+        """Whether the unconditional velocity is needed at all."""
+        return self.strength != 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
@@ -57,6 +63,47 @@ class Schedule:
     times: tuple[float, ...]
     deltas: tuple[float, ...]
     embeddings: Tensor
+
+    @property
+    def kind(self) -> tuple[int, bool]:
+        """What rows must agree in to be sampled together: evaluations of LocDiT, and whether each is a double one."""
+        return self.guidance.steps - self.guidance.idle_steps, self.guidance.is_guided
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The way of several rows through the same count of evaluations, all of them with guidance or all without.
+
+    `embeddings` (evaluations, rows, hidden), `deltas` (evaluations, rows, 1, 1); `strength`, `zero_star` and
+    `temperature` (rows, 1, 1). One row alone stands for any number.
+    """
+
+    embeddings: Tensor
+    deltas: Tensor
+    strength: Tensor
+    zero_star: Tensor
+    temperature: Tensor
+    guided: bool
+
+    @classmethod
+    def of(cls, schedules: Sequence[Schedule]) -> Course:
+        """The course of rows with these schedules, which must agree in `kind`; one row where they are all the same."""
+        if all(schedule is schedules[0] for schedule in schedules):
+            schedules = schedules[:1]
+        settings = [schedule.guidance for schedule in schedules]
+        like = schedules[0].embeddings
+
+        def rows(values: Sequence[float | Sequence[float]]) -> Tensor:
+            return torch.tensor(values, dtype=like.dtype).to(like.device)[..., None, None]
+
+        return cls(
+            torch.stack([schedule.embeddings[schedule.guidance.idle_steps :] for schedule in schedules], dim=1),
+            rows([schedule.deltas[schedule.guidance.idle_steps :] for schedule in schedules]).transpose(0, 1),
+            rows([setting.strength for setting in settings]),
+            torch.tensor([setting.zero_star for setting in settings]).to(like.device)[:, None, None],
+            rows([setting.temperature for setting in settings]),
+            settings[0].is_guided,
+        )
 
 
 def time_grid(guidance: Guidance, dtype: torch.dtype) -> tuple[list[float], list[float]]:
@@ -91,27 +138,34 @@ class FlowDecoder(nn.Module):
         embeddings = self.estimator.embed_time(torch.tensor(times, dtype=dtype, device=device), seen)
         return Schedule(guidance, tuple(times), tuple(deltas), embeddings)
 
-    def sample(self, noise: Tensor, mu: Tensor, cond: Tensor, schedule: Schedule) -> Tensor:
-        """Noise (batch, frames, dim), mu (batch, guide), cond (batch, frames, dim) -> patches like the noise."""
-        guidance = schedule.guidance
-        guided = guidance.strength != 1.0
-        x = noise * guidance.temperature
-        if guided:
+    def sample(self, noise: Tensor, mu: Tensor, cond: Tensor, course: Schedule | Course) -> Tensor:
+        """Noise (batch, frames, dim), mu (batch, guide), cond (batch, frames, dim) -> patches like the noise.
+
+        A schedule is for all rows alike, a course has a row of its own for each.
+        """
+        if isinstance(course, Schedule):
+            course = Course.of([course])
+        x = noise * course.temperature
+        if course.guided:
             mu, cond = torch.cat([mu, torch.zeros_like(mu)]), torch.cat([cond, cond])
-        for step in range(guidance.idle_steps, guidance.steps):
-            time = schedule.embeddings[step].expand(mu.shape[0], -1)
-            velocity = self.estimator(torch.cat([x, x]) if guided else x, mu, time, cond)
-            if guided:
-                velocity = combine(velocity, guidance)
-            x = x - schedule.deltas[step] * velocity
+        for embedding, delta in zip(course.embeddings, course.deltas, strict=True):
+            time = torch.cat([embedding, embedding]) if course.guided and len(embedding) > 1 else embedding
+            time = time.expand(mu.shape[0], -1)
+            velocity = self.estimator(torch.cat([x, x]) if course.guided else x, mu, time, cond)
+            if course.guided:
+                velocity = combine(velocity, course.strength, course.zero_star)
+            x = x - delta * velocity
         return x
 
 
-def combine(velocity: Tensor, guidance: Guidance) -> Tensor:
-    """[conditional; unconditional] (2 * batch, frames, dim) -> the guided velocity (batch, frames, dim)."""
+def combine(velocity: Tensor, strength: Tensor | float, zero_star: Tensor | bool = True) -> Tensor:
+    """[conditional; unconditional] (2 * batch, frames, dim) -> the guided velocity (batch, frames, dim).
+
+    Both settings are numbers, or (batch or 1, 1, 1) for every row.
+    """
     conditional, unconditional = velocity.chunk(2)
-    if guidance.zero_star:
-        dot = (conditional * unconditional).sum(dim=(1, 2), keepdim=True)
-        norm = (unconditional * unconditional).sum(dim=(1, 2), keepdim=True) + 1e-8
-        unconditional = unconditional * (dot / norm)
-    return unconditional + guidance.strength * (conditional - unconditional)
+    dot = (conditional * unconditional).sum(dim=(1, 2), keepdim=True)
+    norm = (unconditional * unconditional).sum(dim=(1, 2), keepdim=True) + 1e-8
+    starred = torch.as_tensor(zero_star, device=velocity.device)
+    unconditional = unconditional * torch.where(starred, dot / norm, torch.ones_like(dot))
+    return unconditional + strength * (conditional - unconditional)

@@ -11,14 +11,23 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 import torch
 from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
 
 from model.errors import SequenceTooLong
 from model.flow import Schedule
 from model.network import Caches, Hidden, Network
 from model.prompts import Sequence
+
+class Memory(Protocol):
+    """Something that knows LocEnc's features of patches that came before."""
+
+    def encode_where(self, patches: Tensor, audio: Tensor) -> Tensor:
+        """As `Network.encode_where`."""
+
 
 NoiseSource = Callable[[int], Tensor]
 """The standard normal noise (P, dim) float32 that patch number `step` starts from."""
@@ -76,20 +85,41 @@ def seeded_noise(seed: int, patch_size: int, dim: int) -> NoiseSource:
     return noise
 
 
+def prefill(
+    network: Network, sequences: Iterable[Sequence], caches: Caches, rows: slice = slice(None), memory: Memory | None = None
+) -> tuple[Hidden, Tensor]:
+    """Run whole sequences once into empty `rows` of the caches: the hidden states (rows, hidden) of their last
+    positions, and their last patches (rows, P, dim). `memory` spares LocEnc what it has encoded before."""
+    sequences = list(sequences)
+    lengths = torch.tensor([len(sequence) for sequence in sequences])
+    ids, patches, audio = (
+        pad_sequence([getattr(sequence, name) for sequence in sequences], batch_first=True).to(network.device)
+        for name in ("ids", "patches", "audio")
+    )
+    text = (torch.arange(ids.shape[1]) < lengths[:, None]).to(network.device) & ~audio
+    encode = network.encode_where if memory is None else memory.encode_where
+    encoded = encode(patches.to(network.dtype), audio)
+    hidden = network.contextualise_encoded(ids, encoded, text, audio, caches, rows)
+    index, ends = torch.arange(len(sequences), device=ids.device), lengths.to(ids.device) - 1
+    last = patches[index, ends].to(network.dtype)
+    return Hidden(hidden.lm[index, ends], hidden.res[index, ends]), last
+
+
 @torch.inference_mode()
 def start(network: Network, sequence: Sequence, *, most: int) -> SequenceState:
-    """Prefill: run the whole sequence once, with room for `most` patches after it.
+    """Prefill one sequence, with room for `most` patches after it.
 
     Raises SequenceTooLong where the sequence leaves no room for a single patch; running out later is refused then.
     """
-    room = network.config.max_length
+    check_room(sequence, network.config.max_length)
+    caches = network.caches(batch=1, capacity=min(len(sequence) + most, network.config.max_length))
+    return SequenceState(caches, *prefill(network, [sequence], caches))
+
+
+def check_room(sequence: Sequence, room: int) -> None:
+    """Refuse a sequence that leaves no room for a single patch."""
     if len(sequence) >= room:
         raise SequenceTooLong(len(sequence) + 1, room, "this text with its prompt")
-    caches = network.caches(batch=1, capacity=min(len(sequence) + most, room))
-    ids, audio = (part[None].to(network.device) for part in (sequence.ids, sequence.audio))
-    patches = sequence.patches[None].to(network.device, network.dtype)
-    hidden = network.contextualise(ids, patches, ~audio, audio, caches)
-    return SequenceState(caches, Hidden(hidden.lm[:, -1], hidden.res[:, -1]), patches[:, -1])
 
 
 @torch.inference_mode()

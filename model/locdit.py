@@ -77,7 +77,7 @@ class LocalDiT(nn.Module):
         """x (batch, frames, dim), mu (batch, guide), time (batch, hidden), cond (batch, frames, dim) -> like x."""
         frames = x.shape[1]
         sequence = torch.cat([self.prefix(mu, time), self.cond_proj(cond), self.in_proj(x)], dim=1)
-        out: Tensor = self.out_proj(self.decoder(sequence, causal=False)[:, -frames:])
+        out: Tensor = self.out_proj(self.decoder(sequence, causal=False, wanted=slice(-frames, None)))
         return out
 
     def prefix(self, mu: Tensor, time: Tensor) -> Tensor:

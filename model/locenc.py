@@ -28,5 +28,5 @@ class LocalEncoder(nn.Module):
         batch, count, frames, _ = patches.shape
         x = self.in_proj(patches)
         x = torch.cat([self.special_token.expand(batch, count, 1, -1), x], dim=2)
-        encoded: Tensor = self.encoder(x.view(batch * count, 1 + frames, -1), causal=False)
-        return encoded[:, 0].view(batch, count, -1)
+        encoded: Tensor = self.encoder(x.view(batch * count, 1 + frames, -1), causal=False, wanted=slice(1))
+        return encoded.view(batch, count, -1)

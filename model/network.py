@@ -14,6 +14,7 @@ Module names are those of the public state dict, so that the key map is the iden
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -23,7 +24,7 @@ from torch.nn import functional
 from model.config import ModelConfig
 from model.flow import FlowDecoder
 from model.fsq import FiniteScalarQuantizer
-from model.layers.cache import KeyValueCache
+from model.layers.cache import KeyValueCache, Window
 from model.layers.linear import Linear
 from model.layers.stack import Stack, TextStack
 from model.locdit import LocalDiT, SplitLocalDiT, SummedLocalDiT
@@ -36,6 +37,20 @@ class Caches:
 
     tslm: KeyValueCache
     ralm: KeyValueCache
+
+    @property
+    def both(self) -> tuple[KeyValueCache, KeyValueCache]:
+        """They are always filled alike."""
+        return self.tslm, self.ralm
+
+    def window(self, frames: int, rows: slice = slice(None)) -> Window:
+        """Where `frames` more positions of some rows go, in both."""
+        return self.tslm.window(frames, rows)
+
+    def advance(self, frames: int | Sequence[int], rows: slice = slice(None)) -> None:
+        """Count positions as used, in both."""
+        for cache in self.both:
+            cache.advance(frames, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,25 +131,52 @@ class Network(nn.Module):
         return out
 
     def contextualise(
-        self, ids: Tensor, patches: Tensor, text: Tensor, audio: Tensor, caches: Caches | None = None
+        self,
+        ids: Tensor,
+        patches: Tensor,
+        text: Tensor,
+        audio: Tensor,
+        caches: Caches | None = None,
+        rows: slice = slice(None),
     ) -> Hidden:
         """Run whole sequences: hidden states of every position.
 
         ids (batch, frames) int64; patches (batch, frames, P, dim); text and audio (batch, frames) bool, both False for
-        padding at a row's end. With caches the positions are remembered.
+        padding at a row's end. With caches the positions are remembered in `rows` of them, padding not counted.
         """
-        encoded = self.encode_where(patches, audio)
+        return self.contextualise_encoded(ids, self.encode_where(patches, audio), text, audio, caches, rows)
+
+    def contextualise_encoded(
+        self,
+        ids: Tensor,
+        encoded: Tensor,
+        text: Tensor,
+        audio: Tensor,
+        caches: Caches | None = None,
+        rows: slice = slice(None),
+    ) -> Hidden:
+        """Like `contextualise`, from patches (batch, frames, hidden) that are encoded already, zeros elsewhere."""
+        tslm, ralm = (caches.tslm, caches.ralm) if caches else (None, None)
+        window = caches.window(ids.shape[1], rows) if caches else None
         x = self.base_lm.embed(ids) * text[..., None].to(self.dtype) + encoded
-        lm = self.base_lm(x, causal=True, cache=caches.tslm if caches else None)
+        lm = self.base_lm(x, causal=True, cache=tslm, window=window)
         lm = torch.where(audio[..., None], self.fsq_layer(lm), lm * text[..., None].to(self.dtype))
-        res = self.residual_lm(self.fuse(lm, encoded), causal=True, cache=caches.ralm if caches else None)
+        res = self.residual_lm(self.fuse(lm, encoded), causal=True, cache=ralm, window=window)
+        if caches:
+            caches.advance((text | audio).sum(dim=1).tolist(), rows)
         return Hidden(lm, res)
 
-    def step(self, patch: Tensor, caches: Caches) -> Hidden:
-        """One new patch (batch, P, dim) of every sequence -> the hidden states that make the next one."""
+    def step(self, patch: Tensor, caches: Caches, window: Window | None = None) -> Hidden:
+        """One new patch (batch, P, dim) of every row -> the hidden states that make the next one.
+
+        A `window` says which rows they are; who gives one counts the positions as used.
+        """
+        place = window or caches.window(1)
         encoded = self.encode(patch[:, None])
-        lm = self.fsq_layer(self.base_lm(encoded, causal=True, cache=caches.tslm))
-        res = self.residual_lm(self.fuse(lm, encoded), causal=True, cache=caches.ralm)
+        lm = self.fsq_layer(self.base_lm(encoded, causal=True, cache=caches.tslm, window=place))
+        res = self.residual_lm(self.fuse(lm, encoded), causal=True, cache=caches.ralm, window=place)
+        if window is None:
+            caches.advance(1)
         return Hidden(lm[:, 0], res[:, 0])
 
     def stop_logits(self, lm: Tensor) -> Tensor:

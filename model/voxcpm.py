@@ -27,7 +27,7 @@ from model.packing import can_pack, pack
 from model.prompts import Prompt, Sequence, clean_text, lay_out, styled
 from model.tokenizer import TextTokenizer
 
-_DECODED_AT_ONCE = 64
+DECODED_AT_ONCE = 64
 """Patches: some ten seconds of sound, whose widest layer takes 100 to 400 MB."""
 
 _DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
@@ -209,8 +209,12 @@ class VoxCPM:
         return seeded_noise(seed, self.config.patch_size, self.config.latent_dim)
 
     def decoder(self, prompt: Prompt) -> PatchDecoder:
-        """A decoder that is warm from the prompt's end: 2 patches of it in the first architecture, 3 in the second."""
-        return PatchDecoder(self.vae, context_patches(prompt.latents, 3 if self.config.is_second else 2))
+        """A decoder that is warm from the prompt's end."""
+        return PatchDecoder(self.vae, self.warm(prompt.latents))
+
+    def warm(self, latents: Tensor | None) -> Tensor | None:
+        """What the decoder hears of speech before it goes on: 2 patches in the first architecture, 3 in the second."""
+        return context_patches(latents, 3 if self.config.is_second else 2)
 
     def stream(
         self,
@@ -257,7 +261,7 @@ class VoxCPM:
     def _speech(
         self, decoder: PatchDecoder, patches: Tensor, state: SequenceState, overlong: bool, seed: int
     ) -> Speech:
-        sound = torch.cat([decoder.decode(chunk).cpu() for chunk in torch.split(patches, _DECODED_AT_ONCE)])
+        sound = torch.cat([decoder.decode(chunk).cpu() for chunk in torch.split(patches, DECODED_AT_ONCE)])
         return Speech(sound, self.rate_hz, patches.float().cpu(), state.stopped, overlong, seed)
 
     # --- adapters --------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from model.config import StackConfig
-from model.layers.cache import KeyValueCache
+from model.layers.cache import KeyValueCache, Window
 from model.layers.linear import Linear, Product, project
 from model.layers.rope import Rotation, rotate
 
@@ -43,18 +43,22 @@ class Attention(nn.Module):
         causal: bool,
         cache: KeyValueCache | None,
         layer: int,
-        visible: Tensor | None,
+        window: Window | None,
+        wanted: slice = slice(None),
     ) -> Tensor:
-        """(batch, frames, hidden) -> the same; `visible` is a mask as `KeyValueCache.visible` gives it."""
+        """(batch, frames, hidden) -> the same, or only the `wanted` frames of it."""
         batch, frames, _ = x.shape
         q, k, v = (
             part.view(batch, frames, -1, self.head_dim).transpose(1, 2) for part in project(x, self.joined, self.joint)
         )
         if rotation is not None:
             q, k = rotate(q, rotation), rotate(k, rotation)
-        if cache is not None:
-            k, v = cache.append(layer, k, v)
-        mixed = self._attend(q, k, v, causal=causal, visible=visible).reshape(batch, frames, -1)
+        visible = None
+        if cache is not None and window is not None:
+            k, v = cache.append(layer, k, v, window)
+            visible = window.visible
+        q = q[:, :, wanted]
+        mixed = self._attend(q, k, v, causal=causal, visible=visible).reshape(batch, q.shape[2], -1)
         out: Tensor = self.o_proj(mixed)
         return out
 

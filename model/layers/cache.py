@@ -3,17 +3,45 @@
     keys, values   (layers, batch, kv_heads, capacity, head_dim)      keys are stored after the rotation
     lengths        positions used, one number for each row of the batch
 
+            row 0   [k k k k k k k k k . . . | . . .]        k used, . free or left over from an earlier sequence
+            row 1   [k k k k . . . . . . . . | . . .]
+            new               ^         ^    end             what `frames` new positions of these rows write and read
+
 Attention reads the first max(lengths) positions only; what lies behind is never touched, so a large capacity costs
-memory, not time.
+memory, not time. Left-overs are masked, which needs them to be numbers: a row that held others must be cleared.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from model.config import StackConfig
 from model.errors import SequenceTooLong
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Where new positions of some rows go, and what each of them sees; the same for every layer and both models.
+
+    `rows` are the cache's rows; `places` (rows, frames) int64 or, where all rows begin at the same place, (frames,);
+    `end` is how many stored positions are read; `visible` (rows or 1, 1, frames, end) bool, None where a plain causal
+    kernel or none at all is right.
+    """
+
+    rows: slice
+    places: Tensor
+    end: int
+    visible: Tensor | None
+
+    @classmethod
+    def ragged(cls, rows: slice, places: Tensor, end: int) -> Window:
+        """The window of rows with places of their own, from tensors alone: it can be made inside a CUDA graph."""
+        seen = torch.arange(end, device=places.device) <= places[..., None]
+        return cls(rows, places, end, seen[:, None])
 
 
 class KeyValueCache:
@@ -32,37 +60,56 @@ class KeyValueCache:
         """How many positions there is room for."""
         return self.keys.shape[3]
 
-    def reserve(self, frames: int) -> None:
-        """Refuse to go on when `frames` more positions do not fit."""
-        needed = max(self.lengths) + frames
-        if needed > self.capacity:
-            raise SequenceTooLong(needed, self.capacity, "this sequence")
+    def resize(self, batch: int, capacity: int) -> None:
+        """Make room for more rows and positions; what is stored stays."""
+        layers, rows, heads, positions, width = self.keys.shape
+        for name in ("keys", "values"):
+            before = getattr(self, name)
+            after = before.new_zeros(layers, batch, heads, capacity, width)
+            after[:, :rows, :, :positions] = before
+            setattr(self, name, after)
+        self.lengths += [0] * (batch - rows)
 
-    def append(self, layer: int, keys: Tensor, values: Tensor) -> tuple[Tensor, Tensor]:
-        """Store (batch, kv_heads, frames, head_dim) behind each row's length; returns all used keys and values."""
-        frames = keys.shape[2]
-        first, end = self.lengths[0], max(self.lengths) + frames
-        if all(length == first for length in self.lengths):
-            self.keys[layer, :, :, first:end] = keys
-            self.values[layer, :, :, first:end] = values
-        else:
-            for row, length in enumerate(self.lengths):
-                self.keys[layer, row, :, length : length + frames] = keys[row]
-                self.values[layer, row, :, length : length + frames] = values[row]
-        return self.keys[layer, :, :, :end], self.values[layer, :, :, :end]
+    def window(self, frames: int, rows: slice = slice(None)) -> Window:
+        """The window of `frames` more positions of some rows; refused when they do not fit."""
+        starts = self.lengths[rows]
+        first, end = starts[0], max(starts) + frames
+        if end > self.capacity:
+            raise SequenceTooLong(end, self.capacity, "this sequence")
+        device = self.keys.device
+        if any(start != first for start in starts):
+            places = torch.tensor(starts, device=device)[:, None] + torch.arange(frames, device=device)
+            return Window.ragged(rows, places, end)
+        places = torch.arange(first, end, device=device)
+        if first == 0 or frames == 1:
+            return Window(rows, places, end, None)
+        return Window(rows, places, end, (torch.arange(end, device=device) <= places[:, None])[None, None])
 
-    def advance(self, frames: int) -> None:
-        """Count `frames` positions as used, after all layers have stored them."""
-        self.lengths = [length + frames for length in self.lengths]
+    def append(self, layer: int, keys: Tensor, values: Tensor, window: Window) -> tuple[Tensor, Tensor]:
+        """Store (rows, kv_heads, frames, head_dim) in the window; returns all keys and values that it reads."""
+        stored = self.keys[layer, window.rows], self.values[layer, window.rows]
+        for store, new in zip(stored, (keys, values), strict=True):
+            if window.places.dim() == 1:
+                store[:, :, window.end - new.shape[2] : window.end] = new
+            else:
+                index = torch.arange(len(new), device=new.device)[:, None]
+                store[index, :, window.places] = new.transpose(1, 2)
+        return stored[0][:, :, : window.end], stored[1][:, :, : window.end]
 
-    def visible(self, frames: int) -> Tensor | None:
-        """Which stored positions each of `frames` new ones may see: (batch or 1, 1, frames, used) bool, None for
-        all."""
-        first = self.lengths[0]
-        same = all(length == first for length in self.lengths)
-        if same and frames == 1:
-            return None
-        lengths = torch.tensor([first] if same else self.lengths, device=self.keys.device)
-        queries = lengths[:, None] + torch.arange(frames, device=lengths.device)
-        places = torch.arange(max(self.lengths) + frames, device=lengths.device)
-        return (places <= queries[..., None])[:, None]
+    def advance(self, frames: int | Sequence[int], rows: slice = slice(None)) -> None:
+        """Count positions of some rows as used, after all layers have stored them: `frames` each, or for each row."""
+        counts = [frames] * len(self.lengths[rows]) if isinstance(frames, int) else frames
+        self.lengths[rows] = [length + count for length, count in zip(self.lengths[rows], counts, strict=True)]
+
+    def move(self, source: int, target: int) -> None:
+        """Let row `target` hold what row `source` holds."""
+        used = self.lengths[source]
+        for store in (self.keys, self.values):
+            store[:, target, :, :used] = store[:, source, :, :used]
+        self.lengths[target] = used
+
+    def clear(self, row: int) -> None:
+        """Forget a row, so that nothing of it can reach the next."""
+        self.keys[:, row] = 0
+        self.values[:, row] = 0
+        self.lengths[row] = 0

@@ -46,16 +46,12 @@ class LongRope(nn.Module):
         self.cos = (angles.cos() * self.config.scale).to(device)
         self.sin = (angles.sin() * self.config.scale).to(device)
 
-    def rotation(self, starts: list[int], frames: int) -> Rotation:
-        """The rotation of `frames` positions from each row's start; one table for all rows where the starts agree."""
-        end = max(starts) + frames
+    def rotation(self, places: Tensor | slice, end: int) -> Rotation:
+        """The rotation at (frames,) places of all rows alike or (rows, frames) places, all of them before `end`."""
         if end > self.length:
             raise SequenceTooLong(end, self.length, "this sequence")
-        first = starts[0]
-        if all(start == first for start in starts):
-            return self.cos[first : first + frames], self.sin[first : first + frames]
-        positions = torch.tensor(starts, device=self.cos.device)[:, None] + torch.arange(frames, device=self.cos.device)
-        return self.cos[positions][:, None], self.sin[positions][:, None]
+        cos, sin = self.cos[places], self.sin[places]
+        return (cos[:, None], sin[:, None]) if cos.dim() == 3 else (cos, sin)
 
 
 def rotate(x: Tensor, rotation: Rotation) -> Tensor:

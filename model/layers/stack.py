@@ -14,7 +14,7 @@ from torch.nn import functional
 
 from model.config import StackConfig
 from model.layers.attention import Attention
-from model.layers.cache import KeyValueCache
+from model.layers.cache import KeyValueCache, Window
 from model.layers.linear import Linear, Product, project
 from model.layers.norm import RMSNorm
 from model.layers.rope import LongRope, Rotation
@@ -61,13 +61,14 @@ class Block(nn.Module):
         causal: bool,
         cache: KeyValueCache | None,
         layer: int,
-        visible: Tensor | None,
+        window: Window | None,
+        wanted: slice = slice(None),
     ) -> Tensor:
-        """(batch, frames, hidden) -> the same."""
+        """(batch, frames, hidden) -> the same, or only the `wanted` frames of it."""
         mixed = self.self_attn(
-            self.input_layernorm(x), rotation, causal=causal, cache=cache, layer=layer, visible=visible
+            self.input_layernorm(x), rotation, causal=causal, cache=cache, layer=layer, window=window, wanted=wanted
         )
-        x = x + self._scaled(mixed)
+        x = x[:, wanted] + self._scaled(mixed)
         return x + self._scaled(self.mlp(self.post_attention_layernorm(x)))
 
     def _scaled(self, branch: Tensor) -> Tensor:
@@ -84,22 +85,33 @@ class Stack(nn.Module):
         self.norm = RMSNorm(config.hidden, config.norm_eps)
         self.rope = LongRope(config.rope, length) if config.rope else None
 
-    def forward(self, x: Tensor, *, causal: bool, cache: KeyValueCache | None = None) -> Tensor:
-        """(batch, frames, hidden) -> the same, normed.
+    def forward(
+        self,
+        x: Tensor,
+        *,
+        causal: bool,
+        cache: KeyValueCache | None = None,
+        window: Window | None = None,
+        wanted: slice = slice(None),
+    ) -> Tensor:
+        """(batch, frames, hidden) -> the same, normed; or only the `wanted` frames of it, which spares the last layer
+        the others.
 
-        With a cache the frames follow what it holds, row by row, and are stored in it; attention is causal then.
+        With a cache the frames follow what it holds, row by row, and are stored in it; attention is causal then. A
+        `window` says which rows they are; who gives one counts the positions as used.
         """
-        batch, frames, _ = x.shape
-        starts, visible = [0] * batch, None
-        if cache is not None:
-            cache.reserve(frames)
-            starts = cache.lengths
-            # An empty cache needs no mask: the plain causal kernel is right.
-            visible = cache.visible(frames) if any(starts) else None
-        rotation = self.rope.rotation(starts, frames) if self.rope else None
+        frames = x.shape[1]
+        owned = cache is not None and window is None
+        if cache is not None and window is None:
+            window = cache.window(frames)
+        rotation = None
+        if self.rope:
+            rotation = self.rope.rotation(window.places, window.end) if window else self.rope.rotation(slice(frames), frames)
+        last = len(self.layers) - 1
         for layer, block in enumerate(self.layers):
-            x = block(x, rotation, causal=causal, cache=cache, layer=layer, visible=visible)
-        if cache is not None:
+            part = wanted if layer == last else slice(None)
+            x = block(x, rotation, causal=causal, cache=cache, layer=layer, window=window, wanted=part)
+        if owned and cache is not None:
             cache.advance(frames)
         out: Tensor = self.norm(x)
         return out

@@ -98,7 +98,7 @@ def test_the_time_grid_goes_from_one_to_zero(sway):
 
 def test_strength_one_is_the_conditional_velocity():
     velocity = random(4, 3, 2)
-    torch.testing.assert_close(combine(velocity, Guidance(strength=1.0)), velocity[:2])
+    torch.testing.assert_close(combine(velocity, 1.0), velocity[:2])
 
 
 def test_packed_and_plain_weights_agree(golden, generation):

@@ -1,0 +1,44 @@
+"""The AudioVAE over finished sequences: whole, side by side where they are of similar length, in bounded chunks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
+
+from model.decoding import PatchDecoder
+from model.voxcpm import DECODED_AT_ONCE, VoxCPM
+
+_WASTE = 1.25
+"""How much longer than the shortest the longest of a group may be: the decoder is causal, so padding is only work."""
+
+
+def decode(voice: VoxCPM, latents: Sequence[Tensor], contexts: Sequence[Tensor | None]) -> list[Tensor]:
+    """The sounds (samples,) float32 on the CPU of sequences (patches, P, dim), each after its context, if any."""
+    warm = [voice.warm(context) for context in contexts]
+    sounds: dict[int, Tensor] = {}
+    for group in _groups(latents, warm):
+        contexts_of = [context for index in group if (context := warm[index]) is not None]
+        decoder = PatchDecoder(voice.vae, torch.stack(contexts_of) if contexts_of else None)
+        padded = pad_sequence([latents[index].float() for index in group], batch_first=True)
+        chunk = max(1, DECODED_AT_ONCE // len(group))
+        sound = torch.cat([decoder.decode_rows(part).cpu() for part in padded.split(chunk, dim=1)], dim=1)
+        for row, index in enumerate(group):
+            sounds[index] = sound[row, : len(latents[index]) * voice.config.patch_samples_out].clone()
+    return [sounds[index] for index in range(len(latents))]
+
+
+def _groups(latents: Sequence[Tensor], warm: Sequence[Tensor | None]) -> list[list[int]]:
+    """Indices of sequences that are decoded together: as much context, and about as long."""
+    groups: list[list[int]] = []
+    contexts = [0 if context is None else len(context) for context in warm]
+    for index in sorted(range(len(latents)), key=lambda index: (contexts[index], len(latents[index]))):
+        group = groups[-1] if groups else []
+        alike = group and contexts[group[0]] == contexts[index]
+        if alike and len(latents[index]) <= _WASTE * len(latents[group[0]]) and len(group) < DECODED_AT_ONCE:
+            group.append(index)
+        else:
+            groups.append([index])
+    return groups

@@ -223,14 +223,6 @@ def _bears(process: psutil.Process, mark: str) -> bool:
         return False
 
 
-@pytest.fixture(autouse=True, scope="session")
-def heard_interrupts() -> Iterator[None]:
-    """Ctrl-C reaches what the tests start, even where they run in the background of a shell, which has it ignored."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """An empty desk. What runs of it left at work is ended."""

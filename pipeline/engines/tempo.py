@@ -7,13 +7,16 @@ import numpy as np
 from manifests.take import Audio
 from pipeline.ffmpeg import run
 
+SHORTEST_S = 0.1
+"""Less sound has no pace."""
+
 _LEAST = 0.5
 """What ffmpeg's atempo does in one step."""
 
 
 def at_pace(audio: Audio, rate_hz: int, pace: float) -> Audio:
     """Mono `audio` (samples,) at `pace` times its own: 0.9 is slower. Raises FfmpegError."""
-    if abs(pace - 1.0) < 1e-3 or not len(audio):
+    if abs(pace - 1.0) < 1e-3 or len(audio) < SHORTEST_S * rate_hz:
         return audio
     steps = []
     while pace < _LEAST:

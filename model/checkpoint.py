@@ -67,6 +67,7 @@ def fill(module: nn.Module, weights: Mapping[str, Tensor], source: Path, *, dtyp
     """
     expected = module.state_dict()
     check_keys({key: tuple(value.shape) for key, value in expected.items()}, weights, source)
+    check_numbers(weights, source)
     state = {
         key: weights[key].to(device=device, dtype=dtype if value.is_floating_point() else value.dtype)
         for key, value in expected.items()
@@ -92,6 +93,21 @@ def check_keys(expected: Mapping[str, tuple[int, ...]], weights: Mapping[str, Te
             problems.append(f"{len(keys)} {what}: {'; '.join(keys[:_NAMED])}{more}")
     if problems:
         raise CheckpointError(f"{source}: does not fit its config.json. " + ". ".join(problems))
+
+
+def check_numbers(weights: Mapping[str, Tensor], source: Path) -> None:
+    """Refuse weights with values that are not finite.
+
+    One such value makes a sum not finite whatever the others are, and a sum is the cheapest thing that reads all of
+    them; only where it is not finite (which huge weights bring about as well) is every value looked at.
+    """
+    for key, value in weights.items():
+        if value.is_floating_point() and not bool(value.sum().isfinite()):
+            wrong = int((~value.isfinite()).sum())
+            if wrong:
+                raise CheckpointError(
+                    f"{source}: {key} holds {wrong} values that are not numbers (NaN or infinite); download it again"
+                )
 
 
 def write_weights(path: Path, weights: Mapping[str, Tensor]) -> None:

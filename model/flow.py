@@ -74,7 +74,7 @@ class Schedule:
 class Course:
     """The way of several rows through the same count of evaluations, all of them with guidance or all without.
 
-    `embeddings` (evaluations, rows, hidden), `deltas` (evaluations, rows, 1, 1); `strength`, `zero_star` and
+    `embeddings` (rows, evaluations, hidden), `deltas` (rows, evaluations, 1, 1); `strength`, `zero_star` and
     `temperature` (rows, 1, 1). One row alone stands for any number.
     """
 
@@ -97,13 +97,28 @@ class Course:
             return torch.tensor(values, dtype=like.dtype).to(like.device)[..., None, None]
 
         return cls(
-            torch.stack([schedule.embeddings[schedule.guidance.idle_steps :] for schedule in schedules], dim=1),
-            rows([schedule.deltas[schedule.guidance.idle_steps :] for schedule in schedules]).transpose(0, 1),
+            torch.stack([schedule.embeddings[schedule.guidance.idle_steps :] for schedule in schedules]),
+            rows([schedule.deltas[schedule.guidance.idle_steps :] for schedule in schedules]),
             rows([setting.strength for setting in settings]),
             torch.tensor([setting.zero_star for setting in settings]).to(like.device)[:, None, None],
             rows([setting.temperature for setting in settings]),
             settings[0].is_guided,
         )
+
+    @property
+    def tables(self) -> tuple[Tensor, ...]:
+        """Everything that has a row for each row."""
+        return self.embeddings, self.deltas, self.strength, self.zero_star, self.temperature
+
+    def spread(self, rows: int) -> Course:
+        """A copy with so many rows, the missing ones like the last."""
+        index = torch.arange(rows, device=self.deltas.device).clamp(max=len(self.deltas) - 1)
+        return Course(*(table[index] for table in self.tables), guided=self.guided)
+
+    def copy_rows(self, other: Course, rows: int) -> None:
+        """Take the first `rows` rows from another course of the same kind."""
+        for ours, given in zip(self.tables, other.tables, strict=True):
+            ours[:rows] = given
 
 
 def time_grid(guidance: Guidance, dtype: torch.dtype) -> tuple[list[float], list[float]]:
@@ -148,7 +163,7 @@ class FlowDecoder(nn.Module):
         x = noise * course.temperature
         if course.guided:
             mu, cond = torch.cat([mu, torch.zeros_like(mu)]), torch.cat([cond, cond])
-        for embedding, delta in zip(course.embeddings, course.deltas, strict=True):
+        for embedding, delta in zip(course.embeddings.unbind(1), course.deltas.unbind(1), strict=True):
             time = torch.cat([embedding, embedding]) if course.guided and len(embedding) > 1 else embedding
             time = time.expand(mu.shape[0], -1)
             velocity = self.estimator(torch.cat([x, x]) if course.guided else x, mu, time, cond)

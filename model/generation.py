@@ -22,6 +22,7 @@ from model.flow import Schedule
 from model.network import Caches, Hidden, Network
 from model.prompts import Sequence
 
+
 class Memory(Protocol):
     """Something that knows LocEnc's features of patches that came before."""
 
@@ -86,7 +87,11 @@ def seeded_noise(seed: int, patch_size: int, dim: int) -> NoiseSource:
 
 
 def prefill(
-    network: Network, sequences: Iterable[Sequence], caches: Caches, rows: slice = slice(None), memory: Memory | None = None
+    network: Network,
+    sequences: Iterable[Sequence],
+    caches: Caches,
+    rows: slice = slice(None),
+    memory: Memory | None = None,
 ) -> tuple[Hidden, Tensor]:
     """Run whole sequences once into empty `rows` of the caches: the hidden states (rows, hidden) of their last
     positions, and their last patches (rows, P, dim). `memory` spares LocEnc what it has encoded before."""

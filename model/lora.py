@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -160,6 +161,11 @@ class Lora(nn.Module):
                 raise LoraError(f"an adapter named {name!r} is attached already; detach it first")
             layer.adapters[name] = adapter
 
+    @property
+    def strength(self) -> float:
+        """How strongly it is heard."""
+        return max((float(adapter.strength) for adapter in self.adapters), default=0.0)  # type: ignore[arg-type]
+
     @staticmethod
     def detach(network: Network, name: str) -> None:
         """Take the adapters of `name` away."""
@@ -171,6 +177,19 @@ class Lora(nn.Module):
         """How strongly it is heard: 1 as trained, 0 switched off."""
         for adapter in self.adapters:
             adapter.strength = strength  # type: ignore[assignment]
+
+
+@contextmanager
+def only(loras: Mapping[str, Lora], name: str | None) -> Iterator[None]:
+    """Let the network hear the LoRA `name` alone, or none; afterwards everything is as it was."""
+    silenced = {other: lora.strength for other, lora in loras.items() if other != name}
+    for other in silenced:
+        loras[other].scale(0.0)
+    try:
+        yield
+    finally:
+        for other, strength in silenced.items():
+            loras[other].scale(strength)
 
 
 def _read_config(folder: Path) -> tuple[LoraConfig, str | None]:

@@ -60,6 +60,10 @@ class Hidden:
     lm: Tensor
     res: Tensor
 
+    def head(self, count: int) -> Hidden:
+        """The first `count` rows."""
+        return Hidden(self.lm[:count], self.res[:count])
+
 
 class Network(nn.Module):
     """Everything but the AudioVAE; see the picture above. Holds weights only: what changes is handed in."""

@@ -13,7 +13,7 @@ from model.prompts import Sequence
 from model.voxcpm import Speech
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Job:
     """One sequence to be spoken, known by its `key` alone.
 

@@ -106,7 +106,9 @@ class Stack(nn.Module):
             window = cache.window(frames)
         rotation = None
         if self.rope:
-            rotation = self.rope.rotation(window.places, window.end) if window else self.rope.rotation(slice(frames), frames)
+            rotation = (
+                self.rope.rotation(window.places, window.end) if window else self.rope.rotation(slice(frames), frames)
+            )
         last = len(self.layers) - 1
         for layer, block in enumerate(self.layers):
             part = wanted if layer == last else slice(None)

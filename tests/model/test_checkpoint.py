@@ -114,3 +114,14 @@ def test_offline_public_name_says_what_to_download(monkeypatch, tmp_path):
 def test_unknown_dtype_is_refused(folder):
     with pytest.raises(ModelError, match="int4"):
         VoxCPM.load(folder, dtype="int4")
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_weights_that_are_not_numbers_are_refused_by_name(golden, tmp_path, value):
+    folder = shutil.copytree(golden / "v1/ckpt", tmp_path / "ckpt")
+    weights = torch.load(folder / "pytorch_model.bin", weights_only=True)
+    weights = weights.get("state_dict", weights)
+    weights["residual_lm.layers.1.mlp.up_proj.weight"][3, 5] = value
+    torch.save(weights, folder / "pytorch_model.bin")
+    with pytest.raises(CheckpointError, match=r"residual_lm\.layers\.1\.mlp\.up_proj\.weight holds 1 values"):
+        VoxCPM.load(folder)

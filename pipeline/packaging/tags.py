@@ -42,7 +42,7 @@ from manifests.book import Cover, Metadata
 SYNTHETIC = "Narrated by synthetic voices, made with bookcast."
 AI_VOICE = "(AI voice)"
 
-FORM = 1
+FORM = 2
 """Part of every delivered file's key: raised when the same facts would be written as other tags."""
 
 

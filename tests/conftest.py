@@ -21,7 +21,8 @@ def corpora() -> Path:
 
 @pytest.fixture(autouse=True, scope="session")
 def heard_interrupts() -> Iterator[None]:
-    """Ctrl-C reaches what the tests start, even where they run in the background of a shell, which has it ignored."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    """Ctrl-C reaches what the tests start, and the end of a terminal too, where a shell's background has them ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler), signal.signal(signal.SIGHUP, signal.SIG_DFL)
     yield
-    signal.signal(signal.SIGINT, before)
+    signal.signal(signal.SIGINT, before[0])
+    signal.signal(signal.SIGHUP, before[1])

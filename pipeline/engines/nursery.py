@@ -133,10 +133,10 @@ class Nursery:
         if not hasattr(os, "fork"):
             raise EngineError("the draft voice needs a system that can fork (Linux or macOS)")
         library = self._library()
-        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 (closed in _stop)
         with self._lock:
             if self._closed:
                 raise EngineError("the draft voice was closed")
+            self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 (closed in _stop)
             try:
                 # espeak-ng silently fails on data paths of 160 characters and more; "." is short wherever it lies.
                 self._process = subprocess.Popen(
@@ -148,6 +148,7 @@ class Nursery:
                     stderr=self._complaints,
                 )
             except OSError as error:
+                self._complaints.close()
                 raise EngineError(f"the draft voice could not be started: {error}", _REINSTALL) from error
         head, sound = self._receive(_START_TIMEOUT_S)
         if "error" in head:

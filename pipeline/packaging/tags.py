@@ -42,7 +42,7 @@ from manifests.book import Cover, Metadata
 SYNTHETIC = "Narrated by synthetic voices, made with bookcast."
 AI_VOICE = "(AI voice)"
 
-FORM = 1
+FORM = 2
 """Part of every delivered file's key: raised when the same facts would be written as other tags."""
 
 
@@ -167,6 +167,8 @@ def tag_mp3(path: Path, tags: FileTags) -> None:
     _add_chapters(id3, tags.chapters)
     id3.update_to_v23()
     id3.save(path, v2_version=3, v1=0, padding=lambda _info: 1024)
+    if tags.chapters:
+        _order_chapters(path)
 
 
 def _add_chapters(id3: ID3, chapters: Sequence[ChapterMark]) -> None:
@@ -191,6 +193,30 @@ def _add_chapters(id3: ID3, chapters: Sequence[ChapterMark]) -> None:
                 sub_frames=[TIT2(encoding=1, text="Chapters")],
             )
         )
+
+
+def _order_chapters(path: Path) -> None:
+    """Put the CHAP frames of an ID3v2.3 tag in order of time: mutagen sorts frames by size, and players list them as
+    they stand."""
+    with path.open("r+b") as file:
+        head = file.read(10)
+        body = file.read(head[6] << 21 | head[7] << 14 | head[8] << 7 | head[9])
+        frames: list[bytes] = []
+        at = 0
+        while body[at : at + 4].strip(b"\0"):
+            size = 10 + int.from_bytes(body[at + 4 : at + 8], "big")
+            frames.append(body[at : at + size])
+            at += size
+        chapters = iter(sorted((one for one in frames if one.startswith(b"CHAP")), key=_start_of))
+        ordered = [next(chapters) if one.startswith(b"CHAP") else one for one in frames]
+        file.seek(len(head))
+        file.write(b"".join(ordered))
+
+
+def _start_of(frame: bytes) -> int:
+    """When the chapter of a CHAP frame starts, in milliseconds: behind its element's name."""
+    after = frame.index(b"\0", 10) + 1
+    return int.from_bytes(frame[after : after + 4], "big")
 
 
 def _comment(tags: FileTags) -> str:

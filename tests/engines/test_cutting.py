@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.engines.cutting import cut_pieces, trimmed_ends
@@ -49,6 +49,7 @@ def test_ends_keep_fifty_milliseconds_of_silence() -> None:
     assert last / RATE == pytest.approx(1.75, abs=0.011)
 
 
+@settings(deadline=None)
 @given(
     seconds=st.lists(st.floats(0.01, 5), min_size=1, max_size=8),
     stretches=st.lists(st.tuples(st.booleans(), st.floats(0, 0.4)), max_size=8),

@@ -156,18 +156,18 @@ def test_an_encoded_book_that_a_disk_has_cut_is_no_m4b(tmp_path, tone, keep):
 def test_mp3_tags_are_id3_v23_with_narrator_track_cover_and_language(tmp_path, tone):
     out = tmp_path / "one.mp3"
     run(["-i", file_argument(tone), "-c:a", "libmp3lame", "-b:a", "192k", "-id3v2_version", "0", file_argument(out)])
-    marks = (ChapterMark("First", 0, 1.5), ChapterMark("Zweites, é", 1.5, 3))
+    marks = tuple(ChapterMark(title, n * 0.25, (n + 1) * 0.25) for n, title in enumerate(("Zweites, é", "First") * 6))
     cover = Cover(media_type="image/jpeg", data=_picture("mjpeg"))
     tag_mp3(out, FileTags(METADATA, "I: One", narrator_names(["Anna"]), 3, 12, cover, marks))
     tags = ID3(out, translate=False)
     assert tags.version == (2, 3, 0)
+    assert [str(frame.sub_frames["TIT2"]) for frame in tags.getall("CHAP")] == [mark.title for mark in marks]
     assert str(tags["TIT2"]) == "I: One"
     assert str(tags["TRCK"]) == "3/12"
     assert str(tags["TLAN"]) == "eng"
     assert str(tags["TXXX:NARRATOR"]) == "Anna (AI voice)"
     assert tags.getall("APIC")[0].mime == "image/jpeg"
-    assert [str(frame.sub_frames["TIT2"]) for frame in tags.getall("CHAP")] == ["First", "Zweites, é"]
-    assert tags.getall("CTOC")[0].child_element_ids == ["chp0", "chp1"]
+    assert tags.getall("CTOC")[0].child_element_ids == [f"chp{n}" for n in range(12)]
     said = subprocess.run([find_ffmpeg().path, "-i", out], capture_output=True, text=True).stderr
     assert "Zweites, é" in said
 

@@ -27,7 +27,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from voxcpm_single import TEXT, make_checkpoint, start_worker, ask  # noqa: E402, I001 (a script beside this one)
 
+IDS_PER_S = 4
+"""Ids of text for each second of speech, as English has them; the small tokenizer of the random checkpoints makes an
+id of about every character, so texts are cut."""
 CONFIGS = {"0.5b": ("VoxCPM-0.5B", "v1"), "1.5": ("VoxCPM1.5", "v15"), "2": ("VoxCPM2", "v2")}
+
+
+def text_of(seconds: float) -> str:
+    """A text for so many seconds of speech."""
+    return (TEXT * 9)[: max(4, round(seconds * IDS_PER_S))]
 
 
 class Ours:
@@ -38,7 +46,8 @@ class Ours:
         from model import Prompt, VoxCPM
 
         self.voice = VoxCPM.load(options.folder, dtype=options.dtype, device=options.device)
-        self.sequence = self.voice.sequence(TEXT, Prompt())
+        text = text_of(options.patches / self.voice.config.patches_per_second)
+        self.sequence = self.voice.sequence(text, Prompt())
         self.patches = options.patches
         self.batches: dict[int, Any] = {}
         self.seed = 0
@@ -76,10 +85,12 @@ class Public:
         cuda = options.device.startswith("cuda")
         self.model = Model.from_local(str(options.folder), optimize=cuda, device=options.device)
         self.patches = options.patches
+        vae = self.model.audio_vae
+        self.text = text_of(options.patches * config["patch_size"] * vae.chunk_size / vae.sample_rate)
 
     def speak(self, size: int) -> float:
         """One sequence; seconds of sound."""
-        wav = self.model.generate(target_text=TEXT, min_len=self.patches, max_len=self.patches)
+        wav = self.model.generate(target_text=self.text, min_len=self.patches, max_len=self.patches)
         wav = wav[0] if isinstance(wav, tuple) else wav
         rate = getattr(self.model.audio_vae, "out_sample_rate", self.model.audio_vae.sample_rate)
         return float(wav.shape[-1] / rate)

@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -220,8 +221,10 @@ def work(options: argparse.Namespace) -> None:
         print(spent / sum(sound) if part == "whole" else 1000 * spent / repeats, file=answers, flush=True)
 
 
-def start_worker(python: str, worker: str, options: argparse.Namespace) -> subprocess.Popen[str]:
-    """Start a worker on a copy of the checkpoint's configuration of its own."""
+def start_worker(
+    python: str, worker: str, options: argparse.Namespace, script: Path = Path(__file__), more: Sequence[str] = ()
+) -> subprocess.Popen[str]:
+    """Start a worker of a script, on a copy of the checkpoint's configuration of its own."""
     folder = options.folder / worker
     folder.mkdir(exist_ok=True)
     for file in options.folder.iterdir():
@@ -231,13 +234,13 @@ def start_worker(python: str, worker: str, options: argparse.Namespace) -> subpr
     shutil.copyfile(options.folder / "config.json", folder / "config.json")
     arguments = [
         "--worker", worker, "--folder", str(folder), "--dtype", options.dtype, "--device", options.device,
-        "--threads", str(options.threads),
+        "--threads", str(options.threads), *more,
     ]  # fmt: skip
     if options.processor_time:
         arguments.append("--processor-time")
     log = (options.folder / f"{worker}.log").open("w")
     process = subprocess.Popen(
-        [python, str(Path(__file__).resolve()), *arguments],
+        [python, str(script.resolve()), *arguments],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
     )  # fmt: skip
     ask(process, None)

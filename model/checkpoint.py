@@ -77,6 +77,14 @@ def fill(module: nn.Module, weights: Mapping[str, Tensor], source: Path, *, dtyp
         parameter.requires_grad_(False)
 
 
+def map_again(module: nn.Module, source: Path) -> None:
+    """Let parameters that are the file be the file anew: what of it was read so far goes back to the system."""
+    fresh = read_weights(source)
+    for key, parameter in module.named_parameters():
+        if parameter.dtype == fresh[key].dtype:
+            parameter.data = fresh[key]
+
+
 def check_keys(expected: Mapping[str, tuple[int, ...]], weights: Mapping[str, Tensor], source: Path) -> None:
     """Refuse weights whose keys or shapes are not the expected ones."""
     problems = []

@@ -106,14 +106,15 @@ class Course:
         )
 
     @property
-    def tables(self) -> tuple[Tensor, ...]:
+    def tables(self) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
         """Everything that has a row for each row."""
         return self.embeddings, self.deltas, self.strength, self.zero_star, self.temperature
 
     def spread(self, rows: int) -> Course:
         """A copy with so many rows, the missing ones like the last."""
         index = torch.arange(rows, device=self.deltas.device).clamp(max=len(self.deltas) - 1)
-        return Course(*(table[index] for table in self.tables), guided=self.guided)
+        embeddings, deltas, strength, zero_star, temperature = (table[index] for table in self.tables)
+        return Course(embeddings, deltas, strength, zero_star, temperature, self.guided)
 
     def copy_rows(self, other: Course, rows: int) -> None:
         """Take the first `rows` rows from another course of the same kind."""

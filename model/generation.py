@@ -9,7 +9,7 @@ and of the step, so a patch does not depend on what else was drawn.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 

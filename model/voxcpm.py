@@ -92,8 +92,10 @@ class VoxCPM:
         weights = checkpoint.read_weights(main)
         kept = next(iter(weights.values())).dtype if packs and weights else chosen
         checkpoint.fill(network, weights, main, dtype=kept, device=device)
+        del weights
         if packs:
             pack(network, dtype=chosen)
+            checkpoint.map_again(network, main)
         network.fill_tables()
         sounding = checkpoint.find_weights(folder, checkpoint.VAE_FILES)
         checkpoint.fill(vae, checkpoint.read_weights(sounding), sounding, dtype=torch.float32, device=device)

@@ -90,8 +90,9 @@ class CausalConv(NormedWeight):
 class CausalTransposedConv(NormedWeight):
     """(batch, in, frames) -> (batch, out, frames * stride), kernel 2 * stride: every frame spreads over two strides.
 
-    The second half of the last frame's spread belongs to frames that are not there yet: it is cut, and made anew
-    from the state when they come.
+    So each stride of the output comes from two frames, and the whole is one product (out * stride, 2 * in) of weights
+    with pairs of frames, faster than a transposed convolution where that is laid out for wider kernels. The second
+    half of the last frame's spread belongs to frames that are not there yet: it is made from the state when they come.
     """
 
     def __init__(self, channels_in: int, channels_out: int, stride: int) -> None:
@@ -99,12 +100,20 @@ class CausalTransposedConv(NormedWeight):
         self.stride = stride
         self.slot = -1
 
+    def fold(self) -> None:
+        """Compute the weight, laid out for pairs of a frame and the one before."""
+        super().fold()
+        with torch.no_grad():
+            pairs = torch.cat([self.weight[..., : self.stride], self.weight[..., self.stride :]])
+            self.weight = pairs.permute(1, 2, 0).reshape(-1, len(pairs)).contiguous()
+
     def forward(self, x: Tensor, state: StreamState) -> Tensor:
         """(batch, channels, frames) float32."""
+        batch, frames = x.shape[0], x.shape[2]
         x = state.extend(self.slot, x, 1)
-        return functional.conv_transpose1d(x, self.weight, self.bias, stride=self.stride)[
-            ..., self.stride : -self.stride
-        ]
+        spread = torch.matmul(self.weight, torch.cat([x[..., 1:], x[..., :-1]], dim=1))
+        spread = spread.view(batch, -1, self.stride, frames).transpose(2, 3).reshape(batch, -1, frames * self.stride)
+        return spread if self.bias is None else spread.add_(self.bias[:, None])
 
 
 class Snake(nn.Module):

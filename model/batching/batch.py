@@ -19,7 +19,7 @@ from model.batching.group import Group, Row, broken
 from model.batching.jobs import Finished, Job
 from model.batching.memory import PatchMemory
 from model.batching.sound import decode
-from model.errors import ModelError, SequenceTooLong
+from model.errors import ModelError
 from model.generation import check_room
 from model.voxcpm import Speech, VoxCPM
 

@@ -97,7 +97,7 @@ class Graphs:
         if self._pool is None:
             return function
         # Libraries choose their kernels and set up their handles in the first runs, which a graph must not hold.
-        side = torch.cuda.Stream()
+        side = torch.cuda.Stream()  # type: ignore[no-untyped-call]
         side.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(side):
             for _ in range(2):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from torch import Tensor
 
@@ -25,8 +25,8 @@ class Job:
     key: str
     sequence: Sequence
     seed: int
-    guidance: Guidance = Guidance()
-    limits: Limits = Limits()
+    guidance: Guidance = field(default_factory=Guidance)
+    limits: Limits = field(default_factory=Limits)
     context: Tensor | None = None
     lora: str | None = None
 

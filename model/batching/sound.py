@@ -24,7 +24,7 @@ def decode(voice: VoxCPM, latents: Sequence[Tensor], contexts: Sequence[Tensor |
         decoder = PatchDecoder(voice.vae, torch.stack(contexts_of) if contexts_of else None)
         padded = pad_sequence([latents[index].float() for index in group], batch_first=True)
         chunk = max(1, DECODED_AT_ONCE // len(group))
-        sound = torch.cat([decoder.decode_rows(part).cpu() for part in padded.split(chunk, dim=1)], dim=1)
+        sound = torch.cat([decoder.decode_rows(part).cpu() for part in torch.split(padded, chunk, dim=1)], dim=1)
         for row, index in enumerate(group):
             sounds[index] = sound[row, : len(latents[index]) * voice.config.patch_samples_out].clone()
     return [sounds[index] for index in range(len(latents))]

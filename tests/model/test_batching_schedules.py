@@ -19,7 +19,25 @@ TOLERANCE = 2e-4
 LEVEL_MARGIN = 1e-4
 LOGIT_MARGIN = 1e-2
 MOST_FORCED = 0.01
-WORDS = "the lighthouse keeper counted every step again and found one more than before so he sat down".split()
+WORDS = [
+    "the",
+    "lighthouse",
+    "keeper",
+    "counted",
+    "every",
+    "step",
+    "again",
+    "and",
+    "found",
+    "one",
+    "more",
+    "than",
+    "before",
+    "so",
+    "he",
+    "sat",
+    "down",
+]
 
 
 @dataclass

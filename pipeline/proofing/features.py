@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from manifests.take import Audio
 
-HOP_S = 0.0125
-_WINDOW_S = 0.025
+HOP_S = 0.02
+_WINDOW_S = 0.032
 _MELS = 26
 _CEPSTRA = 13
 _HIGHEST_HZ = 5500.0

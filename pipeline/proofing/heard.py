@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from manifests.take import Audio
-from pipeline.pace import LETTERS_A_SECOND, ALPHABETIC, WIDE, WIDE_A_SECOND, counts
+from pipeline.pace import ALPHABETIC, LETTERS_A_SECOND, WIDE, WIDE_A_SECOND, counts
 from pipeline.proofing.roles import RoleHabits
 from pipeline.tokenizers import primary
 from pipeline.voiced import SILENCE_DB, voiced_level_db
@@ -55,7 +55,8 @@ class Heard:
         length = max(1, round(FRAME_S * self.rate_hz))
         frames = self.audio[: len(self.audio) // length * length].reshape(-1, length)
         power = np.einsum("ij,ij->i", frames, frames, dtype=np.float64) / length
-        return 10 * np.log10(np.maximum(power, 10 ** (SILENCE_DB / 10)))
+        levels: Levels = 10 * np.log10(np.maximum(power, 10 ** (SILENCE_DB / 10)))
+        return levels
 
     @cached_property
     def still(self) -> npt.NDArray[np.bool_]:

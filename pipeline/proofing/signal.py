@@ -21,6 +21,7 @@ import numpy as np
 from manifests.take import Verdict
 from pipeline.pace import speech_s
 from pipeline.proofing.heard import FRAME_S, Heard, runs
+from pipeline.proofing.roles import RoleHabits
 from pipeline.proofing.spectrum import longest_buzz, longest_tone
 
 PACE_OF_LANGUAGE = (0.5, 2.2)
@@ -33,12 +34,13 @@ HOLE_S = 1.6
 ENDING_BELOW_DB = 22.0
 LEVEL_OF_ROLE_DB = 6.0
 LEVEL_RANGE_DB = (-45.0, -6.0)
-SLOPE_DB = 4.6
+RISE_DB = 4.6
+FALL_DB = 11.0  # people let their voice sink by as much as 8 dB towards a full stop
 SLOPE_SHORTEST_S = 4.0
 SLOPE_WINDOW_S = 0.3
 CLIPPED_SAMPLES = 3.0
-DC = 0.1
-CLICK = 6.0
+DC = 0.25
+CLICK = 9.0
 TONE_S = 0.26
 BUZZ_S = 0.4
 
@@ -47,11 +49,15 @@ def pace(heard: Heard) -> Verdict | None:
     """Seconds of speech for each that the words usually take: more is slower."""
     if heard.expected_s <= 0:
         return None
-    ratio = heard.speech_s / heard.expected_s
+    return judged_pace(heard.speech_s / heard.expected_s, heard.expected_s, heard.habits)
+
+
+def judged_pace(ratio: float, expected_s: float, habits: RoleHabits | None) -> Verdict:
+    """The verdict on a pace that was measured; the fewer words, the more room it has."""
     low, high = PACE_OF_LANGUAGE
-    short = PACE_SHORT / heard.expected_s
-    if heard.habits is not None:
-        usual, room = math.exp(heard.habits.pace), math.exp(PACE_OF_ROLE + short)
+    short = PACE_SHORT / expected_s
+    if habits is not None:
+        usual, room = math.exp(habits.pace), math.exp(PACE_OF_ROLE + short)
         low, high = max(low, usual / room), min(high, usual * room)
     else:
         low, high = low / (1 + short), high * (1 + short)
@@ -99,11 +105,15 @@ def ending(heard: Heard) -> Verdict | None:
 
 def level(heard: Heard) -> Verdict:
     """The voice's level without what the style adds, in dB."""
-    own = heard.voiced_db - heard.level_db
+    return judged_level(heard.voiced_db - heard.level_db, heard.habits)
+
+
+def judged_level(own_db: float, habits: RoleHabits | None) -> Verdict:
+    """The verdict on a level that was measured."""
     low, high = LEVEL_RANGE_DB
-    if heard.habits is not None:
-        low, high = heard.habits.level_db - LEVEL_OF_ROLE_DB, heard.habits.level_db + LEVEL_OF_ROLE_DB
-    return _between("level", own, low, high)
+    if habits is not None:
+        low, high = habits.level_db - LEVEL_OF_ROLE_DB, habits.level_db + LEVEL_OF_ROLE_DB
+    return _between("level", own_db, low, high)
 
 
 def slope(heard: Heard) -> Verdict | None:
@@ -122,7 +132,7 @@ def slope(heard: Heard) -> Verdict | None:
     if not far.any():
         return None
     rise = float(np.median((loud[spoken[second]] - loud[spoken[first]])[far] / apart[far]))
-    return _verdict("slope", rise, math.copysign(SLOPE_DB, rise), abs(rise) <= SLOPE_DB)
+    return _between("slope", rise, -FALL_DB, RISE_DB)
 
 
 def clip(heard: Heard) -> Verdict:

@@ -44,7 +44,8 @@ def warp(take: Cepstra, reference: Cepstra) -> tuple[Path, npt.NDArray[np.float6
 
 def _distances(take: Cepstra, reference: Cepstra) -> npt.NDArray[np.float64]:
     unit = [one / (np.linalg.norm(one, axis=1, keepdims=True) + 1e-6) for one in (take, reference)]
-    return np.sqrt(np.maximum(0.0, 2 - 2 * (unit[0] @ unit[1].T))).astype(np.float64)
+    distances: npt.NDArray[np.float64] = np.sqrt(np.maximum(0.0, 2 - 2 * (unit[0] @ unit[1].T))).astype(np.float64)
+    return distances
 
 
 def _back(came: npt.NDArray[np.int8]) -> Path:

@@ -1,8 +1,8 @@
 """The text check without a model: the take laid beside draft renderings of the words that were to be said.
 
-The draft voice says the same words in two voices. Where the take says them too, the three run side by side, faster
-or slower; where a word is missing, both renderings run on while the take stands still, and where one is repeated or
-added, the take runs on alone. What only one rendering shows is its accent and does not count.
+The draft voice says the same words in four voices. Where the take says them too, all run side by side, faster
+or slower; where a word is missing, the renderings run on while the take stands still, and where one is repeated or
+added, the take runs on alone. What only one rendering shows is its accent: the mean of all counts.
 """
 
 from __future__ import annotations
@@ -22,13 +22,14 @@ from pipeline.proofing.text import Finding
 from pipeline.proofing.warping import warp
 from pipeline.tokenizers import primary
 
-VARIANTS = ("m3", "f4")
-ACCENTS = {"en": ("gmw/en-US", "gmw/en")}
-"""Where a language has accents, the two voices differ in theirs."""
+VARIANTS = ("m3", "f4", "linda", "Andrea")
+ACCENTS = {"en": ("gmw/en-US", "gmw/en", "gmw/en-GB-x-rp", "gmw/en-US")}
+"""Where a language has accents, the voices differ in theirs."""
 
-WINDOW_S = 0.24
-SKIPPED_S = 0.22
-ADDED_S = 0.14
+SKIPPED_WINDOW_S = 0.16
+ADDED_WINDOW_S = 0.28
+SKIPPED_S = 0.070
+ADDED_S = 0.071
 
 _KEPT = 32
 _FEWEST_FRAMES = 20
@@ -60,7 +61,9 @@ class Alignment:
                 return ()
             path, _ = warp(take, reference)
             spans.append(partners(path[:, 0], path[:, 1], len(take)) * (len(take) / len(reference)))
-        skipped, added = excursions(np.stack(spans), round(WINDOW_S / HOP_S))
+        if not spans:
+            return ()
+        skipped, added = excursions(np.stack(spans))
         return (
             _finding("words skipped", skipped, SKIPPED_S, starts_s),
             _finding("words added", added, ADDED_S, starts_s),
@@ -72,7 +75,7 @@ class Alignment:
         self._nursery = Nursery()
 
     def _rendered(self, spoken: str, language: str) -> tuple[Audio, ...]:
-        """The words in two voices; none where the draft voice cannot say them."""
+        """The words in every voice; none where the draft voice cannot say them."""
         key = spoken, language
         if key not in self._renderings:
             try:
@@ -96,15 +99,16 @@ def partners(take: npt.NDArray[np.int64], reference: npt.NDArray[np.int64], fram
     return np.stack([first, last])
 
 
-def excursions(spans: npt.NDArray[np.float64], window: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Per frame of the take, frames that the references run on alone in the window from there, and the take alone.
+def excursions(spans: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """For each frame of the take, frames that the references run on alone in a window from there, and the take alone.
 
     `spans` is (references, 2, frames); what the references do not agree in is averaged away.
     """
-    window = min(window, spans.shape[2] - 1)
+    longest = spans.shape[2] - 1
     first, last = spans[:, 0], spans[:, 1]
-    skipped = (last[:, window:] - first[:, :-window]).mean(axis=0) - window
-    added = window - (first[:, window:] - last[:, :-window]).mean(axis=0)
+    narrow, wide = (min(longest, round(window_s / HOP_S)) for window_s in (SKIPPED_WINDOW_S, ADDED_WINDOW_S))
+    skipped = (last[:, narrow:] - first[:, :-narrow]).mean(axis=0) - narrow
+    added = wide - (first[:, wide:] - last[:, :-wide]).mean(axis=0)
     return skipped, added
 
 

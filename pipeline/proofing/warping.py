@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from pipeline.proofing.features import Cepstra
 
-SKIP_COST = 0.6
+SKIP_COST = 0.3
 """What a step costs that moves on in one sound only, beside the distance of what is paired there."""
 
 Path = npt.NDArray[np.int64]

@@ -34,7 +34,8 @@ def differences(wanted: list[str], heard: list[str]) -> WordDifferences:
         missing += end - start
         extra = max(0, (heard_end - heard_start) - (end - start))
         inserted += extra
-        if kind == "insert" and heard[heard_start:heard_end] == wanted[max(0, start - extra) : start]:
+        said = heard[heard_start:heard_end]
+        if kind == "insert" and said in (wanted[max(0, start - extra) : start], wanted[start : start + extra]):
             repeated += extra
         if start == 0:
             before += extra

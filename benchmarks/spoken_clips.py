@@ -14,7 +14,8 @@ WORDS = {
     "librivox-sense-0870.wav": "and mister john dashwood had then leisure to consider how much there might be "
     "prudently in his power to do for them",
     "librivox-sense-0880.wav": "he was not an ill disposed young man",
-    "jfk.flac": "and so my fellow americans ask not what your country can do for you ask what you can do for your country",
+    "jfk.flac": "and so my fellow americans ask not what your country can do for you "
+    "ask what you can do for your country",
     "lj050-0131.wav": "unless a system is established for the frequent formal review of activities thereunder "
     "in this regard",
 }

@@ -79,11 +79,11 @@ class Production:
         level = proof_level(self.settings.proof, self.prepared.plan.engine)
         return proofing_for(level, self.prepared.plan, self.store)
 
-    def proofread(self) -> int:
-        """Judge the stored takes that this policy has not; how many are to be spoken again."""
+    def proofread(self, *, reject: bool = True) -> int:
+        """Judge the stored takes that this policy has not; how many are to be spoken again (none without `reject`)."""
         if self.proofing is None:
             return 0
-        found = proofread(self.proofing, varies=self.prepared.engine.varies)
+        found = proofread(self.proofing, varies=reject and self.prepared.engine.varies)
         # What was made of rejected takes goes first: a key without a take is work to do, a stale chapter is not.
         if found.rejected and self.finishing.forget(found.rejected):
             self._current = self._current.model_copy(update={"made": (), "deliveries": (), "finished": False})

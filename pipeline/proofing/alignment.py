@@ -36,12 +36,15 @@ _FEWEST_FRAMES = 20
 
 
 class Alignment:
-    """Renderings are kept for the takes that follow at once: those of the same words."""
+    """Renderings are kept for the takes that follow at once: those of the same words.
+
+    `advisory` where the voice is no draft voice: on recordings of people it finds no more than chance does.
+    """
 
     name = "alignment"
-    advisory = False
 
-    def __init__(self) -> None:
+    def __init__(self, *, advisory: bool = False) -> None:
+        self.advisory = advisory
         self._nursery = Nursery()
         self._renderings: OrderedDict[tuple[str, str], tuple[Audio, ...]] = OrderedDict()
 

@@ -24,25 +24,30 @@ def proofing_for(level: ProofLevel, plan: Plan, store: Store) -> Proofing | None
     """Proofing of a production's takes; None where it is off."""
     if level == "off":
         return None
-    return Proofing(plan, store, recogniser() if level == "full" else None)
+    return Proofing(plan, store, recognisers(plan.engine) if level == "full" else ())
 
 
-def recogniser() -> Recogniser:
-    """faster-whisper where it can be used at once, else the draft rendering beside the take."""
-    from pipeline.proofing import whisper
+def recognisers(engine: EngineIdentity) -> tuple[Recogniser, ...]:
+    """What reads along, in order of choice, of what is installed; nothing is downloaded.
 
-    if not whisper.hindrance():
-        return whisper.Whisper()
+    The draft voice is no human voice: pocketsphinx does not understand it, and a draft rendering beside it does.
+    """
+    from pipeline.proofing import sphinx, whisper
     from pipeline.proofing.alignment import Alignment
 
-    return Alignment()
+    if engine.name == DRAFT:
+        return (Alignment(),)
+    beside = Alignment(advisory=True)
+    if not whisper.hindrance():
+        return whisper.Whisper(), beside
+    return (beside,) if sphinx.hindrance() else (sphinx.Sphinx(), beside)
 
 
 def unknown_languages(proofing: Proofing) -> tuple[str, ...]:
     """What a person should know: the languages that only signal checks are made for."""
     languages = sorted({segment.language for segment in proofing.plan.segments})
     return tuple(
-        f"proofing has no text check for the language {language}: its takes are judged by their sound alone"
+        f"proofing has no text check for the language {language} that could ask for a retake: the sound alone decides"
         for language in languages
         if not proofing.reads(language)
     )

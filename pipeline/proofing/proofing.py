@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -26,16 +26,18 @@ POLICY = 1
 
 
 class Proofing:
-    """Judges the takes of `plan` while they are recorded into `store`: by their sound and, with a recogniser, words.
+    """Judges the takes of `plan` while they are recorded into `store`: by their sound and, with recognisers, words.
 
+    Of the recognisers the first that knows a take's language reads it.
     `plan` is the whole production's, also where only a part of it is recorded: the habits of its roles are learned
     from it.
     """
 
-    def __init__(self, plan: Plan, store: Store, recogniser: Recogniser | None = None) -> None:
-        self.policy = f"signal-{POLICY}" if recogniser is None else f"full-{POLICY} {recogniser.name}"
+    def __init__(self, plan: Plan, store: Store, recognisers: Sequence[Recogniser] = ()) -> None:
+        names = " ".join(one.name for one in recognisers)
+        self.policy = f"full-{POLICY} {names}" if recognisers else f"signal-{POLICY}"
         self.plan, self.store = plan, store
-        self._recogniser = recogniser
+        self._recognisers = recognisers
         self._roles = Roles(plan, self._facts)
 
     def __call__(self, spoken: Spoken, former: tuple[Attempt, ...]) -> Accepted | Again:
@@ -55,8 +57,8 @@ class Proofing:
     def verdicts(self, segment: Segment, audio: Audio) -> tuple[Verdict, ...]:
         """What is said of a segment's sound, at the rate of the plan's engine."""
         heard = self.heard(segment, audio)
-        said = listen(heard)
-        return said if self._recogniser is None else (*said, *verdicts_of(self._recogniser, heard))
+        reader = self._reader(segment.language)
+        return listen(heard) if reader is None else (*listen(heard), *verdicts_of(reader, heard))
 
     def judged_anew(self, segment: Segment, verdicts: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
         """Verdicts as the role's habits make them, from what was measured before these were known.
@@ -89,13 +91,17 @@ class Proofing:
         )
 
     def reads(self, language: str) -> bool:
-        """Whether the words of a language are checked, where words are checked at all."""
-        return self._recogniser is None or self._recogniser.knows(language)
+        """Whether the words of a language can speak against a take, where words are checked at all."""
+        reader = self._reader(language)
+        return not self._recognisers or (reader is not None and not reader.advisory)
 
     def close(self) -> None:
-        """Let go of the recogniser."""
-        if self._recogniser is not None:
-            self._recogniser.close()
+        """Let go of the recognisers."""
+        for one in self._recognisers:
+            one.close()
+
+    def _reader(self, language: str) -> Recogniser | None:
+        return next((one for one in self._recognisers if one.knows(language)), None)
 
     def _facts(self, key: str) -> TakeFacts | None:
         try:

@@ -79,3 +79,17 @@ def _longest(mask: npt.NDArray[np.bool_], hop_s: float) -> tuple[float, float]:
         if (now := int(stretch.max(initial=0))) > longest:
             longest, end = now, index
     return longest * hop_s, max(0, end - longest + 1) * hop_s
+
+
+def resampled(audio: Audio, rate_hz: int, to_hz: int) -> Audio:
+    """`audio` at another rate, by its spectrum: nothing over half the lower rate is left."""
+    if rate_hz == to_hz or not len(audio):
+        return audio
+    count = max(1, round(len(audio) * to_hz / rate_hz))
+    # A length of small factors, so that the transform is quick whatever the take's length.
+    padded = -(-len(audio) // rate_hz) * rate_hz
+    spectrum = np.fft.rfft(audio, padded)
+    whole = padded * to_hz // rate_hz
+    kept = spectrum[: whole // 2 + 1]
+    sound: Audio = (np.fft.irfft(kept, whole)[:count] * (whole / padded)).astype(np.float32)
+    return sound

@@ -11,6 +11,7 @@ import os
 from typing import Any
 
 from pipeline.proofing.heard import Heard
+from pipeline.proofing.spectrum import resampled
 from pipeline.proofing.text import Finding
 from pipeline.proofing.words import differences, words_of
 from pipeline.tokenizers import primary
@@ -50,10 +51,7 @@ class Whisper:
 
     def findings(self, heard: Heard) -> tuple[Finding, ...]:
         """Shares of missing and of inserted words."""
-        import numpy as np
-
-        times = np.arange(0, heard.seconds, 1 / _RATE_HZ)
-        audio = np.interp(times, np.arange(len(heard.audio)) / heard.rate_hz, heard.audio).astype(np.float32)
+        audio = resampled(heard.audio, heard.rate_hz, _RATE_HZ)
         segments, _ = self._model.transcribe(
             audio, language=primary(heard.language), beam_size=5, condition_on_previous_text=False
         )

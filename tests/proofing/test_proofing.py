@@ -161,7 +161,7 @@ def test_the_words_are_checked_too(tmp_path, clean):
     plan, store = _plan(1), TakeStore(tmp_path)
     engine = SpoilingEngine(clean, lambda request, audio: audio if request.seed else audio[3:])
 
-    record(plan, store, engine, proof=Proofing(plan, store, Deaf(lengths=(len(clean) - 3,))))
+    record(plan, store, engine, proof=Proofing(plan, store, [Deaf(lengths=(len(clean) - 3,))]))
 
     facts = store.facts(plan.segments[0].key)
     assert facts.policy == "full-1 deaf"
@@ -172,7 +172,7 @@ def test_an_advisory_check_never_causes_a_retake(tmp_path, clean):
     plan, store = _plan(1), TakeStore(tmp_path)
     engine = SpoilingEngine(clean)
 
-    record(plan, store, engine, proof=Proofing(plan, store, Deaf(advisory=True, lengths=(len(clean),))))
+    record(plan, store, engine, proof=Proofing(plan, store, [Deaf(advisory=True, lengths=(len(clean),))]))
 
     assert len(engine.asked) == 1
     (attempt,) = store.facts(plan.segments[0].key).attempts

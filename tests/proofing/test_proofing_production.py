@@ -45,6 +45,12 @@ def _settings(story, proof: str) -> RenderSettings:
     return RenderSettings(source=str(story), engine="draft", preset="raw", proof=proof)
 
 
+def _policies(folder: ProductionFolder) -> set[str]:
+    store = TakeStore(folder.takes)
+    keys = store.keys()
+    return {store.facts(key).policy for key in keys}
+
+
 def _log(folder: ProductionFolder) -> str:
     return TakeStore(folder.takes).log_path.read_text()
 
@@ -65,19 +71,19 @@ def test_the_draft_voice_is_not_proofed_unasked(story, tmp_path):
     folder = ProductionFolder(tmp_path / "out")
 
     assert render(_settings(story, "auto"), folder).proofing is None
-    assert {TakeStore(folder.takes).facts(key).policy for key in TakeStore(folder.takes).keys()} == {"none"}
+    assert _policies(folder) == {"none"}
 
 
 def test_a_new_policy_is_proofed_from_the_store(story, tmp_path, monkeypatch):
     folder = ProductionFolder(tmp_path / "out")
     render(_settings(story, "signal"), folder)
-    before, store = _log(folder), TakeStore(folder.takes)
+    before = _log(folder)
     monkeypatch.setattr(proofing, "POLICY", 2)
 
     report = render(_settings(story, "signal"), folder)
 
     assert report.proofing.policy == "signal-2"
-    assert {store.facts(key).policy for key in store.keys()} == {"signal-2"}
+    assert _policies(folder) == {"signal-2"}
     assert _log(folder) == before
 
 

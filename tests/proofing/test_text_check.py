@@ -4,13 +4,15 @@ import importlib.util
 
 import numpy as np
 import pytest
+import soundfile
 
 from manifests.plan import EngineIdentity
-from pipeline.proofing import whisper
+from pipeline.proofing import sphinx, whisper
 from pipeline.proofing.alignment import Alignment
-from pipeline.proofing.choice import proof_level, recogniser
+from pipeline.proofing.choice import proof_level, recognisers
 from pipeline.proofing.features import cepstra
 from pipeline.proofing.heard import Heard
+from pipeline.proofing.spectrum import resampled
 from pipeline.proofing.text import verdicts_of
 from pipeline.proofing.warping import warp
 from pipeline.proofing.words import WordDifferences, differences, words_of
@@ -96,12 +98,73 @@ def test_words_compare(heard, expected):
     assert differences(words_of("The lamp had gone out."), heard.split()) == expected
 
 
-def test_without_faster_whisper_it_says_so_and_the_draft_rendering_reads():
-    if importlib.util.find_spec("faster_whisper") is not None:
-        pytest.skip("faster-whisper is installed")
+def _engine(name: str) -> EngineIdentity:
+    return EngineIdentity(name=name, weights="", sample_rate_hz=16000)
+
+
+def test_without_any_recogniser_installed_it_says_so_and_nothing_can_ask_for_a_retake(monkeypatch):
+    find_spec = importlib.util.find_spec
+    absent = {"faster_whisper", "pocketsphinx"}
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name in absent else find_spec(name))
 
     assert whisper.hindrance() == "faster-whisper is not installed"
-    assert recogniser().name == "alignment"
+    assert sphinx.hindrance() == "pocketsphinx is not installed"
+    assert [(one.name, one.advisory) for one in recognisers(_engine("voxcpm"))] == [("alignment", True)]
+    assert [(one.name, one.advisory) for one in recognisers(_engine("draft"))] == [("alignment", False)]
+
+
+def test_english_is_read_by_pocketsphinx_where_it_is_installed(monkeypatch):
+    pytest.importorskip("pocketsphinx")
+    monkeypatch.setattr(whisper, "hindrance", lambda: "none here")
+
+    first, second = recognisers(_engine("voxcpm"))
+
+    assert (first.name, first.advisory, first.knows("en-gb"), first.knows("de")) == ("sphinx", False, True, False)
+    assert (second.name, second.advisory, second.knows("de")) == ("alignment", True, True)
+
+
+@pytest.mark.parametrize(
+    ("ipa", "phones"),
+    [("lˈæmp", "L AE M P"), ("tʃˈɜːtʃ", "CH ER CH"), ("hˈoʊldɪŋ", "HH OW L D IH NG"), ("", "")],
+)
+def test_phonemes_of_the_draft_voice_become_phones_of_the_dictionary(ipa, phones):
+    assert sphinx.phones_of(ipa) == phones
+
+
+WHOLE = {
+    "librivox-sense-0870.wav": "And Mr. John Dashwood had then leisure to consider how much there might be prudently "
+    "in his power to do for them.",
+    "lj050-0131.wav": "Unless a system is established for the frequent formal review of activities thereunder. "
+    "In this regard.",
+}
+
+
+@pytest.mark.corpora
+@pytest.mark.parametrize("clip", WHOLE)
+def test_people_are_read_by_pocketsphinx(corpora, clip):
+    pytest.importorskip("pocketsphinx")
+    sound, rate = soundfile.read(corpora / "speech" / clip, dtype="float32")
+    text = WHOLE[clip].replace("Mr.", "Mister")
+    reader = sphinx.Sphinx()
+
+    def failed(words: str) -> set[str]:
+        return {one.check for one in verdicts_of(reader, Heard(sound, rate, words, "en")) if not one.passed}
+
+    assert failed(text) == set()
+    assert "word misfit" in failed(text.replace(" to ", " to whatever ").replace(" the ", " the whatever "))
+    assert "speech beside the words" in failed(" ".join(text.split()[4:]))
+    reader.close()
+
+
+def test_resampling_keeps_a_tone_and_its_level():
+    time = np.arange(48_000 * 2 + 123) / 48_000
+    tone = np.sin(2 * np.pi * 1000 * time).astype(np.float32)
+
+    low = resampled(tone, 48_000, 16_000)
+
+    assert len(low) == round(len(tone) / 3)
+    expected = np.sin(2 * np.pi * 1000 * np.arange(len(low)) / 16_000)
+    np.testing.assert_allclose(low[200:-200], expected[200:-200], atol=0.01)
 
 
 @pytest.mark.parametrize(

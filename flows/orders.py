@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from manifests.render import RenderSettings
 
 ABSOLUTE = "^/"
+ProofChoice = Literal["auto", "off", "signal", "full"]
 DEPLOYMENT = r"^[^/]+/[^/]+$"
 
 
@@ -60,6 +61,11 @@ class RenderOrder(Order):
     include: list[str] = Field([], title="Include", description="Speak this too: a kind of matter, a number, a title.")
     exclude: list[str] = Field([], title="Exclude", description="Do not speak this.")
     alternative_text: bool = Field(False, title="Descriptions of pictures", description="Speak them.")
+    proof: ProofChoice = Field(
+        "auto",
+        title="Proofing",
+        description="How closely takes are listened to; auto: off for the draft voice, else full.",
+    )
     group_minutes: int = Field(
         20,
         ge=1,
@@ -109,6 +115,7 @@ class RecordingOrder(Order):
     scenes: list[str] = Field(min_length=1, title="Scenes", description="As 003/0: chapter and scene.")
     engine: Literal["auto", "draft", "voxcpm"] = Field("auto", title="Engine")
     model: str | None = Field(None, title="Checkpoint")
+    proof: ProofChoice = Field("auto", title="Proofing")
 
 
 class ShelfOrder(Order):

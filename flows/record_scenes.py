@@ -23,6 +23,7 @@ from manifests.take_store import SharedStore
 from pipeline.engines.choice import choose_engine
 from pipeline.production.booth import Booth, groups_lacking, part_of
 from pipeline.production.production import Production
+from pipeline.proofing.choice import proof_level, proofing_for
 
 
 @task(name="record", persist_result=False, cache_policy=NO_CACHE, **TRIES)
@@ -46,8 +47,14 @@ def record_scenes(order: RecordingOrder) -> int:
     """Record some scenes of a plan into a shared store; says how many takes were spoken."""
     check_attempts(order.attempts)
     store = open_store(order.takes)
-    with Booth(choose_engine(order.engine, model=order.model), store) as booth:
-        return record_part(order, booth, store, FlowProgress("scenes"))
+    engine = choose_engine(order.engine, model=order.model)
+    proofing = proofing_for(proof_level(order.proof, engine.identity), store.plan(order.plan), store)
+    try:
+        with Booth(engine, store, proofing) as booth:
+            return record_part(order, booth, store, FlowProgress("scenes"))
+    finally:
+        if proofing is not None:
+            proofing.close()
 
 
 def record_elsewhere(order: RenderOrder, share: Sharing, production: Production) -> None:
@@ -68,7 +75,13 @@ def record_elsewhere(order: RenderOrder, share: Sharing, production: Production)
 
 def _parameters(order: RenderOrder, takes: str, plan: str, scenes: tuple[str, ...]) -> dict[str, Any]:
     recording = RecordingOrder(
-        takes=takes, plan=plan, scenes=list(scenes), engine=order.engine, model=order.model, attempts=order.attempts
+        takes=takes,
+        plan=plan,
+        scenes=list(scenes),
+        engine=order.engine,
+        model=order.model,
+        proof=order.proof,
+        attempts=order.attempts,
     )
     return {"order": recording.model_dump(mode="json")}
 

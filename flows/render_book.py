@@ -139,13 +139,28 @@ def render_book(order: RenderOrder, share: Sharing | None = None) -> dict[str, A
 
 
 def record_book(order: RenderOrder, share: Sharing | None, production: Production) -> None:
-    """Every take that is missing, group by group: here with one engine for all, or by the workers of a deployment."""
+    """Every take that is missing, proofed; what proofing rejects of those that are there is spoken again, once."""
+    # A store that others share holds what is rejected here too: there it is only flagged.
+    ours = share is None or share.takes is None
+    try:
+        production.proofread(reject=ours)
+        record_missing(order, share, production)
+        if rejected := production.proofread(reject=ours):
+            production.progress.note(f"{rejected} takes are unlike their role, or follow one that is")
+            record_missing(order, share, production)
+    finally:
+        if production.proofing is not None:
+            production.proofing.close()
+
+
+def record_missing(order: RenderOrder, share: Sharing | None, production: Production) -> None:
+    """Group by group: here with one engine for all, or by the workers of a deployment."""
     if share is not None:
         record_elsewhere(order, share, production)
         return
     absent = production.missing()
     production.progress.stage("record", sum(segment.expected_s for segment in absent), "s")
-    with Booth(production.prepared.engine, production.store) as booth:
+    with Booth(production.prepared.engine, production.store, production.proofing) as booth:
         for group in groups_lacking(production.prepared.plan, absent, order.group_minutes * 60):
             record_group(production, booth, list(group))
 

@@ -99,6 +99,19 @@ class ObjectStore:
             message = f"{self.url}: the take {key} was damaged ({error}) and is removed"
             raise DamagedTakeError(message, remedy) from error
 
+    def refresh(self, facts: TakeFacts) -> None:
+        """Give the take of `facts.key` these facts, its sound untouched, by one PUT. Raises like `load`."""
+        take = self.load(facts.key)
+        with self._reached():
+            self._fs.pipe_file(self._path(facts.key), encode(Take(facts, take.audio, take.latents)))
+
+    def set_aside(self, key: str) -> None:
+        """Take a rejected take out of use: its key is work to do again."""
+        with self._reached():
+            if self._fs.exists(self._path(key)):
+                self._fs.pipe_file(f"{self._path(key)}.rejected", self.read(key))
+                self._fs.rm_file(self._path(key))
+
     def keep_plan(self, plan: Plan) -> str:
         """Keep a plan for those who record into this store; the key that `plan` finds it by."""
         key = plan_key(plan)

@@ -29,7 +29,8 @@ class RenderSettings(Record):
 
     Paths are absolute. `formats` empty means what the preset delivers; `chapters` is a selection such as `1,3-5`.
     `language_model` says who speaks where it was asked; without one the rules do. `corrections` is the director's
-    file; without one, what front matter or cast name, else the file beside the source.
+    file; without one, what front matter or cast name, else the file beside the source. `proof` is how closely takes
+    are listened to; `auto` is `off` for the draft voice and `full` for others.
     """
 
     source: str
@@ -45,6 +46,7 @@ class RenderSettings(Record):
     exclude: tuple[str, ...] = ()
     alternative_text: bool = False
     corrections: str | None = None
+    proof: Literal["auto", "off", "signal", "full"] = "auto"
     language_model: LanguageModel | None = None
 
 

@@ -25,6 +25,24 @@ class FileReport(Record):
         return not self.findings
 
 
+class FlaggedTake(Record):
+    """A take that proofing could not get right: the segment and its lines, where it lies, what is wrong with it."""
+
+    segment: str
+    lines: tuple[str, ...]
+    take: str
+    faults: tuple[str, ...]
+
+
+class Proofed(Record):
+    """What proofing did: its policy, takes judged, attempts thrown away, and what a person should listen to."""
+
+    policy: str
+    takes: int
+    retakes: int = 0
+    flagged: tuple[FlaggedTake, ...] = ()
+
+
 class Report(Manifest):
     """All files of a production, the preset they were measured against, and what a person should know."""
 
@@ -36,6 +54,7 @@ class Report(Manifest):
     engine: str = ""
     files: tuple[FileReport, ...]
     notices: tuple[str, ...] = ()
+    proofing: Proofed | None = None
 
     @property
     def passed(self) -> bool:

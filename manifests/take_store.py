@@ -4,6 +4,7 @@
       3f/3fa85f64….flac          sound, facts (a Vorbis comment), latents (an application block)
       3f/.3fa85f64….x7.part      a writer at work, or killed at work
       3f/3fa85f64….flac.damaged  did not hold what it said; its take is spoken again
+  3f/3fa85f64….flac.rejected failed a later proofing; its take is spoken again
       plans/41c0f2….json         what other machines were asked to record
       takes.log                  one JSON line for each take that was spoken, appended, never rewritten
 
@@ -26,7 +27,7 @@ from pathlib import Path
 from typing import Protocol
 
 from manifests.errors import StageError
-from manifests.files import digest
+from manifests.files import digest, write_atomically
 from manifests.plan import Plan
 from manifests.take import Take, TakeFacts
 from manifests.take_file import DamagedFileError, decode, encode, read_facts
@@ -55,6 +56,10 @@ class Store(Protocol):
     def note_spoken(self, key: str, segment: str, seconds: float) -> None: ...
 
     def sweep(self) -> int: ...
+
+    def refresh(self, facts: TakeFacts) -> None: ...
+
+    def set_aside(self, key: str) -> None: ...
 
 
 class SharedStore(Store, Protocol):
@@ -92,8 +97,8 @@ class TakeStore:
         return {path.stem for path in self.folder.glob("??/*.flac") if not path.name.startswith(".")}
 
     def damaged(self) -> list[Path]:
-        """The files that were set aside because they were damaged; nothing needs them."""
-        return sorted(self.folder.glob("??/*.damaged"))
+        """The files that were set aside, damaged or rejected by proofing; nothing needs them."""
+        return sorted([*self.folder.glob("??/*.damaged"), *self.folder.glob("??/*.rejected")])
 
     def size_bytes(self, key: str) -> int:
         """What the take of `key` takes on disk; 0 where there is none."""
@@ -146,6 +151,21 @@ class TakeStore:
     def plan(self, key: str) -> Plan:
         """A plan that was kept; raises InputError where it is not there."""
         return Plan.load(self.folder / "plans" / f"{key}.json")
+
+    def refresh(self, facts: TakeFacts) -> None:
+        """Give the take of `facts.key` these facts, its sound untouched: the file is the old one or the new one.
+
+        Raises like `load`.
+        """
+        take = self.load(facts.key)
+        with _disk_errors(self.folder):
+            write_atomically(self.path(facts.key), encode(Take(facts, take.audio, take.latents)))
+
+    def set_aside(self, key: str) -> None:
+        """Take a rejected take out of use: its key is work to do again, its file stays until it is cleaned away."""
+        path = self.path(key)
+        with _disk_errors(self.folder), contextlib.suppress(FileNotFoundError):
+            path.replace(path.with_name(path.name + ".rejected"))
 
     def note_spoken(self, key: str, segment: str, seconds: float) -> None:
         """Append to the log that `segment` was spoken for `key`, whether its take was kept or lost the race."""

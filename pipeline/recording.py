@@ -45,7 +45,8 @@ class Again:
     """Proofing wants another take: `attempt` is the rejected one with its verdicts, `request` what to ask instead.
 
     `hold` says that it is the best so far: it stays in memory, in place of one held before, until something is
-    accepted. So there is one at most for each segment that is being taken again.
+    accepted. So there is one at most for each segment that is being taken again. An engine that does not vary is not
+    asked again: what it said is kept, with its verdicts.
     """
 
     attempt: Attempt
@@ -195,14 +196,14 @@ class _Recorder:
         former = self._attempts.pop(key, ())
         verdict = self._proof(spoken, former)
         attempts = (*former, verdict.attempt)
-        if isinstance(verdict, Again):
+        if isinstance(verdict, Again) and self._engine.varies:
             self._attempts[key] = attempts
             if verdict.hold:
                 self._held[key] = len(former), spoken
             self._submit(verdict.request)
             return
         kept, held = len(former), self._held.pop(key, None)
-        if verdict.held and held is not None:
+        if isinstance(verdict, Accepted) and verdict.held and held is not None:
             kept, spoken = held
         facts = self._keep(spoken, _with_one_accepted(attempts, kept))
         self._absent.discard(key)

@@ -112,6 +112,17 @@ def add_delivery(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--chapters", metavar="LIST", help="only these chapters: 1,3-5")
 
 
+def add_proof(parser: argparse.ArgumentParser) -> None:
+    """How closely takes are listened to."""
+    parser.add_argument(
+        "--proof",
+        choices=("auto", "off", "signal", "full"),
+        default="auto",
+        help="listen to every take before it is kept: to its sound, or (full) to its words too; auto is off for the "
+        "draft voice, full for others",
+    )
+
+
 def settings_of(arguments: argparse.Namespace) -> RenderSettings:
     """The settings that the arguments describe, with absolute paths."""
     from manifests.errors import InputError
@@ -137,6 +148,7 @@ def settings_of(arguments: argparse.Namespace) -> RenderSettings:
         include=tuple(arguments.include),
         exclude=tuple(arguments.exclude),
         alternative_text=arguments.alt_text,
+        proof=getattr(arguments, "proof", "auto"),
         corrections=str(arguments.corrections.absolute()) if arguments.corrections else None,
         language_model=_language_model(arguments),
     )

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.cli.arguments import add_delivery, add_source, add_voices, jobs, settings_of
+from pipeline.cli.arguments import add_delivery, add_proof, add_source, add_voices, jobs, settings_of
 from pipeline.cli.consulting import consultation
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     add_source(parser)
     add_voices(parser)
     add_delivery(parser)
+    add_proof(parser)
     parser.add_argument("--out", type=Path, metavar="DIR", help="the production's folder (default: out/<book>)")
     parser.add_argument("--jobs", type=jobs, metavar="N", help="how many things to do at once (default: the cores)")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")

@@ -13,11 +13,12 @@ from rich.table import Table
 
 if TYPE_CHECKING:
     from manifests.plan import Plan
-    from manifests.report import FileReport, Report
+    from manifests.report import FileReport, Proofed, Report
     from pipeline.estimate import Estimate
     from pipeline.production.pronouncing import Pronounced
 
 WIDTH = 110
+_MOST_FLAGGED = 20
 _COLUMNS = (
     ("RMS", "rms_db"),
     ("LUFS", "loudness_lufs"),
@@ -46,11 +47,29 @@ def show_report(report: Report, out: Path) -> None:
     for file in report.files:
         table.add_row(*_row(file))
     console.print(table)
+    if report.proofing is not None:
+        _show_proofing(report.proofing, console)
     for notice in report.notices:
         console.print(f"note: {notice}", markup=False, highlight=False)
     if report.note:
         console.print(report.note, markup=False, highlight=False)
     console.print(f"{out}: {'inside the preset' if report.passed else 'MISSES the preset'}", markup=False)
+
+
+def _show_proofing(proofed: Proofed, console: Console) -> None:
+    """What was judged and retaken, then each take that a person should listen to."""
+    told = f"proofing ({proofed.policy}): {proofed.takes:,} takes, {proofed.retakes:,} retakes"
+    console.print(f"{told}, {len(proofed.flagged):,} flagged", markup=False, highlight=False)
+    if not proofed.flagged:
+        return
+    table = Table(box=SIMPLE_HEAD)
+    for name in ("segment", "lines", "listen to", "because of"):
+        table.add_column(name, overflow="fold")
+    for take in proofed.flagged[:_MOST_FLAGGED]:
+        table.add_row(*map(escape, (take.segment, " ".join(take.lines), take.take, "; ".join(take.faults))))
+    console.print(table)
+    if (more := len(proofed.flagged) - _MOST_FLAGGED) > 0:
+        console.print(f"and {more:,} more: see report.json", markup=False, highlight=False)
 
 
 def _console() -> Console:

@@ -23,11 +23,15 @@ _GPU_DEVICES = ("/dev/nvidiactl", "/dev/kfd", "/dev/dxg")
 
 @dataclass(frozen=True, slots=True)
 class EngineChoice:
-    """An engine that is chosen but not started: what it will be, why, and how to start it."""
+    """An engine that is chosen but not started: what it will be, why, and how to start it.
+
+    `varies` is the engine's (see `pipeline.engines.protocol`), known before it starts.
+    """
 
     identity: EngineIdentity
     reason: str
     start: Callable[[], SpeechEngine]
+    varies: bool = True
 
 
 def choose_engine(name: EngineName, *, model: str | Path | None = None, jobs: int | None = None) -> EngineChoice:
@@ -52,7 +56,9 @@ def choose_engine(name: EngineName, *, model: str | Path | None = None, jobs: in
 def _draft(why: str, jobs: int | None) -> EngineChoice:
     from pipeline.engines.draft import DraftEngine, draft_identity
 
-    return EngineChoice(draft_identity(), f"the draft voice speaks, because {why}", lambda: DraftEngine(jobs))
+    return EngineChoice(
+        draft_identity(), f"the draft voice speaks, because {why}", lambda: DraftEngine(jobs), varies=False
+    )
 
 
 def _hindrance(model: str | Path | None, *, gpu: bool) -> str:

@@ -10,14 +10,17 @@ from manifests.plan import Plan, Segment
 from manifests.take_store import Store
 from pipeline.engines.choice import EngineChoice
 from pipeline.engines.protocol import SpeechEngine
-from pipeline.recording import OnTake, missing, record
+from pipeline.recording import OnTake, Proof, missing, record
 
 
 class Booth:
-    """Records into `store`. The engine starts with the first missing take, and anew after it was lost."""
+    """Records into `store`. The engine starts with the first missing take, and anew after it was lost.
 
-    def __init__(self, engine: EngineChoice, store: Store) -> None:
-        self._choice, self._store = engine, store
+    Every take is judged by `proof`; without one it is kept as it is.
+    """
+
+    def __init__(self, engine: EngineChoice, store: Store, proof: Proof | None = None) -> None:
+        self._choice, self._store, self._proof = engine, store, proof
         self._engine: SpeechEngine | None = None
 
     def record(self, plan: Plan, on_take: OnTake | None = None) -> None:
@@ -27,7 +30,7 @@ class Booth:
         if self._engine is None:
             self._engine = self._choice.start()
         try:
-            record(plan, self._store, self._engine, on_take=on_take)
+            record(plan, self._store, self._engine, on_take=on_take, proof=self._proof)
         except BaseException:
             # It may be lost, or still hold requests that nobody waits for.
             self.close()

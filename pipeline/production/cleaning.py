@@ -24,7 +24,7 @@ def unnamed_files(folder: ProductionFolder) -> list[UnnamedFile]:
     keys = {segment.key for segment in record.plan.requests}
     store = TakeStore(folder.takes)
     found = [store.path(key) for key in store.keys() - keys]
-    found += [path for path in folder.takes.glob("??/*") if path.suffix in (".part", ".damaged")]
+    found += [path for path in folder.takes.glob("??/*") if path.suffix in (".part", ".damaged", ".rejected")]
     found += [path for path in folder.chapters.glob("*") if not _is_named(path, record.made)]
     return [UnnamedFile(path, path.stat().st_size) for path in sorted(found)]
 

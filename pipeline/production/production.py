@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Self
 
 from manifests.errors import StageError
@@ -31,6 +32,10 @@ from pipeline.production.preparation import Prepared
 from pipeline.production.sounding import BookSound, Finishing
 from pipeline.production.units import units_of
 from pipeline.progress import Progress
+from pipeline.proofing.again import apply, proofread
+from pipeline.proofing.choice import proof_level, proofing_for, unknown_languages
+from pipeline.proofing.proofing import Proofing
+from pipeline.proofing.telling import proofed
 from pipeline.recording import missing
 
 
@@ -68,6 +73,24 @@ class Production:
             self._current.save(self.folder.record)
             yield self
 
+    @cached_property
+    def proofing(self) -> Proofing | None:
+        """What listens to the takes, as closely as was asked for; None where nothing does."""
+        level = proof_level(self.settings.proof, self.prepared.plan.engine)
+        return proofing_for(level, self.prepared.plan, self.store)
+
+    def proofread(self, *, reject: bool = True) -> int:
+        """Judge the stored takes that this policy has not; how many are to be spoken again (none without `reject`)."""
+        if self.proofing is None:
+            return 0
+        found = proofread(self.proofing, varies=reject and self.prepared.engine.varies)
+        # What was made of rejected takes goes first: a key without a take is work to do, a stale chapter is not.
+        if found.rejected and self.finishing.forget(found.rejected):
+            self._current = self._current.model_copy(update={"made": (), "deliveries": (), "finished": False})
+            self._current.save(self.folder.record)
+        apply(found, self.proofing)
+        return len(found.rejected)
+
     def missing(self) -> list[Segment]:
         """What has to be spoken, one segment for each key."""
         return missing(self.prepared.plan, self.store)
@@ -79,6 +102,9 @@ class Production:
             with contextlib.suppress(DamagedTakeError):
                 if segment.key in self.store:
                     self.store.load(segment.key)
+
+    def _unread(self) -> tuple[str, ...]:
+        return unknown_languages(self.proofing) if self.proofing is not None else ()
 
     def package(self, sound: BookSound) -> Report:
         """From the mastered units to the delivered files, the report, and the finished record."""
@@ -97,7 +123,8 @@ class Production:
             note=prepared.preset.note,
             engine=prepared.plan.engine.name,
             files=tuple(files),
-            notices=prepared.notices,
+            notices=(*prepared.notices, *self._unread()),
+            proofing=proofed(self.proofing),
         )
         report.save(folder.report)
         done = {"made": sound.keys, "deliveries": tuple(deliveries), "finished": True}

@@ -52,6 +52,19 @@ def produce(
 
 
 def _record(production: Production, progress: Progress) -> None:
+    """Every take that is missing. What proofing rejects of those that are there is spoken again, once."""
+    try:
+        production.proofread()
+        _speak(production, progress)
+        if rejected := production.proofread():
+            progress.note(f"{rejected} takes are unlike their role, or follow one that is; they are spoken again")
+            _speak(production, progress)
+    finally:
+        if production.proofing is not None:
+            production.proofing.close()
+
+
+def _speak(production: Production, progress: Progress) -> None:
     absent = production.missing()
     progress.stage("record", sum(segment.expected_s for segment in absent), "s")
     if not absent:
@@ -60,7 +73,7 @@ def _record(production: Production, progress: Progress) -> None:
     def on_take(segment: Segment, _facts: TakeFacts) -> None:
         progress.advance(segment.expected_s, segment.id)
 
-    with Booth(production.prepared.engine, production.store) as booth:
+    with Booth(production.prepared.engine, production.store, production.proofing) as booth:
         booth.record(production.prepared.plan, on_take)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -92,6 +92,20 @@ class Finishing:
         if stitched.unit is self._sampled:
             sample = master_sample(stitched.flac, stitched.timeline, self._shaping, key=key, folder=folder)
         return Sounded(stitched, mastered, sample)
+
+    def forget(self, keys: Collection[str]) -> bool:
+        """Remove what was made of these takes, which are about to be spoken anew; whether there were any in a unit."""
+        folder, found = self._folder.chapters, False
+        for unit in self.units:
+            if any(segment.key in keys for segment in unit.plan.segments):
+                found = True
+                stitched = stitch_key(unit.plan, unit.chapter)
+                for key in (stitched, master_key(stitched, self._shaping)):
+                    for path in folder.glob(f"{key}*"):
+                        path.unlink()
+        for path in folder.glob("*.m4a") if found else ():
+            path.unlink()
+        return found
 
     def encode(self, units: Iterable[Sounded]) -> Path | None:
         """The M4B's AAC stream of all units in order, as they become ready; None where the preset wants no M4B."""

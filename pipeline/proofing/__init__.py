@@ -1,0 +1,1 @@
+"""Proofing: every take is listened to before it is kept, and what is wrong with it is data."""

@@ -1,0 +1,98 @@
+"""Stored takes proofed again: after the policy was raised, or when a role's habits are known. Nothing is spoken.
+
+    judged by another policy   listened to again, from the stored sound
+    judged by this policy      its pace and level held against the role's habits, from what was measured
+    passes, or cannot be better    its record gets the new verdicts
+    fails                      rejected: set aside, with what followed it in its chain; recording speaks it again
+
+A take that this same policy has flagged already stays: all its attempts were made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from manifests.plan import Plan, Segment
+from manifests.take import Attempt, TakeFacts, Verdict
+from manifests.take_store import DamagedTakeError
+from pipeline.proofing.proofing import Proofing
+
+
+@dataclass(frozen=True, slots=True)
+class Proofread:
+    """What a second proofing found: facts to be written anew, and keys of takes to be set aside."""
+
+    refreshed: tuple[TakeFacts, ...] = ()
+    rejected: tuple[str, ...] = ()
+
+
+def proofread(proofing: Proofing, *, varies: bool) -> Proofread:
+    """Judge every stored take of the plan that needs it; changes nothing.
+
+    `varies` is the engine's: where another attempt cannot be better, nothing is rejected.
+    """
+    refreshed: dict[str, TakeFacts] = {}
+    failed: set[str] = set()
+    for segment in {segment.key: segment for segment in proofing.plan.segments}.values():
+        facts = _stored(proofing, segment.key)
+        if facts is None:
+            continue
+        former = _kept(facts, segment)
+        verdicts = _verdicts(proofing, segment, facts, former)
+        if verdicts is None or (facts.policy == proofing.policy and verdicts == former.verdicts):
+            continue
+        kept = former.model_copy(update={"verdicts": verdicts})
+        flagged_before = facts.policy == proofing.policy and former.faults
+        if kept.faults and varies and not flagged_before:
+            failed.add(segment.key)
+        else:
+            refreshed[segment.key] = _with(facts, kept, proofing.policy)
+    rejected = _with_followers(proofing.plan, failed)
+    stored = tuple(key for key in rejected if key in proofing.store)
+    return Proofread(tuple(facts for key, facts in refreshed.items() if key not in rejected), stored)
+
+
+def apply(found: Proofread, proofing: Proofing) -> None:
+    """Write what `proofread` found into the store."""
+    for facts in found.refreshed:
+        proofing.store.refresh(facts)
+    for key in found.rejected:
+        proofing.store.set_aside(key)
+
+
+def _stored(proofing: Proofing, key: str) -> TakeFacts | None:
+    try:
+        return proofing.store.facts(key) if key in proofing.store else None
+    except DamagedTakeError:
+        return None
+
+
+def _verdicts(proofing: Proofing, segment: Segment, facts: TakeFacts, former: Attempt) -> tuple[Verdict, ...] | None:
+    """The verdicts as this policy gives them now; None where the sound turns out damaged."""
+    if facts.policy == proofing.policy:
+        return proofing.judged_anew(segment, former.verdicts)
+    try:
+        return proofing.verdicts(segment, proofing.store.load(segment.key).audio)
+    except DamagedTakeError:
+        return None
+
+
+def _kept(facts: TakeFacts, segment: Segment) -> Attempt:
+    return next((one for one in facts.attempts if one.accepted), Attempt(seed=segment.seed))
+
+
+def _with(facts: TakeFacts, kept: Attempt, policy: str) -> TakeFacts:
+    attempts = tuple(kept if one.accepted else one for one in facts.attempts) or (kept,)
+    return facts.model_copy(update={"attempts": attempts, "policy": policy})
+
+
+def _with_followers(plan: Plan, failed: set[str]) -> tuple[str, ...]:
+    """The failed keys and those of all segments that listened to them, directly or through others."""
+    if not plan.engine.uses_context:
+        return tuple(sorted(failed))
+    keys = {segment.id: segment.key for segment in plan.segments}
+    stale = set(failed)
+    for segment in plan.segments:  # a context lies before what listens to it
+        if any(keys.get(identity) in stale for identity in segment.context):
+            stale.add(segment.key)
+    return tuple(sorted(stale))

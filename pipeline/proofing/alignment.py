@@ -1,0 +1,125 @@
+"""The text check without a model: the take laid beside draft renderings of the words that were to be said.
+
+The draft voice says the same words in four voices. Where the take says them too, all run side by side, faster
+or slower; where a word is missing, the renderings run on while the take stands still, and where one is repeated or
+added, the take runs on alone. What only one rendering shows is its accent: the mean of all counts.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+import numpy as np
+import numpy.typing as npt
+
+from casting.draft_voices import UnknownDraftVoiceError, espeak_voice, speaks
+from manifests.errors import EngineError
+from manifests.take import Audio
+from pipeline.engines.nursery import Nursery, Utterance
+from pipeline.proofing.features import HOP_S, cepstra
+from pipeline.proofing.heard import Heard
+from pipeline.proofing.text import Finding
+from pipeline.proofing.warping import warp
+from pipeline.tokenizers import primary
+
+VARIANTS = ("m3", "f4", "linda", "Andrea")
+ACCENTS = {"en": ("gmw/en-US", "gmw/en", "gmw/en-GB-x-rp", "gmw/en-US")}
+"""Where a language has accents, the voices differ in theirs."""
+
+SKIPPED_WINDOW_S = 0.16
+ADDED_WINDOW_S = 0.28
+SKIPPED_S = 0.070
+ADDED_S = 0.071
+
+_KEPT = 32
+_FEWEST_FRAMES = 20
+
+
+class Alignment:
+    """Renderings are kept for the takes that follow at once: those of the same words.
+
+    `advisory` where the voice is no draft voice: on recordings of people it finds no more than chance does.
+    """
+
+    name = "alignment"
+
+    def __init__(self, *, advisory: bool = False) -> None:
+        self.advisory = advisory
+        self._nursery = Nursery()
+        self._renderings: OrderedDict[tuple[str, str], tuple[Audio, ...]] = OrderedDict()
+
+    def knows(self, language: str) -> bool:
+        """Whether the draft voice speaks it."""
+        return speaks(language)
+
+    def findings(self, heard: Heard) -> tuple[Finding, ...]:
+        """Seconds of the words that the take skips, and seconds that it adds; none for less than half a second."""
+        take, starts_s = cepstra(heard.audio, heard.rate_hz)
+        if len(take) < _FEWEST_FRAMES:
+            return ()
+        spans = []
+        for rendering in self._rendered(heard.spoken, heard.language):
+            reference, _ = cepstra(rendering, self._nursery.sample_rate_hz)
+            if len(reference) < _FEWEST_FRAMES:
+                return ()
+            path, _ = warp(take, reference)
+            spans.append(partners(path[:, 0], path[:, 1], len(take)) * (len(take) / len(reference)))
+        if not spans:
+            return ()
+        skipped, added = excursions(np.stack(spans))
+        return (
+            _finding("words skipped", skipped, SKIPPED_S, starts_s),
+            _finding("words added", added, ADDED_S, starts_s),
+        )
+
+    def close(self) -> None:
+        """End the draft voice; it starts again when it is needed."""
+        self._nursery.close()
+        self._nursery = Nursery()
+
+    def _rendered(self, spoken: str, language: str) -> tuple[Audio, ...]:
+        """The words in every voice; none where the draft voice cannot say them."""
+        key = spoken, language
+        if key not in self._renderings:
+            try:
+                self._renderings[key] = tuple(self._said(spoken, voice) for voice in _voices(language))
+            except (EngineError, UnknownDraftVoiceError):
+                return ()
+            while len(self._renderings) > _KEPT:
+                self._renderings.popitem(last=False)
+        return self._renderings[key]
+
+    def _said(self, spoken: str, voice: str) -> Audio:
+        (sound,) = self._nursery.speak(Utterance(voice, 170, 50, 50, 0, (spoken,)))
+        return np.frombuffer(sound, np.int16).astype(np.float32) / np.float32(32768)
+
+
+def partners(take: npt.NDArray[np.int64], reference: npt.NDArray[np.int64], frames: int) -> npt.NDArray[np.float64]:
+    """(2, frames) the first and last frame of the reference that each frame of the take is paired with."""
+    first, last = np.full(frames, np.inf), np.zeros(frames)
+    np.minimum.at(first, take, reference)
+    np.maximum.at(last, take, reference)
+    return np.stack([first, last])
+
+
+def excursions(spans: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """For each frame of the take, frames that the references run on alone in a window from there, and the take alone.
+
+    `spans` is (references, 2, frames); what the references do not agree in is averaged away.
+    """
+    longest = spans.shape[2] - 1
+    first, last = spans[:, 0], spans[:, 1]
+    narrow, wide = (min(longest, round(window_s / HOP_S)) for window_s in (SKIPPED_WINDOW_S, ADDED_WINDOW_S))
+    skipped = (last[:, narrow:] - first[:, :-narrow]).mean(axis=0) - narrow
+    added = wide - (first[:, wide:] - last[:, :-wide]).mean(axis=0)
+    return skipped, added
+
+
+def _voices(language: str) -> tuple[str, ...]:
+    places = ACCENTS.get(primary(language), (espeak_voice(language),) * len(VARIANTS))
+    return tuple(f"{place}+{variant}" for place, variant in zip(places, VARIANTS, strict=True))
+
+
+def _finding(check: str, frames: npt.NDArray[np.float64], limit_s: float, starts_s: npt.NDArray[np.float64]) -> Finding:
+    at = int(frames.argmax())
+    return Finding(check, float(frames[at]) * HOP_S, limit_s, at_s=float(starts_s[at]))

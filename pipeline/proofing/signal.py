@@ -1,0 +1,213 @@
+"""Signal checks: what can be heard to be wrong with a take without understanding a word.
+
+    pace, length         against the role's own habits, or what is usual in the language
+    lead, tail, hole     silence at the ends and inside
+    ending               a voice that breaks off instead of dying away
+    level, slope         against the role, and from the take's first second to its last
+    clip, dc, click      what recording engineers listen for
+    tone, buzz           a whistle over the voice, a sound that stands still
+
+Each is a function of a `Heard` that returns one verdict, or None where it does not apply. Limits are tuned by
+`benchmarks/proofing.py`; `docs/proofing.md` tells them with their figures.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from manifests.take import Verdict
+from pipeline.pace import speech_s
+from pipeline.proofing.heard import FRAME_S, Heard, runs
+from pipeline.proofing.roles import RoleHabits
+from pipeline.proofing.spectrum import longest_buzz, longest_tone
+
+PACE_OF_LANGUAGE = (0.5, 2.2)
+PACE_OF_ROLE = 0.13
+PACE_SHORT = 0.1
+LENGTH = (0.4, 2.2)
+LENGTH_SLACK_S = 1.0
+END_SILENCE_S = 0.35
+HOLE_S = 1.6
+ENDING_BELOW_DB = 25.0
+LEVEL_OF_ROLE_DB = 6.0
+LEVEL_RANGE_DB = (-45.0, -6.0)
+RISE_DB = 4.6
+FALL_DB = 11.0  # people let their voice sink by as much as 8 dB towards a full stop
+SLOPE_SHORTEST_S = 2.5
+SLOPE_WINDOW_S = 0.3
+CLIPPED_SAMPLES = 3.0
+DC = 0.25
+CLICK = 9.0
+TONE_S = 0.26
+BUZZ_S = 0.4
+
+
+def pace(heard: Heard) -> Verdict | None:
+    """Seconds of speech for each that the words usually take: more is slower."""
+    if heard.expected_s <= 0:
+        return None
+    return judged_pace(heard.speech_s / heard.expected_s, heard.expected_s, heard.habits)
+
+
+def judged_pace(ratio: float, expected_s: float, habits: RoleHabits | None) -> Verdict:
+    """The verdict on a pace that was measured; the fewer words, the more room it has."""
+    low, high = PACE_OF_LANGUAGE
+    short = PACE_SHORT / expected_s
+    if habits is not None:
+        usual, room = math.exp(habits.pace), math.exp(PACE_OF_ROLE + short)
+        low, high = max(low, usual / room), min(high, usual * room)
+    else:
+        low, high = low / (1 + short), high * (1 + short)
+    return _between("pace", ratio, low, high)
+
+
+def length(heard: Heard) -> Verdict:
+    """Seconds altogether for each expected, pauses included; a second is forgiven to the shortest lines."""
+    expected = speech_s(heard.spoken, heard.language) / heard.tempo
+    low, high = LENGTH
+    return _between("length", heard.seconds / max(expected, 0.1), low, high + LENGTH_SLACK_S / max(expected, 0.1))
+
+
+def lead(heard: Heard) -> Verdict:
+    """Seconds of silence before the first sound."""
+    silent = next((end for start, end in heard.pauses[:1] if start == 0), 0) * FRAME_S
+    return _at_most("lead", silent, END_SILENCE_S, at_s=0.0)
+
+
+def tail(heard: Heard) -> Verdict:
+    """Seconds of silence after the last sound."""
+    count = len(heard.still)
+    silent = next((end - start for start, end in heard.pauses[-1:] if end == count), 0) * FRAME_S
+    return _at_most("tail", silent, END_SILENCE_S, at_s=heard.seconds - silent)
+
+
+def hole(heard: Heard) -> Verdict:
+    """The longest silence inside, in seconds."""
+    count = len(heard.still)
+    inner = [(end - start, start) for start, end in heard.pauses if start > 0 and end < count]
+    longest, start = max(inner, default=(0, 0))
+    return _at_most("hole", longest * FRAME_S, HOLE_S, at_s=start * FRAME_S)
+
+
+def ending(heard: Heard) -> Verdict | None:
+    """How many dB the last 5 ms lie under the voice: a voice that was cut off does not die away."""
+    edge = round(0.001 * heard.rate_hz)
+    last = heard.audio[: len(heard.audio) - edge][-round(0.005 * heard.rate_hz) :]
+    if not len(last):
+        return None
+    power = float(np.mean(np.square(last, dtype=np.float64)))
+    below = heard.voiced_db - max(-120.0, 10 * math.log10(power) if power > 0 else -120.0)
+    return _verdict("ending", below, ENDING_BELOW_DB, below >= ENDING_BELOW_DB, at_s=heard.seconds)
+
+
+def level(heard: Heard) -> Verdict:
+    """The voice's level without what the style adds, in dB."""
+    return judged_level(heard.voiced_db - heard.level_db, heard.habits)
+
+
+def judged_level(own_db: float, habits: RoleHabits | None) -> Verdict:
+    """The verdict on a level that was measured."""
+    low, high = LEVEL_RANGE_DB
+    if habits is not None:
+        low, high = habits.level_db - LEVEL_OF_ROLE_DB, habits.level_db + LEVEL_OF_ROLE_DB
+    return _between("level", own_db, low, high)
+
+
+def slope(heard: Heard) -> Verdict | None:
+    """How many dB louder the voice is at the end than at the beginning, by the median slope."""
+    frames = heard.frames_db
+    if len(frames) * FRAME_S < SLOPE_SHORTEST_S:
+        return None
+    width = round(SLOPE_WINDOW_S / FRAME_S)
+    windows = frames[: len(frames) // width * width].reshape(-1, width)
+    loud = 10 * np.log10(np.mean(10 ** (windows / 10), axis=1))
+    spoken = np.flatnonzero(loud > heard.voiced_db - 15)
+    # The median slope of all pairs of stretches that lie a quarter of the take apart (Theil and Sen).
+    first, second = np.triu_indices(len(spoken), 1)
+    apart = (spoken[second] - spoken[first]) * (width / len(frames))
+    far = apart > 0.25
+    if not far.any():
+        return None
+    rise = float(np.median((loud[spoken[second]] - loud[spoken[first]])[far] / apart[far]))
+    return _between("slope", rise, -FALL_DB, RISE_DB)
+
+
+def clip(heard: Heard) -> Verdict:
+    """Samples in flat tops, for each second: three and more in a row that stay at the sound's highest value."""
+    audio, flat, first = heard.audio, 0, 0
+    for side in (audio, -audio):
+        top = float(side.max(initial=0.0))
+        if top > 1e-3:
+            tops = [(start, end) for start, end in runs(side >= top * 0.999) if end - start >= 3]
+            flat += sum(end - start for start, end in tops)
+            first = first or (tops[0][0] if tops else 0)
+    return _at_most("clip", flat / max(heard.seconds, 0.1), CLIPPED_SAMPLES, at_s=first / heard.rate_hz)
+
+
+def dc(heard: Heard) -> Verdict:
+    """The mean as a share of the RMS."""
+    audio = heard.audio.astype(np.float64)
+    rms = math.sqrt(float(np.mean(np.square(audio)))) if len(audio) else 0.0
+    return _at_most("dc", abs(float(audio.mean())) / rms if rms > 1e-5 else 0.0, DC)
+
+
+def click(heard: Heard) -> Verdict | None:
+    """How far the sharpest single bend of the waveform stands out of its surroundings (a factor)."""
+    width = max(1, round(0.001 * heard.rate_hz))
+    bends = np.abs(np.diff(heard.audio, 2))
+    blocks = bends[: len(bends) // width * width].reshape(-1, width).max(axis=1, initial=0.0)
+    if len(blocks) < 40:
+        return None
+    padded = np.pad(blocks, 15)
+    around = np.zeros_like(blocks)
+    for shift in (*range(-15, -1), *range(2, 16)):
+        np.maximum(around, padded[15 + shift : 15 + shift + len(blocks)], out=around)
+    floor = 10 ** (heard.voiced_db / 20) * 0.05
+    stands_out = blocks / np.maximum(around, floor)
+    at = int(stands_out.argmax())
+    return _at_most("click", float(stands_out[at]), CLICK, at_s=at * 0.001)
+
+
+def tone(heard: Heard) -> Verdict:
+    """Seconds within half a second in which a narrow tone over 1 kHz keeps its pitch."""
+    seconds, at_s = longest_tone(heard.audio, heard.rate_hz, heard.voiced_db)
+    return _at_most("tone", seconds, TONE_S, at_s=at_s)
+
+
+def buzz(heard: Heard) -> Verdict:
+    """Seconds of the longest sound whose spectrum stands still."""
+    seconds, at_s = longest_buzz(heard.audio, heard.rate_hz, heard.voiced_db)
+    return _at_most("buzz", seconds, BUZZ_S, at_s=at_s)
+
+
+CHECKS: tuple[Callable[[Heard], Verdict | None], ...] = (
+    pace, length, lead, tail, hole, ending, level, slope, clip, dc, click, tone, buzz,
+)  # fmt: skip
+
+
+def listen(heard: Heard) -> tuple[Verdict, ...]:
+    """The verdicts of every check that applies, in the order of CHECKS."""
+    return tuple(verdict for check in CHECKS if (verdict := check(heard)) is not None)
+
+
+def _verdict(check: str, value: float, limit: float, passed: bool, *, at_s: float | None = None) -> Verdict:
+    return Verdict(
+        check=check,
+        value=round(float(value), 4),
+        limit=round(float(limit), 4),
+        passed=passed,
+        at_s=None if passed or at_s is None else round(at_s, 2),
+    )
+
+
+def _at_most(check: str, value: float, limit: float, *, at_s: float | None = None) -> Verdict:
+    return _verdict(check, value, limit, value <= limit, at_s=at_s)
+
+
+def _between(check: str, value: float, low: float, high: float) -> Verdict:
+    """The limit told is the one that is nearer."""
+    limit = low if abs(value - low) < abs(value - high) else high
+    return _verdict(check, value, limit, low <= value <= high)

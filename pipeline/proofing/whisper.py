@@ -1,0 +1,72 @@
+"""The text check by faster-whisper, where it is installed and its weights lie on this machine. It downloads nothing.
+
+Never run against real weights here: none could be had. What is tested is its absence, and its answers' evaluation.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+from typing import Any
+
+from pipeline.proofing.heard import Heard
+from pipeline.proofing.spectrum import resampled
+from pipeline.proofing.text import Finding
+from pipeline.proofing.words import differences, words_of
+from pipeline.tokenizers import primary
+
+WEIGHTS = "BOOKCAST_WHISPER"
+"""The environment variable that names a folder of weights, or a model in the local cache (default: small)."""
+
+MISSING_SHARE = 0.12
+INSERTED_SHARE = 0.12
+_RATE_HZ = 16_000
+
+
+def hindrance() -> str:
+    """Why it cannot be used, in words; empty where it can."""
+    if importlib.util.find_spec("faster_whisper") is None:
+        return "faster-whisper is not installed"
+    try:
+        importlib.import_module("faster_whisper.utils").download_model(_weights(), local_files_only=True)
+    except (OSError, ValueError) as error:
+        return f"its weights are not on this machine ({error})"
+    return ""
+
+
+class Whisper:
+    """Free recognition, compared with the words that were to be said."""
+
+    advisory = False
+
+    def __init__(self) -> None:
+        self.name = f"whisper-{_weights().rpartition('/')[2]}"
+        self._model: Any = importlib.import_module("faster_whisper").WhisperModel(_weights(), local_files_only=True)
+        self._languages = set(self._model.supported_languages)
+
+    def knows(self, language: str) -> bool:
+        """Whether its weights were trained on a language."""
+        return primary(language) in self._languages
+
+    def findings(self, heard: Heard) -> tuple[Finding, ...]:
+        """Shares of missing and of inserted words."""
+        audio = resampled(heard.audio, heard.rate_hz, _RATE_HZ)
+        segments, _ = self._model.transcribe(
+            audio, language=primary(heard.language), beam_size=5, condition_on_previous_text=False
+        )
+        said = differences(words_of(heard.spoken), words_of(" ".join(segment.text for segment in segments)))
+        return (
+            Finding("words missing", said.missing, MISSING_SHARE),
+            Finding("words inserted", said.inserted, INSERTED_SHARE),
+            Finding("words repeated", float(said.repeated), 0.0),
+            Finding("words before", float(said.before), 0.0, at_s=0.0),
+        )
+
+    def close(self) -> None:
+        """Let go of the weights."""
+        self._model = None
+
+
+def _weights() -> str:
+    return os.environ.get(WEIGHTS, "small")

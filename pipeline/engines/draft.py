@@ -100,6 +100,11 @@ class DraftEngine:
     ) -> None:
         self.close()
 
+    @property
+    def load(self) -> tuple[int, int]:
+        """Nurseries at work, and nurseries there are."""
+        return min(len(self._in_flight), len(self._nurseries)), len(self._nurseries)
+
     def submit(self, request: SpeechRequest) -> None:
         """Begin on a request."""
         self._in_flight.add(self._threads.submit(self._speak, request))

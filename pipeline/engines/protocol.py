@@ -63,6 +63,10 @@ class SpeechEngine(Protocol):
     capacity: int
     varies: bool
 
+    @property
+    def load(self) -> tuple[int, int]:
+        """How many requests are being spoken just now, and how many can be."""
+
     def submit(self, request: SpeechRequest) -> None:
         """Begin on a request; at most `capacity` may be in flight."""
 

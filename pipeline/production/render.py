@@ -70,8 +70,13 @@ def _speak(production: Production, progress: Progress) -> None:
     if not absent:
         return
 
-    def on_take(segment: Segment, _facts: TakeFacts) -> None:
-        progress.advance(segment.expected_s, segment.id)
+    retakes = 0
+
+    def on_take(segment: Segment, facts: TakeFacts) -> None:
+        nonlocal retakes
+        retakes += max(0, len(facts.attempts) - 1)
+        told = (segment.id, booth.load, f"{retakes} retakes" if retakes else "")
+        progress.advance(segment.expected_s, ", ".join(filter(None, told)))
 
     with Booth(production.prepared.engine, production.store, production.proofing) as booth:
         booth.record(production.prepared.plan, on_take)

@@ -103,7 +103,7 @@ class Finishing:
                 for key in (stitched, master_key(stitched, self._shaping)):
                     for path in folder.glob(f"{key}*"):
                         path.unlink()
-        for path in folder.glob("*.m4a") if found else ():
+        for path in folder.glob("*.aac") if found else ():
             path.unlink()
         return found
 

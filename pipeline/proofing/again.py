@@ -33,7 +33,7 @@ def proofread(proofing: Proofing, *, varies: bool) -> Proofread:
     """
     refreshed: dict[str, TakeFacts] = {}
     failed: set[str] = set()
-    for segment in {segment.key: segment for segment in proofing.plan.segments}.values():
+    for segment in {segment.key: segment for segment in proofing.plan.requests}.values():
         facts = _stored(proofing, segment.key)
         if facts is None:
             continue
@@ -90,9 +90,9 @@ def _with_followers(plan: Plan, failed: set[str]) -> tuple[str, ...]:
     """The failed keys and those of all segments that listened to them, directly or through others."""
     if not plan.engine.uses_context:
         return tuple(sorted(failed))
-    keys = {segment.id: segment.key for segment in plan.segments}
+    keys = {segment.id: segment.key for segment in plan.requests}
     stale = set(failed)
-    for segment in plan.segments:  # a context lies before what listens to it
-        if any(keys.get(identity) in stale for identity in segment.context):
+    for segment in plan.requests:  # a context lies before what listens to it, and an anchor before all
+        if any(keys.get(identity) in stale for identity in (segment.anchor or "", *segment.context)):
             stale.add(segment.key)
     return tuple(sorted(stale))

@@ -12,7 +12,7 @@ def proofed(proofing: Proofing | None) -> Proofed | None:
     """The report of a production's proofing, read from the facts of its takes; None where there was none."""
     if proofing is None:
         return None
-    first = {segment.key: segment for segment in reversed(proofing.plan.segments)}
+    first = {segment.key: segment for segment in reversed(proofing.plan.requests)}
     facts = {key: proofing.store.facts(key) for key in first if key in proofing.store}
     flagged = [_flagged(segment, facts[key]) for key, segment in first.items() if key in facts and facts[key].faults]
     return Proofed(

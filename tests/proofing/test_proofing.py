@@ -43,6 +43,10 @@ class SpoilingEngine:
         self.asked.append(request)
         self._waiting.append(request)
 
+    @property
+    def load(self) -> tuple[int, int]:
+        return 0, self.capacity
+
     def collect(self) -> list[Spoken]:
         request = self._waiting.pop()
         audio = self._spoil(request, self._clean)

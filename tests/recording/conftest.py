@@ -108,6 +108,10 @@ class ScriptedEngine:
         self._waiting.append(request)
         assert len(self._waiting) <= self.capacity
 
+    @property
+    def load(self) -> tuple[int, int]:
+        return 0, self.capacity
+
     def collect(self) -> list[Spoken]:
         request = self._waiting.pop()
         if request.segment.id in self.fails_at:

@@ -32,6 +32,7 @@ _RATE_HZ = 16_000
 _FRAME_S = 0.01
 _SPOKEN_BELOW_DB = 12.0
 _FEWEST_WORDS = 3
+_SHORTEST_S = 0.2
 _VOICE = "gmw/en-US"
 
 _PHONES = {
@@ -71,7 +72,7 @@ class Sphinx:
         badly by chance, and what is missing is badly covered by its neighbours.
         """
         words = words_of(heard.spoken)
-        if len(words) < _FEWEST_WORDS or not all(map(self._is_known, words)):
+        if len(words) < _FEWEST_WORDS or heard.seconds < _SHORTEST_S or not all(map(self._is_known, words)):
             return ()
         audio = resampled(heard.audio, heard.rate_hz, _RATE_HZ)
         laid = self._laid(words, audio)

@@ -42,12 +42,11 @@ class Whisper:
 
     def __init__(self) -> None:
         self.name = f"whisper-{_weights().rpartition('/')[2]}"
-        self._model: Any = importlib.import_module("faster_whisper").WhisperModel(_weights(), local_files_only=True)
-        self._languages = set(self._model.supported_languages)
+        self._loaded: Any = None
 
     def knows(self, language: str) -> bool:
         """Whether its weights were trained on a language."""
-        return primary(language) in self._languages
+        return primary(language) in self._model.supported_languages
 
     def findings(self, heard: Heard) -> tuple[Finding, ...]:
         """Shares of missing and of inserted words."""
@@ -65,7 +64,14 @@ class Whisper:
 
     def close(self) -> None:
         """Let go of the weights."""
-        self._model = None
+        self._loaded = None
+
+    @property
+    def _model(self) -> Any:
+        """The model, loaded when it is first needed."""
+        if self._loaded is None:
+            self._loaded = importlib.import_module("faster_whisper").WhisperModel(_weights(), local_files_only=True)
+        return self._loaded
 
 
 def _weights() -> str:

@@ -173,3 +173,14 @@ def test_resampling_keeps_a_tone_and_its_level():
 )
 def test_how_closely_is_listened(asked, engine, level):
     assert proof_level(asked, EngineIdentity(name=engine, weights="", sample_rate_hz=16000)) == level
+
+
+@pytest.mark.parametrize("samples", [0, 1, 100, 5000])
+def test_pocketsphinx_makes_something_of_next_to_nothing(samples):
+    pytest.importorskip("pocketsphinx")
+    reader = sphinx.Sphinx()
+
+    verdicts = verdicts_of(reader, Heard(np.zeros(samples, np.float32), RATE_HZ, TEXT, "en"))
+
+    assert all(np.isfinite(verdict.value) for verdict in verdicts)
+    reader.close()

@@ -21,7 +21,8 @@ FOREIGN = ("And so he", "In this regard,", "Yes, yes.", "Of the matter", "Well n
 def _frames_db(audio: Audio, rate: int) -> npt.NDArray[np.float64]:
     length = rate // 100
     frames = audio[: len(audio) // length * length].reshape(-1, length).astype(np.float64)
-    return 10 * np.log10(np.mean(frames**2, axis=1) + 1e-12)
+    levels: npt.NDArray[np.float64] = 10 * np.log10(np.mean(frames**2, axis=1) + 1e-12)
+    return levels
 
 
 def _voice_db(audio: Audio, rate: int) -> float:

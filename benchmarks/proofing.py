@@ -94,7 +94,8 @@ def speak(segments: Sequence[Segment], name: tuple[str, str]) -> list[Audio]:
     voice = Voice(name="+".join(name), source=source, stand_in=source)
     spoken: dict[int, Audio] = {}
     with DraftEngine(2) as engine:
-        waiting, in_flight = list(enumerate(segments)), {}
+        waiting = list(enumerate(segments))
+        in_flight: dict[int, tuple[int, SpeechRequest]] = {}
         while waiting or in_flight:
             while waiting and len(in_flight) < engine.capacity:
                 number, segment = waiting.pop(0)

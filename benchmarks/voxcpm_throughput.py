@@ -35,7 +35,8 @@ CONFIGS = {"0.5b": ("VoxCPM-0.5B", "v1"), "1.5": ("VoxCPM1.5", "v15"), "2": ("Vo
 
 def text_of(seconds: float) -> str:
     """A text for so many seconds of speech."""
-    return (TEXT * 9)[: max(4, round(seconds * IDS_PER_S))]
+    words: str = TEXT * 9
+    return words[: max(4, round(seconds * IDS_PER_S))]
 
 
 class Ours:

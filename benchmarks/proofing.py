@@ -203,12 +203,7 @@ def human() -> None:
     from benchmarks.spoken_clips import spoilt_clips
 
     clips = _clips(spoilt_clips(CORPORA / "speech"))
-    alarms: defaultdict[str, int] = defaultdict(int)
-    for kind, words, audio, rate_hz in clips:
-        for one in listen(Heard(audio, rate_hz, words, "en")) if kind == "clean" else ():
-            alarms[one.check] += not one.passed
-    told = {check: count for check, count in alarms.items() if count}
-    print(f"\nrecordings of people, in parts of 8 words and whole: alarms of signal checks on clean ones {told}")
+    human_signal([clip for clip in clips if clip[0] == "clean"])
     for recogniser in (Sphinx(), Alignment(advisory=True)):
         scores: defaultdict[str, list[float]] = defaultdict(list)
         began = time.process_time()
@@ -219,6 +214,24 @@ def human() -> None:
         seconds = sum(len(audio) / rate_hz for _, _, audio, rate_hz in clips)
         print(f"\n{recogniser.name}: costs {spent / seconds:.1%} of the takes' length in processor time")
         curve(scores)
+
+
+def human_signal(clips: Sequence[tuple[str, str, Audio, int]]) -> None:
+    """Print the share found of each signal fault in recordings of people, each held against its own habits."""
+    found: defaultdict[str, list[bool]] = defaultdict(list)
+    alarms: defaultdict[str, list[bool]] = defaultdict(list)
+    for number, (_, words, audio, rate_hz) in enumerate(clips):
+        clean = Heard(audio, rate_hz, words, "en")
+        failed = {one.check for one in listen(clean) if not one.passed}
+        for fault, inject in SIGNAL_FAULTS.items():
+            spoilt = inject(audio, rate_hz, np.random.default_rng(number))
+            verdicts = listen(Heard(spoilt, rate_hz, words, "en", habits=habits_of([clean])))
+            found[fault].append(any(one.check == OWN_CHECK[fault] and not one.passed for one in verdicts))
+            alarms[fault].append(OWN_CHECK[fault] in failed)
+    print("\nrecordings of people, in parts of 8 words and whole")
+    print("| fault | found | false alarms of its check |")
+    for fault in SIGNAL_FAULTS:
+        print(f"| {fault} | {share(found[fault])} | {share(alarms[fault])} |")
 
 
 def _clips(clips: Iterator[tuple[str, str, Audio, int]]) -> list[tuple[str, str, Audio, int]]:

@@ -28,8 +28,8 @@ ACCENTS = {"en": ("gmw/en-US", "gmw/en", "gmw/en-GB-x-rp", "gmw/en-US")}
 
 SKIPPED_WINDOW_S = 0.16
 ADDED_WINDOW_S = 0.28
-SKIPPED_S = 0.074
-ADDED_S = 0.075
+SKIPPED_S = 0.087
+ADDED_S = 0.088
 
 _KEPT = 32
 _FEWEST_FRAMES = 20

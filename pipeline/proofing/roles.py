@@ -20,13 +20,20 @@ FIRST_TAKES = 8
 FEWEST_TAKES = 4
 SHORTEST_S = 2.0
 
+_UNREAD = frozenset({"word misfit", "words missing", "words skipped"})
+"""Checks that fail where a recogniser does not find the words."""
+
 
 @dataclass(frozen=True, slots=True)
 class RoleHabits:
-    """Medians: `pace` as seconds for an expected second of speech (natural logarithm), `level_db` of the voice."""
+    """Medians: `pace` as seconds for an expected second of speech (natural logarithm), `level_db` of the voice.
+
+    `unreadable` says that the recogniser does not understand this voice: it rejected more than half of those takes.
+    """
 
     pace: float
     level_db: float
+    unreadable: bool = False
 
 
 class Roles:
@@ -57,19 +64,19 @@ class Roles:
         return self._known.get(role)
 
     def _measured(self, role: tuple[str, str]) -> RoleHabits | None:
-        paces, levels = [], []
+        paces, levels, unread = [], [], 0
         for segment in self._first[role]:
             facts = self._facts(segment.key)
             if facts is None:
                 return None
-            measures = {
-                verdict.check: verdict.value for one in facts.attempts if one.accepted for verdict in one.verdicts
-            }
+            verdicts = [verdict for one in facts.attempts if one.accepted for verdict in one.verdicts]
+            measures = {verdict.check: verdict.value for verdict in verdicts}
             if "pace" not in measures or "level" not in measures:
                 return None
             paces.append(math.log(max(measures["pace"], 1e-3)))
             levels.append(measures["level"])
-        return RoleHabits(median(paces), median(levels))
+            unread += any(verdict.check in _UNREAD and not verdict.passed for verdict in verdicts)
+        return RoleHabits(median(paces), median(levels), unreadable=unread > len(paces) / 2)
 
 
 def _role(segment: Segment) -> tuple[str, str]:

@@ -42,16 +42,20 @@ class Recogniser(Protocol):
 
 
 def verdicts_of(recogniser: Recogniser, heard: Heard) -> tuple[Verdict, ...]:
-    """What a recogniser finds, as verdicts; none for a language that it does not know."""
+    """What a recogniser finds, as verdicts; none for a language that it does not know.
+
+    They are advisory where the recogniser is, or where it does not understand the role's voice.
+    """
     if not recogniser.knows(heard.language) or not any(map(str.isalnum, heard.spoken)):
         return ()
+    advisory = recogniser.advisory or (heard.habits is not None and heard.habits.unreadable)
     return tuple(
         Verdict(
             check=one.check,
             value=round(one.value, 4),
             limit=one.limit,
             passed=one.value <= one.limit,
-            advisory=recogniser.advisory,
+            advisory=advisory,
             at_s=None if one.at_s is None or one.value <= one.limit else round(one.at_s, 2),
         )
         for one in recogniser.findings(heard)

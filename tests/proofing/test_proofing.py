@@ -183,6 +183,17 @@ def test_an_advisory_check_never_causes_a_retake(tmp_path, clean):
     assert [one.check for one in attempt.verdicts if not one.passed] == ["words skipped"]
 
 
+def test_a_voice_that_the_recogniser_does_not_understand_is_soon_left_alone(tmp_path, clean):
+    plan, store = _plan(12), TakeStore(tmp_path)
+    engine = SpoilingEngine(clean)
+    misses = Deaf(lengths=(len(clean),))
+
+    record(plan, store, engine, proof=Proofing(plan, store, [misses]))
+
+    asked = [request.segment.id for request in engine.asked]
+    assert [asked.count(segment.id) for segment in plan.segments] == [4] * 8 + [1] * 4
+
+
 def _recorded(tmp_path, clean, spoil: Spoil, count: int = 3) -> tuple[Plan, TakeStore]:
     plan, store = _plan(count), TakeStore(tmp_path)
     record(plan, store, SpoilingEngine(clean, spoil))

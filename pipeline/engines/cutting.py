@@ -7,9 +7,9 @@ rather than shorter ones, in order. Where no pause is near, the quietest moment 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -112,20 +112,18 @@ def _gaps(audio: Audio, rate_hz: int, expected: Sequence[float]) -> list[_Gap]:
 
 
 def _best(gaps: Sequence[_Gap], expected: Sequence[float]) -> list[_Gap]:
-    """One gap for each boundary, in order, of the least cost altogether."""
+    """One gap for each boundary, one behind the other, of the least cost altogether."""
     scale = NEAR_S / FRAME_S
     best: list[list[tuple[float, int]]] = []
     for boundary, place in enumerate(expected):
         row: list[tuple[float, int]] = []
-        before: tuple[float, int] = (0.0, -1) if boundary == 0 else (float("inf"), -1)
-        for index, gap in enumerate(gaps):
+        for gap in gaps:
             own = gap.cost + ((gap.middle - place) / scale) ** 2
+            before = (0.0, -1) if boundary == 0 else _best_before(gap, gaps, best[-1])
             allowed = gap.only is None or gap.only == boundary
-            row.append((before[0] + own, before[1]) if allowed else (float("inf"), -1))
-            if boundary and best[-1][index][0] < before[0]:
-                before = (best[-1][index][0], index)
+            row.append((before[0] + own, before[1]) if allowed else (math.inf, -1))
         best.append(row)
-    if not best[-1] or min(cost for cost, _ in best[-1]) == float("inf"):
+    if not best[-1] or min(cost for cost, _ in best[-1]) == math.inf:
         return _even(expected)
     chosen = []
     index = min(range(len(gaps)), key=lambda at: best[-1][at][0])
@@ -133,8 +131,15 @@ def _best(gaps: Sequence[_Gap], expected: Sequence[float]) -> list[_Gap]:
         chosen.append(gaps[index])
         index = row[index][1]
     chosen.reverse()
-    assert all(first.middle <= second.middle for first, second in pairwise(chosen))
     return chosen
+
+
+def _best_before(gap: _Gap, gaps: Sequence[_Gap], costs: Sequence[tuple[float, int]]) -> tuple[float, int]:
+    """The least cost, and where, among the gaps that end before `gap` begins."""
+    return min(
+        ((cost, index) for index, (cost, _) in enumerate(costs) if gaps[index].end <= gap.start and gaps[index] != gap),
+        default=(math.inf, -1),
+    )
 
 
 def _even(expected: Sequence[float]) -> list[_Gap]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.engines.cutting import cut_pieces, trimmed_ends
@@ -50,6 +50,7 @@ def test_ends_keep_fifty_milliseconds_of_silence() -> None:
 
 
 @settings(deadline=None)
+@example(seconds=[2.0, 4.0, 0.0625], stretches=[(True, 0.27), (False, 0.33), (True, 0.4), (True, 0.25)])
 @given(
     seconds=st.lists(st.floats(0.01, 5), min_size=1, max_size=8),
     stretches=st.lists(st.tuples(st.booleans(), st.floats(0, 0.4)), max_size=8),

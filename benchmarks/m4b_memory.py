@@ -54,7 +54,7 @@ def main() -> None:
         return
     for hours in options.hours:
         argv = [sys.executable, "-m", "benchmarks.m4b_memory", "--work", str(hours)]
-        print("{:.2f} h of sound: peak {:.0f} MB".format(*peak_mb(argv)), flush=True)
+        print("{:.2f} h of sound: peak {:.0f} MB".format(*peak_mb(argv)[:2]), flush=True)
 
 
 if __name__ == "__main__":

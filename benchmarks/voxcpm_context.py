@@ -4,12 +4,11 @@
 
 Segments of 12 s, ids of text at 4 for each second of speech, random weights at real size, default guidance:
 
-    rolling     anchor of 6 s, two segments of 10 s before, the segment's own text
+    rolling     anchor of 6 s, the segments before that a plan's defaults take into the context, the own text
     anchor      anchor of 6 s, the segment's own text
     none        the segment's own text
 
-The anchor and the older segment were in a prefill before (so LocEnc's features of them are known), the newer one was
-not. A prefill of the whole batch is timed, some turns at the length that a segment has in its middle, and the
+The anchor and all but the newest segment before were in a prefill already (so LocEnc's features of them are known). A prefill of the whole batch is timed, some turns at the length that a segment has in its middle, and the
 AudioVAE on some patches; the share is that of a segment as long as 12 s put together from them. Seconds are of the
 processor, so that the machine need not be quiet; VoxCPM2's anchor is a reference, the others' the first thing that
 is continued.
@@ -32,7 +31,10 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 from voxcpm_single import make_checkpoint  # noqa: E402 (a script beside this one)
 from voxcpm_throughput import CONFIGS  # noqa: E402
 
-SEGMENT_S, ANCHOR_S, BEFORE_S, IDS_PER_S = 12, 6, (10, 10), 4
+from pipeline.chains import CONTEXT_S, context  # noqa: E402
+
+SEGMENT_S, ANCHOR_S, IDS_PER_S = 12, 6, 4
+BEFORE_S = (SEGMENT_S,) * context([SEGMENT_S] * 12, 2, CONTEXT_S)
 MODES: dict[str, tuple[int, tuple[int, ...]]] = {
     "rolling": (ANCHOR_S, BEFORE_S),
     "anchor": (ANCHOR_S, ()),
@@ -102,7 +104,7 @@ class Trial:
 
         anchors = [self.speech(self.anchor_s) if self.anchor_s else None for _ in range(self.size)]
         older = [[self.speech(seconds) for seconds in self.before_s] for _ in anchors]
-        known = [part for group in (anchors, *(before[:1] for before in older)) for part in group if part is not None]
+        known = [part for group in (anchors, *(before[:-1] for before in older)) for part in group if part is not None]
         for part in known:  # in a prefill before
             with torch.inference_mode():
                 self.batch._memory.encode_where(part[None], torch.ones(1, len(part), dtype=torch.bool))

@@ -8,10 +8,10 @@ Segments of 12 s, ids of text at 4 for each second of speech, random weights at 
     anchor      anchor of 6 s, the segment's own text
     none        the segment's own text
 
-The anchor and all but the newest segment before were in a prefill already (so LocEnc's features of them are known). A prefill of the whole batch is timed, some turns at the length that a segment has in its middle, and the
-AudioVAE on some patches; the share is that of a segment as long as 12 s put together from them. Seconds are of the
-processor, so that the machine need not be quiet; VoxCPM2's anchor is a reference, the others' the first thing that
-is continued.
+The anchor and all but the newest segment before were in a prefill already (so LocEnc's features of them are known).
+A prefill of the whole batch is timed, some turns at the length that a segment has in its middle, and the AudioVAE on
+some patches; the share is that of a segment as long as 12 s put together from them. Seconds are of the processor, so
+that the machine need not be quiet; VoxCPM2's anchor is a reference, the others' the first thing that is continued.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """VoxCPM as an engine: many segments at once, each carrying on from what its voice said before.
 
-    request ─▶ prompt (prompting.py): anchor, then the last takes of the chain as latents
+    request ─▶ prompt (voxcpm_prompts.py): anchor, then the last takes of the chain as latents
             ─▶ a slot of the batch ─▶ patches ─▶ sound ─▶ pace, ends trimmed, pieces found ─▶ Spoken
 
 The networks are the `model` package's; this file tells them what a segment is.
@@ -11,7 +11,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -31,12 +30,11 @@ from model.errors import CheckpointError, ClipError, ConfigError, ModelError, Pr
 from model.flow import Guidance
 from model.generation import Limits
 from model.hub import PUBLIC_NAMES, locate
-from model.prompts import Prompt, Sequence
 from pipeline.engines.checkpoints import fingerprint
 from pipeline.engines.cutting import cut_pieces, trimmed_ends
 from pipeline.engines.protocol import SpeechRequest, Spoken
 from pipeline.engines.tempo import at_pace
-from pipeline.ffmpeg import decode_mono
+from pipeline.engines.voxcpm_prompts import Prompting
 from pipeline.pace import speech_s
 
 log = logging.getLogger(__name__)
@@ -51,8 +49,6 @@ SLOTS = {"cpu": 8, "cuda": 64, "mps": 4}
 
 POSITIONS = 2048
 """Room of a slot: a clip of 30 s, a context of 20 s and the longest segment take about 1,500 positions."""
-
-_WIDE_END = ("。", "！", "？", "”", "」", "』")
 
 
 def hindrance(model: str | Path | None, *, gpu: bool = False) -> str:
@@ -90,13 +86,13 @@ class VoxCPM:
         device = _device()
         with _telling(model):
             self._network = Network.load(_folder(model), device=device)
+            self._prompting = Prompting(self._network, positions=POSITIONS, limits=LIMITS)
             self._batch = Batch(self._network, slots=slots or SLOTS[device.split(":")[0]], positions=POSITIONS)
         # One more round of requests than slots, so that a slot that falls free is filled at once.
         self.capacity = 2 * self._batch.slots
         self._asked: dict[str, SpeechRequest] = {}
         self._count = 0
         self._failed: list[Finished] = []
-        self._clips: dict[tuple[str, tuple[float, float], bool], torch.Tensor] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -113,7 +109,7 @@ class VoxCPM:
         name = f"{segment.id}#{self._count}"
         guidance = GUIDANCE if request.guidance is None else Guidance(steps=GUIDANCE.steps, strength=request.guidance)
         with _telling_of(request):
-            request, prompt, sequence = self._fitted(request)
+            request, prompt, sequence = self._prompting.fitted(request)
             job = Job(
                 key=name,
                 sequence=sequence,
@@ -173,66 +169,6 @@ class VoxCPM:
         }
         return Spoken(request, sound, pieces, Attempt(seed=speech.seed, options=options), speech.latents.numpy())
 
-    # --- prompts ---------------------------------------------------------------------------------------------------
-
-    def _fitted(self, request: SpeechRequest) -> tuple[SpeechRequest, Prompt, Sequence]:
-        """The request with as much of its context as leaves room to speak, oldest takes dropped first."""
-        room = min(POSITIONS, self._network.config.max_length)
-        while True:
-            prompt = self._prompt(request)
-            sequence = self._network.sequence(request.segment.spoken, prompt)
-            if len(sequence) + LIMITS.cap(sequence.target_ids) <= room or not request.context:
-                return request, prompt, sequence
-            request = replace(request, context=request.context[1:])
-
-    def _prompt(self, request: SpeechRequest) -> Prompt:
-        """The anchor, then the takes of the context; see docs/voxcpm.md for the modes of each generation."""
-        second, style = self._network.config.is_second, self._style(request)
-        transcript, anchor, reference = self._anchor(request)
-        if second and (style or not (transcript or request.context)):
-            # A style cannot stand before a continuation: then the voice comes from the reference alone.
-            return Prompt(reference=reference, style=style)
-        texts, latents = ([transcript], [anchor]) if anchor is not None else ([], [])
-        if second and request.context:
-            texts, latents = [], []
-        for take in request.context:
-            if take.latents is None:
-                raise EngineError(f"take {take.facts.key} has no latents to go on from", "Render into another folder.")
-            texts.append(" ".join(take.facts.spoken))
-            latents.append(torch.from_numpy(take.latents))
-        said = "".join(map(_with_gap, texts))
-        return Prompt(said, torch.cat(latents) if latents else None, reference if second else None)
-
-    def _anchor(self, request: SpeechRequest) -> tuple[str, torch.Tensor | None, torch.Tensor | None]:
-        """What the voice is held to: its words, its sound to go on from, and its sound as a reference."""
-        if isinstance(request.voice.source, ClipVoice):
-            clip = request.voice.source
-            second = self._network.config.is_second
-            reference = self._clip(clip, pad_left=False) if second else None
-            go_on = clip.transcript and not (second and request.context)
-            return clip.transcript, self._clip(clip, pad_left=True) if go_on else None, reference
-        if request.anchor is None or request.anchor.latents is None:
-            return "", None, None
-        latents = torch.from_numpy(request.anchor.latents)
-        return " ".join(request.anchor.facts.spoken), latents, latents
-
-    def _clip(self, clip: ClipVoice, *, pad_left: bool) -> torch.Tensor:
-        """A clip's patches (patches, P, dim), encoded once."""
-        name = (clip.sha256, clip.trim_s, pad_left)
-        if name not in self._clips:
-            sound, rate = decode_mono(Path(clip.audio))
-            start, end = (round(at * rate) for at in clip.trim_s)
-            self._clips[name] = self._network.encode_sound(sound[start:end], rate, pad_left=pad_left)
-        return self._clips[name]
-
-    def _style(self, request: SpeechRequest) -> str | None:
-        """How it is to be said, for the generation that takes a style."""
-        if not self._network.config.is_second:
-            return None
-        source = request.voice.source
-        own = source.style if isinstance(source, ClipVoice) else None
-        return ", ".join(part for part in (own, request.segment.style) if part) or None
-
     def _lora(self, voice: Voice) -> str | None:
         """The name of the voice's adapters, loaded when they are first asked for."""
         folder = voice.source.lora if isinstance(voice.source, ClipVoice | DesignedVoice) else None
@@ -243,11 +179,6 @@ class VoxCPM:
 
 def _seed(request: SpeechRequest) -> int:
     return request.segment.seed if request.seed is None else request.seed
-
-
-def _with_gap(text: str) -> str:
-    """A text with what stands between it and the next."""
-    return text if text.endswith(_WIDE_END) or not text else f"{text} "
 
 
 # --- checkpoints and their errors --------------------------------------------------------------------------------

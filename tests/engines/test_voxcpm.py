@@ -140,10 +140,10 @@ def test_what_does_not_fit_gives_way_from_the_oldest_take_on(
         record(plan, store, engine)
         third = plan.segments[2]
         context = tuple(store.load(segment.key) for segment in plan.segments[:2])
-        whole = engine._fitted(SpeechRequest(third, voice, context))[2]
+        whole = engine._prompting.fitted(SpeechRequest(third, voice, context))[2]
         room = len(whole) + voxcpm.LIMITS.cap(whole.target_ids)
-        monkeypatch.setattr("pipeline.engines.voxcpm.POSITIONS", room - 1)
-        fitted, _, sequence = engine._fitted(SpeechRequest(third, voice, context))
+        monkeypatch.setattr(engine._prompting, "_positions", room - 1)
+        fitted, _, sequence = engine._prompting.fitted(SpeechRequest(third, voice, context))
     assert fitted.context == context[1:]
     assert len(sequence) < len(whole)
 

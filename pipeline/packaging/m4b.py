@@ -12,9 +12,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 from manifests.errors import StageError
 from pipeline.ffmpeg import PcmWriter, file_argument, find_ffmpeg
@@ -70,9 +68,8 @@ def write_m4b(encoded: Path, to: Path, tags: FileTags, *, samples: int) -> None:
     table = movie(stream, titles, data_at=data_at, tags_bytes=room, nero=nero, wide=wide)
     with to.open("wb") as file:
         file.write(_BRAND + table + opening + b"".join(texts))
-        with encoded.open("rb", _BUFFER) as source:
-            for frame in _frames(source, encoded):
-                file.write(frame.data)
+        for block, spans in _frames(encoded):
+            file.write(b"".join([block[start:end] for start, end in spans]))
     tag_m4b(to, tags)
 
 
@@ -90,38 +87,40 @@ def _titles(chapters: Sequence[ChapterMark], rate_hz: int) -> TitleTrack:
     return TitleTrack([mark.title for mark in chapters], starts, lengths)
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """One ADTS frame: its header's first four bytes, and what follows the header."""
-
-    header: bytes
-    data: bytes
-
-
-def _frames(source: BinaryIO, path: Path) -> Iterator[_Frame]:
-    """The frames of an ADTS stream (ISO/IEC 13818-7, 6.2), without their headers."""
-    while header := source.read(7):
-        if len(header) < 7 or header[0] != 0xFF or header[1] & 0xF6 != 0xF0:
-            raise _damaged(path)
-        length = (header[3] & 3) << 11 | header[4] << 3 | header[5] >> 5
-        skipped = 7 if header[1] & 1 else 9
-        source.read(skipped - 7)
-        data = source.read(length - skipped)
-        if len(data) != length - skipped:
-            raise _damaged(path)
-        yield _Frame(header[:4], data)
+def _frames(path: Path) -> Iterator[tuple[bytes, list[tuple[int, int]]]]:
+    """The frames of an ADTS stream (ISO/IEC 13818-7, 6.2) in blocks: bytes, and where in them frames lie without their
+    headers. A book has millions of frames, so nothing is called for each."""
+    rest = b""
+    with path.open("rb") as source:
+        while block := source.read(_BUFFER):
+            block = rest + block
+            at, spans, size = 0, [], len(block)
+            while at + 7 <= size:
+                if block[at] != 0xFF or block[at + 1] & 0xF6 != 0xF0:
+                    raise _damaged(path)
+                end = at + ((block[at + 3] & 3) << 11 | block[at + 4] << 3 | block[at + 5] >> 5)
+                start = at + (7 if block[at + 1] & 1 else 9)
+                if end < start:
+                    raise _damaged(path)
+                if end > size:
+                    break
+                spans.append((start, end))
+                at = end
+            yield block, spans
+            rest = block[at:]
+    if rest:
+        raise _damaged(path)
 
 
 def _stream(encoded: Path, samples: int, language: str) -> SoundTrack:
     """What the frames of `encoded` are, all of them read."""
     sizes = array("I")
-    header = b""
-    with encoded.open("rb", _BUFFER) as source:
-        for frame in _frames(source, encoded):
-            header = header or frame.header
-            sizes.append(len(frame.data))
+    for _, spans in _frames(encoded):
+        sizes.extend([end - start for start, end in spans])
     if len(sizes) != math.ceil((samples + FRAME) / FRAME):
         raise _damaged(encoded)
+    with encoded.open("rb") as source:
+        header = source.read(4)
     kind, rate, channels = (header[2] >> 6) + 1, header[2] >> 2 & 15, (header[2] & 1) << 2 | header[3] >> 6
     # AudioSpecificConfig (14496-3, 1.6.2.1), and that there is no spectral band replication.
     config = (kind << 11 | rate << 7 | channels << 3).to_bytes(2, "big") + b"\x56\xe5\x00"

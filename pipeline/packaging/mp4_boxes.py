@@ -24,6 +24,9 @@ FRAME = 1024
 
 FRAMES_A_CHUNK = 43
 
+LONGEST_NERO_TITLE = 255
+"""Bytes: their count is one byte."""
+
 _MATRIX = struct.pack(">9I", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
 _HERE = struct.pack(">4sI", b"url ", 1)
 
@@ -202,7 +205,7 @@ def _room_for_tags(size: int) -> bytes:
 def _nero(titles: TitleTrack, rate_hz: int) -> bytes:
     entries = []
     for title, start in zip(titles.titles, titles.starts, strict=True):
-        text = title.encode()[:255].decode(errors="ignore").encode()
+        text = title.encode()[:LONGEST_NERO_TITLE].decode(errors="ignore").encode()
         entries.append(struct.pack(">QB", start * 10_000_000 // rate_hz, len(text)) + text)
     return full(b"chpl", struct.pack(">IB", 0, len(entries)), *entries, version=1)
 

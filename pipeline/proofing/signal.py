@@ -26,7 +26,7 @@ from pipeline.proofing.slope import rise_db
 from pipeline.proofing.spectrum import longest_buzz, longest_tone
 
 PACE_OF_LANGUAGE = (0.5, 2.2)
-PACE_OF_ROLE = 0.13
+PACE_OF_ROLE = 0.14
 PACE_SHORT = 0.1
 LENGTH = (0.4, 2.2)
 LENGTH_SLACK_S = 1.0
@@ -35,13 +35,13 @@ HOLE_S = 1.6
 ENDING_BELOW_DB = 25.0
 LEVEL_OF_ROLE_DB = 6.0
 LEVEL_RANGE_DB = (-45.0, -6.0)
-RISE_DB = 3.9
+RISE_DB = 4.2
 FALL_DB = 11.0  # people let their voice sink by as much as 8 dB towards a full stop
 SLOPE_SHORTEST_S = 2.0
 CLIPPED_SAMPLES = 3.0
 DC = 0.25
 CLICK = 9.0
-TONE_S = 0.29
+TONE_S = 0.26
 BUZZ_S = 0.4
 
 

@@ -11,7 +11,8 @@ from manifests.take_store import Store
 from pipeline.engines.choice import EngineChoice
 from pipeline.engines.protocol import SpeechEngine
 from pipeline.proof import Proof
-from pipeline.recording import OnTake, missing, record
+from pipeline.ready import missing
+from pipeline.recording import OnTake, record
 
 
 class Booth:

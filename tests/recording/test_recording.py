@@ -15,7 +15,8 @@ from manifests.take_store import TakeStore
 from manifests.voice import DraftVoice, Voice
 from pipeline.engines.protocol import SpeechRequest, Spoken
 from pipeline.proof import Accepted, Again, Unproofed
-from pipeline.recording import missing, record, take_of
+from pipeline.ready import missing
+from pipeline.recording import record, take_of
 
 Make = Callable[..., Any]
 

@@ -3,6 +3,7 @@
 A book that fails stops no other. Run again, finished books are only looked at, and the others go on where they were.
 """
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +11,25 @@ from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
+from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
 from flows.dispatch import Job, run_all
 from flows.orders import RenderOrder, ShelfOrder
 from flows.render_book import render_book
-from flows.retries import check_attempts
-from flows.telling import artifact_key
+from flows.retries import TRIES, check_attempts
+from flows.telling import FlowProgress, artifact_key
+from manifests.errors import BookcastError
 from manifests.shelf import Shelf, ShelfBook, load_shelf
+from pipeline.engines.choice import choose_engine
+from pipeline.production.folder import ProductionFolder
+from pipeline.production.preparation import prepare
+from pipeline.production.production import Production
+from pipeline.production.render import load_overrides
+from pipeline.production.session import record_productions
+
+MOST_TOGETHER = 8
+"""Books whose plans are held at once: some 100 MB for each of 20 hours."""
 
 
 @flow(name="render-shelf", flow_run_name="{order.name}", persist_result=True, result_serializer="json")
@@ -48,8 +60,44 @@ def _order(book: ShelfBook, order: ShelfOrder) -> RenderOrder:
 
 
 def _here(orders: dict[str, RenderOrder]) -> dict[str, State[Any]]:
-    """One after the other in this run."""
+    """One after the other in this run; books of a voice with context are recorded together before."""
+    together = [order for order in orders.values() if not order.audition and _has_context(order)]
+    for first in range(0, len(together), MOST_TOGETHER):
+        # What goes wrong here goes wrong again in the book's own run, which tells it.
+        record_books(together[first : first + MOST_TOGETHER], return_state=True)
     return {name: render_book(order, return_state=True) for name, order in orders.items()}
+
+
+@task(name="record together", persist_result=False, cache_policy=NO_CACHE, **TRIES)
+def record_books(orders: list[RenderOrder]) -> int:
+    """The takes of several books by one engine, so that its slots are full also at a book's end; how many books."""
+    log, begun = get_run_logger(), list[Production]()
+    with ExitStack() as stack:
+        for order in orders:
+            try:
+                production = prepare_book(order)
+                stack.enter_context(production.begun(run=str(flow_run.get_id())))
+            except BookcastError as error:
+                log.warning("%s is not recorded with the others: %s", order.name, error)
+            else:
+                begun.append(production)
+        for engine in {production.prepared.plan.engine for production in begun}:
+            record_productions([one for one in begun if one.prepared.plan.engine == engine])
+    return len(begun)
+
+
+def prepare_book(order: RenderOrder) -> Production:
+    """A book's plan; raises BookcastError."""
+    folder = ProductionFolder(Path(order.out))
+    prepared = prepare(order.settings, load_overrides(folder))
+    return Production(prepared, order.settings, folder, FlowProgress(artifact_key(order.name)))
+
+
+def _has_context(order: RenderOrder) -> bool:
+    try:
+        return choose_engine(order.engine, model=order.model).identity.uses_context
+    except BookcastError:
+        return False
 
 
 def _elsewhere(orders: dict[str, RenderOrder], order: ShelfOrder) -> dict[str, State[Any]]:

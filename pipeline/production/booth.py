@@ -38,11 +38,6 @@ class Booth:
             self.close()
             raise
 
-    @property
-    def load(self) -> str:
-        """How busy the engine is: "7 of 8 at work", nothing where none is started."""
-        return "{} of {} at work".format(*self._engine.load) if self._engine is not None else ""
-
     def close(self) -> None:
         """Stop the engine; nothing happens where none was started."""
         if self._engine is not None:

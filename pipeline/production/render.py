@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from manifests.plan import Segment
 from manifests.render import RenderSettings
 from manifests.report import Report
-from manifests.take import TakeFacts
 from manifests.take_store import DamagedTakeError
 from pipeline.overrides import Overrides
-from pipeline.production.booth import Booth
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.preparation import Prepared, prepare
 from pipeline.production.production import Production
+from pipeline.production.session import record_productions
 from pipeline.production.sounding import Stitched, master_units, stitch_units
 from pipeline.progress import Progress, Quiet
 
@@ -45,41 +43,10 @@ def produce(
     production = Production(prepared, settings, folder, progress)
     workers = max(1, jobs or len(os.sched_getaffinity(0)))
     with production.begun():
-        _record(production, progress)
+        record_productions([production])
         stitched = _stitched(production, workers, progress)
         sound = master_units(production.finishing, stitched, jobs=workers, progress=progress)
         return production.package(sound)
-
-
-def _record(production: Production, progress: Progress) -> None:
-    """Every take that is missing. What proofing rejects of those that are there is spoken again, once."""
-    try:
-        production.proofread()
-        _speak(production, progress)
-        if rejected := production.proofread():
-            progress.note(f"{rejected} takes are unlike their role, or follow one that is; they are spoken again")
-            _speak(production, progress)
-    finally:
-        if production.proofing is not None:
-            production.proofing.close()
-
-
-def _speak(production: Production, progress: Progress) -> None:
-    absent = production.missing()
-    progress.stage("record", sum(segment.expected_s for segment in absent), "s")
-    if not absent:
-        return
-
-    retakes = 0
-
-    def on_take(segment: Segment, facts: TakeFacts) -> None:
-        nonlocal retakes
-        retakes += max(0, len(facts.attempts) - 1)
-        told = (segment.id, booth.load, f"{retakes} retakes" if retakes else "")
-        progress.advance(segment.expected_s, ", ".join(filter(None, told)))
-
-    with Booth(production.prepared.engine, production.store, production.proofing) as booth:
-        booth.record(production.prepared.plan, on_take)
 
 
 def _stitched(production: Production, jobs: int, progress: Progress) -> list[Stitched]:
@@ -89,7 +56,7 @@ def _stitched(production: Production, jobs: int, progress: Progress) -> list[Sti
     except DamagedTakeError as error:
         progress.note(f"{error.message}; it is spoken again")
     production.set_damaged_aside()
-    _record(production, progress)
+    record_productions([production])
     return stitch_units(production.finishing, jobs=jobs, progress=progress)
 
 

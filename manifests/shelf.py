@@ -19,6 +19,7 @@ class Wishes(Record):
     cast: str | None = None
     engine: Literal["auto", "draft", "voxcpm"] | None = None
     model: str | None = None
+    proof: Literal["auto", "off", "signal", "full"] | None = None
     preset: str | None = None
     formats: tuple[Literal["m4b", "mp3"], ...] | None = None
     seed: int | None = Field(None, ge=0, le=2**31 - 1)

@@ -11,12 +11,13 @@ from manifests.script import Line, Script, ScriptChapter
 from pipeline.script.attributor import Attribution, Attributor, Paragraph
 from pipeline.script.conventions import Convention, conventions
 from pipeline.script.integrity import left_out
+from pipeline.script.letters import letters
 from pipeline.script.lines import LineWriter, parts_of
 from pipeline.script.passages import Passage, passage
 from pipeline.script.performance import performed
 from pipeline.script.quotations import Quotation, find_quotations
 from pipeline.script.rules import attributor_for
-from pipeline.script.speech import letters, speech_only
+from pipeline.script.speech import speech_only
 
 logger = logging.getLogger(__name__)
 

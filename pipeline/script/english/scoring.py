@@ -15,6 +15,7 @@ from pipeline.script.attributor import Paragraph
 from pipeline.script.english.chain import Link
 from pipeline.script.english.characters import CharacterBook
 from pipeline.script.english.forms import Mention
+from pipeline.script.english.kinship import may_be
 from pipeline.script.english.names_lexicon import ALL_TITLES
 from pipeline.script.english.subjects import Subject
 from pipeline.script.english.units import Unit
@@ -101,6 +102,7 @@ def features(scene: Scene, units: Sequence[Unit], index: int, chosen: Sequence[i
         following = units[index + 1] if index + 1 < len(units) else None
         if following is not None and following.paragraph - unit.paragraph <= 2 and who in following.called:
             found["called after"] = 1.0
+        _by_address(found, scene.book.characters[who].gender, unit, earlier, following)
         distance, spoken_of = recency.get(who, (None, False))
         if who != scene.narrator:
             found["distance"] = math.log1p(distance if distance is not None else 2 * _WINDOW)
@@ -112,6 +114,16 @@ def features(scene: Scene, units: Sequence[Unit], index: int, chosen: Sequence[i
         result.append(found)
     _by_antecedent(result, scene, unit, chosen)
     return result
+
+
+def _by_address(found: Features, gender: str, unit: Unit, earlier: Unit | None, following: Unit | None) -> None:
+    """What "sir" and "ma'am" in the turns beside this one say of whoever speaks it."""
+    for other, place in ((earlier, "before"), (following, "after")):
+        if other is None or other.addressed == "unknown" or abs(other.paragraph - unit.paragraph) != 1:
+            continue
+        if gender != "unknown":
+            fits = gender == other.addressed
+            found[f"{'sex' if fits else 'other sex'} called {place}"] = 1.0
 
 
 def _by_cues(found: Features, scene: Scene, unit: Unit, who: int) -> None:
@@ -139,6 +151,9 @@ def _by_cues(found: Features, scene: Scene, unit: Unit, who: int) -> None:
                 fits = any(subject.text in form.split() for form in character.forms)
                 found[f"{cue.strength}: title fits" if fits else f"{cue.strength}: title differs"] = 1.0
             elif subject.kind == "noun":
+                fits_kin = may_be(subject.head, character)
+                if fits_kin is not None:
+                    found[f"{key}: kin fits" if fits_kin else f"{key}: kin differs"] = 1.0
                 own = scene.nouns.get((scene.paragraphs[unit.paragraph].chapter, subject.head))
                 if own == who:
                     found[f"{key}: stand-in" if subject.head in STAND_INS or subject.possessor else f"{key}: noun"] = (

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pipeline.script.attributor import Paragraph
 from pipeline.script.english.characters import CharacterBook
 from pipeline.script.english.forms import Mention, is_called
+from pipeline.script.english.kinship import addressed_gender
+from pipeline.script.english.name_parts import Gender
 from pipeline.script.english.subjects import Cue, Sentences, Subject
 
 _RANK = {"verb": 0, "lead": 1, "beat": 2}
@@ -26,6 +28,8 @@ class Unit:
     cues: list[Cue] = field(default_factory=list)
     called: set[int] = field(default_factory=set)
     named: set[int] = field(default_factory=set)
+    addressed: Gender = "unknown"
+    """Whether it says "sir" or "ma'am" to someone."""
     narration: int = 0
     """Characters of narration in its paragraph."""
 
@@ -121,6 +125,8 @@ def _same(one: Subject, other: Subject) -> bool:
 
 
 def _hear(unit: Unit, paragraph: Paragraph, mentions: Sequence[Mention], book: CharacterBook) -> None:
+    quoted = paragraph.quotations[unit.first : unit.last + 1]
+    unit.addressed = addressed_gender(" ".join(paragraph.text[each.start : each.end] for each in quoted))
     for mention in mentions:
         if mention.quoted and unit.start <= mention.start < unit.end:
             character = book.of(mention.form)

@@ -26,7 +26,7 @@ from manifests.script import Script
 from pipeline.script.attribution import attribute
 from pipeline.script.english.attributor import EnglishAttributor
 from pipeline.script.english.characters import Character
-from pipeline.script.english.name_parts import Gender
+from manifests.script import Gender
 
 CORPORA = Path(__file__).resolve().parents[1] / ".." / "shared" / "corpora"
 HELD_OUT = ("AnneOfGreenGables", "Emma", "TheSignOfTheFour", "TheSportOfTheGods", "WhereAngelsFearToTread")

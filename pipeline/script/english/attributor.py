@@ -7,15 +7,19 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from manifests.script import Person
 from pipeline.script.attributor import UNKNOWN, Attribution, Paragraph
+from pipeline.script.english.ages import age_of_noun, learn_ages
 from pipeline.script.english.chain import marginals, tempered
 from pipeline.script.english.characters import Character, CharacterBook, find_characters
 from pipeline.script.english.forms import find_names
 from pipeline.script.english.genders import learn_genders
 from pipeline.script.english.given_cast import known_characters
+from pipeline.script.english.name_parts import shown
 from pipeline.script.english.names_lexicon import ALL_TITLES
 from pipeline.script.english.scoring import NOBODY, Scene, links_of, tables, weights
 from pipeline.script.english.second_look import look_again
+from pipeline.script.english.subjects import INDEFINITE
 from pipeline.script.english.units import Unit, find_units
 
 NARRATOR = "I"
@@ -52,6 +56,7 @@ def prepare(paragraphs: Sequence[Paragraph], cast: Sequence[Character] = ()) -> 
     names = find_names(paragraphs)
     book = known_characters(names, cast) if cast else find_characters(names)
     learn_genders(paragraphs, names.mentions, book)
+    learn_ages(paragraphs, names.mentions, book)
     units = find_units(paragraphs, names.mentions, book)
     narrator = _narrator(paragraphs, units, book)
     return Scene(paragraphs, names.mentions, book, narrator, _noun_roles(paragraphs, units, book)), units
@@ -65,7 +70,15 @@ def _answer(scene: Scene, unit: Unit, who: int, chance: float) -> Attribution:
         return Attribution(None, 0.0, told)
     if who == scene.narrator and scene.book.characters[who].name == NARRATOR:
         return Attribution(None, chance, told)
-    return Attribution(scene.book.characters[who].name, chance, told)
+    speaker = scene.book.characters[who]
+    return Attribution(speaker.name, chance, told, _person(speaker))
+
+
+def _person(character: Character) -> Person:
+    age = character.age if character.age != "unknown" else age_of_noun(character.name)
+    return Person(
+        name=character.name, names=tuple(sorted(map(shown, character.forms))), gender=character.gender, age=age
+    )
 
 
 def _noun_roles(
@@ -81,7 +94,7 @@ def _noun_roles(
         key = (paragraphs[unit.paragraph].chapter, cue.subject.head)
         if key in roles:
             continue
-        name = f"the {cue.subject.text if not cue.subject.possessor else cue.subject.head}"
+        name = cue.subject.text if cue.subject.text in INDEFINITE else f"the {cue.subject.text if not cue.subject.possessor else cue.subject.head}"
         if name.lower() in by_name:
             name = name.lower()
         if name not in by_name:

@@ -10,14 +10,20 @@ from typing import Literal
 from pipeline.script.cues import LEADING_VERB, VERB
 from pipeline.script.english.characters import CharacterBook
 from pipeline.script.english.forms import Mention
-from pipeline.script.english.name_parts import Gender, parse
+from manifests.script import Gender
+from pipeline.script.english.name_parts import parse
 from pipeline.script.english.names_lexicon import ALL_TITLES
 from pipeline.script.lexicon import FEMALE_NOUNS, MALE_NOUNS, PERSON_NOUNS, SPEECH_VERBS, words
 
 Kind = Literal["name", "pronoun", "noun", "I"]
 Strength = Literal["verb", "lead", "beat"]
 
-_PRONOUN = re.compile(r"(?:he|she|they|we|He|She|They|We|I)\b(?![’'])|I(?=[’']d\b|\s)")
+_PRONOUN = re.compile(r"(?:he|she|we|He|She|We|I)\b(?![’'])|I(?=[’']d\b|\s)")
+INDEFINITE = ("someone", "everyone", "several people")
+_INDEFINITE = re.compile(
+    r"(?P<one>[Ss]ome\s?(?:one|body)|[Aa]nother|[Oo]ne)\b(?!\s[a-z]+ing\b)|(?P<each>[Ee]very\s?(?:one|body))\b"
+    r"|(?P<many>[Tt]hey(?:\s(?:all|both))?|[Bb]oth|[Ss]everal|[Aa]ll)\b(?![’'])"
+)
 _DETERMINER = re.compile(
     r"(?:one\s+of\s+(?:the|his|her|their)|[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Mm]y|[Tt]heir|[Oo]ur|[Aa]nother|[Tt]his|[Tt]hat"
     r"|[Ss]ome|[Ee]very|[Ee]ach|[Tt]he\s+other|[Ss]everal|[Oo]ne)\s+(?=[A-Za-z])"
@@ -65,6 +71,8 @@ class Subject:
     @property
     def head(self) -> str:
         """What a role is known by: the noun itself, with what tells it apart ("man with the lamp")."""
+        if self.text in INDEFINITE:
+            return self.text
         words_ = self.text.split()
         for index, word in enumerate(words_):
             if word in ("with", "in") and index:
@@ -102,7 +110,8 @@ class Sentences:
         if pronoun is not None:
             return _pronoun(pronoun)
         determiner = _DETERMINER.match(text, place)
-        return None if determiner is None else self._noun(determiner, loose)
+        found = None if determiner is None else self._noun(determiner, loose)
+        return found or _indefinite(text, place)
 
     def _named(self, mention: Mention, place: int) -> Subject | None:
         possessive = re.compile(r"[’']s?\s+").match(self.text, mention.end)
@@ -259,6 +268,15 @@ class Sentences:
 
 def _fresh(text: str, place: int) -> bool:
     return place == 0 or not (text[place - 1].isalnum() or text[place - 1] in "’'")
+
+
+def _indefinite(text: str, place: int) -> Subject | None:
+    """Someone whom nothing tells apart, and groups: roles of their own, never one of the characters."""
+    match = _INDEFINITE.match(text, place)
+    if match is None:
+        return None
+    words_ = "someone" if match["one"] else "everyone" if match["each"] else "several people"
+    return Subject("noun", words_, match.start(), match.end(), None, "unknown", not match["one"])
 
 
 def _pronoun(match: re.Match[str]) -> Subject:

@@ -14,7 +14,7 @@ import numpy as np
 from pipeline.script.attributor import Paragraph
 from pipeline.script.english.chain import Link
 from pipeline.script.english.characters import CharacterBook
-from pipeline.script.english.forms import Mention
+from pipeline.script.english.forms import Mention, begins_sentence
 from pipeline.script.english.kinship import may_be
 from pipeline.script.english.names_lexicon import ALL_TITLES
 from pipeline.script.english.subjects import Subject
@@ -217,7 +217,9 @@ def _antecedents(scene: Scene, unit: Unit, subject: Subject) -> list[int]:
     for number in range(unit.paragraph, max(-1, unit.paragraph - 8), -1):
         if scene.paragraphs[number].chapter != chapter:
             break
-        for mention in reversed(scene.mentions[number]):
+        text = scene.paragraphs[number].text
+        narrated = sorted(reversed(scene.mentions[number]), key=lambda each: not begins_sentence(text, each.start))
+        for mention in narrated:
             if mention.quoted or (number == unit.paragraph and mention.start >= subject.start):
                 continue
             character = scene.book.of(mention.form)

@@ -22,11 +22,10 @@ from pathlib import Path
 from typing import Any
 
 from manifests.book import Block, Book, Chapter, Document, Metadata
-from manifests.script import Script
+from manifests.script import Gender, Script
 from pipeline.script.attribution import attribute
 from pipeline.script.english.attributor import EnglishAttributor
 from pipeline.script.english.characters import Character
-from manifests.script import Gender
 
 CORPORA = Path(__file__).resolve().parents[1] / ".." / "shared" / "corpora"
 HELD_OUT = ("AnneOfGreenGables", "Emma", "TheSignOfTheFour", "TheSportOfTheGods", "WhereAngelsFearToTread")

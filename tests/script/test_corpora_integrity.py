@@ -13,9 +13,13 @@ from pipeline.script.attribution import attribute
 from pipeline.script.integrity import check_integrity
 
 CORPORA = Path(__file__).resolve().parents[2] / ".." / "shared" / "corpora"
-TEXTS = sorted(path.relative_to(CORPORA) for kind in ("quotes", "litbank") for path in CORPORA.glob(f"{kind}/*/text.txt"))
+TEXTS = sorted(
+    path.relative_to(CORPORA) for kind in ("quotes", "litbank") for path in CORPORA.glob(f"{kind}/*/text.txt")
+)
 BOOKS = sorted(path.relative_to(CORPORA) for kind in ("epub", "epub-odd") for path in CORPORA.glob(f"{kind}/*.epub"))
-SCRIPTS = sorted(path.relative_to(CORPORA) for ending in ("md", "fountain") for path in CORPORA.glob(f"scripts/*.{ending}"))
+SCRIPTS = sorted(
+    path.relative_to(CORPORA) for ending in ("md", "fountain") for path in CORPORA.glob(f"scripts/*.{ending}")
+)
 QUICK = [*TEXTS[:2], *TEXTS[-1:], *SCRIPTS[:1]]
 pytestmark = pytest.mark.corpora
 

@@ -27,15 +27,35 @@ _IS = (
 _AFTER = (
     re.compile(rf"{_IS}{_NUMBER}\s+years\s+(?:old|of\s+age)"),
     re.compile(rf",?\s+aged\s+{_NUMBER}\b"),
-    re.compile(rf"{_IS}(?:an?|the)\s+(?:[\w-]+\s+){{0,3}}?(?:boy|girl|child|lad|lass|man|woman|lady|gentleman)\s+of\s+{_NUMBER}\b"),
+    re.compile(
+        rf"{_IS}(?:an?|the)\s+(?:[\w-]+\s+){{0,3}}?(?:boy|girl|child|lad|lass|man|woman|lady|gentleman)\s+of\s+{_NUMBER}\b"
+    ),
 )
 _KIND = re.compile(
     rf"{_IS}(?:an?|the)\s+(?:[\w-]+,?\s+){{0,2}}?"
     r"(?P<kind>boy|girl|child|lad|(?:old|aged|elderly|young)\s+(?:man|woman|lady|gentleman|fellow|person))\b"
 )
-_UNITS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen".split()
+_UNITS = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+]
 _UNITS += ["eighteen", "nineteen"]
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _BY_NUMBER, _BY_NOUN, _BY_ADJECTIVE = 4, 2, 1
 _ENOUGH = 2
 

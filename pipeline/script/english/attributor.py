@@ -25,7 +25,7 @@ from pipeline.script.english.units import Unit, find_units
 NARRATOR = "I"
 """The name of a narrator who takes part and whom nobody calls by name."""
 
-_TEMPER = 1.5  # the second reading hears its own echo: its scores are divided by this
+_TEMPER = 1.3  # the second reading hears its own echo: its scores are divided by this
 _AT_MOST = 0.97  # what the best chance is worth, for a wrong name or a wrong quotation escapes the chain
 _BY_NOUN = 0.85  # and where only a noun ("the old man") points to the speaker
 
@@ -94,7 +94,11 @@ def _noun_roles(
         key = (paragraphs[unit.paragraph].chapter, cue.subject.head)
         if key in roles:
             continue
-        name = cue.subject.text if cue.subject.text in INDEFINITE else f"the {cue.subject.text if not cue.subject.possessor else cue.subject.head}"
+        name = (
+            cue.subject.text
+            if cue.subject.text in INDEFINITE
+            else f"the {cue.subject.text if not cue.subject.possessor else cue.subject.head}"
+        )
         if name.lower() in by_name:
             name = name.lower()
         if name not in by_name:

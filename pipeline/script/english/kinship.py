@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.script.english.characters import Character
 from manifests.script import Gender
+from pipeline.script.english.characters import Character
 from pipeline.script.english.name_parts import parse
 from pipeline.script.lexicon import words
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+
 from manifests.script import Gender
 from pipeline.script.english.names_lexicon import (
     ALL_TITLES,

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from manifests.script import Gender
 from pipeline.script.cues import LEADING_VERB, VERB
 from pipeline.script.english.characters import CharacterBook
 from pipeline.script.english.forms import Mention
-from manifests.script import Gender
 from pipeline.script.english.name_parts import parse
 from pipeline.script.english.names_lexicon import ALL_TITLES
 from pipeline.script.lexicon import FEMALE_NOUNS, MALE_NOUNS, PERSON_NOUNS, SPEECH_VERBS, words
@@ -28,7 +28,11 @@ _DETERMINER = re.compile(
     r"(?:one\s+of\s+(?:the|his|her|their)|[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Mm]y|[Tt]heir|[Oo]ur|[Aa]nother|[Tt]his|[Tt]hat"
     r"|[Ss]ome|[Ee]very|[Ee]ach|[Tt]he\s+other|[Ss]everal|[Oo]ne)\s+(?=[A-Za-z])"
 )
-_TOLD_APART = re.compile(r"\s(?:with|in)\s(?:the|an?|his|her)\s(?:[a-z-]+\s){0,2}[a-z-]+\b(?=[,.;:]|\s+[“\"]|\s*$)")
+_TOLD_APART = re.compile(
+    r"\s(?:with|in)\s(?:the|an?|his|her)\s(?!(?:[a-z-]+\s)?(?:breath|voice|tone|whisper|ear|manner|way|hurry|smile|sigh"
+    r"|laugh|nod|look|air|gesture|frown|shrug|end|same|moment)\b)(?:[a-z-]+\s){0,2}[a-z-]+\b(?=[,.;:]|\s+[“\"]|\s*$)"
+)
+_LISTED = re.compile(r",\s(?:[a-z-]+\s){0,2}(?P<noun>[a-z-]+)\b")
 _NOUN_WORD = re.compile(r"[a-z][\w’'-]*")
 _STOP_WORDS = (
     words(
@@ -141,6 +145,11 @@ class Sentences:
             chosen = word
             position = word.end() + 1
             if self.text[word.end() : word.end() + 1] != " ":
+                # "a thin, elderly gentleman"
+                listed = _LISTED.match(self.text, word.end())
+                if listed is None or _means_person(word.group()) or not _means_person(listed["noun"]):
+                    break
+                chosen = _NOUN_WORD.match(self.text, listed.start("noun")) or word
                 break
         if chosen is None:
             return None
@@ -264,6 +273,10 @@ class Sentences:
             if not _TITLES_DOT.search(self.text[max(begin, match.end() - 7) : match.end()]):
                 return match.end()
         return end
+
+
+def _means_person(noun: str) -> bool:
+    return noun in MALE_NOUNS or noun in FEMALE_NOUNS or noun in PERSON_NOUNS
 
 
 def _fresh(text: str, place: int) -> bool:

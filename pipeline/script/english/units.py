@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from manifests.script import Gender
 from pipeline.script.attributor import Paragraph
 from pipeline.script.english.characters import CharacterBook
 from pipeline.script.english.forms import Mention, is_called
 from pipeline.script.english.kinship import addressed_gender
-from manifests.script import Gender
 from pipeline.script.english.subjects import Cue, Sentences, Subject
 
 _RANK = {"verb": 0, "lead": 1, "beat": 2}

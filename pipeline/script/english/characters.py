@@ -64,9 +64,9 @@ class CharacterBook:
         for number, character in enumerate(self.characters):
             forms = [parse(text) for text in character.forms]
             same = any(each.family == named.family for each in forms)
-            if same and character.gender in (named.gender, "unknown"):
-                if not any(set(each.titles) & barred for each in forms):
-                    yield number
+            other = any(set(each.titles) & barred for each in forms)
+            if same and not other and character.gender in (named.gender, "unknown"):
+                yield number
 
 
 _PLACES = """

@@ -218,7 +218,7 @@ def _antecedents(scene: Scene, unit: Unit, subject: Subject) -> list[int]:
         if scene.paragraphs[number].chapter != chapter:
             break
         text = scene.paragraphs[number].text
-        narrated = sorted(reversed(scene.mentions[number]), key=lambda each: not begins_sentence(text, each.start))
+        narrated = sorted(scene.mentions[number], key=lambda each: (not begins_sentence(text, each.start), -each.start))
         for mention in narrated:
             if mention.quoted or (number == unit.paragraph and mention.start >= subject.start):
                 continue

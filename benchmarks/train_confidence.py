@@ -1,10 +1,10 @@
-"""Learns what the attributor's chances are worth in a short text, from LitBank (CC BY 4.0, Bamman et al., speaker layer).
+"""Learns what the attributor's chances are worth in a short text, from LitBank (Bamman et al., CC BY 4.0).
 
-usage: python benchmarks/train_confidence.py [--write]
+    python -m benchmarks.train_confidence [--write]
 
-A logistic regression with a small penalty; the figures are cross-validated by book, each excerpt judged by weights that
-were learned from the others. The three excerpts that overlap the test corpus are left out. `--write` saves the weights of all
-others to `pipeline/script/english/confidence.json`.
+A logistic regression with a penalty; the figures are cross-validated by book, each excerpt judged by weights that were
+learned from the others. The three excerpts that overlap the test corpus are left out. `--write` saves the weights
+learned from all others to `pipeline/script/english/confidence.json`.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from attribution import CORPORA, folders, is_described, plain_book, print_confidence
 from numpy.typing import NDArray
 
+from benchmarks.attribution import CORPORA, folders, is_described, plain_book, print_confidence
 from pipeline.script.attribution import attribute
 from pipeline.script.attributor import Attribution, Paragraph
 from pipeline.script.english.attributor import NARRATOR, read_turns

@@ -59,6 +59,19 @@ class Line(Record):
         return self.spans[0][0] if self.spans else None
 
     @property
+    def emphasised(self) -> tuple[Span, ...]:
+        """What is set in italics or bold, as offsets in `text`."""
+        found: list[Span] = []
+        at = 0
+        for low, high in self.spans:
+            # No span begins with white space: a space here is the one that joins it to the span before.
+            at += self.text[at : at + 1].isspace()
+            cuts = ((max(low, start), min(high, end)) for start, end in self.emphases)
+            found += [(at + start - low, at + end - low) for start, end in cuts if start < end]
+            at += high - low
+        return tuple(found)
+
+    @property
     def end(self) -> int | None:
         """The last bound of the spans."""
         return self.spans[-1][1] if self.spans else None

@@ -1,8 +1,8 @@
 """How sure to be where a text gives little evidence: an excerpt names few people, seldom, and tells no genders.
 
 The chain's chances hold for whole books. What they are worth in a short text was learned from LitBank (CC BY 4.0) by
-`benchmarks/train_confidence.py`, as a logistic regression whose weights lie in `confidence.json`. Between the two lengths
-of text below, the one passes into the other.
+`benchmarks/train_confidence.py`, as a logistic regression whose weights lie in `confidence.json`. Between the two
+lengths of text below, the one passes into the other.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def logit(chance: float) -> float:
 
 
 def calibrated(chance: float, in_a_book: float, found: Mapping[str, float], turns: int) -> float:
-    """How sure to be (0..1) in a text of `turns` turns: the chain's `chance`, its worth `in_a_book`, and the evidence."""
+    """How sure to be (0..1) in a text of `turns` turns: the chain's `chance`, its worth `in_a_book`, the evidence."""
     whole = min(max(math.log(max(turns, 1) / _SHORT) / math.log(_LONG / _SHORT), 0.0), 1.0)
     if whole == 1.0:
         return in_a_book

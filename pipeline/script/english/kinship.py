@@ -19,7 +19,8 @@ _SETTLED = words("Mr Sir Lord Father Uncle Colonel Captain General Dr Doctor Gra
 
 _SIR = re.compile(
     r"(?:^|[,.!?;—–-]\s?|\b(?:[Yy]es|[Nn]o|[Oo]h|[Dd]ear|[Mm]y)\s)(?:[Ss]ir|[Pp]apa|[Ff]ather|[Uu]ncle|[Mm]y lord"
-    r"|[Mm]aster|old (?:fellow|chap|man|boy)|my (?:dear )?(?:boy|lad|son|man|fellow)|[Mm]onsieur|grandfather)[,.!?;—–”\"-]"
+    r"|[Mm]aster|old (?:fellow|chap|man|boy)|my (?:dear )?(?:boy|lad|son|man|fellow)|[Mm]onsieur|grandfather)"
+    r"[,.!?;—–”\"-]"
 )
 _MADAM = re.compile(
     r"(?:^|[,.!?;—–-]\s?|\b(?:[Yy]es|[Nn]o|[Oo]h|[Dd]ear|[Mm]y)\s)(?:[Mm]a[’']am|[Mm]adam|[Mm]amma|[Mm]ama|[Mm]other|[Aa]unt"

@@ -86,8 +86,13 @@ class _People:
                 return who
         for who in (*self.names, *_CROWDS, *_PRONOUNS):
             if clause.startswith(who):
-                return who
+                return self._kin(clause.removeprefix(who)) or who
         return None
+
+    def _kin(self, rest: str) -> str | None:
+        """Whom "…'s mother" means."""
+        kin = rest.removeprefix("的")
+        return next((name for name in self.names if kin != rest and kin.startswith(name)), None)
 
     def inside(self, clause: str) -> str | None:
         """The person whom a clause names first."""

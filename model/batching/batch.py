@@ -17,7 +17,7 @@ import torch
 
 from model.batching.group import Group, Row, broken
 from model.batching.jobs import Finished, Job
-from model.batching.memory import PatchMemory
+from model.batching.memory import PatchMemory, is_memory_short
 from model.batching.sound import decode
 from model.errors import ModelError
 from model.generation import check_room
@@ -86,7 +86,9 @@ class Batch:
                         group.turn()
                 if ended := [row for group in self._groups.values() for row in group.ended]:
                     return self._finish(ended)
-            except torch.OutOfMemoryError as error:
+            except (RuntimeError, MemoryError) as error:
+                if not is_memory_short(error):
+                    raise
                 self._shrink(error)
         return []
 
@@ -168,7 +170,7 @@ class Batch:
 
     # --- trouble ---------------------------------------------------------------------------------------------------
 
-    def _shrink(self, error: torch.OutOfMemoryError) -> None:
+    def _shrink(self, error: Exception) -> None:
         """Half as many slots; what was in them waits again, first of all."""
         jobs = self.drop()
         for job in jobs:

@@ -1,4 +1,4 @@
-"""LocEnc's features of patches, kept by the patches' content.
+"""Memory: LocEnc's features of patches, kept by the patches' content; and how one knows that there is no more.
 
 Rolling context prefills the same speech again and again: a role's anchor with every segment of it, a segment with
 the one or two that follow. LocEnc encodes every patch by itself and no adapter reaches it, so what it made of a
@@ -16,6 +16,16 @@ from model.network import Network
 
 DEFAULT_PATCHES = 8192
 """Some eleven minutes of speech of VoxCPM-0.5B, 32 MB of features there; more than any number of anchors."""
+
+_NO_MORE = ("DefaultCPUAllocator", "out of memory", "bad allocation", "std::bad_alloc")
+"""What errors say that have no class of their own: those of CPUs and of MPS."""
+
+
+def is_memory_short(error: Exception) -> bool:
+    """Whether an error means that the device, or this machine, has no memory left."""
+    if isinstance(error, torch.OutOfMemoryError | MemoryError):
+        return True
+    return isinstance(error, RuntimeError) and any(sign in str(error) for sign in _NO_MORE)
 
 
 class PatchMemory:

@@ -36,7 +36,7 @@ from pipeline.proofing.again import apply, proofread
 from pipeline.proofing.choice import proof_level, proofing_for, unknown_languages
 from pipeline.proofing.proofing import Proofing
 from pipeline.proofing.telling import proofed
-from pipeline.recording import missing
+from pipeline.ready import missing
 
 
 class Production:

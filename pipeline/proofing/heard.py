@@ -19,6 +19,8 @@ _STILL_BELOW_DB = 30.0
 _STILL_AT_LEAST_BELOW_DB = 18.0
 _OVER_FLOOR_DB = 5.0
 _PAUSE_S = 0.08
+_PHRASE_LETTERS = 3.4
+"""What the end of a phrase takes, in letters: the draft voice draws its last syllable out, as people do."""
 
 Levels = npt.NDArray[np.float64]
 
@@ -82,7 +84,8 @@ class Heard:
     def expected_s(self) -> float:
         """Seconds that the words take without pauses, at the usual tempo of their language times `tempo`."""
         there, code = counts(self.spoken), primary(self.language)
-        usual = there.letters / LETTERS_A_SECOND.get(code, ALPHABETIC)
+        letters = there.letters + _PHRASE_LETTERS * (there.stops + there.commas)
+        usual = letters / LETTERS_A_SECOND.get(code, ALPHABETIC)
         return (usual + there.wide / WIDE_A_SECOND.get(code, WIDE)) / self.tempo
 
 

@@ -13,7 +13,7 @@ from manifests.take_store import TakeStore
 from pipeline.engines.choice import EngineChoice
 from pipeline.production.booth import Booth, groups_lacking, part_of, scene_groups
 from pipeline.production.preparation import Prepared, prepare
-from pipeline.recording import missing
+from pipeline.ready import missing
 
 
 @pytest.fixture(scope="module")

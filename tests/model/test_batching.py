@@ -153,20 +153,30 @@ def test_a_sequence_that_breaks_on_the_way_leaves_a_clean_slot(voice):
 class Exhausted:
     """Memory that holds at most `rows` sequences."""
 
-    def __init__(self, voice, monkeypatch, rows):
+    def __init__(self, voice, monkeypatch, rows, fail=None):
         self.rows, self.step = rows, voice.network.step
+        self.fail = fail or device_is_full
         monkeypatch.setattr(voice.network, "step", self)
 
     def __call__(self, patch, *arguments):
         if len(patch) > self.rows:
-            raise torch.OutOfMemoryError("out of memory")
+            self.fail()
         return self.step(patch, *arguments)
 
 
-def test_where_memory_runs_out_the_batch_shrinks_and_goes_on(voice, monkeypatch, caplog):
+def device_is_full():
+    raise torch.OutOfMemoryError("out of memory")
+
+
+def machine_is_full():
+    torch.empty(2**46)  # no machine has it: what torch raises on a CPU is what is tested
+
+
+@pytest.mark.parametrize("fail", [device_is_full, machine_is_full])
+def test_where_memory_runs_out_the_batch_shrinks_and_goes_on(voice, monkeypatch, caplog, fail):
     jobs = [job(voice, str(n), seed=n, limits=Limits(most=2 + n % 3)) for n in range(7)]
     wanted = speak(voice, *jobs, slots=8)
-    Exhausted(voice, monkeypatch, rows=2)
+    Exhausted(voice, monkeypatch, rows=2, fail=fail)
     batch = Batch(voice, slots=8)
     for one in jobs:
         batch.submit(one)
@@ -177,6 +187,18 @@ def test_where_memory_runs_out_the_batch_shrinks_and_goes_on(voice, monkeypatch,
     assert sorted(results) == sorted(wanted)
     for key, finished in results.items():
         torch.testing.assert_close(finished.speech.latents, wanted[key].speech.latents, **CLOSE)
+
+
+def test_an_error_of_another_kind_is_not_taken_for_a_lack_of_memory(voice, monkeypatch):
+    def fail():
+        torch.zeros(2) @ torch.zeros(3)
+
+    Exhausted(voice, monkeypatch, rows=0, fail=fail)
+    batch = Batch(voice, slots=4)
+    batch.submit(job(voice, "0"))
+    with pytest.raises(RuntimeError, match="size"):
+        batch.collect()
+    assert batch.slots == 4
 
 
 def test_without_memory_for_a_single_sequence_nothing_is_lost(voice, monkeypatch):

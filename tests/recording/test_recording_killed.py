@@ -19,7 +19,8 @@ import pytest
 from manifests.plan import Plan
 from manifests.take_store import TakeStore
 from pipeline.engines.draft import DraftEngine, draft_identity
-from pipeline.recording import missing, record
+from pipeline.ready import missing
+from pipeline.recording import record
 
 ROOT = Path(__file__).parents[2]
 RECORDS = """

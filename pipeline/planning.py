@@ -208,7 +208,9 @@ class _Composer:
                 pause_ms = round(pauses.sentence * pauses.scale * _SHARE_OF_SENTENCE_PAUSE.get(last.cut, 1.0))
             spoken = " ".join(unit.spoken for unit in units)
             start, end = units[0].start, last.end
-            stressed = [(max(low, start), min(high, end)) for low, high in line.emphasised if low < end and start < high]
+            stressed = [
+                (max(low, start), min(high, end)) for low, high in line.emphasised if low < end and start < high
+            ]
             yield Piece(
                 line=line.id,
                 start=start,

@@ -18,7 +18,7 @@ _NOUNS: dict[str, Age] = {
     **dict.fromkeys(words("youth maiden lad"), "young"),
     **dict.fromkeys(words("grandfather grandmother grandpapa grandmamma grandpa grandma granny veteran crone"), "old"),
 }
-_BEFORE = re.compile(r"\b([a-z]+)\s+$")
+_BEFORE = re.compile(r"\b([A-Za-z]+)\s+$")
 _NUMBER = r"(?P<number>\d{1,3}|[a-z]+(?:-[a-z]+)?)"
 _IS = (
     r"(?:,\s+(?:who\s+)?|\s+)(?:(?:was|is|being)\s+)?(?:(?:then|now|only|just|about|nearly|barely|hardly|not|quite"
@@ -87,7 +87,7 @@ def age_of_noun(phrase: str) -> Age:
 
 def _vote(votes: Counter[Age], text: str, mention: Mention) -> None:
     before = _BEFORE.search(text, max(0, mention.start - 16), mention.start)
-    word = before[1] if before is not None else mention.form.split()[0].lower()
+    word = before[1].lower() if before is not None else mention.form.split()[0].lower()
     for kind, age in ((_OLD, "old"), (_YOUNG, "young"), (_CHILD, "child")):
         if word in kind:
             votes[age] += _BY_ADJECTIVE  # type: ignore[index]

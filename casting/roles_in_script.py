@@ -7,24 +7,26 @@ from dataclasses import dataclass
 from casting.cast import Cast
 from casting.names import folded
 from manifests.book import is_wide
-from manifests.script import Script
+from manifests.script import Person, Script
 
 _QUOTATION = "“”„‟\"'‘’‚«»‹›「」『』—–- "
 
 
 @dataclass(frozen=True, slots=True)
 class RoleFacts:
-    """A role's lines and words, its share of all words (0..1), and its first words."""
+    """A role's lines and words, its share of all words (0..1), its first words, what the text tells of it."""
 
     lines: int
     words: int
     share: float
     first_words: str
+    told: str = ""
 
     def in_words(self) -> str:
         """For a comment: `12 lines, 340 words (8 %): “Oh dear! Oh dear! I shall be …”`."""
         lines, words = _counted(self.lines, "line"), _counted(self.words, "word")
-        return f"{lines}, {words} ({self.share:.0%}): “{self.first_words}”"
+        told = f"{self.told}, " if self.told else ""
+        return f"{told}{lines}, {words} ({self.share:.0%}): “{self.first_words}”"
 
 
 def word_count(text: str) -> int:
@@ -60,7 +62,23 @@ def _facts(script: Script, role_of: dict[str, str]) -> dict[str, RoleFacts]:
             words[role] = words.get(role, 0) + count
             first.setdefault(role, _beginning(line.text))
     order = sorted(lines, key=lambda role: (-lines[role], -words[role], role))
-    return {role: RoleFacts(lines[role], words[role], words[role] / max(total, 1), first[role]) for role in order}
+    told: dict[str, str] = {}
+    for person in script.people:
+        if person.name in role_of:
+            told.setdefault(role_of[person.name], in_short(person))
+    return {
+        role: RoleFacts(lines[role], words[role], words[role] / max(total, 1), first[role], told.get(role, ""))
+        for role in order
+    }
+
+
+def in_short(person: Person) -> str:
+    """What the text tells of a person in one or two words: `old woman`, `child`, `man`."""
+    sex = {"male": "man", "female": "woman", "unknown": ""}[person.gender]
+    if person.age == "child":
+        return {"male": "boy", "female": "girl", "unknown": "child"}[person.gender]
+    age = "" if person.age in ("unknown", "adult") else person.age
+    return f"{age} {sex or 'person'}".strip() if age or sex else ""
 
 
 def _beginning(text: str, longest: int = 40) -> str:

@@ -12,7 +12,7 @@ from casting.gender import hint_of
 from casting.names import folded
 from casting.roles_in_script import speakers
 from casting.timbres import Portrait, narrator_portrait, portrait_of
-from manifests.script import Script
+from manifests.script import Person, Script
 
 NARRATOR = "narrator"
 
@@ -32,6 +32,7 @@ def suggest_cast(script: Script) -> Cast:
     roles: dict[str, Role] = {}
     defaults = Defaults()
     variants: list[str | None] = []
+    people = {person.name: person for person in script.people}
     for group in _groups(script):
         role, *others = group
         if not _can_be_written(role):
@@ -39,7 +40,9 @@ def suggest_cast(script: Script) -> Cast:
             continue
         voice_name = NARRATOR
         if not is_narrating(role):
-            portrait = portrait_of(role, hint_of(role), variants)
+            told = people.get(role, Person(name=role))
+            hint = told.gender if told.gender != "unknown" else hint_of(role)
+            portrait = portrait_of(role, hint, variants, told.age)
             variants.append(portrait.variant)
             voice_name = _voice_name(role, voices)
             voices[voice_name] = _voice(portrait, language)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from casting.gender import Hint
 from casting.names import folded
+from manifests.script import Age
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,10 @@ FEMALE = (
 )  # fmt: skip
 
 
+_BY_AGE: dict[Age, tuple[int, int]] = {"child": (16, 6), "old": (-6, -14)}
+"""Steps of pitch and words a minute that an age adds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Portrait:
     """The draft settings of one role: variant, pitch 0..99, rate in words a minute."""
@@ -55,8 +60,10 @@ def narrator_portrait() -> Portrait:
     return Portrait(NARRATOR.variant, NARRATOR.pitch, 168)
 
 
-def portrait_of(name: str, hint: Hint, taken: Collection[str | None]) -> Portrait:
+def portrait_of(name: str, hint: Hint, taken: Collection[str | None], age: Age = "unknown") -> Portrait:
     """The voice of `name`: of the timbres that fit, the one it prefers among those in `taken` least often.
+
+    A child speaks higher and faster, an old person lower and slower.
 
     Each name has an order of preference of its own, made from the name alone. So a character who joins a cast takes
     nobody's voice who was asked before, and the same name has the same voice from book to book where it is free.
@@ -67,8 +74,9 @@ def portrait_of(name: str, hint: Hint, taken: Collection[str | None]) -> Portrai
     ]
     round_number, _, timbre = min(choices, key=lambda choice: choice[:2])
     shift = _shift(round_number) + _number(name, "pitch") % 5 - 2
-    pitch = min(max(timbre.pitch + shift, 8), 88)
-    return Portrait(timbre.variant, pitch, 160 + 2 * (_number(name, "rate") % 11))
+    higher, faster = _BY_AGE.get(age, (0, 0))
+    pitch = min(max(timbre.pitch + shift + higher, 8), 88)
+    return Portrait(timbre.variant, pitch, 160 + faster + 2 * (_number(name, "rate") % 11))
 
 
 def _fitting(hint: Hint) -> tuple[Timbre, ...]:

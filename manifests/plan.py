@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from manifests.book import Matter, Metadata
+from manifests.book import Matter, Metadata, Span
 from manifests.files import Manifest, Record
 from manifests.voice import Voice
 
@@ -27,7 +27,8 @@ class Piece(Record):
     """A part of one line inside a segment.
 
     `start` and `end` are offsets in the line's text; `spoken` is what the engine says for them. Pieces can be told
-    apart in the take, so that `pause_after_ms` of silence can be put between them.
+    apart in the take, so that `pause_after_ms` of silence can be put between them. `emphases` are what the source sets
+    in italics or bold, as offsets in the line's text, for engines that can stress words.
     """
 
     line: str
@@ -35,6 +36,7 @@ class Piece(Record):
     end: int
     spoken: str
     pause_after_ms: int
+    emphases: tuple[Span, ...] = ()
 
 
 class Segment(Record):

@@ -13,6 +13,19 @@ Boundary = Literal["sentence", "turn", "verse", "paragraph", "stanza", "heading"
 """What ends with a line; each kind has its pause. A sentence boundary inside a paragraph is the shortest."""
 
 
+Gender = Literal["male", "female", "unknown"]
+Age = Literal["child", "young", "adult", "old", "unknown"]
+
+
+class Person(Record):
+    """A speaker as the text tells of them: `name` as lines give it, `names` all the forms that the book uses."""
+
+    name: str
+    names: tuple[str, ...] = ()
+    gender: Gender = "unknown"
+    age: Age = "unknown"
+
+
 class Line(Record):
     """One speaker's words in a row, inside one paragraph or one verse line.
 
@@ -46,6 +59,19 @@ class Line(Record):
         return self.spans[0][0] if self.spans else None
 
     @property
+    def emphasised(self) -> tuple[Span, ...]:
+        """What is set in italics or bold, as offsets in `text`."""
+        found: list[Span] = []
+        at = 0
+        for low, high in self.spans:
+            # No span begins with white space: a space here is the one that joins it to the span before.
+            at += self.text[at : at + 1].isspace()
+            cuts = ((max(low, start), min(high, end)) for start, end in self.emphases)
+            found += [(at + start - low, at + end - low) for start, end in cuts if start < end]
+            at += high - low
+        return tuple(found)
+
+    @property
     def end(self) -> int | None:
         """The last bound of the spans."""
         return self.spans[-1][1] if self.spans else None
@@ -61,7 +87,10 @@ class ScriptChapter(Record):
 
 
 class Script(Manifest):
-    """The lines of all spoken chapters in order, and everything of the source that is in no line."""
+    """The lines of all spoken chapters in order, and everything of the source that is in no line.
+
+    `people` are the speakers of whom the text tells something.
+    """
 
     format_name: ClassVar[str] = "bookcast.script"
 
@@ -69,5 +98,6 @@ class Script(Manifest):
     chapters: tuple[ScriptChapter, ...]
     lines: tuple[Line, ...]
     hrefs: tuple[str, ...]
+    people: tuple[Person, ...] = ()
     left_out: tuple[Omission, ...] = ()
     warnings: tuple[str, ...] = ()

@@ -207,4 +207,15 @@ class _Composer:
                 pauses = self.casting.pauses
                 pause_ms = round(pauses.sentence * pauses.scale * _SHARE_OF_SENTENCE_PAUSE.get(last.cut, 1.0))
             spoken = " ".join(unit.spoken for unit in units)
-            yield Piece(line=line.id, start=units[0].start, end=last.end, spoken=spoken, pause_after_ms=pause_ms)
+            start, end = units[0].start, last.end
+            stressed = [
+                (max(low, start), min(high, end)) for low, high in line.emphasised if low < end and start < high
+            ]
+            yield Piece(
+                line=line.id,
+                start=start,
+                end=end,
+                spoken=spoken,
+                pause_after_ms=pause_ms,
+                emphases=tuple(stressed),
+            )

@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from manifests.book import Block, Book, Chapter
-from manifests.script import Line, Script, ScriptChapter
+from manifests.script import Line, Person, Script, ScriptChapter
 from pipeline.script.attributor import Attribution, Attributor, Paragraph
 from pipeline.script.conventions import Convention, conventions
 from pipeline.script.integrity import left_out
+from pipeline.script.letters import letters
 from pipeline.script.lines import LineWriter, parts_of
 from pipeline.script.passages import Passage, passage
 from pipeline.script.performance import performed
 from pipeline.script.quotations import Quotation, find_quotations
 from pipeline.script.rules import attributor_for
-from pipeline.script.speech import letters, speech_only
+from pipeline.script.speech import speech_only
 
 logger = logging.getLogger(__name__)
 
@@ -57,9 +58,17 @@ def attribute(book: Book, attributor: Attributor | None = None) -> Script:
         chapters=tuple(_heading(each) for each in chapters),
         lines=performed(book, lines),
         hrefs=tuple(document.href for document in book.documents),
+        people=_people(chapters),
         left_out=left_out(book, lines),
         warnings=book.warnings,
     )
+
+
+def _people(chapters: Sequence[_Chapter]) -> tuple[Person, ...]:
+    """What the attributor knows of those who speak, in the order in which they first do."""
+    answers = (answer for chapter in chapters for row in chapter.answers for answer in row)
+    found = {answer.speaker: answer.person for answer in answers if answer.speaker and answer.person}
+    return tuple(found.values())
 
 
 def _heading(chapter: _Chapter) -> ScriptChapter:

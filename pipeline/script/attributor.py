@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from manifests.script import Person
 from pipeline.script.quotations import Quotation
 
 
@@ -25,11 +26,15 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Whose words a quotation is: the role's name, None for the narrator, how sure (0..1) and by which cue."""
+    """Whose words a quotation is: the role's name, None for the narrator, how sure (0..1) and by which cue.
+
+    `person` is what the text tells of the speaker, where the attributor knows.
+    """
 
     speaker: str | None = None
     confidence: float = 0.0
     cue: str = ""
+    person: Person | None = None
 
 
 UNKNOWN = Attribution(None, 0.0, "no cue")

@@ -180,9 +180,12 @@ def _closing(text: str, start: int, marks: Convention) -> tuple[int, bool] | Non
         mark = text[place]
         closes = mark in marks.closing
         if closes and mark in marks.opening:
-            if _may_open(text, place) and not _may_close(text, place):
+            if not (_may_open(text, place) and not _may_close(text, place)):
+                depth -= 1
+            elif _straight_closes_left(text, place, marks) >= depth:
+                depth += 1
+            else:
                 return _recover(text, start, place)
-            depth -= 1
         elif closes:
             depth -= 1
         elif nests and _closes_left(text, place + 1, marks) > depth:
@@ -198,6 +201,15 @@ def _closes_left(text: str, begin: int, marks: Convention) -> int:
     """How many more closing marks than opening ones follow."""
     window = text[begin : begin + 4000]
     return sum(map(window.count, marks.closing)) - sum(map(window.count, marks.opening))
+
+
+def _straight_closes_left(text: str, begin: int, marks: Convention) -> int:
+    """The same for marks that look alike on both sides, from the opening one at `begin` on."""
+    left = 0
+    for match in _any_of(marks.closing).finditer(text, begin, begin + 4000):
+        place = match.start()
+        left += -1 if _may_open(text, place) and not _may_close(text, place) else 1
+    return left
 
 
 def _recover(text: str, start: int, reopened: int) -> tuple[int, bool] | None:

@@ -10,71 +10,85 @@ from pipeline.script.quotations import Quotation
 
 _MARKS = "“”\"‘’'„«»‹›「」『』｢｣‚＂ \n_*"
 _STOPS = ".,!?…—–:;-，。？！、"
-_FEW = 4  # words; fewer without a full stop, after a word, are a label or a title
-_LONGEST_LETTER = 40  # paragraphs
-_SALUTATION = re.compile(
-    r"[\"“‘']?\s*(?:(?:my|our)\s+)?(?:very\s+)?(?:dear|dearest|beloved|darling)\b[^.!?”\"]{0,50}[,:;—–-]+\s*[\"”’']?",
+_ENDS = ".!?…。！？"
+_FEW = 4  # words; fewer without a call or question, after a word, are a label or a title
+_LEADS_IN = ".,:;!?…—–-)]”’\"'，。：；？！"
+
+
+_SAYS = re.compile(
+    r"\b(?:said|says?|saying|cried|cries|crying|answer(?:ed|s|ing)|repl(?:ied|ies|ying)|asked|asks|asking|repeat(?:ed|s|ing)"
+    r"|whisper(?:ed|s|ing)|mutter(?:ed|s|ing)|murmur(?:ed|s|ing)|shout(?:ed|s|ing)|yell(?:ed|s|ing)|exclaim(?:ed|s|ing)"
+    r"|add(?:ed|s|ing)|begun|began|begins|bellow(?:ed|s|ing)|roar(?:ed|s|ing)|gasp(?:ed|s|ing)|calling|remark(?:ed|s|ing))"
+    r"(?:\sto\s(?:him|her|them|my)sel(?:f|ves))?(?:\s\w+ly|\sout)?$",
     re.IGNORECASE,
 )
-_SIGNATURE = re.compile(
-    r"\b(?:[Yy]ours?|[Yy]our’s|[Yy]our's)\b[^.!?]{0,30}(?:,|&c|etc|truly|faithfully|sincerely|ever|affectionate)[^.!?]{0,80}[.”\"’']*$"
-    r"|^[\"“]?\s*[A-Z][A-Z.\s]{2,40}[.”\"’']*$"
+_OUTCRY = re.compile(
+    r"\b(?:cry|cries|shouts?|calls?|screams?|yells?|exclamations?|ejaculations?|murmurs?|whispers?)\sof$"
 )
-_LEADS_IN = ".,:;!?…—–-)]”’\"'，。：；？！"
+_JOINS = ("or", "and", "then", "and then", "or else")
 
 
 def speech_only(text: str, quotations: Sequence[Quotation]) -> list[Quotation]:
     """The quotations of a paragraph that someone says (or thinks in so many words), in order."""
     kept: list[Quotation] = []
     for index, quotation in enumerate(quotations):
-        before_at = quotations[index - 1].end if index else 0
-        after_to = quotations[index + 1].start if index + 1 < len(quotations) else len(text)
-        if is_speech(text, quotation, text[before_at : quotation.start], text[quotation.end : after_to]):
+        earlier = quotations[index - 1] if index else None
+        later = quotations[index + 1] if index + 1 < len(quotations) else None
+        before = text[earlier.end if earlier else 0 : quotation.start].strip()
+        after = text[quotation.end : later.start if later else len(text)].strip()
+        if earlier is not None and before.lower() in ("", *_JOINS) and _is_short(text, quotation):
+            # Cries in a row are all speech, and labels in a row are all labels.
+            speech = bool(kept) and kept[-1] is earlier
+        elif earlier is not None and kept and kept[-1] is earlier and _goes_on(text, earlier, quotation):
+            speech = True
+        else:
+            interrupted = later is not None and _goes_on(text, quotation, later)
+            speech = is_speech(text, quotation, before, after, interrupted=interrupted)
+        if speech:
             kept.append(quotation)
     return kept
 
 
-def is_speech(text: str, quotation: Quotation, before: str, after: str) -> bool:
-    """Whether a quotation is speech, by its punctuation and the words at its sides."""
-    inside = text[quotation.start : quotation.end].strip(_MARKS)
+def _inside(text: str, quotation: Quotation) -> str:
+    return text[quotation.start : quotation.end].strip(_MARKS)
+
+
+def _is_short(text: str, quotation: Quotation) -> bool:
+    return len(_inside(text, quotation).split()) < 2 * _FEW
+
+
+def _goes_on(text: str, one: Quotation, other: Quotation) -> bool:
+    """Whether the second of two quotations carries on a sentence that the first one left open."""
+    first, second = _inside(text, one), _inside(text, other)
+    if not (first and second) or first[-1] in _ENDS or second[-1] not in _STOPS:
+        return False
+    return second[0].islower() and text[other.start + 1 : other.start + 2] == second[0] and len(second.split()) > 1
+
+
+def is_speech(text: str, quotation: Quotation, before: str, after: str, *, interrupted: bool = False) -> bool:
+    """Whether a quotation is speech, by its punctuation and the words at its sides, up to the next quotations.
+
+    `interrupted`: the next one carries its sentence on.
+    """
+    inside = _inside(text, quotation)
     if not any(character.isalnum() for character in inside):
-        return inside != "" and not before.strip()
-    before, after = before.strip(), after.strip()
+        return inside != "" and not before
     if quotation.continues or not quotation.closed:
         return True
     # A space before the closing mark: a dash or dots were lost there.
     stopped = inside[-1] in _STOPS or text[quotation.end - 2].isspace()
     if not before:
-        return stopped or not after or quotation.start > 0 or starts_with_cue(after) or after[:1] in "—–-,，"
-    if before[-1].isalnum() and inside[-1] not in ".!?…。！？" and len(inside.split()) < _FEW:
-        return False
-    if ends_with_speech_verb(before) or starts_with_cue(after):
+        told = starts_with_cue(after) or after[:1] in "—–-,，(" or interrupted
+        return stopped or not after or quotation.start > 0 or told
+    if before[-1].isalnum():
+        if inside[-1] in "!?！？" and _OUTCRY.search(before):
+            return True
+        if len(inside.split()) < _FEW and inside[-1] not in "!?…！？":
+            return (stopped or inside[0].isupper()) and _SAYS.search(before[-40:]) is not None
+        if interrupted and not quotation.start:
+            return True
+    if ends_with_speech_verb(before) or starts_with_cue(after) or _SAYS.search(before[-40:]):
         return stopped or before[-1] in ",:，："
     if before[-1] in _LEADS_IN:
         return stopped
     return stopped and inside[-1] in ".!?…—–。？！" and not after and len(inside.split()) >= _FEW
-
-
-def letters(paragraphs: Sequence[str], quotations: Sequence[Sequence[Quotation]]) -> set[int]:
-    """The paragraphs that are a letter which each paragraph's mark quotes: from its salutation to its signature.
-
-    A letter is read out, not spoken by someone in the scene: it stays with the narrator.
-    """
-    found: set[int] = set()
-    number = 0
-    while number < len(paragraphs):
-        if not (quotations[number] and _SALUTATION.fullmatch(paragraphs[number].strip())):
-            number += 1
-            continue
-        last = number
-        for other in range(number + 1, min(number + _LONGEST_LETTER, len(paragraphs))):
-            row, text = quotations[other], paragraphs[other].strip()
-            if not row or row[0].start > 0 or row[-1].end < len(paragraphs[other].rstrip()) or len(row) > 2:
-                break
-            last = other
-            if _SIGNATURE.search(text):
-                break
-        if last > number:
-            found.update(range(number, last + 1))
-        number = last + 1
-    return found

@@ -16,7 +16,7 @@ from casting.gender import hint_of
 from casting.suggestion import suggest_cast
 from casting.timbres import FEMALE
 from manifests.book import Metadata
-from manifests.script import Line, Script
+from manifests.script import Line, Person, Script
 
 WOMEN = {timbre.variant for timbre in FEMALE}
 
@@ -141,3 +141,14 @@ def test_any_script_has_a_cast_that_reads_back(names: list[str | None], title: s
         path = Path(folder) / "cast.yaml"
         path.write_text(cast_yaml(cast, script), encoding="utf-8")
         assert load_cast(path) == cast
+
+
+def test_age_and_sex_that_the_text_tells_choose_the_draft_voice(script_of: Callable[..., Script]) -> None:
+    plain = script_of("Kestrel", "Kestrel")
+    told = plain.model_copy(update={"people": (Person(name="Kestrel", gender="female", age="child"),)})
+    old = plain.model_copy(update={"people": (Person(name="Kestrel", gender="female", age="old"),)})
+    drafts = [suggest_cast(script).voices["kestrel"].draft for script in (told, old)]
+    assert all(draft and draft.variant in WOMEN for draft in drafts)
+    assert drafts[0].pitch > drafts[1].pitch
+    assert drafts[0].rate > drafts[1].rate
+    assert "girl, 2 lines" in cast_yaml(suggest_cast(told), told)

@@ -272,3 +272,12 @@ def test_another_voice_description_is_another_anchor_and_makes_its_lines_stale(c
     assert old.anchors[0].style == "an old sailor"
     assert old.anchors[0].key != young.anchors[0].key
     assert old.segments[0].key != young.segments[0].key
+
+
+def test_emphasis_comes_through_to_the_plan(make_script, casting, draft) -> None:
+    script = make_script("He really, truly meant it.")
+    line = script.lines[0].model_copy(update={"document": 0, "spans": ((0, 2), (5, 28)), "emphases": ((5, 11),)})
+    assert line.emphasised == ((3, 9),)
+    assert line.text[3:9] == "really"
+    piece = plan_of(script.model_copy(update={"lines": (line,)}), casting, draft).segments[0].pieces[0]
+    assert piece.emphases == ((3, 9),)

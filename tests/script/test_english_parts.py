@@ -15,7 +15,6 @@ from pipeline.script.english.genders import learn_genders
 from pipeline.script.english.name_parts import parse, same_given
 from pipeline.script.english.scoring import weights
 from pipeline.script.quotations import find_quotations
-from pipeline.script.speech import letters
 
 
 def paragraphs(*texts: str) -> list[Paragraph]:
@@ -142,11 +141,6 @@ def test_a_given_cast_lends_its_names() -> None:
     cast = [Character("Kestrel Vane", frozenset({"Kestrel", "Miss Vane"}), "female")]
     answers = EnglishAttributor(cast)(paragraphs('"Yes," said Miss Vane.', '"No," said Kestrel.'))
     assert [row[0].speaker for row in answers] == ["Kestrel Vane", "Kestrel Vane"]
-
-
-def test_a_letter_that_every_paragraph_quotes_is_not_speech() -> None:
-    texts = ["“My dear Kestrel,", "“I am well.", "“Yours ever,", "“A. MOLE.”", "“Well!” said Kestrel."]
-    assert letters(texts, find_quotations(texts, (DOUBLE,))) == {0, 1, 2}
 
 
 def test_chain_probabilities_are_those_of_all_rows_counted_one_by_one() -> None:

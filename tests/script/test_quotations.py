@@ -71,6 +71,28 @@ def test_titles_labels_and_doubtful_words_are_not_speech(text: str) -> None:
     assert quoted(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('"The trouble with you"--he shook his head--"is that you sleep."', 2),
+        ('"The trouble with you" (he shook his head) "is that you sleep."', 2),
+        ("He said “No” rather loudly and left.", 1),
+        ("They ran about shouting “Stop her!” or “Shut the gate!” all night.", 2),
+        ("There came a cry of “Fire!” from the yard.", 1),
+        ("They called it “the bad weather.” She called it “autumn.”", 0),
+        ("He was now “the prisoner,” “the person in question,” “the defence.”", 0),
+        ("He lived in “the attic.” He liked it.", 0),
+    ],
+)
+def test_interrupted_speech_and_cries_are_speech_and_labels_in_a_row_are_not(text: str, expected: int) -> None:
+    assert len(quoted(text)) == expected
+
+
+def test_straight_marks_inside_straight_marks_leave_the_outer_speech_whole() -> None:
+    whole = '"And I said, "Are you hurt, father?" and he said, "A little." So I wept."'
+    assert quoted(whole) == [whole]
+
+
 def test_the_convention_is_decided_by_evidence() -> None:
     assert conventions(["‘Yes,’ said she.", "‘It’s “fine”.’"])[0] is SINGLE
     assert conventions(["“Yes,” said she. ‘No’"])[0] is DOUBLE

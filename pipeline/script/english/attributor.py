@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
+from manifests.script import Person
 from pipeline.script.attributor import UNKNOWN, Attribution, Paragraph
+from pipeline.script.english.ages import age_of_noun, learn_ages
+from pipeline.script.english.calibration import calibrated, evidence
 from pipeline.script.english.chain import marginals, tempered
 from pipeline.script.english.characters import Character, CharacterBook, find_characters
 from pipeline.script.english.forms import find_names
 from pipeline.script.english.genders import learn_genders
 from pipeline.script.english.given_cast import known_characters
+from pipeline.script.english.name_parts import shown
 from pipeline.script.english.names_lexicon import ALL_TITLES
 from pipeline.script.english.scoring import NOBODY, Scene, links_of, tables, weights
 from pipeline.script.english.second_look import look_again
+from pipeline.script.english.subjects import INDEFINITE
 from pipeline.script.english.units import Unit, find_units
 
 NARRATOR = "I"
 """The name of a narrator who takes part and whom nobody calls by name."""
 
-_TEMPER = 1.5  # the second reading hears its own echo: its scores are divided by this
+_TEMPER = 1.3  # the second reading hears its own echo: its scores are divided by this
 _AT_MOST = 0.97  # what the best chance is worth, for a wrong name or a wrong quotation escapes the chain
 _BY_NOUN = 0.85  # and where only a noun ("the old man") points to the speaker
 
@@ -34,17 +40,35 @@ class EnglishAttributor:
 
     def __call__(self, paragraphs: Sequence[Paragraph]) -> list[list[Attribution]]:
         """One answer for each quotation."""
-        scene, units = prepare(paragraphs, self.cast)
+        scene, turns = read_turns(paragraphs, self.cast)
         result = [[UNKNOWN] * len(paragraph.quotations) for paragraph in paragraphs]
-        chosen, own, pairs = tables(scene, units)
-        first = marginals(links_of(chosen, own, pairs, weights()))
-        chain = links_of(chosen, look_again(units, chosen, own, first), pairs, weights())
-        for unit, link, chances in zip(units, chain, marginals(tempered(chain, _TEMPER)), strict=True):
-            best = int(np.argmax(chances))
-            answer = _answer(scene, unit, link.candidates[best], float(chances[best]))
-            for index in range(unit.first, unit.last + 1):
-                result[unit.paragraph][index] = answer
+        for turn in turns:
+            answer = _answer(scene, turn, len(turns))
+            for index in range(turn.unit.first, turn.unit.last + 1):
+                result[turn.unit.paragraph][index] = answer
         return result
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A turn, read: who most likely speaks it (a character's number, or NOBODY), and how likely that is (0..1)."""
+
+    unit: Unit
+    who: int
+    chance: float
+
+
+def read_turns(paragraphs: Sequence[Paragraph], cast: Sequence[Character] = ()) -> tuple[Scene, list[Turn]]:
+    """The characters of a book, and its turns after both readings."""
+    scene, units = prepare(paragraphs, cast)
+    chosen, own, pairs = tables(scene, units)
+    first = marginals(links_of(chosen, own, pairs, weights()))
+    chain = links_of(chosen, look_again(units, chosen, own, first), pairs, weights())
+    turns: list[Turn] = []
+    for unit, link, chances in zip(units, chain, marginals(tempered(chain, _TEMPER)), strict=True):
+        best = int(np.argmax(chances))
+        turns.append(Turn(unit, link.candidates[best], float(chances[best])))
+    return scene, turns
 
 
 def prepare(paragraphs: Sequence[Paragraph], cast: Sequence[Character] = ()) -> tuple[Scene, list[Unit]]:
@@ -52,20 +76,30 @@ def prepare(paragraphs: Sequence[Paragraph], cast: Sequence[Character] = ()) -> 
     names = find_names(paragraphs)
     book = known_characters(names, cast) if cast else find_characters(names)
     learn_genders(paragraphs, names.mentions, book)
+    learn_ages(paragraphs, names.mentions, book)
     units = find_units(paragraphs, names.mentions, book)
     narrator = _narrator(paragraphs, units, book)
     return Scene(paragraphs, names.mentions, book, narrator, _noun_roles(paragraphs, units, book)), units
 
 
-def _answer(scene: Scene, unit: Unit, who: int, chance: float) -> Attribution:
-    cue = unit.cue
-    chance *= _BY_NOUN if cue is not None and cue.subject.kind == "noun" else _AT_MOST
+def _answer(scene: Scene, turn: Turn, turns: int) -> Attribution:
+    cue, who = turn.unit.cue, turn.who
     told = f"{cue.strength} {cue.where}: {cue.subject.text}" if cue is not None else "turn taking"
     if who == NOBODY:
         return Attribution(None, 0.0, told)
-    if who == scene.narrator and scene.book.characters[who].name == NARRATOR:
+    in_a_book = turn.chance * (_BY_NOUN if cue is not None and cue.subject.kind == "noun" else _AT_MOST)
+    chance = calibrated(turn.chance, in_a_book, evidence(scene, turn.unit, who), turns)
+    speaker = scene.book.characters[who]
+    if who == scene.narrator and speaker.name == NARRATOR:
         return Attribution(None, chance, told)
-    return Attribution(scene.book.characters[who].name, chance, told)
+    return Attribution(speaker.name, chance, told, _person(speaker))
+
+
+def _person(character: Character) -> Person:
+    age = character.age if character.age != "unknown" else age_of_noun(character.name)
+    return Person(
+        name=character.name, names=tuple(sorted(map(shown, character.forms))), gender=character.gender, age=age
+    )
 
 
 def _noun_roles(
@@ -81,7 +115,11 @@ def _noun_roles(
         key = (paragraphs[unit.paragraph].chapter, cue.subject.head)
         if key in roles:
             continue
-        name = f"the {cue.subject.text if not cue.subject.possessor else cue.subject.head}"
+        name = (
+            cue.subject.text
+            if cue.subject.text in INDEFINITE
+            else f"the {cue.subject.text if not cue.subject.possessor else cue.subject.head}"
+        )
         if name.lower() in by_name:
             name = name.lower()
         if name not in by_name:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from manifests.script import Age, Gender
 from pipeline.script.english.forms import Evidence, Names
-from pipeline.script.english.name_parts import Form, Gender, parse, same_given, shown
+from pipeline.script.english.name_parts import Form, parse, same_given, shown
 from pipeline.script.english.names_lexicon import (
     ALL_TITLES,
     FEMALE_NAMES,
@@ -32,6 +33,7 @@ class Character:
     count: int = 0
     narrated: int = 0
     certain_gender: bool = False
+    age: Age = "unknown"
     plural: bool = False
 
 
@@ -43,10 +45,28 @@ class CharacterBook:
     by_form: dict[str, int] = field(default_factory=dict)
     by_noun: dict[str, int] = field(default_factory=dict)
     """Characters of a given cast that have no name but a description: "the old woman"."""
+    _bearers: dict[str, frozenset[int]] = field(default_factory=dict)
 
     def of(self, form: str) -> int | None:
         """The character that a form names; None where it is no person's."""
         return self.by_form.get(form)
+
+    def bearers(self, form: str) -> frozenset[int]:
+        """All whom a form like "Miss Pell" may mean: the unmarried women of a family, or its men."""
+        if form not in self._bearers:
+            self._bearers[form] = frozenset(self._who_may_be(parse(form)))
+        return self._bearers[form]
+
+    def _who_may_be(self, named: Form) -> Iterator[int]:
+        if named.given or not named.family or not set(named.titles) <= {"Miss", "Mr"} or not named.titles:
+            return
+        barred = _MARRIED | ({"Mr"} if "Miss" in named.titles else {"Miss"})
+        for number, character in enumerate(self.characters):
+            forms = [parse(text) for text in character.forms]
+            same = any(each.family == named.family for each in forms)
+            other = any(set(each.titles) & barred for each in forms)
+            if same and not other and character.gender in (named.gender, "unknown"):
+                yield number
 
 
 _PLACES = """

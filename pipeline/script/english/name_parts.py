@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
 
+from manifests.script import Gender
 from pipeline.script.english.names_lexicon import (
     ALL_TITLES,
     FEMALE_NAMES,
@@ -16,8 +16,6 @@ from pipeline.script.english.names_lexicon import (
     SHORT_FORMS,
 )
 from pipeline.script.lexicon import words
-
-Gender = Literal["male", "female", "unknown"]
 
 _PARTICLES = words("de von van du la le of the del di da De La Le Van Von Du")
 _DOTTED = words("Mr Mrs Dr Mme Mlle Capt Col Prof Lt Rev St Messrs Ms Gen Lieut")

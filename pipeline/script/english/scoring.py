@@ -14,7 +14,8 @@ import numpy as np
 from pipeline.script.attributor import Paragraph
 from pipeline.script.english.chain import Link
 from pipeline.script.english.characters import CharacterBook
-from pipeline.script.english.forms import Mention
+from pipeline.script.english.forms import Mention, begins_sentence
+from pipeline.script.english.kinship import may_be
 from pipeline.script.english.names_lexicon import ALL_TITLES
 from pipeline.script.english.subjects import Subject
 from pipeline.script.english.units import Unit
@@ -23,6 +24,8 @@ from pipeline.script.lexicon import STAND_INS
 _WINDOW = 14  # paragraphs back in which someone must have been named to be a candidate
 _APART = 4  # paragraphs that the end of a chapter counts for
 _MOST = 10  # candidates of a turn
+_NEXT = 3  # paragraphs from a turn to the next one of the same talk
+_CARRIED = 0.8  # of a candidate's nearness that the next turn inherits
 
 NOBODY = -1  # the candidate for a speaker whom nothing around the turn names
 Features = dict[str, float]
@@ -46,8 +49,13 @@ class Scene:
     nouns: dict[tuple[int, str], int]
 
 
-def candidates(scene: Scene, units: Sequence[Unit], index: int, share: Mapping[int, float]) -> list[int]:
-    """Who may speak turn `index`: those named around it, the nearest first, with whom the cues point to."""
+def candidates(
+    scene: Scene, units: Sequence[Unit], index: int, share: Mapping[int, float], before: Mapping[int, float]
+) -> dict[int, float]:
+    """Who may speak turn `index`, the likeliest first: those named around it, and whom the cues point to.
+
+    `before` are the candidates of the turn before: a long exchange names nobody, and yet the same two talk.
+    """
     unit = units[index]
     near: dict[int, float] = {}
     chapter = scene.paragraphs[unit.paragraph].chapter
@@ -76,8 +84,12 @@ def candidates(scene: Scene, units: Sequence[Unit], index: int, share: Mapping[i
                 who = scene.nouns.get((chapter, cue_.subject.head))
             if who is not None:
                 near[who] = near.get(who, 0.0) + 2.0
+    earlier = units[index - 1].paragraph if index else -_WINDOW
+    if unit.paragraph - earlier <= _NEXT and scene.paragraphs[earlier].chapter == chapter:
+        for who, nearness in before.items():
+            near[who] = max(near.get(who, 0.0), _CARRIED * nearness)
     ranked = sorted(near, key=lambda each: (-near[each], each))
-    return [*ranked[:_MOST], NOBODY]
+    return {who: near[who] for who in ranked[:_MOST]}
 
 
 def features(scene: Scene, units: Sequence[Unit], index: int, chosen: Sequence[int]) -> list[Features]:
@@ -92,6 +104,10 @@ def features(scene: Scene, units: Sequence[Unit], index: int, chosen: Sequence[i
             result.append({"nobody": 1.0})
             continue
         _by_cues(found, scene, unit, who)
+        if unit.continues and earlier is not None:
+            # Its beginning has told already who is near; each paragraph of a long tale would tell it again.
+            result.append(found)
+            continue
         if who in unit.called:
             found["called by own words"] = 1.0
         elif who in unit.named:
@@ -101,6 +117,13 @@ def features(scene: Scene, units: Sequence[Unit], index: int, chosen: Sequence[i
         following = units[index + 1] if index + 1 < len(units) else None
         if following is not None and following.paragraph - unit.paragraph <= 2 and who in following.called:
             found["called after"] = 1.0
+        _by_address(found, scene.book.characters[who].gender, unit, earlier, following)
+        for other, place in ((earlier, "before"), (following, "after")):
+            near = other is not None and abs(unit.paragraph - other.paragraph) <= 2
+            if near and other is not None and who in other.may_be_called and who not in unit.may_be_called:
+                found[f"may be called {place}"] = 1.0
+        if who in unit.may_be_called:
+            found["may be called by own words"] = 1.0
         distance, spoken_of = recency.get(who, (None, False))
         if who != scene.narrator:
             found["distance"] = math.log1p(distance if distance is not None else 2 * _WINDOW)
@@ -112,6 +135,16 @@ def features(scene: Scene, units: Sequence[Unit], index: int, chosen: Sequence[i
         result.append(found)
     _by_antecedent(result, scene, unit, chosen)
     return result
+
+
+def _by_address(found: Features, gender: str, unit: Unit, earlier: Unit | None, following: Unit | None) -> None:
+    """What "sir" and "ma'am" in the turns beside this one say of whoever speaks it."""
+    for other, place in ((earlier, "before"), (following, "after")):
+        if other is None or other.addressed == "unknown" or abs(other.paragraph - unit.paragraph) != 1:
+            continue
+        if gender != "unknown":
+            fits = gender == other.addressed
+            found[f"{'sex' if fits else 'other sex'} called {place}"] = 1.0
 
 
 def _by_cues(found: Features, scene: Scene, unit: Unit, who: int) -> None:
@@ -139,6 +172,9 @@ def _by_cues(found: Features, scene: Scene, unit: Unit, who: int) -> None:
                 fits = any(subject.text in form.split() for form in character.forms)
                 found[f"{cue.strength}: title fits" if fits else f"{cue.strength}: title differs"] = 1.0
             elif subject.kind == "noun":
+                fits_kin = may_be(subject.head, character)
+                if fits_kin is not None:
+                    found[f"{key}: kin fits" if fits_kin else f"{key}: kin differs"] = 1.0
                 own = scene.nouns.get((scene.paragraphs[unit.paragraph].chapter, subject.head))
                 if own == who:
                     found[f"{key}: stand-in" if subject.head in STAND_INS or subject.possessor else f"{key}: noun"] = (
@@ -181,7 +217,9 @@ def _antecedents(scene: Scene, unit: Unit, subject: Subject) -> list[int]:
     for number in range(unit.paragraph, max(-1, unit.paragraph - 8), -1):
         if scene.paragraphs[number].chapter != chapter:
             break
-        for mention in reversed(scene.mentions[number]):
+        text = scene.paragraphs[number].text
+        narrated = sorted(scene.mentions[number], key=lambda each: (not begins_sentence(text, each.start), -each.start))
+        for mention in narrated:
             if mention.quoted or (number == unit.paragraph and mention.start >= subject.start):
                 continue
             character = scene.book.of(mention.form)
@@ -198,7 +236,13 @@ def tables(
     """For each turn: its candidates, the features of each, and the features of following the turns before."""
     total = sum(character.count for character in scene.book.characters) or 1
     share = {number: each.count / total for number, each in enumerate(scene.book.characters)}
-    chosen = [candidates(scene, units, index, share) for index in range(len(units))]
+    chosen: list[list[int]] = []
+    near: dict[int, float] = {}
+    for index, unit in enumerate(units):
+        # Who goes on over paragraphs is one of those who may have begun.
+        if not (unit.continues and near):
+            near = candidates(scene, units, index, share, near)
+        chosen.append([*near, NOBODY])
     own = [features(scene, units, index, chosen[index]) for index in range(len(units))]
     pairs = [pair_features(scene, units, index) if index else ({}, {}) for index in range(len(units))]
     return chosen, own, pairs

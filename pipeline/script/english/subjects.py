@@ -7,22 +7,32 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from manifests.script import Gender
 from pipeline.script.cues import LEADING_VERB, VERB
 from pipeline.script.english.characters import CharacterBook
 from pipeline.script.english.forms import Mention
-from pipeline.script.english.name_parts import Gender, parse
+from pipeline.script.english.name_parts import parse
 from pipeline.script.english.names_lexicon import ALL_TITLES
 from pipeline.script.lexicon import FEMALE_NOUNS, MALE_NOUNS, PERSON_NOUNS, SPEECH_VERBS, words
 
 Kind = Literal["name", "pronoun", "noun", "I"]
 Strength = Literal["verb", "lead", "beat"]
 
-_PRONOUN = re.compile(r"(?:he|she|they|we|He|She|They|We|I)\b(?![’'])|I(?=[’']d\b|\s)")
+_PRONOUN = re.compile(r"(?:he|she|we|He|She|We|I)\b(?![’'])|I(?=[’']d\b|\s)")
+INDEFINITE = ("someone", "everyone", "several people")
+_INDEFINITE = re.compile(
+    r"(?P<one>[Ss]ome\s?(?:one|body)|[Aa]nother|[Oo]ne)\b(?!\s[a-z]+ing\b)|(?P<each>[Ee]very\s?(?:one|body))\b"
+    r"|(?P<many>[Tt]hey(?:\s(?:all|both))?|[Bb]oth|[Ss]everal|[Aa]ll)\b(?![’'])"
+)
 _DETERMINER = re.compile(
     r"(?:one\s+of\s+(?:the|his|her|their)|[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Mm]y|[Tt]heir|[Oo]ur|[Aa]nother|[Tt]his|[Tt]hat"
     r"|[Ss]ome|[Ee]very|[Ee]ach|[Tt]he\s+other|[Ss]everal|[Oo]ne)\s+(?=[A-Za-z])"
 )
-_TOLD_APART = re.compile(r"\s(?:with|in)\s(?:the|an?|his|her)\s(?:[a-z-]+\s){0,2}[a-z-]+\b(?=[,.;:]|\s+[“\"]|\s*$)")
+_TOLD_APART = re.compile(
+    r"\s(?:with|in)\s(?:the|an?|his|her)\s(?!(?:[a-z-]+\s)?(?:breath|voice|tone|whisper|ear|manner|way|hurry|smile|sigh"
+    r"|laugh|nod|look|air|gesture|frown|shrug|end|same|moment)\b)(?:[a-z-]+\s){0,2}[a-z-]+\b(?=[,.;:]|\s+[“\"]|\s*$)"
+)
+_LISTED = re.compile(r",\s(?:[a-z-]+\s){0,2}(?P<noun>[a-z-]+)\b")
 _NOUN_WORD = re.compile(r"[a-z][\w’'-]*")
 _STOP_WORDS = (
     words(
@@ -65,6 +75,8 @@ class Subject:
     @property
     def head(self) -> str:
         """What a role is known by: the noun itself, with what tells it apart ("man with the lamp")."""
+        if self.text in INDEFINITE:
+            return self.text
         words_ = self.text.split()
         for index, word in enumerate(words_):
             if word in ("with", "in") and index:
@@ -102,7 +114,8 @@ class Sentences:
         if pronoun is not None:
             return _pronoun(pronoun)
         determiner = _DETERMINER.match(text, place)
-        return None if determiner is None else self._noun(determiner, loose)
+        found = None if determiner is None else self._noun(determiner, loose)
+        return found or _indefinite(text, place)
 
     def _named(self, mention: Mention, place: int) -> Subject | None:
         possessive = re.compile(r"[’']s?\s+").match(self.text, mention.end)
@@ -132,6 +145,11 @@ class Sentences:
             chosen = word
             position = word.end() + 1
             if self.text[word.end() : word.end() + 1] != " ":
+                # "a thin, elderly gentleman"
+                listed = _LISTED.match(self.text, word.end())
+                if listed is None or _means_person(word.group()) or not _means_person(listed["noun"]):
+                    break
+                chosen = _NOUN_WORD.match(self.text, listed.start("noun")) or word
                 break
         if chosen is None:
             return None
@@ -257,8 +275,21 @@ class Sentences:
         return end
 
 
+def _means_person(noun: str) -> bool:
+    return noun in MALE_NOUNS or noun in FEMALE_NOUNS or noun in PERSON_NOUNS
+
+
 def _fresh(text: str, place: int) -> bool:
     return place == 0 or not (text[place - 1].isalnum() or text[place - 1] in "’'")
+
+
+def _indefinite(text: str, place: int) -> Subject | None:
+    """Someone whom nothing tells apart, and groups: roles of their own, never one of the characters."""
+    match = _INDEFINITE.match(text, place)
+    if match is None:
+        return None
+    words_ = "someone" if match["one"] else "everyone" if match["each"] else "several people"
+    return Subject("noun", words_, match.start(), match.end(), None, "unknown", not match["one"])
 
 
 def _pronoun(match: re.Match[str]) -> Subject:

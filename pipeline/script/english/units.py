@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from manifests.script import Gender
 from pipeline.script.attributor import Paragraph
 from pipeline.script.english.characters import CharacterBook
 from pipeline.script.english.forms import Mention, is_called
+from pipeline.script.english.kinship import addressed_gender
 from pipeline.script.english.subjects import Cue, Sentences, Subject
 
 _RANK = {"verb": 0, "lead": 1, "beat": 2}
@@ -25,7 +27,10 @@ class Unit:
     continues: bool
     cues: list[Cue] = field(default_factory=list)
     called: set[int] = field(default_factory=set)
+    may_be_called: set[int] = field(default_factory=set)
     named: set[int] = field(default_factory=set)
+    addressed: Gender = "unknown"
+    """Whether it says "sir" or "ma'am" to someone."""
     narration: int = 0
     """Characters of narration in its paragraph."""
 
@@ -121,8 +126,15 @@ def _same(one: Subject, other: Subject) -> bool:
 
 
 def _hear(unit: Unit, paragraph: Paragraph, mentions: Sequence[Mention], book: CharacterBook) -> None:
+    quoted = paragraph.quotations[unit.first : unit.last + 1]
+    unit.addressed = addressed_gender(" ".join(paragraph.text[each.start : each.end] for each in quoted))
     for mention in mentions:
         if mention.quoted and unit.start <= mention.start < unit.end:
             character = book.of(mention.form)
             if character is not None:
-                (unit.called if is_called(paragraph.text, mention) else unit.named).add(character)
+                called = is_called(paragraph.text, mention)
+                bearers = book.bearers(mention.form) if called else frozenset()
+                if len(bearers) > 1:
+                    unit.may_be_called |= bearers
+                else:
+                    (unit.called if called else unit.named).add(character)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from itertools import pairwise
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 
-from manifests.render import RenderRecord, RenderSettings
+from manifests.render import RenderSettings
 from pipeline.production.checking import check_path
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.render import render
@@ -19,12 +17,7 @@ from pipeline.production.render import render
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("prefect")]
 
 
-def _sums(root: Path) -> dict[str, str]:
-    names = [one.path for one in RenderRecord.load(ProductionFolder(root).record).deliveries]
-    return {name: hashlib.sha256((root / name).read_bytes()).hexdigest() for name in names}
-
-
-def test_a_triggered_render_completes_with_the_files_of_the_command_line(workers, tmp_path, story_text):
+def test_a_triggered_render_completes_with_the_files_of_the_command_line(workers, tmp_path, story_text, sums):
     source = tmp_path / "tide.md"
     source.write_text(story_text, encoding="utf-8")
     order = {"source": str(source), "out": str(tmp_path / "out"), "engine": "draft", "group_minutes": 1}
@@ -33,7 +26,7 @@ def test_a_triggered_render_completes_with_the_files_of_the_command_line(workers
 
     settings = RenderSettings(source=str(source), engine="draft")
     render(settings, ProductionFolder(tmp_path / "here"))
-    assert _sums(tmp_path / "out") == _sums(tmp_path / "here")
+    assert sums(tmp_path / "out") == sums(tmp_path / "here")
     assert check_path(tmp_path / "out", None).passed
 
     found = workers.ask("artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [run]}}})

@@ -25,7 +25,9 @@ from prefect.states import AwaitingRetry, Crashed
 
 from flows.orders import WatchOrder
 
-OURS = FlowFilter(name=FlowFilterName(any_=["render-book", "render-shelf", "record-scenes"]))
+OURS = FlowFilter(
+    name=FlowFilterName(any_=["render-book", "render-shelf", "record-scenes", "keep-watch", "keep-house"])
+)
 AGAIN = "again-after-crash"
 """The tag of runs that go on by themselves; all others are begun again by the run that asked for them."""
 

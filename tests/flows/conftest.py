@@ -346,9 +346,9 @@ def workers(prefect) -> Iterator[Prefect]:
 
 @pytest.fixture
 def shelf(tmp_path) -> Path:
-    """A shelf: a good book among a protected one, one that is no EPUB, and one whose cast is not there."""
-    (tmp_path / "tide.md").write_text(STORY, encoding="utf-8")
-    (tmp_path / "uncast.md").write_text(STORY, encoding="utf-8")
+    """A shelf: two good books among a protected one, one that is no EPUB, and one whose cast is not there."""
+    for name in ("tide.md", "ebb.md", "uncast.md"):
+        (tmp_path / name).write_text(STORY, encoding="utf-8")
     (tmp_path / "broken.epub").write_bytes(b"PK\x03\x04 and then nothing")
     _protected(tmp_path / "protected.epub")
     books: list[dict[str, Any]] = [
@@ -356,6 +356,7 @@ def shelf(tmp_path) -> Path:
         {"source": "broken.epub"},
         {"source": "uncast.md", "cast": "nobody.yaml"},
         {"source": "tide.md", "priority": 3},
+        {"source": "ebb.md"},
     ]
     path = tmp_path / "shelf.yaml"
     path.write_text(json.dumps({"defaults": {"engine": "draft", "preset": "acx"}, "books": books}))

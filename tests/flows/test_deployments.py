@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -41,17 +42,24 @@ def test_a_triggered_render_completes_with_the_files_of_the_command_line(workers
 
 def test_a_shelf_renders_its_good_books_and_names_the_bad_ones(workers, shelf):
     order = {"shelf": str(shelf), "render_with": "render-book/of-shelf"}
-    state = workers.ended(workers.trigger("render-shelf/nightly", order=order))
+    # Exit code 1 is --watch's for a run that failed.
+    argv = ("deployment", "run", "render-shelf/nightly", "--watch", "--params", json.dumps({"order": order}))
+    workers.command(*argv, code=1)
+    run = workers.ask("flow_runs/filter", {"flow_runs": {"name": {"any_": ["shelf"]}}})[0]
     out = shelf.parent / "out"
-    assert check_path(out / "tide", None).passed
-    assert state["type"] == "FAILED"
-    head, *reasons = state["message"].splitlines()
-    assert head == "1 of 4 books are done, 3 are not:"
+    assert all(check_path(out / name, None).passed for name in ("tide", "ebb"))
+    assert run["state"]["type"] == "FAILED"
+    head, *reasons = run["state"]["message"].splitlines()
+    assert head == "2 of 5 books are done, 3 are not:"
     told = {line.partition(":")[0]: line for line in reasons if not line.startswith(" ")}
     assert set(told) == {"protected", "broken", "uncast"}
     assert "protect" in told["protected"]
     assert "broken.epub" in told["broken"]
     assert "nobody.yaml" in told["uncast"]
+    found = workers.ask("artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [run["id"]]}}})
+    summary = {row["book"]: row for row in json.loads(next(one["data"] for one in found if one["type"] == "table"))}
+    assert {name for name, row in summary.items() if row["outcome"] == "done"} == {"tide", "ebb"}
+    assert all(row["why"] for name, row in summary.items() if row["outcome"] == "failed")
 
 
 def test_a_schedule_makes_the_next_runs_at_its_own_clock(prefect, wait_until):
@@ -66,7 +74,7 @@ def test_a_schedule_makes_the_next_runs_at_its_own_clock(prefect, wait_until):
             "deployments": {"id": {"any_": [found["id"]]}},
             "flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}},
         }
-        wait_until(lambda: len(prefect.ask("flow_runs/filter", asked)) >= 3, "three nights")
+        wait_until(lambda: len(prefect.ask("flow_runs/filter", asked)) >= 3, "three nights", 150)
         times = sorted(run["expected_start_time"] for run in prefect.ask("flow_runs/filter", asked))
         local = [datetime.fromisoformat(moment).astimezone(ZoneInfo("Europe/Berlin")) for moment in times]
         assert {(moment.hour, moment.minute) for moment in local} == {(2, 0)}

@@ -133,7 +133,7 @@ def _kill(crew: Crew, chance: random.Random, kills: int) -> list[str]:
     for number in range(kills):
         if not _somebody_records(crew):
             break
-        time.sleep(chance.uniform(0, 8))
+        time.sleep(chance.uniform(0, 15))
         victims = list(crew.workers) if number % 5 == 4 else [_victim(crew, chance)]
         with_server = number == server_dies_at
         told.append(f"{crew.moment()}: {', '.join(victims)}{' and the server' if with_server else ''}")

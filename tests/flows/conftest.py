@@ -318,11 +318,10 @@ def make_prefect() -> type[Prefect]:
     return Prefect
 
 
-@pytest.fixture(scope="module")
-def database() -> Iterator[dict[str, str]]:
-    """The settings of a server that many workers talk to."""
-    with postgres() as settings:
-        yield settings
+@pytest.fixture(scope="session")
+def make_database() -> Callable[[], contextlib.AbstractContextManager[dict[str, str]]]:
+    """A database for a server that many workers talk to: in the block there is one, and these are its settings."""
+    return postgres
 
 
 @pytest.fixture(scope="session")

@@ -24,21 +24,22 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("prefect")]
 
 
 @pytest.fixture(scope="module")
-def crew(make_prefect, database, tmp_path_factory) -> Iterator[Any]:
+def crew(make_prefect, make_database, tmp_path_factory) -> Iterator[Any]:
     """A server whose workers know the address of an S3-speaking server on the loopback."""
     objects = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     objects.start()
     host, port = objects.get_host_and_port()
     keys = {"AWS_ENDPOINT_URL": f"http://{host}:{port}", "AWS_DEFAULT_REGION": "us-east-1"}
     keys |= {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
-    server = make_prefect(tmp_path_factory.mktemp("prefect"), settings=database | keys)
-    try:
-        server.serve()
-        server.deploy()
-        yield server
-    finally:
-        server.close()
-        objects.stop()
+    with make_database() as database:
+        server = make_prefect(tmp_path_factory.mktemp("prefect"), settings=database | keys)
+        try:
+            server.serve()
+            server.deploy()
+            yield server
+        finally:
+            server.close()
+            objects.stop()
 
 
 @pytest.fixture(scope="module")

@@ -242,17 +242,19 @@ class Prefect:
             for worker in started:
                 self.stop(worker)
 
-    def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
-        """What the server answers to a question."""
+    def ask(self, path: str, body: dict[str, Any] | None = None, method: str = "") -> Any:
+        """What the server answers: to a GET without a body, to a POST with one, or to another method."""
 
         def answer() -> httpx.Response | None:
             # A server that is being started anew, or whose database is locked for a moment.
             with contextlib.suppress(httpx.TransportError):
-                given = httpx.request("GET" if body is None else "POST", f"{self.api}/{path}", json=body, timeout=90)
+                how = method or ("GET" if body is None else "POST")
+                given = httpx.request(how, f"{self.api}/{path}", json=body, timeout=90)
                 return None if given.status_code == 503 else given
             return None
 
-        return wait_for(answer, path).raise_for_status().json()
+        given = wait_for(answer, path).raise_for_status()
+        return given.json() if given.content else None
 
     def trigger(self, deployment: str, **parameters: Any) -> str:
         """Create a run; its id."""
@@ -326,14 +328,15 @@ def make_database() -> Callable[[], contextlib.AbstractContextManager[dict[str, 
 
 @pytest.fixture(scope="session")
 def prefect(tmp_path_factory) -> Iterator[Prefect]:
-    """A server with all deployments of prefect.yaml and the automations; no worker."""
-    server = Prefect(tmp_path_factory.mktemp("prefect"))
-    try:
-        server.serve()
-        server.deploy()
-        yield server
-    finally:
-        server.close()
+    """A server with all deployments of prefect.yaml; no worker."""
+    with postgres() as database:
+        server = Prefect(tmp_path_factory.mktemp("prefect"), settings=database)
+        try:
+            server.serve()
+            server.deploy()
+            yield server
+        finally:
+            server.close()
 
 
 @pytest.fixture(scope="module")

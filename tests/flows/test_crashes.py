@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import httpx
 import psutil
 import pytest
 
@@ -106,8 +105,7 @@ def _watch_every_minute(server: Any) -> None:
     watch = server.ask("deployments/name/keep-watch/often")
     schedule = {"cron": "* * * * *", "timezone": "UTC"}
     changed = {"schedule": schedule, "parameters": {"order": {"silent_s": 2 * WITHIN_S, "pending_s": 90}}}
-    path = f"{server.api}/deployments/{watch['id']}/schedules/{watch['schedules'][0]['id']}"
-    httpx.patch(path, json=changed, timeout=60).raise_for_status()
+    server.ask(f"deployments/{watch['id']}/schedules/{watch['schedules'][0]['id']}", changed, "PATCH")
 
 
 def test_a_render_over_killed_workers_ends_complete_with_nothing_spoken_again(crew, watch_text, sums, tmp_path):

@@ -67,8 +67,8 @@ def test_a_schedule_makes_the_next_runs_at_its_own_clock(prefect, wait_until):
     schedule = found["schedules"][0]
     assert schedule["active"] is False
     assert (schedule["schedule"]["cron"], schedule["schedule"]["timezone"]) == ("0 2 * * *", "Europe/Berlin")
-    path = f"{prefect.api}/deployments/{found['id']}/schedules/{schedule['id']}"
-    httpx.patch(path, json={"active": True}, timeout=60).raise_for_status()
+    path = f"deployments/{found['id']}/schedules/{schedule['id']}"
+    prefect.ask(path, {"active": True}, "PATCH")
     try:
         asked = {
             "deployments": {"id": {"any_": [found["id"]]}},
@@ -80,7 +80,7 @@ def test_a_schedule_makes_the_next_runs_at_its_own_clock(prefect, wait_until):
         assert {(moment.hour, moment.minute) for moment in local} == {(2, 0)}
         assert {(after.date() - before.date()).days for before, after in pairwise(local)} == {1}
     finally:
-        httpx.patch(path, json={"active": False}, timeout=60).raise_for_status()
+        prefect.ask(path, {"active": False}, "PATCH")
 
 
 @pytest.mark.parametrize("wrong", [{"seed": -1}, {"engine": "bark"}, {"source": "here.epub"}, {"volume": 11}])

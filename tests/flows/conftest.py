@@ -177,12 +177,12 @@ class Prefect:
             **self.settings,
         }
 
-    def command(self, *argv: str, code: int = 0) -> str:
-        """Run `prefect …` in the repository; what it said."""
+    def command(self, *argv: str, code: int = 0, folder: Path = ROOT) -> str:
+        """Run `prefect …` in the repository, or in another folder with its code; what it said."""
         ran = subprocess.run(
             [sys.executable, "-m", "prefect", *argv],
-            cwd=ROOT,
-            env=self.environment,
+            cwd=folder,
+            env=self.environment | {"PYTHONPATH": str(folder)},
             timeout=PATIENCE_S,
             capture_output=True,
             text=True,

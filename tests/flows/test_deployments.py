@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from datetime import datetime
 from itertools import pairwise
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -16,6 +18,8 @@ from pipeline.production.folder import ProductionFolder
 from pipeline.production.render import render
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("prefect")]
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_a_triggered_render_completes_with_the_files_of_the_command_line(workers, tmp_path, story_text, sums):
@@ -81,6 +85,18 @@ def test_a_schedule_makes_the_next_runs_at_its_own_clock(prefect, wait_until):
         assert {(after.date() - before.date()).days for before, after in pairwise(local)} == {1}
     finally:
         prefect.ask(path, {"active": False}, "PATCH")
+
+
+def test_everything_deploys_from_a_fresh_clone(prefect, tmp_path):
+    if not (ROOT / ".git").exists():
+        pytest.skip("this is no git checkout")
+    clone = tmp_path / "clone"
+    subprocess.run(["git", "clone", "--quiet", "--depth", "1", ROOT.as_uri(), str(clone)], check=True)
+    prefect.command("--no-prompt", "deploy", "--all", folder=clone)
+    names = {one["name"] for one in prefect.ask("deployments/filter", {})}
+    assert names == {"book", "shared", "of-shelf", "gpu", "nightly", "weekly", "often"}
+    paths = {one["entrypoint"] for one in prefect.ask("deployments/filter", {})}
+    assert all(path.startswith("flows.") for path in paths)
 
 
 @pytest.mark.parametrize("wrong", [{"seed": -1}, {"engine": "bark"}, {"source": "here.epub"}, {"volume": 11}])

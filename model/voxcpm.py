@@ -27,9 +27,6 @@ from model.packing import can_pack, pack
 from model.prompts import Prompt, Sequence, clean_text, lay_out, styled
 from model.tokenizer import TextTokenizer
 
-DECODED_AT_ONCE = 64
-"""Patches: some ten seconds of sound, whose widest layer takes 100 to 400 MB."""
-
 _DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
 
@@ -263,8 +260,7 @@ class VoxCPM:
     def _speech(
         self, decoder: PatchDecoder, patches: Tensor, state: SequenceState, overlong: bool, seed: int
     ) -> Speech:
-        sound = torch.cat([decoder.decode(chunk).cpu() for chunk in torch.split(patches, DECODED_AT_ONCE)])
-        return Speech(sound, self.rate_hz, patches.float().cpu(), state.stopped, overlong, seed)
+        return Speech(decoder.decode(patches).cpu(), self.rate_hz, patches.float().cpu(), state.stopped, overlong, seed)
 
     # --- adapters --------------------------------------------------------------------------------------------------
 

@@ -1,8 +1,8 @@
 """Recording: every planned segment without a take is spoken, and its take is kept.
 
-    plan ──▶ ready queue ──submit──▶ engine ──collect──▶ proof ──▶ store ──▶ dependants become ready
-                 ▲                                        │
-                 └────────────── another attempt ─────────┘
+    plan ──▶ ready queue ──submit──▶ engine ──collect──▶ listen, decide ──▶ store ──▶ dependants become ready
+                 ▲                                             │
+                 └──────────────── another attempt ────────────┘
 
 There is nothing else to remember: a planned key without a take is work to do. So a run that was killed is resumed
 by running it again, and a line that was changed is spoken again because its key is new.
@@ -12,63 +12,21 @@ from __future__ import annotations
 
 import heapq
 import logging
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 
-from manifests.errors import StageError
+from manifests.errors import EngineError, StageError
 from manifests.plan import Plan, Segment
-from manifests.take import Attempt, Take, TakeFacts
+from manifests.take import Attempt, Take, TakeFacts, Verdict
 from manifests.take_store import DamagedTakeError, Store
 from pipeline.engines.protocol import SpeechEngine, SpeechRequest, Spoken
+from pipeline.proof import Accepted, Again, Proof, Unproofed
 from pipeline.voiced import peak_db, voiced_level_db
 
 log = logging.getLogger(__name__)
 
 OnTake = Callable[[Segment, TakeFacts], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """Proofing keeps a take: the one just heard or, where `held`, the one that an `Again` before had held.
-
-    `attempt` is the engine's for what was just heard, with the verdicts.
-    """
-
-    attempt: Attempt
-    held: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Again:
-    """Proofing wants another take: `attempt` is the rejected one with its verdicts, `request` what to ask instead.
-
-    `hold` says that it is the best so far: it stays in memory, in place of one held before, until something is
-    accepted. So there is one at most for each segment that is being taken again. An engine that does not vary is not
-    asked again: what it said is kept, with its verdicts.
-    """
-
-    attempt: Attempt
-    request: SpeechRequest
-    hold: bool = False
-
-
-class Proof(Protocol):
-    """Listens to what was spoken, knowing the attempts before; `policy` is its version, kept with every take."""
-
-    policy: str
-
-    def __call__(self, spoken: Spoken, former: tuple[Attempt, ...]) -> Accepted | Again: ...
-
-
-class Unproofed:
-    """Keeps every take."""
-
-    policy = "none"
-
-    def __call__(self, spoken: Spoken, former: tuple[Attempt, ...]) -> Accepted:
-        return Accepted(spoken.attempt)
 
 
 def missing(plan: Plan, store: Store) -> list[Segment]:
@@ -128,6 +86,10 @@ class _Recorder:
         self._attempts: dict[str, tuple[Attempt, ...]] = {}
         self._held: dict[str, tuple[int, Spoken]] = {}
         self._in_flight = 0
+        self._listening: dict[Future[tuple[Verdict, ...]], Spoken] = {}
+        self._retakes: deque[SpeechRequest] = deque()
+        self._unheard: set[str] = set()
+        self._lost = False
         self._ready: list[tuple[int, int]] = []
         self._lacks: dict[str, set[str]] = {}
         self._waiting: defaultdict[str, set[str]] = defaultdict(set)
@@ -142,13 +104,16 @@ class _Recorder:
 
     def run(self, stop: Callable[[], bool]) -> None:
         while True:
+            while self._retakes and self._in_flight < self._engine.capacity:
+                self._submit(self._retakes.popleft())
             while self._ready and self._in_flight < self._engine.capacity and not stop():
                 self._begin(self._requests[heapq.heappop(self._ready)[1]])
-            if not self._in_flight:
+            if not self._in_flight and not self._listening:
                 break
-            for spoken in self._engine.collect():
+            for spoken in self._collected() if self._in_flight else ():
                 self._in_flight -= 1
-                self._heard(spoken)
+                self._listening[self._proof.listen(spoken)] = spoken
+            self._judge()
         if self._absent and not self._ready and not stop():
             segment = self._requests[self._order[min(self._absent)]]
             raise StageError(f"segment {segment.id} waits for itself: its context is a circle", "Make the plan anew.")
@@ -190,17 +155,49 @@ class _Recorder:
         self._engine.submit(request)
         self._in_flight += 1
 
-    def _heard(self, spoken: Spoken) -> None:
-        """Proof a take; keep it and release who waits for it, or ask for another."""
+    def _collected(self) -> list[Spoken]:
+        """What the engine has finished. Where it is lost, what it spoke before is judged and kept first."""
+        try:
+            return self._engine.collect()
+        except EngineError:
+            self._lost = True
+            while self._listening:
+                self._judge()
+            raise
+
+    def _judge(self) -> None:
+        """What was listened to so far; waits for one where nothing else is to do, or too much would pile up."""
+        if self._listening and (self._lost or not self._in_flight or len(self._listening) >= self._engine.capacity):
+            wait(self._listening, return_when=FIRST_COMPLETED)
+        for future in [one for one in self._listening if one.done()]:
+            spoken = self._listening.pop(future)
+            try:
+                self._heard(spoken, future.result())
+            except BrokenExecutor as error:
+                self._listen_again(spoken, error)
+
+    def _listen_again(self, spoken: Spoken, error: BrokenExecutor) -> None:
+        """Once more, where the process that listened was lost: it may have been another take's fault."""
+        name = spoken.request.segment.id
+        if name in self._unheard:
+            raise EngineError(f"segment {name}: the process that proofs its take was lost twice") from error
+        log.warning("a process that proofs takes was lost; segment %s is listened to again", name)
+        self._unheard.add(name)
+        self._listening[self._proof.listen(spoken)] = spoken
+
+    def _heard(self, spoken: Spoken, said: tuple[Verdict, ...]) -> None:
+        """Keep a take that was judged and release who waits for it, or ask for another."""
         key = spoken.request.segment.key
         former = self._attempts.pop(key, ())
-        verdict = self._proof(spoken, former)
+        verdict = self._proof.decide(spoken, said, former)
         attempts = (*former, verdict.attempt)
         if isinstance(verdict, Again) and self._engine.varies:
+            if self._lost:
+                return
             self._attempts[key] = attempts
             if verdict.hold:
                 self._held[key] = len(former), spoken
-            self._submit(verdict.request)
+            self._retakes.append(verdict.request)
             return
         kept, held = len(former), self._held.pop(key, None)
         if isinstance(verdict, Accepted) and verdict.held and held is not None:

@@ -51,6 +51,12 @@ class AudioVAEConfig:
         """Output samples of one latent frame."""
         return math.prod(self.decoder_rates)
 
+    @property
+    def widest(self) -> int:
+        """Values of one latent frame in the decoder's widest layer."""
+        halvings = range(1, len(self.decoder_rates) + 1)
+        return max(math.prod(self.decoder_rates[:n]) * (self.decoder_dim >> n) for n in halvings)
+
     @classmethod
     def parse(cls, fields: Fields, *, second: bool) -> AudioVAEConfig:
         """The section `audio_vae_config`, which VoxCPM-0.5B's public file leaves out altogether."""

@@ -1,7 +1,7 @@
 """Latent frames to sound, chunk by chunk or whole.
 
-(batch, dim, frames) ── conv7 ── conv1 ── [(rate condition) · snake · transposed conv · units 1, 3, 9] per rate
-                     ── snake ── conv7 ── tanh ──▶ (batch, 1, samples)
+(batch, frames, dim) ── conv7 ── conv1 ── [(rate condition) · snake · transposed conv · units 1, 3, 9] per rate
+                     ── snake ── conv7 ── tanh ──▶ (batch, samples, 1)
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class DecoderBlock(nn.Module):
         self.block = nn.ModuleList([Snake(channels), CausalTransposedConv(channels, half, stride), *noise, *units])
 
     def forward(self, x: Tensor, state: StreamState) -> Tensor:
-        """(batch, channels, frames) -> (batch, channels / 2, frames * stride)."""
+        """(batch, frames, channels) -> (batch, frames * stride, channels / 2)."""
         for part in self.block:
             x = part(x, state)
         return x
@@ -57,14 +57,14 @@ class ConditionTables(nn.Module):
         self.out_layer = nn.ModuleList([Snake(width), CausalConv(width, channels, 1)]) if needs_out else None
 
     def forward(self, x: Tensor, row: int, state: StreamState) -> Tensor:
-        """(batch, channels, frames) with row `row` of the tables -> the same shape."""
+        """(batch, frames, channels) with row `row` of the tables -> the same shape."""
         if self.kind == "add":
-            x = x + self.cond_embed.weight[row][:, None]
+            x = x + self.cond_embed.weight[row]
         elif self.kind == "concat":
-            told = self.cond_embed.weight[row][None, :, None]
-            x = torch.cat([x, told.expand(x.shape[0], -1, x.shape[-1])], dim=1)
+            told = self.cond_embed.weight[row]
+            x = torch.cat([x, told.expand(*x.shape[:2], -1)], dim=2)
         else:
-            x = x * self.scale_embed.weight[row][:, None] + self.bias_embed.weight[row][:, None]
+            x = x * self.scale_embed.weight[row] + self.bias_embed.weight[row]
         for part in self.out_layer or ():
             x = part(x, state)
         return x
@@ -107,7 +107,7 @@ class Decoder(nn.Module):
         return int((self.sr_bin_boundaries < rate_hz).sum()) if self.conditions else 0
 
     def forward(self, z: Tensor, state: StreamState, *, row: int = 0) -> Tensor:
-        """(batch, dim, frames) float32 -> (batch, 1, frames * hop) within [-1, 1]."""
+        """(batch, frames, dim) float32 -> (batch, frames * hop, 1) within [-1, 1]."""
         for index, part in enumerate(self.model):
             condition = self.conditions.get(str(index))
             if condition is not None:

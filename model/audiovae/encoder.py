@@ -1,6 +1,6 @@
 """Sound to latent frames.
 
-(batch, 1, samples) ── conv7 ── [units 1, 3, 9 · snake · strided conv] per rate ── fc_mu ──▶ (batch, dim, frames)
+(batch, samples, 1) ── conv7 ── [units 1, 3, 9 · snake · strided conv] per rate ── fc_mu ──▶ (batch, frames, dim)
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class EncoderBlock(nn.Module):
         self.block = nn.ModuleList([*units, Snake(channels), down])
 
     def forward(self, x: Tensor, state: StreamState) -> Tensor:
-        """(batch, channels, frames) -> (batch, 2 * channels, frames / stride)."""
+        """(batch, frames, channels) -> (batch, frames / stride, 2 * channels)."""
         for part in self.block:
             x = part(x, state)
         return x
@@ -45,7 +45,7 @@ class Encoder(nn.Module):
         number_slots(self)
 
     def forward(self, x: Tensor) -> Tensor:
-        """(batch, 1, samples), samples a multiple of the hop -> (batch, dim, samples / hop)."""
+        """(batch, samples, 1), samples a multiple of the hop -> (batch, samples / hop, dim)."""
         state = StreamState()
         for part in self.block:
             x = part(x, state)

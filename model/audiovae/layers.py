@@ -7,6 +7,9 @@ last `pad` input samples of every convolution.
     chunk 2   [b c d | e f]                state after it: [d e f]
 
 A whole signal is one chunk after an empty state, so streamed and whole are the same code.
+
+Signals are (batch, frames, channels): the convolutions of width 1 and the transposed ones are then plain products of
+rows with a matrix, whose outputs lie where the next part wants them, and a depthwise convolution reads whole rows.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from torch.nn import functional
 
 @dataclass(slots=True)
 class StreamState:
-    """The tails of all causal convolutions, by slot, each (batch, channels, pad) float32; empty at a beginning.
+    """The tails of all causal convolutions, by slot, each (batch, pad, channels) float32; empty at a beginning.
 
     `generator` feeds the noise blocks, where a configuration has them (no public checkpoint does).
     """
@@ -29,10 +32,10 @@ class StreamState:
     generator: torch.Generator | None = None
 
     def extend(self, slot: int, x: Tensor, pad: int) -> Tensor:
-        """`x` (batch, channels, frames) with its past of `pad` frames before it; remembers the new past."""
+        """`x` (batch, frames, channels) with its past of `pad` frames before it; remembers the new past."""
         tail = self.tails.get(slot)
-        x = functional.pad(x, (pad, 0)) if tail is None else torch.cat([tail, x], dim=-1)
-        self.tails[slot] = x[..., x.shape[-1] - pad :].clone()
+        x = torch.cat([x.new_zeros(x.shape[0], pad, x.shape[2]) if tail is None else tail, x], dim=1)
+        self.tails[slot] = x[:, x.shape[1] - pad :].clone()
         return x
 
 
@@ -59,7 +62,7 @@ class NormedWeight(nn.Module):
 
 
 class CausalConv(NormedWeight):
-    """(batch, in, frames) -> (batch, out, frames / stride); `pad` zeros or past frames on the left."""
+    """(batch, frames, in) -> (batch, frames / stride, out); `pad` zeros or past frames on the left."""
 
     def __init__(
         self,
@@ -76,23 +79,37 @@ class CausalConv(NormedWeight):
         super().__init__((channels_out, channels_in // groups, kernel), bias=channels_out if bias else None)
         self.stride, self.dilation, self.groups = stride, dilation, groups
         self.pad = dilation * (kernel - 1) if pad is None else pad
+        self.is_product = kernel == stride == groups == 1
         self.slot = -1
 
+    def fold(self) -> None:
+        """Compute the weight, laid out for rows of channels."""
+        super().fold()
+        if self.is_product:
+            self.weight = self.weight[..., 0]
+        else:
+            self.weight = self.weight[:, :, None].contiguous(memory_format=torch.channels_last)
+
     def forward(self, x: Tensor, state: StreamState) -> Tensor:
-        """(batch, channels, frames) float32."""
+        """(batch, frames, channels) float32."""
         if self.pad:
             x = state.extend(self.slot, x, self.pad)
-        return functional.conv1d(
-            x, self.weight, self.bias, stride=self.stride, dilation=self.dilation, groups=self.groups
+        if self.is_product:
+            return functional.linear(x, self.weight, self.bias)
+        # As a picture one pixel high: only those have the layout with the channels last.
+        picture = x.mT[:, :, None]
+        y = functional.conv2d(
+            picture, self.weight, self.bias, stride=(1, self.stride), dilation=(1, self.dilation), groups=self.groups
         )
+        return y[:, :, 0].mT.contiguous()
 
 
 class CausalTransposedConv(NormedWeight):
-    """(batch, in, frames) -> (batch, out, frames * stride), kernel 2 * stride: every frame spreads over two strides.
+    """(batch, frames, in) -> (batch, frames * stride, out), kernel 2 * stride: every frame spreads over two strides.
 
-    So each stride of the output comes from two frames, and the whole is one product (out * stride, 2 * in) of weights
-    with pairs of frames, faster than a transposed convolution where that is laid out for wider kernels. The second
-    half of the last frame's spread belongs to frames that are not there yet: it is made from the state when they come.
+    So each stride of the output comes from two frames, and the whole is one product of pairs of frames with weights
+    (stride * out, 2 * in). The second half of the last frame's spread belongs to frames that are not there yet: it is
+    made from the state when they come.
     """
 
     def __init__(self, channels_in: int, channels_out: int, stride: int) -> None:
@@ -105,27 +122,28 @@ class CausalTransposedConv(NormedWeight):
         super().fold()
         with torch.no_grad():
             pairs = torch.cat([self.weight[..., : self.stride], self.weight[..., self.stride :]])
-            self.weight = pairs.permute(1, 2, 0).reshape(-1, len(pairs)).contiguous()
+            self.weight = pairs.permute(2, 1, 0).reshape(-1, len(pairs)).contiguous()
 
     def forward(self, x: Tensor, state: StreamState) -> Tensor:
-        """(batch, channels, frames) float32."""
-        batch, frames = x.shape[0], x.shape[2]
+        """(batch, frames, channels) float32."""
+        batch, frames = x.shape[:2]
         x = state.extend(self.slot, x, 1)
-        spread = torch.matmul(self.weight, torch.cat([x[..., 1:], x[..., :-1]], dim=1))
-        spread = spread.view(batch, -1, self.stride, frames).transpose(2, 3).reshape(batch, -1, frames * self.stride)
-        return spread if self.bias is None else spread.add_(self.bias[:, None])
+        spread = functional.linear(torch.cat([x[:, 1:], x[:, :-1]], dim=2), self.weight)
+        spread = spread.view(batch, frames * self.stride, -1)
+        return spread if self.bias is None else spread.add_(self.bias)
 
 
 class Snake(nn.Module):
-    """x + sin(a x)^2 / (a + 1e-9), a per channel (Ziyin et al., 2020): (batch, channels, frames) -> the same."""
+    """x + sin(a x)^2 / (a + 1e-9), a per channel (Ziyin et al., 2020): (batch, frames, channels) -> the same."""
 
     def __init__(self, channels: int) -> None:
         super().__init__()
         self.alpha = nn.Parameter(torch.empty(1, channels, 1))
 
     def forward(self, x: Tensor, state: StreamState) -> Tensor:
-        """(batch, channels, frames) float32; needs no state."""
-        return torch.addcdiv(x, (x * self.alpha).sin_().square_(), self.alpha + 1e-9)
+        """(batch, frames, channels) float32; needs no state."""
+        alpha = self.alpha.view(-1)
+        return torch.addcdiv(x, (x * alpha).sin_().square_(), alpha + 1e-9)
 
 
 class ResidualUnit(nn.Module):
@@ -144,11 +162,11 @@ class ResidualUnit(nn.Module):
         )
 
     def forward(self, x: Tensor, state: StreamState) -> Tensor:
-        """(batch, channels, frames)."""
+        """(batch, frames, channels)."""
         y = x
         for part in self.block:
             y = part(y, state)
-        return x + y
+        return y.add_(x)
 
 
 class NoiseBlock(nn.Module):
@@ -159,8 +177,8 @@ class NoiseBlock(nn.Module):
         self.linear = CausalConv(channels, channels, 1, bias=False)
 
     def forward(self, x: Tensor, state: StreamState) -> Tensor:
-        """(batch, channels, frames)."""
-        shape = (x.shape[0], 1, x.shape[-1])
+        """(batch, frames, channels)."""
+        shape = (x.shape[0], x.shape[1], 1)
         noise = torch.randn(shape, generator=state.generator, dtype=x.dtype).to(x.device)
         return torch.addcmul(x, noise, self.linear(x, state))
 

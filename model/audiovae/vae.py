@@ -11,6 +11,10 @@ from model.audiovae.decoder import Decoder
 from model.audiovae.encoder import Encoder
 from model.audiovae.layers import StreamState, fold_weights
 
+AT_ONCE = {"cpu": 4_000_000, "cuda": 64_000_000}
+"""Values that the decoder's widest layer may hold. On a CPU as many as its cache: with four times of that it takes half
+as long again, or twice as long. On other devices that is 256 MB."""
+
 
 class AudioVAE(nn.Module):
     """Sound at `config.sample_rate` to latents, latents to sound at `config.out_sample_rate`."""
@@ -34,17 +38,19 @@ class AudioVAE(nn.Module):
     def encode(self, sound: Tensor) -> Tensor:
         """(batch, 1, samples) float32 -> latents (batch, dim, frames); zeros fill the last hop."""
         missing = -sound.shape[-1] % self.config.hop_in
-        latents: Tensor = self.encoder(functional.pad(sound, (0, missing)))
-        return latents
+        latents: Tensor = self.encoder(functional.pad(sound, (0, missing)).mT)
+        return latents.mT
 
     @torch.inference_mode()
     def decode(self, latents: Tensor, state: StreamState | None = None, *, rate_hz: int | None = None) -> Tensor:
         """Latents (batch, dim, frames) -> sound (batch, 1, frames * hop_out) within [-1, 1].
 
         With a state the latents are a chunk that follows what the state has seen, and any chunking gives the sound
-        of the whole. `rate_hz` is the output rate the decoder is told; it changes the sound, never the count of
-        samples.
+        of the whole; that is how long ones are decoded. `rate_hz` is the output rate the decoder is told; it changes
+        the sound, never the count of samples.
         """
         row = self.decoder.rate_row(rate_hz or self.config.out_sample_rate)
-        sound: Tensor = self.decoder(latents.float(), state if state is not None else StreamState(), row=row)
-        return sound
+        state = state if state is not None else StreamState()
+        frames = AT_ONCE.get(latents.device.type, AT_ONCE["cuda"]) // (self.config.widest * len(latents))
+        chunks = torch.split(latents.float().mT, max(1, frames), dim=1)
+        return torch.cat([self.decoder(chunk, state, row=row) for chunk in chunks], dim=1).mT

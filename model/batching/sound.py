@@ -1,4 +1,4 @@
-"""The AudioVAE over finished sequences: whole, side by side where they are of similar length, in bounded chunks."""
+"""The AudioVAE over finished sequences: whole, side by side where they are of similar length."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
 from model.decoding import PatchDecoder
-from model.voxcpm import DECODED_AT_ONCE, VoxCPM
+from model.voxcpm import VoxCPM
 
 _WASTE = 1.25
 """How much longer than the shortest the longest of a group may be: the decoder is causal, so padding is only work."""
+
+_SIDE_BY_SIDE = 32
+"""Sequences: with more the decoder would take them a frame or two at a time."""
 
 
 def decode(voice: VoxCPM, latents: Sequence[Tensor], contexts: Sequence[Tensor | None]) -> list[Tensor]:
@@ -23,8 +26,7 @@ def decode(voice: VoxCPM, latents: Sequence[Tensor], contexts: Sequence[Tensor |
         contexts_of = [context for index in group if (context := warm[index]) is not None]
         decoder = PatchDecoder(voice.vae, torch.stack(contexts_of) if contexts_of else None)
         padded = pad_sequence([latents[index].float() for index in group], batch_first=True)
-        chunk = max(1, DECODED_AT_ONCE // len(group))
-        sound = torch.cat([decoder.decode_rows(part).cpu() for part in torch.split(padded, chunk, dim=1)], dim=1)
+        sound = decoder.decode_rows(padded).cpu()
         for row, index in enumerate(group):
             sounds[index] = sound[row, : len(latents[index]) * voice.config.patch_samples_out].clone()
     return [sounds[index] for index in range(len(latents))]
@@ -37,7 +39,7 @@ def _groups(latents: Sequence[Tensor], warm: Sequence[Tensor | None]) -> list[li
     for index in sorted(range(len(latents)), key=lambda index: (contexts[index], len(latents[index]))):
         group = groups[-1] if groups else []
         alike = group and contexts[group[0]] == contexts[index]
-        if alike and len(latents[index]) <= _WASTE * len(latents[group[0]]) and len(group) < DECODED_AT_ONCE:
+        if alike and len(latents[index]) <= _WASTE * len(latents[group[0]]) and len(group) < _SIDE_BY_SIDE:
             group.append(index)
         else:
             groups.append([index])

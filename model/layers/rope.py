@@ -58,6 +58,8 @@ def rotate(x: Tensor, rotation: Rotation) -> Tensor:
     """Turn queries or keys (batch, heads, frames, head_dim) by their positions, in float32, back in x's dtype."""
     cos, sin = rotation
     wide = x.float()
-    a, b = wide.chunk(2, dim=-1)
-    turned = torch.cat([-b, a], dim=-1)
-    return torch.addcmul(wide * cos, turned, sin).to(x.dtype)
+    half = x.shape[-1] // 2
+    turned = wide * cos
+    turned[..., :half].addcmul_(wide[..., half:], sin[..., :half], value=-1)
+    turned[..., half:].addcmul_(wide[..., :half], sin[..., half:])
+    return turned.to(x.dtype)

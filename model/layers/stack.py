@@ -68,11 +68,8 @@ class Block(nn.Module):
         mixed = self.self_attn(
             self.input_layernorm(x), rotation, causal=causal, cache=cache, layer=layer, window=window, wanted=wanted
         )
-        x = x[:, wanted] + self._scaled(mixed)
-        return x + self._scaled(self.mlp(self.post_attention_layernorm(x)))
-
-    def _scaled(self, branch: Tensor) -> Tensor:
-        return branch if self.residual_scale == 1.0 else branch * self.residual_scale
+        x = torch.add(x[:, wanted], mixed, alpha=self.residual_scale)
+        return torch.add(x, self.mlp(self.post_attention_layernorm(x)), alpha=self.residual_scale)
 
 
 class Stack(nn.Module):

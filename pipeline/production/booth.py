@@ -10,7 +10,8 @@ from manifests.plan import Plan, Segment
 from manifests.take_store import Store
 from pipeline.engines.choice import EngineChoice
 from pipeline.engines.protocol import SpeechEngine
-from pipeline.recording import OnTake, Proof, missing, record
+from pipeline.proof import Proof
+from pipeline.recording import OnTake, missing, record
 
 
 class Booth:

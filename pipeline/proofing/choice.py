@@ -7,6 +7,7 @@ from typing import Literal
 from manifests.plan import EngineIdentity, Plan
 from manifests.take_store import Store
 from pipeline.keys import DRAFT
+from pipeline.proofing.listeners import Listeners
 from pipeline.proofing.proofing import Proofing
 from pipeline.proofing.text import Recogniser
 
@@ -24,7 +25,9 @@ def proofing_for(level: ProofLevel, plan: Plan, store: Store) -> Proofing | None
     """Proofing of a production's takes; None where it is off."""
     if level == "off":
         return None
-    return Proofing(plan, store, recognisers(plan.engine) if level == "full" else ())
+    if level == "signal":
+        return Proofing(plan, store)
+    return Proofing(plan, store, recognisers(plan.engine), Listeners(plan.engine))
 
 
 def recognisers(engine: EngineIdentity) -> tuple[Recogniser, ...]:

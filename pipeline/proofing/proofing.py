@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 
 import numpy as np
 
@@ -13,36 +14,50 @@ from manifests.voice import Voice
 from pipeline.engines.protocol import Spoken
 from pipeline.keys import DRAFT, draft_voice
 from pipeline.pace import HUMAN, NOMINAL_WPM
+from pipeline.proof import Accepted, Again, done
 from pipeline.proofing.heard import Heard
+from pipeline.proofing.listeners import Listeners, verdicts
 from pipeline.proofing.policy import best, next_request
 from pipeline.proofing.roles import RoleHabits, Roles
-from pipeline.proofing.signal import judged_level, judged_pace, listen
-from pipeline.proofing.text import Recogniser, verdicts_of
-from pipeline.recording import Accepted, Again
+from pipeline.proofing.signal import judged_level, judged_pace
+from pipeline.proofing.text import Recogniser, reader_of
 from pipeline.stitching import style_level_db
 
-POLICY = 1
+POLICY = 2
 """Raised with every change of what is checked, of a limit, or of what follows from a verdict."""
 
 
 class Proofing:
     """Judges the takes of `plan` while they are recorded into `store`: by their sound and, with recognisers, words.
 
-    Of the recognisers the first that knows a take's language reads it.
+    Of the recognisers the first that knows a take's language reads it. With `listeners` that is done by them, in
+    processes of their own, while the voice goes on.
     `plan` is the whole production's, also where only a part of it is recorded: the habits of its roles are learned
     from it.
     """
 
-    def __init__(self, plan: Plan, store: Store, recognisers: Sequence[Recogniser] = ()) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        store: Store,
+        recognisers: Sequence[Recogniser] = (),
+        listeners: Listeners | None = None,
+    ) -> None:
         names = " ".join(one.name for one in recognisers)
         self.policy = f"full-{POLICY} {names}" if recognisers else f"signal-{POLICY}"
         self.plan, self.store = plan, store
-        self._recognisers = recognisers
+        self._recognisers = tuple(recognisers)
+        self._listeners = listeners
         self._roles = Roles(plan, self._facts)
 
-    def __call__(self, spoken: Spoken, former: tuple[Attempt, ...]) -> Accepted | Again:
+    def listen(self, spoken: Spoken) -> Future[tuple[Verdict, ...]]:
+        """The verdicts on a take, now or later; see `pipeline.recording.Proof`."""
+        heard = self.heard(spoken.request.segment, spoken.audio)
+        return done(verdicts(heard, self._recognisers)) if self._listeners is None else self._listeners.listen(heard)
+
+    def decide(self, spoken: Spoken, said: tuple[Verdict, ...], former: tuple[Attempt, ...]) -> Accepted | Again:
         """What to do with a take; see `pipeline.recording.Proof`."""
-        attempt = spoken.attempt.model_copy(update={"verdicts": self.verdicts(spoken.request.segment, spoken.audio)})
+        attempt = spoken.attempt.model_copy(update={"verdicts": said})
         if former and spoken.request.segment.context and not spoken.request.context:
             attempt = attempt.model_copy(update={"options": {**attempt.options, "restarted": True}})
         if not attempt.faults:
@@ -56,12 +71,10 @@ class Proofing:
 
     def verdicts(self, segment: Segment, audio: Audio) -> tuple[Verdict, ...]:
         """What is said of a segment's sound, at the rate of the plan's engine."""
-        heard = self.heard(segment, audio)
-        reader = self._reader(segment.language)
-        return listen(heard) if reader is None else (*listen(heard), *verdicts_of(reader, heard))
+        return verdicts(self.heard(segment, audio), self._recognisers)
 
-    def judged_anew(self, segment: Segment, verdicts: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
-        """Verdicts as the role's habits make them, from what was measured before these were known.
+    def judged_anew(self, segment: Segment, said: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
+        """`said` as the role's habits make them, from what was measured before these were known.
 
         What was held against the role's habits once is not judged again, so that no verdict ever swings to and fro.
         """
@@ -75,7 +88,7 @@ class Proofing:
             judge[one.check](one.value, habits)
             if one.check in judge and one == judge[one.check](one.value, None)
             else one
-            for one in verdicts
+            for one in said
         )
 
     def heard(self, segment: Segment, audio: Audio) -> Heard:
@@ -92,16 +105,15 @@ class Proofing:
 
     def reads(self, language: str) -> bool:
         """Whether the words of a language can speak against a take, where words are checked at all."""
-        reader = self._reader(language)
+        reader = reader_of(self._recognisers, language)
         return not self._recognisers or (reader is not None and not reader.advisory)
 
     def close(self) -> None:
-        """Let go of the recognisers."""
+        """Let go of the recognisers and the listeners."""
+        if self._listeners is not None:
+            self._listeners.close()
         for one in self._recognisers:
             one.close()
-
-    def _reader(self, language: str) -> Recogniser | None:
-        return next((one for one in self._recognisers if one.knows(language)), None)
 
     def _facts(self, key: str) -> TakeFacts | None:
         try:

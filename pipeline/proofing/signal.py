@@ -22,6 +22,7 @@ from manifests.take import Verdict
 from pipeline.pace import speech_s
 from pipeline.proofing.heard import FRAME_S, Heard, runs
 from pipeline.proofing.roles import RoleHabits
+from pipeline.proofing.slope import rise_db
 from pipeline.proofing.spectrum import longest_buzz, longest_tone
 
 PACE_OF_LANGUAGE = (0.5, 2.2)
@@ -34,10 +35,9 @@ HOLE_S = 1.6
 ENDING_BELOW_DB = 25.0
 LEVEL_OF_ROLE_DB = 6.0
 LEVEL_RANGE_DB = (-45.0, -6.0)
-RISE_DB = 4.6
+RISE_DB = 3.9
 FALL_DB = 11.0  # people let their voice sink by as much as 8 dB towards a full stop
-SLOPE_SHORTEST_S = 2.5
-SLOPE_WINDOW_S = 0.3
+SLOPE_SHORTEST_S = 2.0
 CLIPPED_SAMPLES = 3.0
 DC = 0.25
 CLICK = 9.0
@@ -117,22 +117,9 @@ def judged_level(own_db: float, habits: RoleHabits | None) -> Verdict:
 
 
 def slope(heard: Heard) -> Verdict | None:
-    """How many dB louder the voice is at the end than at the beginning, by the median slope."""
-    frames = heard.frames_db
-    if len(frames) * FRAME_S < SLOPE_SHORTEST_S:
-        return None
-    width = round(SLOPE_WINDOW_S / FRAME_S)
-    windows = frames[: len(frames) // width * width].reshape(-1, width)
-    loud = 10 * np.log10(np.mean(10 ** (windows / 10), axis=1))
-    spoken = np.flatnonzero(loud > heard.voiced_db - 15)
-    # The median slope of all pairs of stretches that lie a quarter of the take apart (Theil and Sen).
-    first, second = np.triu_indices(len(spoken), 1)
-    apart = (spoken[second] - spoken[first]) * (width / len(frames))
-    far = apart > 0.25
-    if not far.any():
-        return None
-    rise = float(np.median((loud[spoken[second]] - loud[spoken[first]])[far] / apart[far]))
-    return _between("slope", rise, -FALL_DB, RISE_DB)
+    """How many dB louder the voice is at the end than at the beginning."""
+    rise = rise_db(heard) if heard.seconds >= SLOPE_SHORTEST_S else None
+    return None if rise is None else _between("slope", rise, -FALL_DB, RISE_DB)
 
 
 def clip(heard: Heard) -> Verdict:

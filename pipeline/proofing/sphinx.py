@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import math
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -58,8 +59,11 @@ class Sphinx:
 
     def __init__(self, *, advisory: bool = False) -> None:
         self.advisory = advisory
-        self._decoder: Any = importlib.import_module("pocketsphinx").Decoder(lm=None, loglevel="FATAL")
         self._nursery = Nursery()
+
+    @cached_property
+    def _decoder(self) -> Any:
+        return importlib.import_module("pocketsphinx").Decoder(lm=None, loglevel="FATAL")
 
     def knows(self, language: str) -> bool:
         """English alone."""

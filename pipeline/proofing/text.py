@@ -8,6 +8,7 @@ installed with weights).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -39,6 +40,11 @@ class Recogniser(Protocol):
 
     def close(self) -> None:
         """Let go of what it holds."""
+
+
+def reader_of(recognisers: Sequence[Recogniser], language: str) -> Recogniser | None:
+    """The first that knows a language."""
+    return next((one for one in recognisers if one.knows(language)), None)
 
 
 def verdicts_of(recogniser: Recogniser, heard: Heard) -> tuple[Verdict, ...]:

@@ -14,7 +14,8 @@ from manifests.take import Attempt, Take, TakeFacts, Verdict
 from manifests.take_store import TakeStore
 from manifests.voice import DraftVoice, Voice
 from pipeline.engines.protocol import SpeechRequest, Spoken
-from pipeline.recording import Accepted, Again, missing, record, take_of
+from pipeline.proof import Accepted, Again, Unproofed
+from pipeline.recording import missing, record, take_of
 
 Make = Callable[..., Any]
 
@@ -184,10 +185,10 @@ def test_asked_to_stop_it_finishes_what_is_in_flight(
 def test_another_attempt_is_proofing_s_to_ask_for(
     tmp_path: Path, make_plan: Make, make_segment: Make, make_engine: Make
 ) -> None:
-    class Strict:
+    class Strict(Unproofed):
         policy = "strict 3"
 
-        def __call__(self, spoken: Spoken, former: tuple[Attempt, ...]) -> Accepted | Again:
+        def decide(self, spoken: Spoken, said: tuple[Verdict, ...], former: tuple[Attempt, ...]) -> Accepted | Again:
             if len(former) < 2:
                 rejected = spoken.attempt.model_copy(update={"verdicts": (CUT,)})
                 return Again(rejected, replace(spoken.request, seed=len(former) + 1))
@@ -209,10 +210,10 @@ def test_another_attempt_is_proofing_s_to_ask_for(
 def test_the_best_of_several_takes_can_be_kept(
     tmp_path: Path, make_plan: Make, make_segment: Make, make_engine: Make
 ) -> None:
-    class BestIsTheSecond:
+    class BestIsTheSecond(Unproofed):
         policy = "best of 3"
 
-        def __call__(self, spoken: Spoken, former: tuple[Attempt, ...]) -> Accepted | Again:
+        def decide(self, spoken: Spoken, said: tuple[Verdict, ...], former: tuple[Attempt, ...]) -> Accepted | Again:
             attempt = spoken.attempt.model_copy(update={"verdicts": (CUT,)})
             if len(former) < 2:
                 request = replace(spoken.request, seed=len(former) + 1, guidance=1.5, context=())
@@ -235,10 +236,10 @@ def test_the_best_of_several_takes_can_be_kept(
 
 
 def test_a_flagged_take_is_no_context(tmp_path: Path, make_plan: Make, make_segment: Make, make_engine: Make) -> None:
-    class FlagsTheSecond:
+    class FlagsTheSecond(Unproofed):
         policy = "flag"
 
-        def __call__(self, spoken: Spoken, former: tuple[Attempt, ...]) -> Accepted | Again:
+        def decide(self, spoken: Spoken, said: tuple[Verdict, ...], former: tuple[Attempt, ...]) -> Accepted | Again:
             verdicts = (CUT,) if spoken.request.segment.id == "001-0001" else ()
             return Accepted(spoken.attempt.model_copy(update={"verdicts": verdicts}))
 

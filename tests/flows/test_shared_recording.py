@@ -67,8 +67,10 @@ def test_any_number_of_workers_makes_the_same_files_and_speaks_no_take_twice(
     if kept == "objects":
         for name, value in crew.settings.items():
             monkeypatch.setenv(name, value)
-        s3fs.S3FileSystem(endpoint_url=crew.settings["AWS_ENDPOINT_URL"], skip_instance_cache=True).mkdir(f"b{hands}")
-        share["takes"] = f"s3://b{hands}/takes"
+        s3fs.S3FileSystem(endpoint_url=crew.settings["AWS_ENDPOINT_URL"], skip_instance_cache=True).mkdir(
+            f"hands-{hands}"
+        )
+        share["takes"] = f"s3://hands-{hands}/takes"
     order = {"source": str(book), "out": str(out), "engine": "draft", "group_minutes": 1}
     with crew.working(gpu=hands, cpu=1):
         run = crew.trigger("render-book/shared", order=order, share=share)

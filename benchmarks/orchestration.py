@@ -1,10 +1,17 @@
 """What Prefect costs: start-up, a render by command line and by flow side by side, a shelf over several workers.
 
-    python -m benchmarks.orchestration BOOK [--chapters 1-5] [--shelf 20] [--workers 1,2,4] [--json]
+    python -m benchmarks.orchestration render alice.epub      by command line and by flow, in turns; what the flow adds
+    python -m benchmarks.orchestration tasks                  task runs of a book of 60 chapters
+    python -m benchmarks.orchestration shelf --workers 1,2,4  20 very small books, each a run, on workers with --limit 1
 
-A server of its own is started in a temporary home. `start-up` is from the trigger to the run's first line; `flow` is
-from there to its end. The flow's share is (flow - command line) / command line, of the same book with the draft voice.
-A shelf's books are as many very small stories as `--shelf` says, each a run of its own, on workers with `--limit 1`.
+A server of its own is started in a temporary home, on the database of `--database` (SQLite where none is named).
+`start_up_s` is from the trigger to the flow's first line, `flow_s` from there to its end. The `cpu` figures are seconds
+of the processor, of all programs that were started, and hold on a busy machine too: each render is asked for twice, and
+what the second one (nothing left to make) costs the flow more than the command line is `fixed_cpu_s`, the start-up;
+`share` is what else the flow costs more than the command line, over what the command line costs.
+
+`idle` is the share of the workers' time in which one of them had no run though runs were waiting, from when the first
+run was taken to when the last one was.
 """
 
 from __future__ import annotations
@@ -13,6 +20,7 @@ import argparse
 import contextlib
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -25,6 +33,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = [sys.executable, "-c", "from pipeline.cli import main; raise SystemExit(main())"]
@@ -39,7 +48,7 @@ SMALL = "---\ntitle: Small {number}\nlanguage: en\n---\n\n# One\n\n" + "\n\n".jo
 class Bench:
     """A server with the deployments of prefect.yaml, and workers."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, database: str | None) -> None:
         self.home = home
         with socket.socket() as one:
             one.bind(("127.0.0.1", 0))
@@ -51,8 +60,11 @@ class Bench:
             "PREFECT_HOME": str(home),
             "PREFECT_API_URL": self.api,
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+            "PREFECT_WORKER_QUERY_SECONDS": "2",
             "DO_NOT_TRACK": "1",
         }
+        if database:
+            self.environment["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = database
         self.processes: list[subprocess.Popen[bytes]] = []
 
     def start(self, *argv: str) -> subprocess.Popen[bytes]:
@@ -107,90 +119,149 @@ class Bench:
                 return run
             time.sleep(0.5)
 
+    def cpu_s(self) -> float:
+        """What server and workers, and whatever they started and saw end, have cost the processor."""
+        times = [psutil.Process(process.pid).cpu_times() for process in self.processes if process.poll() is None]
+        return float(sum(one.user + one.system + one.children_user + one.children_system for one in times))
+
+    def taken(self, run: str) -> float:
+        """When a worker took a run, in seconds since the epoch."""
+        states = httpx.get(f"{self.api}/flow_run_states/", params={"flow_run_id": run}, timeout=60).json()
+        return min(datetime.fromisoformat(one["timestamp"]).timestamp() for one in states if one["type"] == "PENDING")
+
 
 @contextlib.contextmanager
-def bench() -> Iterator[Bench]:
-    """A bench, cleared away at the end."""
+def bench(database: str | None) -> Iterator[Bench]:
+    """A bench with its server and deployments, cleared away at the end."""
     with tempfile.TemporaryDirectory() as home:
-        one = Bench(Path(home))
+        one = Bench(Path(home), database)
         try:
+            print(f"server_s         {one.serve():.1f}\ndeploy_s         {one.deploy():.1f}", flush=True)
             yield one
         finally:
             for process in reversed(one.processes):
                 one.stop(process)
 
 
-def by_command_line(book: Path, out: Path, chapters: str | None) -> float:
-    """Seconds of `bookcast render`."""
+@contextlib.contextmanager
+def workers(one: Bench, **counts: int) -> Iterator[None]:
+    """So many workers of each pool in the block, with their start behind them."""
+    started = [
+        one.start("worker", "start", "--pool", pool, "--limit", "1")
+        for pool, count in counts.items()
+        for _ in range(count)
+    ]
+    time.sleep(12 + 2 * len(started))
+    try:
+        yield
+    finally:
+        for process in started:
+            one.stop(process)
+
+
+def by_command_line(book: Path, out: Path) -> dict[str, float]:
+    """Seconds of `bookcast render`, on the clock and of the processor."""
     argv = [*COMMAND, "render", str(book), "--engine", "draft", "--out", str(out)]
-    argv += ["--chapters", chapters] if chapters else []
-    began = time.perf_counter()
+    began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     subprocess.run(argv, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
-    return time.perf_counter() - began
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return {"s": time.perf_counter() - began, "cpu_s": cpu_s}
 
 
-def by_flow(one: Bench, book: Path, out: Path, chapters: str | None) -> dict[str, float]:
-    """Seconds from the trigger to the flow's start, of the flow itself, and how many task runs it had."""
-    order = {"source": str(book.absolute()), "out": str(out), "engine": "draft", "chapters": chapters}
-    run = one.run("render-book/book", order)
+def by_flow(one: Bench, book: Path, out: Path) -> dict[str, float]:
+    """Seconds from the trigger to the flow's start and of the flow itself, of the processor, and its task runs."""
+    before = one.cpu_s()
+    run = one.run("render-book/book", {"source": str(book.absolute()), "out": str(out), "engine": "draft"})
+    time.sleep(5)  # for the process that ran it to end and be counted
+    cpu_s = one.cpu_s() - before
     asked, began, ended = (datetime.fromisoformat(run[name]) for name in ("created", "start_time", "end_time"))
     counted = {"flow_runs": {"id": {"any_": [run["id"]]}}}
-    tasks = httpx.post(f"{one.api}/task_runs/count", json=counted, timeout=60).json()
     return {
         "start_up_s": (began - asked).total_seconds(),
-        "flow_s": (ended - began).total_seconds(),
-        "task_runs": tasks,
+        "s": (ended - began).total_seconds(),
+        "cpu_s": cpu_s,
+        "task_runs": httpx.post(f"{one.api}/task_runs/count", json=counted, timeout=60).json(),
     }
 
 
-def shelf_seconds(one: Bench, folder: Path, books: int, workers: int) -> float:
-    """Seconds of a shelf of small books on so many workers, from the trigger to the end."""
+def render(one: Bench, work: Path, book: Path) -> dict[str, Any]:
+    """A render by command line and by flow, and once more each with everything there."""
+    with workers(one, gpu=1):
+        line, flow = by_command_line(book, work / "line"), by_flow(one, book, work / "flow")
+        line_again, flow_again = by_command_line(book, work / "line"), by_flow(one, book, work / "flow")
+    fixed_cpu_s = flow_again["cpu_s"] - line_again["cpu_s"]
+    return {
+        "command_line_s": line["s"],
+        "flow_s": flow["s"],
+        "start_up_s": flow["start_up_s"],
+        "task_runs": flow["task_runs"],
+        "command_line_cpu_s": line["cpu_s"],
+        "flow_cpu_s": flow["cpu_s"],
+        "fixed_cpu_s": fixed_cpu_s,
+        "share": (flow["cpu_s"] - fixed_cpu_s) / line["cpu_s"] - 1,
+    }
+
+
+def tasks(one: Bench, work: Path, chapters: int) -> dict[str, Any]:
+    """Task runs of a book of so many chapters, of about a minute each."""
+    book = work / "long.md"
+    text = "\n\n".join(f"# Chapter {number}\n\n" + SMALL.partition("# One\n\n")[2] for number in range(chapters))
+    book.write_text(f"---\ntitle: Long\nlanguage: en\n---\n\n{text}", encoding="utf-8")
+    with workers(one, gpu=1):
+        return by_flow(one, book, work / "long")
+
+
+def shelf(one: Bench, folder: Path, books: int, hands: int) -> dict[str, Any]:
+    """A shelf of small books on so many workers: seconds from the trigger to the end, and how idle they were."""
     folder.mkdir()
     for number in range(books):
         (folder / f"small-{number}.md").write_text(SMALL.format(number=number), encoding="utf-8")
     listed = [{"source": f"small-{number}.md", "engine": "draft", "preset": "acx"} for number in range(books)]
     (folder / "shelf.yaml").write_text(json.dumps({"books": listed}))
-    started = [one.start("worker", "start", "--pool", "gpu", "--limit", "1") for _ in range(workers)]
-    started.append(one.start("worker", "start", "--pool", "cpu"))
-    time.sleep(15)
-    began = time.perf_counter()
-    one.run("render-shelf/nightly", {"shelf": str(folder / "shelf.yaml"), "render_with": "render-book/of-shelf"})
-    took = time.perf_counter() - began
-    for process in started:
-        one.stop(process)
-    return took
+    with workers(one, gpu=hands, cpu=1):
+        began = time.perf_counter()
+        order = {"shelf": str(folder / "shelf.yaml"), "render_with": "render-book/of-shelf"}
+        run = one.run("render-shelf/nightly", order)
+        seconds = time.perf_counter() - began
+    asked = {"flow_runs": {"parent_flow_run_id": {"any_": [run["id"]]}, "deployment_id": {"is_null_": False}}}
+    runs = httpx.post(f"{one.api}/flow_runs/filter", json=asked, timeout=60).json()
+    spans = [(one.taken(each["id"]), datetime.fromisoformat(each["end_time"]).timestamp()) for each in runs]
+    return {"seconds": seconds, "idle": idle(spans, hands)}
+
+
+def idle(spans: list[tuple[float, float]], hands: int) -> float:
+    """The share of so many workers' time that they were without a run until the last one was taken."""
+    first, last = min(start for start, _ in spans), max(start for start, _ in spans)
+    busy = sum(max(0.0, min(end, last) - start) for start, end in spans)
+    return 1 - busy / (hands * (last - first))
 
 
 def main() -> None:
     """Measure, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("book", type=Path)
-    parser.add_argument("--chapters")
-    parser.add_argument("--shelf", type=int, default=0, metavar="BOOKS")
+    parser.add_argument("what", choices=["render", "tasks", "shelf"])
+    parser.add_argument("book", type=Path, nargs="?")
+    parser.add_argument("--chapters", type=int, default=60)
+    parser.add_argument("--books", type=int, default=20)
     parser.add_argument("--workers", default="1,2,4")
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--database", metavar="URL")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, bench() as one:
+    with tempfile.TemporaryDirectory() as folder, bench(arguments.database) as one:
         work = Path(folder)
-        result: dict[str, Any] = {"server_s": one.serve(), "deploy_s": one.deploy()}
-        worker = one.start("worker", "start", "--pool", "gpu", "--limit", "1")
-        time.sleep(15)
-        result["command_line_s"] = by_command_line(arguments.book, work / "line", arguments.chapters)
-        result |= by_flow(one, arguments.book, work / "flow", arguments.chapters)
-        result["share"] = result["flow_s"] / result["command_line_s"] - 1
-        one.stop(worker)
-        if arguments.shelf:
-            counts = [int(count) for count in arguments.workers.split(",")]
-            result["shelf_s"] = {
-                count: shelf_seconds(one, work / f"shelf-{count}", arguments.shelf, count) for count in counts
-            }
-    result["load"] = os.getloadavg()[0]
-    if arguments.json:
-        print(json.dumps(result))
-        return
+        if arguments.what == "render":
+            tell(render(one, work, arguments.book))
+        elif arguments.what == "tasks":
+            tell(tasks(one, work, arguments.chapters))
+        for hands in map(int, arguments.workers.split(",")) if arguments.what == "shelf" else ():
+            tell({"workers": hands, **shelf(one, work / f"shelf-{hands}", arguments.books, hands)})
+
+
+def tell(result: dict[str, Any]) -> None:
+    """One line a figure."""
     for name, value in result.items():
-        print(f"{name:16} {value:.2f}" if isinstance(value, float) else f"{name:16} {value}")
+        print(f"{name:16} {value:.3f}" if isinstance(value, float) else f"{name:16} {value}", flush=True)
 
 
 if __name__ == "__main__":

@@ -10,14 +10,14 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-import httpx
 from prefect import get_run_logger
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.objects import FlowRun, State
 from prefect.deployments import run_deployment
-from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
+from prefect.exceptions import ObjectNotFound
 from prefect.runtime import flow_run
 
+from flows.retries import SERVER_AWAY
 from manifests.errors import StageError
 
 POLL_S = 3.0
@@ -44,22 +44,20 @@ def run_all(deployment: str, jobs: list[Job], *, attempts: int) -> dict[str, Sta
     ended before this call, of a run that was itself begun anew, does not count.
     """
     log, since = get_run_logger(), datetime.now(UTC)
+    away_since: float | None = None
     with get_client(sync_client=True) as client:
-        for job in jobs:
-            _begin(deployment, job)
-        away_since: float | None = None
         while waiting := [job for job in jobs if job.state is None]:
-            time.sleep(POLL_S)
             try:
                 for job in waiting:
-                    _look(client, deployment, job, attempts, since)
+                    _look_after(client, deployment, job, attempts, since)
                 away_since = None
-            except (OSError, PrefectHTTPStatusError, httpx.TransportError) as error:
+            except (OSError, *SERVER_AWAY) as error:
                 now = time.monotonic()
                 away_since = away_since or now
                 log.warning("the server does not answer (%s)", type(error).__name__)
                 if now - away_since > SERVER_AWAY_S:
                     raise StageError("the Prefect server is away", "Start it, then run this again.") from error
+            time.sleep(POLL_S)
     return {job.name: job.state for job in jobs if job.state is not None}
 
 
@@ -79,8 +77,11 @@ def _begin(deployment: str, job: Job) -> None:
     job.run, job.attempt = run.id, attempt
 
 
-def _look(client: SyncPrefectClient, deployment: str, job: Job, attempts: int, since: datetime) -> None:
-    assert job.run is not None
+def _look_after(client: SyncPrefectClient, deployment: str, job: Job, attempts: int, since: datetime) -> None:
+    """Begin a job, or see what became of it."""
+    if job.run is None:
+        _begin(deployment, job)
+        return
     run = client.read_flow_run(job.run)
     if run.state is None or not run.state.is_final():
         return

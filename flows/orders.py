@@ -143,3 +143,23 @@ class HouseOrder(BaseModel):
     days_to_keep: int = Field(30, ge=1, le=3650, title="Days to keep", description="Runs that ended earlier go.")
     only_list: bool = Field(True, title="Only list", description="Say what would go, remove nothing.")
     most: int = Field(1000, ge=1, le=100_000, title="At most", description="Remove no more than this in one run.")
+
+
+class WatchOrder(BaseModel):
+    """What the watch calls lost."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    silent_s: int = Field(
+        240, ge=60, le=86_400, title="Silent", description="Seconds without a heartbeat after which a run has crashed."
+    )
+    pending_s: int = Field(
+        420,
+        ge=60,
+        le=86_400,
+        title="Pending",
+        description="Seconds after which a run that was taken should have begun.",
+    )
+    hours: int = Field(
+        48, ge=1, le=720, title="Hours", description="Runs that crashed longer ago are left as they are."
+    )

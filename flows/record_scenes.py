@@ -17,7 +17,7 @@ from flows.retries import TRIES, check_attempts
 from flows.telling import FlowProgress
 from manifests.errors import StageError
 from manifests.object_store import open_store
-from manifests.plan import Segment
+from manifests.plan import Plan, Segment
 from manifests.take import TakeFacts
 from manifests.take_store import SharedStore
 from pipeline.engines.choice import choose_engine
@@ -26,10 +26,15 @@ from pipeline.production.production import Production
 from pipeline.proofing.choice import proof_level, proofing_for
 
 
+@task(name="fetch", persist_result=False, cache_policy=NO_CACHE, **TRIES)
+def fetch_plan(order: RecordingOrder, store: SharedStore) -> Plan:
+    """The plan, from the store."""
+    return store.plan(order.plan)
+
+
 @task(name="record", persist_result=False, cache_policy=NO_CACHE, **TRIES)
-def record_part(order: RecordingOrder, booth: Booth, store: SharedStore, progress: FlowProgress) -> int:
-    """Every take of the scenes that the store lacks; says how many were spoken here."""
-    part = part_of(store.plan(order.plan), order.scenes)
+def record_part(part: Plan, booth: Booth, progress: FlowProgress) -> int:
+    """Every take of some scenes that the store lacks; says how many were spoken here."""
     spoken = 0
 
     def on_take(segment: Segment, _facts: TakeFacts) -> None:
@@ -47,11 +52,12 @@ def record_scenes(order: RecordingOrder) -> int:
     """Record some scenes of a plan into a shared store; says how many takes were spoken."""
     check_attempts(order.attempts)
     store = open_store(order.takes)
+    plan = fetch_plan(order, store)
     engine = choose_engine(order.engine, model=order.model)
-    proofing = proofing_for(proof_level(order.proof, engine.identity), store.plan(order.plan), store)
+    proofing = proofing_for(proof_level(order.proof, engine.identity), plan, store)
     try:
         with Booth(engine, store, proofing) as booth:
-            return record_part(order, booth, store, FlowProgress("scenes"))
+            return record_part(part_of(plan, order.scenes), booth, FlowProgress("scenes"))
     finally:
         if proofing is not None:
             proofing.close()

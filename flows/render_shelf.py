@@ -18,7 +18,7 @@ from flows.dispatch import Job, run_all
 from flows.orders import RenderOrder, ShelfOrder
 from flows.render_book import render_book
 from flows.retries import TRIES, check_attempts
-from flows.telling import FlowProgress, artifact_key
+from flows.telling import FlowProgress, artifact_key, as_far_as_it_goes
 from manifests.errors import BookcastError
 from manifests.shelf import Shelf, ShelfBook, load_shelf
 from pipeline.engines.choice import choose_engine
@@ -110,9 +110,10 @@ def _elsewhere(orders: dict[str, RenderOrder], order: ShelfOrder) -> dict[str, S
 def tell_summary(order: ShelfOrder, states: dict[str, State[Any]]) -> State[dict[str, Any]]:
     """The summary as a table, in the log, and in the run's last state."""
     rows = [{"book": name, **outcome(state)} for name, state in states.items()]
-    create_table_artifact(
-        rows, key=f"{artifact_key(order.name)}-summary", description=f"{order.name}: what became of it"
-    )
+    with as_far_as_it_goes():
+        create_table_artifact(
+            rows, key=f"{artifact_key(order.name)}-summary", description=f"{order.name}: what became of it"
+        )
     log = get_run_logger()
     for row in rows:
         log.info("%s: %s %s", row["book"], row["outcome"], row["why"])

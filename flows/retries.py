@@ -3,12 +3,17 @@
 import errno
 from typing import Any
 
+import httpx
+from prefect.exceptions import PrefectHTTPStatusError
 from prefect.runtime import flow_run
 
 from manifests.errors import EngineError, FfmpegError, InputError, StageError
 
 LASTING = {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG, errno.ENOENT}
 """What the system says when waiting would change nothing."""
+
+SERVER_AWAY = (httpx.TransportError, PrefectHTTPStatusError)
+"""What Prefect's client raises where the server does not answer, or not as it should."""
 
 
 def can_pass(error: BaseException | None) -> bool:
@@ -17,7 +22,7 @@ def can_pass(error: BaseException | None) -> bool:
         return False
     if isinstance(error, FfmpegError):
         return error.code is not None  # it ran
-    if isinstance(error, EngineError):
+    if isinstance(error, (EngineError, *SERVER_AWAY)):
         return True
     if isinstance(error, OSError):
         return error.errno not in LASTING

@@ -1,8 +1,10 @@
 """What a run shows in Prefect: progress, the estimate, a table of the files, links to them."""
 
+import contextlib
 import re
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,6 +18,7 @@ from prefect.artifacts import (
     update_progress_artifact,
 )
 
+from flows.retries import SERVER_AWAY
 from manifests.report import FileReport, Report
 from pipeline.estimate import Estimate
 
@@ -28,6 +31,15 @@ MEASURES = {
     "dBTP": "true_peak_db",
     "floor": "noise_floor_db",
 }
+
+
+@contextlib.contextmanager
+def as_far_as_it_goes() -> Iterator[None]:
+    """What is only told is no reason to fail: where the server does not answer, it stays untold."""
+    try:
+        yield
+    except SERVER_AWAY as error:
+        get_run_logger().warning("the server does not answer (%s)", type(error).__name__)
 
 
 class FlowProgress:
@@ -46,9 +58,10 @@ class FlowProgress:
         with self._lock:
             self._total, self._done, self._told = total, 0.0, time.monotonic()
             self._log.info("%s: %.0f %s", name, total, unit) if total else self._log.info("%s", name)
-            artifact = create_progress_artifact(0.0, key=f"{self._key}-{name}", description=name)
-            assert isinstance(artifact, UUID)  # outside of coroutines
-            self._artifact = artifact
+            with as_far_as_it_goes():
+                artifact = create_progress_artifact(0.0, key=f"{self._key}-{name}", description=name)
+                assert isinstance(artifact, UUID)  # outside of coroutines
+                self._artifact = artifact
 
     def advance(self, amount: float, detail: str = "") -> None:
         """See pipeline.progress."""
@@ -58,7 +71,8 @@ class FlowProgress:
             if self._artifact is None or not self._total or now - self._told < EVERY_S:
                 return
             self._told = now
-            update_progress_artifact(self._artifact, round(min(100.0, 100 * self._done / self._total), 1))
+            with as_far_as_it_goes():
+                update_progress_artifact(self._artifact, round(min(100.0, 100 * self._done / self._total), 1))
 
     def note(self, text: str) -> None:
         """See pipeline.progress."""
@@ -68,7 +82,8 @@ class FlowProgress:
         """The stage that is under way is done, whatever was counted."""
         with self._lock:
             if self._artifact is not None:
-                update_progress_artifact(self._artifact, 100.0)
+                with as_far_as_it_goes():
+                    update_progress_artifact(self._artifact, 100.0)
                 self._artifact = None
 
 
@@ -91,17 +106,20 @@ def tell_estimate(key: str, title: str, estimate: Estimate) -> None:
     for share in estimate.chapters:
         name = share.name.replace("|", "\\|")
         lines.append(f"| {name} | {share.lines} | {share.words} | {share.segments} | {share.seconds / 60:.1f} |")
-    create_markdown_artifact("\n".join(lines), key=f"{key}-estimate", description="What the render will cost")
+    with as_far_as_it_goes():
+        create_markdown_artifact("\n".join(lines), key=f"{key}-estimate", description="What the render will cost")
 
 
 def tell_report(key: str, report: Report, folder: Path) -> None:
     """The table of files with their loudness and verdicts, and a link to each."""
-    create_table_artifact(
-        [_row(file) for file in report.files], key=f"{key}-files", description=f"{report.title}: {report.preset}"
-    )
-    create_link_artifact(folder.as_uri(), link_text=str(folder), key=f"{key}-folder", description=report.title)
     links = [f"- [{file.path}]({(folder / file.path).as_uri()})" for file in report.files]
-    create_markdown_artifact("\n".join([f"# {report.title}", *links]), key=f"{key}-links", description="Where they lie")
+    rows = [_row(file) for file in report.files]
+    with as_far_as_it_goes():
+        create_table_artifact(rows, key=f"{key}-files", description=f"{report.title}: {report.preset}")
+        create_link_artifact(folder.as_uri(), link_text=str(folder), key=f"{key}-folder", description=report.title)
+        create_markdown_artifact(
+            "\n".join([f"# {report.title}", *links]), key=f"{key}-links", description="Where they lie"
+        )
 
 
 def _row(file: FileReport) -> dict[str, Any]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -19,6 +22,9 @@ from typing import Any
 import httpx
 import psutil
 import pytest
+
+from manifests.render import RenderRecord
+from pipeline.production.folder import ProductionFolder
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 300.0
@@ -54,11 +60,89 @@ def story_text() -> str:
     return STORY
 
 
+@pytest.fixture(scope="session")
+def watch_text() -> Callable[[int, int], str]:
+    """A book of so many chapters, each of so many sentences of about twelve seconds."""
+
+    def write(chapters: int, bells: int) -> str:
+        head = "---\ntitle: Long Watch\nlanguage: en\n---\n"
+        return head + "\n".join(_watch(number, bells) for number in range(1, chapters + 1))
+
+    return write
+
+
+def _watch(number: int, bells: int) -> str:
+    sentences = (
+        f"In hour {number}, bell {bell}, the keeper wrote down what he saw from the tower: wind, {bell * number} "
+        f"gulls, and a sail far out that did not come any nearer than {number + bell} miles before the dark."
+        for bell in range(1, bells + 1)
+    )
+    return f"\n# Watch {number}\n\n" + "\n\n".join(sentences)
+
+
+@pytest.fixture(scope="session")
+def sums() -> Callable[[Path], dict[str, str]]:
+    """The SHA-256 of a production's delivered files, by name."""
+
+    def read(root: Path) -> dict[str, str]:
+        names = [one.path for one in RenderRecord.load(ProductionFolder(root).record).deliveries]
+        return {name: hashlib.sha256((root / name).read_bytes()).hexdigest() for name in names}
+
+    return read
+
+
 def free_port() -> int:
     """A port of the loopback that nobody uses."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
+
+
+@contextlib.contextmanager
+def postgres() -> Iterator[dict[str, str]]:
+    """The setting of a PostgreSQL of our own, which many writers do not lock; none (SQLite) where it is not installed."""
+    found = shutil.which("initdb")
+    folders = [Path(found).parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not folders:
+        yield {}
+        return
+    # It refuses to run as root.
+    owner = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
+    home, port = Path(tempfile.mkdtemp(prefix="pg")), free_port()
+    try:
+        if owner:
+            shutil.chown(home, **owner)
+        argv = [
+            "initdb",
+            "-D",
+            f"{home}/data",
+            "-U",
+            "bookcast",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-locale",
+            "--no-sync",
+        ]
+        subprocess.run([folders[-1] / argv[0], *argv[1:]], cwd=home, check=True, capture_output=True, **owner)
+        argv = ["postgres", "-D", f"{home}/data", "-h", "127.0.0.1", "-p", str(port), "-k", str(home), "-F"]
+        with (home / "log").open("wb") as log:
+            server = subprocess.Popen([folders[-1] / argv[0], *argv[1:]], cwd=home, stdout=log, stderr=log, **owner)
+        try:
+            wait_for(lambda: _listens(port), f"PostgreSQL (see {home})")
+            yield {"PREFECT_SERVER_DATABASE_CONNECTION_URL": f"postgresql+asyncpg://bookcast@127.0.0.1:{port}/postgres"}
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.wait(60)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _listens(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+        return True
+    return False
 
 
 @dataclass
@@ -67,6 +151,8 @@ class Prefect:
 
     home: Path
     port: int = field(default_factory=free_port)
+    settings: dict[str, str] = field(default_factory=dict)
+    host: str = "127.0.0.1"
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
@@ -88,14 +174,15 @@ class Prefect:
             "PREFECT_WORKER_QUERY_SECONDS": "2",
             "PREFECT_API_REQUEST_TIMEOUT": "120",
             "PREFECT_SERVER_DATABASE_TIMEOUT": "120",
+            **self.settings,
         }
 
-    def command(self, *argv: str, code: int = 0) -> str:
-        """Run `prefect …` in the repository; what it said."""
+    def command(self, *argv: str, code: int = 0, folder: Path = ROOT) -> str:
+        """Run `prefect …` in the repository, or in another folder with its code; what it said."""
         ran = subprocess.run(
             [sys.executable, "-m", "prefect", *argv],
-            cwd=ROOT,
-            env=self.environment,
+            cwd=folder,
+            env=self.environment | {"PYTHONPATH": str(folder)},
             timeout=PATIENCE_S,
             capture_output=True,
             text=True,
@@ -103,13 +190,13 @@ class Prefect:
         assert ran.returncode == code, ran.stdout + ran.stderr
         return ran.stdout
 
-    def start(self, *argv: str, log: str) -> subprocess.Popen[bytes]:
-        """Start `prefect …` in a session of its own."""
+    def start(self, *argv: str, log: str, by: tuple[str, ...] = (), **settings: str) -> subprocess.Popen[bytes]:
+        """Start `prefect …` in a session of its own, by another program where one is named."""
         with (self.home / log).open("ab") as file:
             process = subprocess.Popen(
-                [sys.executable, "-m", "prefect", *argv],
+                [*by, sys.executable, "-m", "prefect", *argv],
                 cwd=self.home,
-                env=self.environment,
+                env=self.environment | settings,
                 stdout=file,
                 stderr=file,
                 start_new_session=True,
@@ -119,7 +206,7 @@ class Prefect:
 
     def serve(self) -> subprocess.Popen[bytes]:
         """Start the server and wait until it answers."""
-        argv = ("server", "start", "--host", "127.0.0.1", "--port", str(self.port), "--no-ui")
+        argv = ("server", "start", "--host", self.host, "--port", str(self.port), "--no-ui")
         server = self.start(*argv, log="server.log")
         self.wait_for_health()
         return server
@@ -134,19 +221,40 @@ class Prefect:
 
         wait_for(answers, f"the server (see {self.home})")
 
-    def work(self, pool: str, limit: int = 1) -> subprocess.Popen[bytes]:
-        """Start a worker."""
-        return self.start("worker", "start", "--pool", pool, "--limit", str(limit), log=f"worker-{pool}.log")
+    def deploy(self) -> None:
+        """The work pools, and everything of prefect.yaml."""
+        for pool in ("gpu", "cpu"):
+            self.ask("work_pools/", {"name": pool, "type": "process"})
+        self.command("--no-prompt", "deploy", "--all")
 
-    def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
-        """What the server answers to a question."""
+    def work(self, pool: str, name: str = "", by: tuple[str, ...] = (), **settings: str) -> subprocess.Popen[bytes]:
+        """Start a worker with the limit that docs/operating.md gives it; `settings` are of its environment."""
+        argv = ("worker", "start", "--pool", pool, "--limit", "1" if pool == "gpu" else "4")
+        return self.start(*argv, log=f"worker-{name or pool}.log", by=by, **settings)
+
+    @contextlib.contextmanager
+    def working(self, **hands: int) -> Iterator[None]:
+        """So many workers of each pool in the block."""
+        started = [self.work(pool) for pool, count in hands.items() for _ in range(count)]
+        try:
+            yield
+        finally:
+            for worker in started:
+                self.stop(worker)
+
+    def ask(self, path: str, body: dict[str, Any] | None = None, method: str = "") -> Any:
+        """What the server answers: to a GET without a body, to a POST with one, or to another method."""
 
         def answer() -> httpx.Response | None:
-            given = httpx.request("GET" if body is None else "POST", f"{self.api}/{path}", json=body, timeout=60)
-            # A database that is locked for a moment, on a busy machine.
-            return None if given.status_code == 503 else given
+            # A server that is being started anew, or whose database is locked for a moment.
+            with contextlib.suppress(httpx.TransportError):
+                how = method or ("GET" if body is None else "POST")
+                given = httpx.request(how, f"{self.api}/{path}", json=body, timeout=90)
+                return None if given.status_code == 503 else given
+            return None
 
-        return wait_for(answer, path).raise_for_status().json()
+        given = wait_for(answer, path).raise_for_status()
+        return given.json() if given.content else None
 
     def trigger(self, deployment: str, **parameters: Any) -> str:
         """Create a run; its id."""
@@ -213,32 +321,36 @@ def make_prefect() -> type[Prefect]:
 
 
 @pytest.fixture(scope="session")
-def prefect(tmp_path_factory) -> Iterator[Prefect]:
-    """A server with all deployments of prefect.yaml and the automations; no worker."""
-    server = Prefect(tmp_path_factory.mktemp("prefect"))
-    try:
-        server.serve()
-        for pool in ("gpu", "cpu"):
-            server.ask("work_pools/", {"name": pool, "type": "process"})
-        server.command("--no-prompt", "deploy", "--all")
-        yield server
-    finally:
-        server.close()
+def make_database() -> Callable[[], contextlib.AbstractContextManager[dict[str, str]]]:
+    """A database for a server that many workers talk to: in the block there is one, and these are its settings."""
+    return postgres
 
 
 @pytest.fixture(scope="session")
-def workers(prefect) -> Prefect:
-    """The server, with a worker for each pool."""
-    prefect.work("gpu", 2)
-    prefect.work("cpu")
-    return prefect
+def prefect(tmp_path_factory) -> Iterator[Prefect]:
+    """A server with all deployments of prefect.yaml; no worker."""
+    with postgres() as database:
+        server = Prefect(tmp_path_factory.mktemp("prefect"), settings=database)
+        try:
+            server.serve()
+            server.deploy()
+            yield server
+        finally:
+            server.close()
+
+
+@pytest.fixture(scope="module")
+def workers(prefect) -> Iterator[Prefect]:
+    """The server, with two workers that record and one that waits."""
+    with prefect.working(gpu=2, cpu=1):
+        yield prefect
 
 
 @pytest.fixture
 def shelf(tmp_path) -> Path:
-    """A shelf: a good book among a protected one, one that is no EPUB, and one whose cast is not there."""
-    (tmp_path / "tide.md").write_text(STORY, encoding="utf-8")
-    (tmp_path / "uncast.md").write_text(STORY, encoding="utf-8")
+    """A shelf: two good books among a protected one, one that is no EPUB, and one whose cast is not there."""
+    for name in ("tide.md", "ebb.md", "uncast.md"):
+        (tmp_path / name).write_text(STORY, encoding="utf-8")
     (tmp_path / "broken.epub").write_bytes(b"PK\x03\x04 and then nothing")
     _protected(tmp_path / "protected.epub")
     books: list[dict[str, Any]] = [
@@ -246,6 +358,7 @@ def shelf(tmp_path) -> Path:
         {"source": "broken.epub"},
         {"source": "uncast.md", "cast": "nobody.yaml"},
         {"source": "tide.md", "priority": 3},
+        {"source": "ebb.md"},
     ]
     path = tmp_path / "shelf.yaml"
     path.write_text(json.dumps({"defaults": {"engine": "draft", "preset": "acx"}, "books": books}))

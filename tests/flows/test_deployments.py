@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
+import json
+import subprocess
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -11,20 +12,17 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
-from manifests.render import RenderRecord, RenderSettings
+from manifests.render import RenderSettings
 from pipeline.production.checking import check_path
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.render import render
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("prefect")]
 
-
-def _sums(root: Path) -> dict[str, str]:
-    names = [one.path for one in RenderRecord.load(ProductionFolder(root).record).deliveries]
-    return {name: hashlib.sha256((root / name).read_bytes()).hexdigest() for name in names}
+ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_a_triggered_render_completes_with_the_files_of_the_command_line(workers, tmp_path, story_text):
+def test_a_triggered_render_completes_with_the_files_of_the_command_line(workers, tmp_path, story_text, sums):
     source = tmp_path / "tide.md"
     source.write_text(story_text, encoding="utf-8")
     order = {"source": str(source), "out": str(tmp_path / "out"), "engine": "draft", "group_minutes": 1}
@@ -33,7 +31,7 @@ def test_a_triggered_render_completes_with_the_files_of_the_command_line(workers
 
     settings = RenderSettings(source=str(source), engine="draft")
     render(settings, ProductionFolder(tmp_path / "here"))
-    assert _sums(tmp_path / "out") == _sums(tmp_path / "here")
+    assert sums(tmp_path / "out") == sums(tmp_path / "here")
     assert check_path(tmp_path / "out", None).passed
 
     found = workers.ask("artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [run]}}})
@@ -48,17 +46,24 @@ def test_a_triggered_render_completes_with_the_files_of_the_command_line(workers
 
 def test_a_shelf_renders_its_good_books_and_names_the_bad_ones(workers, shelf):
     order = {"shelf": str(shelf), "render_with": "render-book/of-shelf"}
-    state = workers.ended(workers.trigger("render-shelf/nightly", order=order))
+    # Exit code 1 is --watch's for a run that failed.
+    argv = ("deployment", "run", "render-shelf/nightly", "--watch", "--params", json.dumps({"order": order}))
+    workers.command(*argv, code=1)
+    run = workers.ask("flow_runs/filter", {"flow_runs": {"name": {"any_": ["shelf"]}}})[0]
     out = shelf.parent / "out"
-    assert check_path(out / "tide", None).passed
-    assert state["type"] == "FAILED"
-    head, *reasons = state["message"].splitlines()
-    assert head == "1 of 4 books are done, 3 are not:"
+    assert all(check_path(out / name, None).passed for name in ("tide", "ebb"))
+    assert run["state"]["type"] == "FAILED"
+    head, *reasons = run["state"]["message"].splitlines()
+    assert head == "2 of 5 books are done, 3 are not:"
     told = {line.partition(":")[0]: line for line in reasons if not line.startswith(" ")}
     assert set(told) == {"protected", "broken", "uncast"}
     assert "protect" in told["protected"]
     assert "broken.epub" in told["broken"]
     assert "nobody.yaml" in told["uncast"]
+    found = workers.ask("artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [run["id"]]}}})
+    summary = {row["book"]: row for row in json.loads(next(one["data"] for one in found if one["type"] == "table"))}
+    assert {name for name, row in summary.items() if row["outcome"] == "done"} == {"tide", "ebb"}
+    assert all(row["why"] for name, row in summary.items() if row["outcome"] == "failed")
 
 
 def test_a_schedule_makes_the_next_runs_at_its_own_clock(prefect, wait_until):
@@ -66,20 +71,32 @@ def test_a_schedule_makes_the_next_runs_at_its_own_clock(prefect, wait_until):
     schedule = found["schedules"][0]
     assert schedule["active"] is False
     assert (schedule["schedule"]["cron"], schedule["schedule"]["timezone"]) == ("0 2 * * *", "Europe/Berlin")
-    path = f"{prefect.api}/deployments/{found['id']}/schedules/{schedule['id']}"
-    httpx.patch(path, json={"active": True}, timeout=60).raise_for_status()
+    path = f"deployments/{found['id']}/schedules/{schedule['id']}"
+    prefect.ask(path, {"active": True}, "PATCH")
     try:
         asked = {
             "deployments": {"id": {"any_": [found["id"]]}},
             "flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}},
         }
-        wait_until(lambda: len(prefect.ask("flow_runs/filter", asked)) >= 3, "three nights")
+        wait_until(lambda: len(prefect.ask("flow_runs/filter", asked)) >= 3, "three nights", 150)
         times = sorted(run["expected_start_time"] for run in prefect.ask("flow_runs/filter", asked))
         local = [datetime.fromisoformat(moment).astimezone(ZoneInfo("Europe/Berlin")) for moment in times]
         assert {(moment.hour, moment.minute) for moment in local} == {(2, 0)}
         assert {(after.date() - before.date()).days for before, after in pairwise(local)} == {1}
     finally:
-        httpx.patch(path, json={"active": False}, timeout=60).raise_for_status()
+        prefect.ask(path, {"active": False}, "PATCH")
+
+
+def test_everything_deploys_from_a_fresh_clone(prefect, tmp_path):
+    if not (ROOT / ".git").exists():
+        pytest.skip("this is no git checkout")
+    clone = tmp_path / "clone"
+    subprocess.run(["git", "clone", "--quiet", "--depth", "1", ROOT.as_uri(), str(clone)], check=True)
+    prefect.command("--no-prompt", "deploy", "--all", folder=clone)
+    names = {one["name"] for one in prefect.ask("deployments/filter", {})}
+    assert names == {"book", "shared", "of-shelf", "gpu", "nightly", "weekly", "often"}
+    paths = {one["entrypoint"] for one in prefect.ask("deployments/filter", {})}
+    assert all(path.startswith("flows.") for path in paths)
 
 
 @pytest.mark.parametrize("wrong", [{"seed": -1}, {"engine": "bark"}, {"source": "here.epub"}, {"volume": 11}])

@@ -8,7 +8,7 @@ import pytest
 from prefect.client.schemas.objects import State, StateType
 from pydantic import ValidationError
 
-from flows.orders import HouseOrder, RenderOrder, Sharing, ShelfOrder
+from flows.orders import HouseOrder, RenderOrder, Sharing, ShelfOrder, WatchOrder
 from flows.render_book import prepare_book
 from flows.render_shelf import outcome
 from flows.retries import TRIES, can_pass, check_attempts
@@ -46,7 +46,7 @@ def test_an_order_becomes_the_settings_of_the_command_line():
     )
 
 
-@pytest.mark.parametrize("model", [RenderOrder, Sharing, ShelfOrder, HouseOrder])
+@pytest.mark.parametrize("model", [RenderOrder, Sharing, ShelfOrder, HouseOrder, WatchOrder])
 def test_every_field_of_a_form_says_what_it_is(model):
     fields = model.model_json_schema()["properties"]
     assert all(field.get("title") and field.get("description") for field in fields.values())

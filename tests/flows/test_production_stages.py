@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from flows.approval import Approval
 from flows.orders import RenderOrder
 from flows.record_scenes import exchange_after, exchange_before
 from manifests.errors import DeliveryError, StageError
-from manifests.render import RenderRecord, RenderSettings
+from manifests.render import RenderSettings
 from manifests.report import Report
 from manifests.take_store import TakeStore
 from pipeline.lock import FolderLock
@@ -37,12 +36,7 @@ def _production(settings: RenderSettings, root: Path) -> Production:
     return Production(prepare(settings), settings, ProductionFolder(root), Quiet())
 
 
-def _sums(root: Path) -> dict[str, str]:
-    names = [one.path for one in RenderRecord.load(ProductionFolder(root).record).deliveries]
-    return {name: hashlib.sha256((root / name).read_bytes()).hexdigest() for name in names}
-
-
-def test_stages_called_alone_in_another_order_give_the_bytes_of_a_whole_render(settings, tmp_path):
+def test_stages_called_alone_in_another_order_give_the_bytes_of_a_whole_render(settings, tmp_path, sums):
     production = _production(settings, tmp_path / "parts")
     with production.begun(run="some-run"):
         with Booth(production.prepared.engine, production.store) as booth:
@@ -53,8 +47,8 @@ def test_stages_called_alone_in_another_order_give_the_bytes_of_a_whole_render(s
         units = tuple(reversed(last_first))
         production.package(BookSound(units, finishing.encode(units)))
     render(settings, ProductionFolder(tmp_path / "whole"))
-    assert _sums(tmp_path / "parts") == _sums(tmp_path / "whole")
-    assert verified(ProductionFolder(tmp_path / "parts")) == _sums(tmp_path / "parts")
+    assert sums(tmp_path / "parts") == sums(tmp_path / "whole")
+    assert verified(ProductionFolder(tmp_path / "parts")) == sums(tmp_path / "parts")
 
 
 def test_a_file_that_was_changed_is_not_verified(settings, tmp_path):

@@ -1,0 +1,104 @@
+"""A book recorded by several workers into one store, a folder or an object store: the bytes of the command line."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from manifests.object_store import ObjectStore
+from manifests.render import RenderSettings
+from manifests.take_store import TakeStore
+from pipeline.production.folder import ProductionFolder
+from pipeline.production.render import render
+
+moto = pytest.importorskip("moto.server", reason="moto is not installed")
+s3fs = pytest.importorskip("s3fs", reason="s3fs is not installed")
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("prefect")]
+
+
+@pytest.fixture(scope="module")
+def crew(make_prefect, make_database, tmp_path_factory) -> Iterator[Any]:
+    """A server whose workers know the address of an S3-speaking server on the loopback."""
+    objects = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    objects.start()
+    host, port = objects.get_host_and_port()
+    keys = {"AWS_ENDPOINT_URL": f"http://{host}:{port}", "AWS_DEFAULT_REGION": "us-east-1"}
+    keys |= {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+    with make_database() as database:
+        server = make_prefect(tmp_path_factory.mktemp("prefect"), settings=database | keys)
+        try:
+            server.serve()
+            server.deploy()
+            yield server
+        finally:
+            server.close()
+            objects.stop()
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory, watch_text) -> Path:
+    path = tmp_path_factory.mktemp("book") / "watch.md"
+    path.write_text(watch_text(8, 6), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def by_command_line(tmp_path_factory, book, sums) -> dict[str, str]:
+    """The files' hashes when one process renders the book."""
+    out = tmp_path_factory.mktemp("line") / "out"
+    render(RenderSettings(source=str(book), engine="draft"), ProductionFolder(out))
+    return sums(out)
+
+
+@pytest.mark.parametrize("hands", [1, 2])
+@pytest.mark.parametrize("kept", ["folder", "objects"])
+def test_any_number_of_workers_makes_the_same_files_and_speaks_no_take_twice(
+    crew, book, by_command_line, sums, tmp_path, monkeypatch, kept, hands
+):
+    out = tmp_path / "out"
+    share = {"record_with": "record-scenes/gpu"}
+    if kept == "objects":
+        for name, value in crew.settings.items():
+            monkeypatch.setenv(name, value)
+        s3fs.S3FileSystem(endpoint_url=crew.settings["AWS_ENDPOINT_URL"], skip_instance_cache=True).mkdir(
+            f"hands-{hands}"
+        )
+        share["takes"] = f"s3://hands-{hands}/takes"
+    order = {"source": str(book), "out": str(out), "engine": "draft", "group_minutes": 1}
+    with crew.working(gpu=hands, cpu=1):
+        run = crew.trigger("render-book/shared", order=order, share=share)
+        state = crew.ended(run)
+    assert state["type"] == "COMPLETED", state["message"]
+    assert sums(out) == by_command_line
+
+    store = TakeStore(out / "work" / "takes")
+    spoken = _spoken_in_objects(share["takes"]) if kept == "objects" else _spoken_in_folder(store)
+    assert len(spoken) > 40
+    assert Counter(spoken).most_common(1)[0][1] == 1
+    assert set(spoken) == store.keys()
+    assert _most_at_once(crew, run) == hands
+
+
+def _spoken_in_folder(store: TakeStore) -> list[str]:
+    return [json.loads(line)["key"] for line in store.log_path.read_text().splitlines()]
+
+
+def _spoken_in_objects(url: str) -> list[str]:
+    store = ObjectStore(url)
+    return [json.loads(store._fs.cat_file(name))["key"] for name in store._fs.find(f"{store._root}/log")]
+
+
+def _most_at_once(crew: Any, run: str) -> int:
+    """How many groups of scenes were in the making at the same time."""
+    asked = {"flow_runs": {"parent_flow_run_id": {"any_": [run]}}}
+    groups = [one for one in crew.ask("flow_runs/filter", asked) if one["deployment_id"]]
+    assert len(groups) > 4
+    spans = [(datetime.fromisoformat(one["start_time"]), datetime.fromisoformat(one["end_time"])) for one in groups]
+    return max(sum(start <= moment < end for start, end in spans) for moment, _ in spans)

@@ -112,7 +112,9 @@ class RecordingOrder(Order):
 
     takes: str = Field(pattern="^(/|s3://)", title="Takes", description="A folder, or s3://bucket/prefix.")
     plan: str = Field(pattern="^[0-9a-f]{32}$", title="Plan", description="The key of the plan in the store.")
-    scenes: list[str] = Field(min_length=1, title="Scenes", description="As 003/0: chapter and scene.")
+    scenes: list[str] = Field(
+        [], title="Scenes", description="As 003/0: chapter and scene. None: what several scenes need."
+    )
     engine: Literal["auto", "draft", "voxcpm"] = Field("auto", title="Engine")
     model: str | None = Field(None, title="Checkpoint")
     proof: ProofChoice = Field("auto", title="Proofing")

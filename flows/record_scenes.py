@@ -21,9 +21,10 @@ from manifests.plan import Plan, Segment
 from manifests.take import TakeFacts
 from manifests.take_store import SharedStore
 from pipeline.engines.choice import choose_engine
-from pipeline.production.booth import Booth, groups_lacking, part_of
+from pipeline.production.booth import Booth, groups_lacking, part_of, shared_part
 from pipeline.production.production import Production
 from pipeline.proofing.choice import proof_level, proofing_for
+from pipeline.ready import missing
 
 
 @task(name="fetch", persist_result=False, cache_policy=NO_CACHE, **TRIES)
@@ -57,7 +58,8 @@ def record_scenes(order: RecordingOrder) -> int:
     proofing = proofing_for(proof_level(order.proof, engine.identity), plan, store)
     try:
         with Booth(engine, store, proofing) as booth:
-            return record_part(part_of(plan, order.scenes), booth, FlowProgress("scenes"))
+            part = part_of(plan, order.scenes) if order.scenes else shared_part(plan)
+            return record_part(part, booth, FlowProgress("scenes"))
     finally:
         if proofing is not None:
             proofing.close()
@@ -69,12 +71,20 @@ def record_elsewhere(order: RenderOrder, share: Sharing, production: Production)
     plan = exchange_before(production, takes)
     groups = groups_lacking(production.prepared.plan, production.missing(), order.group_minutes * 60)
     jobs = [Job(group[0], _parameters(order, takes, plan, group)) for group in groups]
-    states = run_all(share.record_with, jobs, attempts=order.attempts)
+    if missing(shared_part(production.prepared.plan), production.store):
+        # Before all others, or each worker would speak it.
+        common = Job("shared", _parameters(order, takes, plan, ()))
+        states = run_all(share.record_with, [common], attempts=order.attempts)
+        if not states["shared"].is_completed():
+            jobs = []
+    else:
+        states = {}
+    states |= run_all(share.record_with, jobs, attempts=order.attempts)
     exchange_after(production, takes)
     failed = [f"{name}: {state.message}" for name, state in states.items() if not state.is_completed()]
     if failed:
         raise StageError(
-            "\n  ".join([f"{len(failed)} of {len(groups)} groups of scenes could not be recorded", *failed]),
+            "\n  ".join([f"{len(failed)} of {len(states)} groups of scenes could not be recorded", *failed]),
             "What was spoken is kept; run it again for the rest.",
         )
 

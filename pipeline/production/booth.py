@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import Self
@@ -78,6 +79,16 @@ def groups_lacking(plan: Plan, absent: Iterable[Segment], longest_s: float) -> l
     """The groups of a plan's scenes in which something of `absent` is said: the same groups whatever is absent."""
     lacking = {scene_of(segment) for segment in absent}
     return [group for group in scene_groups(plan.segments, longest_s) if not lacking.isdisjoint(group)]
+
+
+def shared_part(plan: Plan) -> Plan:
+    """What several scenes need, to be spoken before they are handed out, so that no two workers speak it: the anchors,
+    and what an engine with context is asked for in several scenes alike. Without context nothing (see `part_of`)."""
+    scenes: defaultdict[str, set[str]] = defaultdict(set)
+    for segment in plan.segments if plan.engine.uses_context else ():
+        scenes[segment.key].add(scene_of(segment))
+    common = tuple(segment for segment in plan.segments if len(scenes[segment.key]) > 1)
+    return plan.model_copy(update={"segments": common})
 
 
 def part_of(plan: Plan, scenes: Sequence[str]) -> Plan:

@@ -11,7 +11,7 @@ from manifests.errors import EngineError
 from manifests.render import RenderSettings
 from manifests.take_store import TakeStore
 from pipeline.engines.choice import EngineChoice
-from pipeline.production.booth import Booth, groups_lacking, part_of, scene_groups
+from pipeline.production.booth import Booth, groups_lacking, part_of, scene_groups, shared_part
 from pipeline.production.preparation import Prepared, prepare
 from pipeline.ready import missing
 
@@ -101,3 +101,21 @@ def test_no_engine_is_started_where_nothing_is_missing(prepared, tmp_path):
     choice = EngineChoice(prepared.engine.identity, "", start)
     with Booth(choice, store) as booth:
         booth.record(prepared.plan.model_copy(update={"segments": ()}))
+
+
+def test_what_several_scenes_need_is_a_part_of_its_own_where_context_is_listened_to(prepared):
+    first, second, *_, last = prepared.plan.segments
+    assert f"{first.chapter}/{first.scene}" != f"{last.chapter}/{last.scene}"
+    alike = last.model_copy(update={"key": first.key})
+    anchor = second.model_copy(update={"id": "anchor.narrator"})
+    plan = prepared.plan.model_copy(update={"segments": (*prepared.plan.segments[:-1], alike), "anchors": (anchor,)})
+    hears = plan.model_copy(update={"engine": plan.engine.model_copy(update={"uses_context": True})})
+
+    shared = shared_part(hears)
+
+    assert shared.anchors == (anchor,)
+    assert {first.id, last.id} <= {segment.id for segment in shared.segments}
+    said = [segment.key for segment in hears.segments]
+    assert all(said.count(segment.key) > 1 for segment in shared.segments)
+    assert second not in shared.segments
+    assert shared_part(plan).segments == ()

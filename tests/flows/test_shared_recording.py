@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
@@ -19,6 +20,8 @@ from pipeline.production.render import render
 
 moto = pytest.importorskip("moto.server", reason="moto is not installed")
 s3fs = pytest.importorskip("s3fs", reason="s3fs is not installed")
+
+ROOT = Path(__file__).parents[2]
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("prefect")]
 
@@ -102,3 +105,25 @@ def _most_at_once(crew: Any, run: str) -> int:
     assert len(groups) > 4
     spans = [(datetime.fromisoformat(one["start_time"]), datetime.fromisoformat(one["end_time"])) for one in groups]
     return max(sum(start <= moment < end for start, end in spans) for moment, _ in spans)
+
+
+def test_workers_of_a_voice_with_context_speak_no_take_twice(crew, tmp_path):
+    """Small random weights: what is heard is noise."""
+    model = tmp_path / "model"
+    shutil.copytree(ROOT / "tests" / "golden" / "v1" / "ckpt", model)
+    config = json.loads((model / "config.json").read_text())
+    (model / "config.json").write_text(json.dumps({**config, "max_length": 2048}))
+    book = tmp_path / "book.md"
+    book.write_text("\n\n".join(f"# {name}\n\nNoon.\n\nThe {name} boat came in." for name in ("Red", "Old", "Last")))
+    out = tmp_path / "out"
+    order = {"source": str(book), "out": str(out), "engine": "voxcpm", "model": str(model), "preset": "raw"}
+    order |= {"group_minutes": 1, "proof": "off"}
+    with crew.working(gpu=2, cpu=1):
+        run = crew.trigger("render-book/shared", order=order, share={"record_with": "record-scenes/gpu"})
+        state = crew.ended(run)
+    assert state["type"] == "COMPLETED", state["message"]
+
+    store = TakeStore(out / "work" / "takes")
+    spoken = _spoken_in_folder(store)
+    assert Counter(spoken).most_common(1)[0][1] == 1
+    assert set(spoken) == store.keys()

@@ -71,15 +71,13 @@ def record_elsewhere(order: RenderOrder, share: Sharing, production: Production)
     plan = exchange_before(production, takes)
     groups = groups_lacking(production.prepared.plan, production.missing(), order.group_minutes * 60)
     jobs = [Job(group[0], _parameters(order, takes, plan, group)) for group in groups]
-    if missing(shared_part(production.prepared.plan), production.store):
-        # Before all others, or each worker would speak it.
-        common = Job("shared", _parameters(order, takes, plan, ()))
-        states = run_all(share.record_with, [common], attempts=order.attempts)
-        if not states["shared"].is_completed():
-            jobs = []
-    else:
-        states = {}
-    states |= run_all(share.record_with, jobs, attempts=order.attempts)
+    common = [Job("shared", _parameters(order, takes, plan, ()))]
+    if not missing(shared_part(production.prepared.plan), production.store):
+        common = []
+    # Before all others, or each worker would speak it.
+    states = run_all(share.record_with, common, attempts=order.attempts)
+    if all(state.is_completed() for state in states.values()):
+        states |= run_all(share.record_with, jobs, attempts=order.attempts)
     exchange_after(production, takes)
     failed = [f"{name}: {state.message}" for name, state in states.items() if not state.is_completed()]
     if failed:

@@ -50,11 +50,16 @@ Chapters = Future[list[PrefectFuture[Sounded]]]
 @task(name="prepare", **QUIET)
 def prepare_book(order: RenderOrder, progress: FlowProgress) -> Production:
     """Read, attribute, cast, plan, check the machine. What is wrong here stays wrong: no retries."""
-    folder = ProductionFolder(Path(order.out))
-    prepared = prepare(order.settings, load_overrides(folder))
-    production = Production(prepared, order.settings, folder, progress)
+    production = production_of(order, progress)
+    prepared, folder = production.prepared, production.folder
     tell_estimate(artifact_key(order.name), prepared.plan.metadata.title, expected_cost(prepared, folder))
     return production
+
+
+def production_of(order: RenderOrder, progress: FlowProgress) -> Production:
+    """The production that was ordered, planned; raises BookcastError."""
+    folder = ProductionFolder(Path(order.out))
+    return Production(prepare(order.settings, load_overrides(folder)), order.settings, folder, progress)
 
 
 @task(name="record", task_run_name="record {scenes[0]}", **QUIET, **TRIES)

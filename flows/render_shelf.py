@@ -16,16 +16,13 @@ from prefect.states import Completed, Failed
 
 from flows.dispatch import Job, run_all
 from flows.orders import RenderOrder, ShelfOrder
-from flows.render_book import render_book
+from flows.render_book import production_of, render_book
 from flows.retries import TRIES, check_attempts
 from flows.telling import FlowProgress, artifact_key, as_far_as_it_goes
 from manifests.errors import BookcastError
 from manifests.shelf import Shelf, ShelfBook, load_shelf
 from pipeline.engines.choice import choose_engine
-from pipeline.production.folder import ProductionFolder
-from pipeline.production.preparation import prepare
 from pipeline.production.production import Production
-from pipeline.production.render import load_overrides
 from pipeline.production.session import record_productions
 
 MOST_TOGETHER = 8
@@ -75,7 +72,7 @@ def record_books(orders: list[RenderOrder]) -> int:
     with ExitStack() as stack:
         for order in orders:
             try:
-                production = prepare_book(order)
+                production = production_of(order, FlowProgress(artifact_key(order.name)))
                 stack.enter_context(production.begun(run=str(flow_run.get_id())))
             except BookcastError as error:
                 log.warning("%s is not recorded with the others: %s", order.name, error)
@@ -84,13 +81,6 @@ def record_books(orders: list[RenderOrder]) -> int:
         for engine in {production.prepared.plan.engine for production in begun}:
             record_productions([one for one in begun if one.prepared.plan.engine == engine])
     return len(begun)
-
-
-def prepare_book(order: RenderOrder) -> Production:
-    """A book's plan; raises BookcastError."""
-    folder = ProductionFolder(Path(order.out))
-    prepared = prepare(order.settings, load_overrides(folder))
-    return Production(prepared, order.settings, folder, FlowProgress(artifact_key(order.name)))
 
 
 def _has_context(order: RenderOrder) -> bool:

@@ -19,9 +19,8 @@ _PARTS = 6
 
 def rise_db(heard: Heard) -> float | None:
     """dB from the first frame to the last; None where too little is loud."""
-    ways = _pairs(heard), _line(heard), _tops(heard.frames_db)
-    known = [way for way in ways if way is not None]
-    return sum(known) / len(known) if len(known) == len(ways) else None
+    pairs, line = _pairs(heard), _line(heard)
+    return None if pairs is None or line is None else (pairs + line + _tops(heard.frames_db)) / 3
 
 
 def _pairs(heard: Heard) -> float | None:

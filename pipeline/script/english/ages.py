@@ -11,6 +11,7 @@ from pipeline.script.attributor import Paragraph
 from pipeline.script.english.characters import CharacterBook
 from pipeline.script.english.forms import Mention
 from pipeline.script.lexicon import words
+from pipeline.spoken.english.numbers import cardinal
 
 _OLD, _YOUNG, _CHILD = words("old aged elderly ancient"), words("young youthful"), words("little small tiny")
 _NOUNS: dict[str, Age] = {
@@ -35,27 +36,7 @@ _KIND = re.compile(
     rf"{_IS}(?:an?|the)\s+(?:[\w-]+,?\s+){{0,2}}?"
     r"(?P<kind>boy|girl|child|lad|(?:old|aged|elderly|young)\s+(?:man|woman|lady|gentleman|fellow|person))\b"
 )
-_UNITS = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-]
-_UNITS += ["eighteen", "nineteen"]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_YEARS = {cardinal(years).replace(" ", "-"): years for years in range(1, 100)}
 _BY_NUMBER, _BY_NOUN, _BY_ADJECTIVE = 4, 2, 1
 _ENOUGH = 2
 
@@ -105,10 +86,9 @@ def _vote(votes: Counter[Age], text: str, mention: Mention) -> None:
 def _years(number: str) -> int | None:
     if number.isdigit():
         return int(number)
-    tens, _, unit = number.partition("-")
-    if tens in _TENS:
-        return 20 + 10 * _TENS.index(tens) + (_UNITS.index(unit) + 1 if unit in _UNITS else 0)
-    return _UNITS.index(number) + 1 if number in _UNITS else None
+    # "Twenty-odd" is twenty at least.
+    tens = _YEARS.get(number.partition("-")[0], 0)
+    return _YEARS.get(number, tens if tens >= 20 else None)
 
 
 def _age_at(years: int) -> Age:

@@ -13,6 +13,7 @@ from pipeline.script.conventions import Convention, conventions
 from pipeline.script.integrity import left_out
 from pipeline.script.letters import letters
 from pipeline.script.lines import LineWriter, parts_of
+from pipeline.script.nested import with_nested
 from pipeline.script.passages import Passage, passage
 from pipeline.script.performance import performed
 from pipeline.script.quotations import Quotation, find_quotations
@@ -114,7 +115,7 @@ def _find_speech(chapters: Sequence[_Chapter]) -> None:
         found = find_quotations(paragraphs, conventions(paragraphs, usual))
         read_out = letters(paragraphs, found)
         for place, (index, text, quotations) in enumerate(zip(chosen, paragraphs, found, strict=True)):
-            chapter.quotations[index] = [] if place in read_out else speech_only(text, quotations)
+            chapter.quotations[index] = [] if place in read_out else with_nested(text, speech_only(text, quotations))
 
 
 def _find_speakers(chapters: Sequence[_Chapter], attributor: Attributor) -> None:

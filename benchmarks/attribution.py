@@ -30,11 +30,13 @@ CORPORA = Path(__file__).resolve().parents[1] / ".." / "shared" / "corpora"
 HELD_OUT = ("AnneOfGreenGables", "Emma", "TheSignOfTheFour", "TheSportOfTheGods", "WhereAngelsFearToTread")
 
 
-def write_predictions(script: Script, text: str, to: Path) -> None:
-    """The dialogue lines as the scorer wants them."""
+def write_predictions(script: Script, text: str, to: Path, *, cut: bool) -> None:
+    """The dialogue lines as the scorer wants them; `cut`: gold leaves out what they quote of others."""
     with to.open("w", encoding="utf-8") as file:
         for line in script.lines:
-            for start, end in speech(line, text) if line.kind == "dialogue" else ():
+            if line.kind != "dialogue":
+                continue
+            for start, end in speech(line, text) if cut else [(line.spans[0][0], line.spans[-1][1])]:
                 # A narrator who says "I" and whom nobody calls by name reads these lines.
                 narrates = line.speaker is None and line.cue.endswith(": I")
                 row = {
@@ -45,7 +47,7 @@ def write_predictions(script: Script, text: str, to: Path) -> None:
 
 
 def speech(line: Line, text: str) -> Iterator[tuple[int, int]]:
-    """A line without what its speaker quotes of others: gold leaves that out, and counts what is left by parts."""
+    """A line without what its speaker quotes of others, in parts."""
     begin = line.spans[0][0]
     for start, end in (*line.quoted, (line.spans[-1][1],) * 2):
         if any(map(str.isalnum, text[begin:start])):
@@ -195,7 +197,9 @@ def main() -> None:
             text = book.documents[0].text
             characters += len(text)
             attributor = EnglishAttributor(given_cast(novel) if options.names else ())
-            write_predictions(attribute(book, attributor), text, to / f"{novel.name}.jsonl")
+            script = attribute(book, attributor)
+            # PDNC cuts a speech where it quotes others; LitBank does not.
+            write_predictions(script, text, to / f"{novel.name}.jsonl", cut=options.which != "litbank")
         seconds = time.process_time() - began
         print(f"{characters / 1e6:.2f} million characters in {seconds:.1f} s of one core")
         print_tables(root, to)

@@ -25,10 +25,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 _OPENS_AFTER = "([{—–-―\"“‘'_*"
 _STOPS = ".,!?…—–-;:_*"
 _ALWAYS_ELIDED = frozenset(("tis", "twas", "twere", "twill", "twould", "em", "cause"))
-_REPORTED = re.compile(
-    r"\b(?:sa(?:y|ys|id|ying)|cr(?:y|ies|ied|ying)|th(?:ink|inks|ought)|(?:ask|call|answer|shout)(?:s|ed|ing)?|repl(?:y|ies|ied))"
-    r"[,:]?\s+(?=[A-Z])"
-)
+_VERB = r"\b(?:sa(?:y|ys|id|ying)|cr(?:y|ies|ied|ying)|th(?:ink|inks|ought)|(?:ask|call|answer|shout)(?:s|ed|ing)?|repl(?:y|ies|ied))"
+_SAYS = re.compile(rf"{_VERB}$")
+_REPORTED = re.compile(rf"{_VERB}[,:]?\s+(?=[A-Z])")
+_FEW = 4  # words
 _REACH = 400
 """How far before its end a quotation whose opening mark was lost may begin."""
 
@@ -71,7 +71,8 @@ def _pairs(text: str, first: int, last: int, marks: re.Pattern[str], *, open_end
         elif _closes(text, place):
             begin = opened if opened is not None else _lost(text, free, place)
             if begin is not None:
-                yield begin, place + 1
+                if not _is_label(text, begin, place):
+                    yield begin, place + 1
                 opened, free = None, place + 1
     if opened is not None and open_ended:
         yield opened, last
@@ -88,6 +89,12 @@ def _opens(text: str, place: int) -> bool:
 def _closes(text: str, place: int) -> bool:
     """Whether a mark ends what somebody says: after a stop, and before no letter."""
     return text[place - 1] in _STOPS and not text[place + 1 : place + 2].isalnum() and text[place] not in "“‘„"
+
+
+def _is_label(text: str, begin: int, place: int) -> bool:
+    """Whether a few words right after another word are a name or a doubtful word: "It stands for 'Company.'"."""
+    before = text[max(0, begin - 20) : begin].rstrip()
+    return len(text[begin:place].split()) < _FEW and before[-1:].isalnum() and _SAYS.search(before) is None
 
 
 def _lost(text: str, free: int, place: int) -> int | None:

@@ -121,8 +121,13 @@ def judge(root: Path, predictions: Path) -> list[tuple[float, bool, str]]:
 
 
 def is_described(speaker: str | None, gold: str) -> bool:
-    """Whether a role without a name ("the old dame") is whom gold describes ("an old dame of fifty")."""
+    """Whether a role without a name ("the old dame") is whom gold describes ("an old dame of fifty").
+
+    A narrator whom we leave without a name is the one whom gold calls "Rudolf narrator".
+    """
     words = (speaker or "").lower().split()
+    if words == ["narrator"]:
+        return "narrator" in gold.lower().split()
     return len(words) > 1 and words[0] == "the" and set(words[1:]) <= set(gold.lower().split())
 
 

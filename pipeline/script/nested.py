@@ -25,7 +25,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 _OPENS_AFTER = "([{—–-―\"“‘'_*"
 _STOPS = ".,!?…—–-;:_*"
 _ALWAYS_ELIDED = frozenset(("tis", "twas", "twere", "twill", "twould", "em", "cause"))
-_VERB = r"\b(?:sa(?:y|ys|id|ying)|cr(?:y|ies|ied|ying)|th(?:ink|inks|ought)|(?:ask|call|answer|shout)(?:s|ed|ing)?|repl(?:y|ies|ied))"
+_VERB = (
+    r"\b(?:sa(?:y|ys|id|ying)|cr(?:y|ies|ied|ying)|th(?:ink|inks|ought)|repl(?:y|ies|ied)"
+    r"|(?:ask|call|answer|shout)(?:s|ed|ing)?)"
+)
 _SAYS = re.compile(rf"{_VERB}$")
 _REPORTED = re.compile(rf"{_VERB}[,:]?\s+(?=[A-Z])")
 _FEW = 4  # words

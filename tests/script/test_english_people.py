@@ -85,6 +85,19 @@ def test_groups_and_nobody_in_particular_are_roles_of_their_own(make_book: MakeB
     assert speakers(book) == ["someone", "several people"]
 
 
+def test_somebody_is_not_the_person_who_talks_two_turns_later(make_book: MakeBook) -> None:
+    book = make_book(
+        [
+            "Martha Quill and Robert Dane stood in the crowd, and Martha Quill was afraid.",
+            '"Can you see anything?" asked Robert Dane.',
+            '"Fire!" cried somebody.',
+            '"Where?" asked Robert Dane.',
+            '"Behind the church," said Martha Quill.',
+        ]
+    )
+    assert speakers(book) == ["Robert Dane", "someone", "Robert Dane", "Martha Quill"]
+
+
 def test_a_long_exchange_without_names_keeps_its_two_speakers(make_book: MakeBook) -> None:
     talk = [f'"This is remark {word}."' for word in ("one", "two", "three", "four", "five", "six") for _ in range(4)]
     book = make_book(['"Will it rain?" asked Martha Quill.', '"No," said Robert Dane.', *talk])

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from pipeline.script.cues import LEADING_VERB
 from pipeline.script.lexicon import ELISIONS
 from pipeline.script.quotations import Quotation
 
@@ -25,12 +26,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _OPENS_AFTER = "([{—–-―\"“‘'_*"
 _STOPS = ".,!?…—–-;:_*"
 _ALWAYS_ELIDED = frozenset(("tis", "twas", "twere", "twill", "twould", "em", "cause"))
-_VERB = (
-    r"\b(?:sa(?:y|ys|id|ying)|cr(?:y|ies|ied|ying)|th(?:ink|inks|ought)|repl(?:y|ies|ied)"
-    r"|(?:ask|call|answer|shout)(?:s|ed|ing)?)"
-)
-_SAYS = re.compile(rf"{_VERB}$")
-_REPORTED = re.compile(rf"{_VERB}[,:]?\s+(?=[A-Z])")
+_SAYS = re.compile(rf"\b{LEADING_VERB}$")
+_REPORTED = re.compile(rf"\b{LEADING_VERB}[,:]?\s+(?=[A-Z])")
 _FEW = 4  # words
 _REACH = 400
 """How far before its end a quotation whose opening mark was lost may begin."""

@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from pipeline.script.cues import LEADING_VERB
 from pipeline.script.lexicon import ELISIONS
+from pipeline.script.lost_marks import Blank, quoted_between
 from pipeline.script.quotations import Quotation
 
 _Bounds = tuple[int, int]
@@ -33,12 +34,12 @@ _REACH = 400
 """How far before its end a quotation whose opening mark was lost may begin."""
 
 
-def with_nested(text: str, quotations: Sequence[Quotation]) -> list[Quotation]:
-    """The quotations of a paragraph, each with those inside it."""
-    return [replace(each, nested=nested_quotations(text, each)) for each in quotations]
+def with_nested(text: str, quotations: Sequence[Quotation], blanks: Sequence[Blank] = ()) -> list[Quotation]:
+    """The quotations of a paragraph, each with those inside it. `blanks`: where marks may have been lost."""
+    return [replace(each, nested=nested_quotations(text, each, blanks)) for each in quotations]
 
 
-def nested_quotations(text: str, quotation: Quotation) -> tuple[_Bounds, ...]:
+def nested_quotations(text: str, quotation: Quotation, blanks: Sequence[Blank] = ()) -> tuple[_Bounds, ...]:
     """The outermost quotations inside one, marks included, in order; bounds in `text`."""
     first, last = _bounds(text, quotation)
     if text[quotation.start] in "「｢":
@@ -47,6 +48,8 @@ def nested_quotations(text: str, quotation: Quotation) -> tuple[_Bounds, ...]:
     if text[quotation.start] not in "‘'‚‹":
         found += _pairs(text, first, last, _SINGLE, open_ended=not quotation.closed)
     found += _pairs(text, first, last, _DOUBLE, open_ended=not quotation.closed)
+    if blanks:
+        found += [each for each in quoted_between(text, first, last, blanks) if not _is_label(text, *each)]
     return tuple(_outermost(found))
 
 

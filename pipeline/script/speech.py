@@ -15,7 +15,7 @@ _ENDS_BEFORE = _ENDS + "”’\"'"
 _FEW = 4  # words; fewer without a call or question, after a word, are a label or a title
 _LEADS_IN = ".,:;!?…—–-)]”’\"'，。：；？！"
 
-
+# Fewer verbs than a cue may have: who sang “Auld Lang Syne” or read “The Times” said no such words.
 _SAYS = re.compile(
     r"\b(?:said|says?|saying|cried|cries|crying|answer(?:ed|s|ing)|repl(?:ied|ies|ying)|asked|asks|asking|repeat(?:ed|s|ing)"
     r"|whisper(?:ed|s|ing)|mutter(?:ed|s|ing)|murmur(?:ed|s|ing)|shout(?:ed|s|ing)|yell(?:ed|s|ing)|exclaim(?:ed|s|ing)"

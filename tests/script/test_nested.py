@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from pipeline.script.attribution import attribute
 from pipeline.script.conventions import conventions
 from pipeline.script.nested import nested_quotations
 from pipeline.script.quotations import find_quotations
@@ -53,3 +56,20 @@ def test_what_is_quoted_over_paragraphs_is_quoted_in_each() -> None:
         "‘I am well.",
         "‘I come on Monday.’",
     ]
+
+
+APOLOGY = "I don t know; you didn t say; he wouldn t stay; she isn t in; it wasn t me; they weren t here."
+SPEECH = '"He was shy,  Where is she?  he asked,  so late?  and I said,  Not here. "'
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "quoted"), [((APOLOGY, SPEECH), ["Where is she?", "so late?", "Not here."]), ((SPEECH,), [])]
+)
+def test_marks_that_a_text_lost_are_told_by_the_blanks_in_their_places(
+    make_book: Any, paragraphs: tuple[str, ...], quoted: list[str]
+) -> None:
+    book = make_book(paragraphs)
+    script = attribute(book)
+    text = book.documents[0].text
+    assert [text[start:end] for line in script.lines for start, end in line.quoted] == quoted
+    assert any("lost its apostrophes" in warning for warning in script.warnings) is bool(quoted)

@@ -15,8 +15,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -98,12 +99,23 @@ def print_tables(root: Path, predictions: Path) -> None:
         print(f"{name[:28]:28} {precision:6.1f} {recall:6.1f} {f1:6.1f} | {' '.join(shares)}")
 
 
-def judge(root: Path, predictions: Path) -> list[tuple[float, bool, str]]:
-    """Each predicted quotation that gold marks: its confidence, whether its speaker is right, and the fault's cause."""
+@dataclass(frozen=True)
+class Judged:
+    """A predicted quotation that gold marks: whose it is there, and as predicted; `cause` is why it may be wrong."""
+
+    confidence: float
+    right: bool
+    cause: str
+    person: tuple[str, str]
+    role: str | None
+
+
+def judge(root: Path, predictions: Path) -> list[Judged]:
+    """Each predicted quotation that gold marks. `person` is the novel and gold's id there."""
     sys.path.insert(0, str(CORPORA))
     from score_quotes import Names, load_jsonl
 
-    found: list[tuple[float, bool, str]] = []
+    found: list[Judged] = []
     for path in sorted(predictions.glob("*.jsonl")):
         gold = sorted(load_jsonl(root / path.stem / "quotes.jsonl"), key=lambda row: row["start"])
         characters = json.loads((root / path.stem / "characters.json").read_text(encoding="utf-8"))
@@ -113,11 +125,24 @@ def judge(root: Path, predictions: Path) -> list[tuple[float, bool, str]]:
             place = bisect.bisect_left(starts, line["end"]) - 1
             if place < 0 or gold[place]["end"] <= line["start"]:
                 continue
-            resolved = names.resolve(line["speaker"])
-            right = bool(resolved) and resolved == {gold[place]["speaker"]}
-            right = right or is_described(line["speaker"], called.get(gold[place]["speaker"], ""))
-            found.append((line["confidence"], right, cause(line, resolved)))
+            speaker, resolved = gold[place]["speaker"], names.resolve(line["speaker"])
+            right = bool(resolved) and resolved == {speaker}
+            right = right or is_described(line["speaker"], called.get(speaker, ""))
+            person = (path.stem, speaker)
+            found.append(Judged(line["confidence"], right, cause(line, resolved), person, line["speaker"]))
     return found
+
+
+def print_voices(found: list[Judged]) -> None:
+    """How many quotations a listener hears in their person's one voice: the role that has most of what is right."""
+    voices: dict[tuple[str, str], Counter[str | None]] = defaultdict(Counter)
+    for each in found:
+        voices[each.person][each.role] += each.right
+    heard = sum(max(roles.values()) for roles in voices.values())
+    right = sum(each.right for each in found)
+    print(
+        f"\nof what is found {100 * right / len(found):.1f} % is right, {100 * heard / len(found):.1f} % in one voice"
+    )
 
 
 def is_described(speaker: str | None, gold: str) -> bool:
@@ -147,9 +172,9 @@ def cause(line: dict[str, Any], resolved: set[str] | None) -> str:
     return f"{kind.split()[0]}, {'name' if subject[0].isupper() else 'noun'}"
 
 
-def print_confidence(found: list[tuple[float, bool, str]]) -> None:
+def print_confidence(judged: list[Judged]) -> None:
     """Reliability by tenths, expected calibration error, AUROC, and what a review of the least sure would find."""
-    found = sorted(found)
+    found = sorted((each.confidence, each.right) for each in judged)
     count, right = len(found), sum(each[1] for each in found)
     error = 0.0
     print("\nconfidence  lines    mean   right")
@@ -178,7 +203,7 @@ def print_confidence(found: list[tuple[float, bool, str]]) -> None:
     sure = [each[1] for each in found if each[0] >= 0.9]
     print(f"ECE {error:.3f}  AUROC {auroc:.3f}  at 0.9 and above: {100 * len(sure) / count:.0f} % of lines, ", end="")
     print(f"{100 * sum(sure) / max(len(sure), 1):.1f} % right; half of the errors in {100 * review / count:.0f} %")
-    causes = Counter(each[2] for each in found if not each[1])
+    causes = Counter(each.cause for each in judged if not each.right)
     print("wrong by cause: " + ", ".join(f"{name} {times}" for name, times in causes.most_common()))
 
 
@@ -208,7 +233,9 @@ def main() -> None:
         seconds = time.process_time() - began
         print(f"{characters / 1e6:.2f} million characters in {seconds:.1f} s of one core")
         print_tables(root, to)
-        print_confidence(judge(root, to))
+        found = judge(root, to)
+        print_voices(found)
+        print_confidence(found)
 
 
 if __name__ == "__main__":

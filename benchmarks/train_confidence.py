@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.attribution import CORPORA, folders, is_described, print_confidence
+from benchmarks.attribution import CORPORA, Judged, folders, is_described, print_confidence
 from pipeline.reading.read import read_book
 from pipeline.script.attribution import attribute
 from pipeline.script.attributor import Attribution, Paragraph
@@ -98,10 +98,11 @@ def main() -> None:
     books = [rows_of(novel) for novel in novels]
     every = [row for rows in books for row in rows]
     features = sorted({name for seen, _ in every for name in seen})
-    found: list[tuple[float, bool, str]] = []
+    found: list[Judged] = []
     for index, rows in enumerate(books):
         known = fit([row for other, each in enumerate(books) if other != index for row in each], features)
-        found += [(said, right, "") for said, (_, right) in zip(said_of(rows, features, known), rows, strict=True)]
+        for said, (_, right) in zip(said_of(rows, features, known), rows, strict=True):
+            found.append(Judged(said, right, "", ("", ""), None))
     print(f"{len(every)} quotations of {len(books)} excerpts, each judged by what the others taught")
     print_confidence(found)
     if options.write:

@@ -35,7 +35,7 @@ _ALWAYS_COMMON = words(
     Are Was Were Am Be Had Has Have Can Could Will Would Shall Should May Might Must Come Go Look See Take Give
     Tell Say Said Ask Think Know Mind Never Always Only Just Even Still After Before Since Until Because Though
     Although However Therefore Thus Such Some Any All Both Each Every Many Much More Most Other Ten Twenty Very
-    Quite Too Again Ever Once Twice Surely
+    Quite Too Again Ever Once Twice Surely Ladyship Lordship Majesty Highness Honour Honor Excellency Worship Reverence
     """
 )
 _TITLE_DOT = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Mme|Mlle|Messrs|Capt|Col|Prof|Rev|Lt|Hon)\.$")

@@ -2,7 +2,7 @@
 
     python -m benchmarks.orchestration render alice.epub      by command line and by flow, in turns; what the flow adds
     python -m benchmarks.orchestration tasks                  task runs of a book of 60 chapters
-    python -m benchmarks.orchestration shelf --workers 1,2,4  20 very small books, each a run, on workers with --limit 1
+    python -m benchmarks.orchestration shelf --workers 1,2,4  20 very small books, each a run, on workers with --limit 2
 
 A server of its own is started in a temporary home, on the database of `--database` (SQLite where none is named).
 `start_up_s` is from the trigger to the flow's first line, `flow_s` from there to its end. The `cpu` figures are seconds
@@ -147,7 +147,7 @@ def bench(database: str | None) -> Iterator[Bench]:
 def workers(one: Bench, **counts: int) -> Iterator[None]:
     """So many workers of each pool in the block, with their start behind them."""
     started = [
-        one.start("worker", "start", "--pool", pool, "--limit", "1")
+        one.start("worker", "start", "--pool", pool, "--limit", "2")
         for pool, count in counts.items()
         for _ in range(count)
     ]

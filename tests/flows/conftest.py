@@ -229,7 +229,7 @@ class Prefect:
 
     def work(self, pool: str, name: str = "", by: tuple[str, ...] = (), **settings: str) -> subprocess.Popen[bytes]:
         """Start a worker with the limit that docs/operating.md gives it; `settings` are of its environment."""
-        argv = ("worker", "start", "--pool", pool, "--limit", "1" if pool == "gpu" else "4")
+        argv = ("worker", "start", "--pool", pool, "--limit", "2" if pool == "gpu" else "4")
         return self.start(*argv, log=f"worker-{name or pool}.log", by=by, **settings)
 
     @contextlib.contextmanager

@@ -41,8 +41,10 @@ def device_held(device: str, tell: Callable[[str], None]) -> Iterator[None]:
     try:
         if not _locked(file, path):
             tell(f"{device} is in use by {_signature(file)}; this run waits for it")
+            began = time.monotonic()
             while not _locked(file, path):
                 time.sleep(EVERY_S)
+            tell(f"{device} is free after {time.monotonic() - began:.0f} s; this run goes on")
         _sign(file)
         yield
     finally:

@@ -38,14 +38,21 @@ def test_the_next_book_is_recorded_while_the_one_before_is_mastered_and_never_bo
 
     first, second = sorted(runs, key=lambda name: _recorded(tmp_path / name)[0])
     assert _begun(prefect, runs[second]) < _recorded(tmp_path / first)[-1] < _recorded(tmp_path / second)[0]
-    assert _recorded(tmp_path / second)[0] < _ended(prefect, runs[first])
-    logs = prefect.ask("logs/filter", {"logs": {"flow_run_id": {"any_": [runs[second]]}}, "limit": 200})
-    assert any("waits for it" in line["message"] for line in logs)
+    waits, goes_on = (_said(prefect, runs[second], words) for words in ("waits for it", "goes on"))
+    assert waits < _recorded(tmp_path / first)[-1]
+    assert goes_on < _ended(prefect, runs[first])
 
 
 def _recorded(out: Path) -> list[float]:
     """When each take of a book was spoken, in seconds since the epoch."""
     return sorted(json.loads(line)["time"] for line in (out / "work" / "takes" / "takes.log").read_text().splitlines())
+
+
+def _said(crew: Any, run: str, words: str) -> float:
+    """When a run's log said so."""
+    lines = crew.ask("logs/filter", {"logs": {"flow_run_id": {"any_": [run]}}, "limit": 200})
+    [moment] = [line["timestamp"] for line in lines if words in line["message"]]
+    return datetime.fromisoformat(moment).timestamp()
 
 
 def _begun(crew: Any, run: str) -> float:

@@ -95,26 +95,20 @@ def _runs_of(worker: Any) -> set[str]:
 
 
 @pytest.fixture
-def crew(make_prefect, make_database, tmp_path) -> Iterator[Crew]:
+def crew(make_server, tmp_path) -> Iterator[Crew]:
     """A server with quick automations and a quick watch, and two workers that record and one that waits."""
     home = tmp_path / "prefect"
     home.mkdir()
     automations = (ROOT / "flows" / "automations.yaml").read_text()
     quick = tmp_path / "automations.yaml"
     quick.write_text(automations.replace("within: 120", f"within: {WITHIN_S}").replace("within: 300", "within: 60"))
-    with make_database() as database:
-        server = make_prefect(home, settings=database)
-        try:
-            server.serve()
-            server.deploy()
-            _watch_every_minute(server)
-            server.command("automation", "create", "--from-file", str(quick))
-            crew = Crew(server, tmp_path / "out")
-            for name in ("gpu-1", "gpu-2", "cpu-1"):
-                crew.hire(name)
-            yield crew
-        finally:
-            server.close()
+    with make_server(home) as server:
+        _watch_every_minute(server)
+        server.command("automation", "create", "--from-file", str(quick))
+        crew = Crew(server, tmp_path / "out")
+        for name in ("gpu-1", "gpu-2", "cpu-1"):
+            crew.hire(name)
+        yield crew
 
 
 def _watch_every_minute(server: Any) -> None:

@@ -2,7 +2,7 @@
 
     python -m benchmarks.orchestration render alice.epub      by command line and by flow, in turns; what the flow adds
     python -m benchmarks.orchestration tasks                  task runs of a book of 60 chapters
-    python -m benchmarks.orchestration shelf --workers 1,2,4  20 very small books, each a run, on workers with --limit 2
+    python -m benchmarks.orchestration shelf --workers 1,2,4  20 very small books; --places is a worker's --limit
 
 A server of its own is started in a temporary home, on the database of `--database` (SQLite where none is named).
 `start_up_s` is from the trigger to the flow's first line, `flow_s` from there to its end. The `cpu` figures are seconds
@@ -159,10 +159,10 @@ def bench(database: str | None) -> Iterator[Bench]:
 
 
 @contextlib.contextmanager
-def workers(one: Bench, **counts: int) -> Iterator[None]:
-    """So many workers of each pool in the block, with their start behind them."""
+def workers(one: Bench, places: int = 2, **counts: int) -> Iterator[None]:
+    """So many workers of each pool in the block, with their start behind them; each takes `places` runs at once."""
     started = [
-        one.start("worker", "start", "--pool", pool, "--name", f"{pool}-{number}", "--limit", "2")
+        one.start("worker", "start", "--pool", pool, "--name", f"{pool}-{number}", "--limit", str(places))
         for pool, count in counts.items()
         for number in range(count)
     ]
@@ -228,14 +228,14 @@ def tasks(one: Bench, work: Path, chapters: int) -> dict[str, Any]:
         return by_flow(one, book, work / "long")
 
 
-def shelf(one: Bench, folder: Path, books: int, hands: int) -> dict[str, Any]:
+def shelf(one: Bench, folder: Path, books: int, hands: int, places: int) -> dict[str, Any]:
     """A shelf of small books on so many workers: seconds from the trigger to the end, and how idle they were."""
     folder.mkdir()
     for number in range(books):
         (folder / f"small-{number}.md").write_text(SMALL.format(number=number), encoding="utf-8")
     listed = [{"source": f"small-{number}.md", "engine": "draft", "preset": "acx"} for number in range(books)]
     (folder / "shelf.yaml").write_text(json.dumps({"books": listed}))
-    with workers(one, gpu=hands, cpu=1):
+    with workers(one, places, gpu=hands, cpu=1):
         began = time.perf_counter()
         order = {"shelf": str(folder / "shelf.yaml"), "render_with": "render-book/of-shelf"}
         run = one.run("render-shelf/nightly", order)
@@ -276,6 +276,7 @@ def main() -> None:
     parser.add_argument("--chapters", type=int, default=60)
     parser.add_argument("--books", type=int, default=20)
     parser.add_argument("--workers", default="1,2,4")
+    parser.add_argument("--places", type=int, default=2)
     parser.add_argument("--database", metavar="URL")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, bench(arguments.database) as one:
@@ -285,7 +286,8 @@ def main() -> None:
         elif arguments.what == "tasks":
             tell(tasks(one, work, arguments.chapters))
         for hands in map(int, arguments.workers.split(",")) if arguments.what == "shelf" else ():
-            tell({"workers": hands, **shelf(one, work / f"shelf-{hands}", arguments.books, hands)})
+            result = shelf(one, work / f"shelf-{hands}", arguments.books, hands, arguments.places)
+            tell({"workers": hands, **result})
 
 
 def tell(result: dict[str, Any]) -> None:

@@ -18,7 +18,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.attribution import CORPORA, folders, is_described, plain_book, print_confidence
+from benchmarks.attribution import CORPORA, folders, is_described, print_confidence
+from pipeline.reading.read import read_book
 from pipeline.script.attribution import attribute
 from pipeline.script.attributor import Attribution, Paragraph
 from pipeline.script.english.attributor import NARRATOR, read_turns
@@ -49,12 +50,11 @@ def rows_of(novel: Path) -> list[Row]:
     sys.path.insert(0, str(CORPORA))
     from score_quotes import Names, load_jsonl
 
-    text = (novel / "text.txt").read_bytes().decode("utf-8")
     characters = json.loads((novel / "characters.json").read_text(encoding="utf-8"))
     names, called = Names(characters), {each["id"]: each["name"] for each in characters}
     gold = load_jsonl(novel / "quotes.jsonl")
     rows: list[Row] = []
-    for line in attribute(plain_book(novel.name, text), telling).lines:
+    for line in attribute(read_book(novel / "text.txt"), telling).lines:
         if line.kind != "dialogue" or not line.cue:
             continue
         for quotation in gold:

@@ -32,7 +32,8 @@ class Line(Record):
     `id` is the chapter's number and the line's number in it: `003-0042`. `speaker` None means the narrator. `text`
     is `manifests.book.joined` of the spans, except where `origin` is `generated` (credits, notes of a policy):
     those have no spans. `paragraph` counts the chapter's blocks: lines of one block share it. `scene` counts scenes
-    of the chapter from 0. `confidence` (0..1) and `cue` say how the speaker was found.
+    of the chapter from 0. `confidence` (0..1) and `cue` say how the speaker was found. `quoted` is what the speaker
+    quotes of others, in the speaker's own voice.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Line(Record):
     confidence: float = 1.0
     cue: str = ""
     emphases: tuple[Span, ...] = ()
+    quoted: tuple[Span, ...] = ()
 
     @property
     def start(self) -> int | None:

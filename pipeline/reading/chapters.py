@@ -12,7 +12,7 @@ from pipeline.reading.selection import Selection
 from pipeline.reading.titles import by_title
 
 _PART = re.compile(
-    r"(?i)(?:(?:the\s+)?(?:\w+\s+)?(?:part|book|volume|vol\.|act|teil|buch|band|akt|aufzug|partie|livre|tome|acte|parte|libro|"
+    r"(?i)(?:(?:the\s+)?(?:\w+\s+)?(?:part|book|volume|vol|act|teil|buch|band|akt|aufzug|partie|livre|tome|acte|parte|libro|"
     r"acto|atto)\b)|第.{1,6}[部卷幕編编]"
 )
 _STOPS = ".:;,!?—–-…。："

@@ -13,6 +13,8 @@ from pipeline.script.conventions import Convention, conventions
 from pipeline.script.integrity import left_out
 from pipeline.script.letters import letters
 from pipeline.script.lines import LineWriter, parts_of
+from pipeline.script.lost_marks import blanks_of, have_lost_marks
+from pipeline.script.nested import with_nested
 from pipeline.script.passages import Passage, passage
 from pipeline.script.performance import performed
 from pipeline.script.quotations import Quotation, find_quotations
@@ -23,6 +25,11 @@ logger = logging.getLogger(__name__)
 
 UNCERTAIN = 0.25
 """Below this confidence the narrator reads a line: two guesses of three would be someone else's voice."""
+
+LOST = (
+    "this text has lost its apostrophes and single quotation marks (“don t”): contractions are said as they should be, "
+    "but another copy of the book would be read better"
+)
 
 _PLAY = 1 / 3
 """From this share of blocks with a named speaker on, a chapter is a play: marks in it quote, they do not speak."""
@@ -47,7 +54,8 @@ def attribute(book: Book, attributor: Attributor | None = None) -> Script:
     """
     spoken = [chapter for chapter in book.chapters if chapter.spoken]
     chapters = [_chapter(book, number, chapter) for number, chapter in enumerate(spoken, 1)]
-    _find_speech(chapters)
+    lost = have_lost_marks(passage_.text for each in chapters for passage_ in each.passages)
+    _find_speech(book, chapters, lost=lost)
     _find_speakers(chapters, attributor or attributor_for(book.metadata.language))
     lines: list[Line] = []
     for chapter in chapters:
@@ -60,7 +68,7 @@ def attribute(book: Book, attributor: Attributor | None = None) -> Script:
         hrefs=tuple(document.href for document in book.documents),
         people=_people(chapters),
         left_out=left_out(book, lines),
-        warnings=book.warnings,
+        warnings=(*book.warnings, LOST) if lost else book.warnings,
     )
 
 
@@ -104,7 +112,8 @@ def _prose(chapter: _Chapter) -> list[int]:
     return [index for index, block in enumerate(chapter.chapter.blocks) if _is_prose(block)]
 
 
-def _find_speech(chapters: Sequence[_Chapter]) -> None:
+def _find_speech(book: Book, chapters: Sequence[_Chapter], *, lost: bool) -> None:
+    """The speech of every chapter. `lost`: where marks were, there may be blanks."""
     prose = [_prose(chapter) for chapter in chapters]
     texts = [
         [chapter.passages[index].text for index in chosen] for chapter, chosen in zip(chapters, prose, strict=True)
@@ -114,7 +123,11 @@ def _find_speech(chapters: Sequence[_Chapter]) -> None:
         found = find_quotations(paragraphs, conventions(paragraphs, usual))
         read_out = letters(paragraphs, found)
         for place, (index, text, quotations) in enumerate(zip(chosen, paragraphs, found, strict=True)):
-            chapter.quotations[index] = [] if place in read_out else speech_only(text, quotations)
+            if place in read_out:
+                continue
+            passage_ = chapter.passages[index]
+            blanks = blanks_of(book.documents[passage_.block.document].text, passage_) if lost else []
+            chapter.quotations[index] = with_nested(text, speech_only(text, quotations), blanks)
 
 
 def _find_speakers(chapters: Sequence[_Chapter], attributor: Attributor) -> None:

@@ -15,6 +15,7 @@ _HAN_VERB = "(?:" + "|".join(sorted(CHINESE_VERBS, key=len, reverse=True)) + ")"
 
 _WORD = re.compile(r"\w+")
 _FIRST_WORDS = frozenset(verb.partition("-")[0].lower() for verb in SPEECH_VERBS)
+_TITLE_DOT = re.compile(r"\b(Mrs?|Ms|Dr|Prof|St|Capt|Col|Gen|Lieut|Rev|Hon|Mme|Mlle|M)\.")
 _VERB_TO_END = re.compile(
     rf"{VERB}\b(?:(?:\s+(?!and\b)\w+){{0,7}}\s*[,:;.]?\s*[—–-]*$|[^.!?]{{0,120}}[:,]\s*[—–-]*$)", re.IGNORECASE
 )
@@ -27,7 +28,7 @@ _STARTS_WITH_CUE = re.compile(
 
 def ends_with_speech_verb(before: str) -> bool:
     """Whether the words before a quotation say that someone speaks."""
-    window = before[-160:]
+    window = _TITLE_DOT.sub(r"\1", before[-160:])
     # The long pattern is tried where a word of the lexicon stands, not at every letter: 47,000 quotations of one
     # paragraph took a minute otherwise.
     verbs = (word.start() for word in _WORD.finditer(window) if word[0].lower() in _FIRST_WORDS)

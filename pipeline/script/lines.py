@@ -25,6 +25,7 @@ class Part:
     end: int
     kind: LineKind
     attribution: Attribution
+    nested: tuple[Span, ...] = ()
 
 
 @dataclass(slots=True)
@@ -74,6 +75,7 @@ class LineWriter:
                     confidence=part.attribution.confidence,
                     cue=part.attribution.cue,
                     emphases=_inside(block.emphases, spans),
+                    quoted=tuple(span for bounds in part.nested for span in passage.cut(*bounds)),
                 )
             )
             if len(self.lines) > begun + 1 and block.kind in ("verse", "heading"):
@@ -152,7 +154,8 @@ def _prose_parts(
             continue
         if position < start:
             yield Part(position, start, "narration", NARRATOR)
-        yield Part(start, end, "dialogue", answer)
+        nested = tuple((max(one, low), min(other, high)) for one, other in quotation.nested)
+        yield Part(start, end, "dialogue", answer, tuple(each for each in nested if each[0] < each[1]))
         position = end
     if position < high:
         yield Part(position, high, "narration", NARRATOR)

@@ -20,6 +20,7 @@ def line_json(script: Script, line: Line) -> dict[str, Any]:
         "end": line.end,
         "text": line.text,
         "spans": [list(span) for span in line.spans],
+        "quoted": [list(span) for span in line.quoted],
         "href": None if line.document is None else script.hrefs[line.document],
         "origin": line.origin,
         "style": line.style,

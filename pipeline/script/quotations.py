@@ -30,6 +30,8 @@ class Quotation:
     end: int
     continues: bool = False
     closed: bool = True
+    nested: tuple[tuple[int, int], ...] = ()
+    """What the speaker quotes of others, marks included: bounds in the paragraph."""
 
 
 def find_quotations(paragraphs: Sequence[str], marks: Sequence[Convention]) -> list[list[Quotation]]:

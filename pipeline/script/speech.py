@@ -11,10 +11,11 @@ from pipeline.script.quotations import Quotation
 _MARKS = "“”\"‘’'„«»‹›「」『』｢｣‚＂ \n_*"
 _STOPS = ".,!?…—–:;-，。？！、"
 _ENDS = ".!?…。！？"
+_ENDS_BEFORE = _ENDS + "”’\"'"
 _FEW = 4  # words; fewer without a call or question, after a word, are a label or a title
 _LEADS_IN = ".,:;!?…—–-)]”’\"'，。：；？！"
 
-
+# Fewer verbs than a cue may have: who sang “Auld Lang Syne” or read “The Times” said no such words.
 _SAYS = re.compile(
     r"\b(?:said|says?|saying|cried|cries|crying|answer(?:ed|s|ing)|repl(?:ied|ies|ying)|asked|asks|asking|repeat(?:ed|s|ing)"
     r"|whisper(?:ed|s|ing)|mutter(?:ed|s|ing)|murmur(?:ed|s|ing)|shout(?:ed|s|ing)|yell(?:ed|s|ing)|exclaim(?:ed|s|ing)"
@@ -24,6 +25,10 @@ _SAYS = re.compile(
 )
 _OUTCRY = re.compile(
     r"\b(?:cry|cries|shouts?|calls?|screams?|yells?|exclamations?|ejaculations?|murmurs?|whispers?)\sof$"
+)
+_UTTERS = re.compile(
+    r"\b(?:utter|return|stammer|repl[yi]|answer|mutter|murmur|whisper|gasp|growl|grunt|shout|cr[yi]|reiterat|repeat|announc|remark)"
+    r"\w*(?:\s(?:an?|the|his|her|my|only))?(?:\s[a-z]+)?$"
 )
 _JOINS = ("or", "and", "then", "and then", "or else")
 
@@ -65,6 +70,12 @@ def _goes_on(text: str, one: Quotation, other: Quotation) -> bool:
     return second[0].islower() and text[other.start + 1 : other.start + 2] == second[0] and len(second.split()) > 1
 
 
+def _is_sentence(inside: str) -> bool:
+    """Whether words are the beginning of a sentence, and no title: most of them in small letters."""
+    words = inside.split()
+    return len(words) >= _FEW and inside[0].isupper() and 2 * sum(word[0].isupper() for word in words) <= len(words)
+
+
 def is_speech(text: str, quotation: Quotation, before: str, after: str, *, interrupted: bool = False) -> bool:
     """Whether a quotation is speech, by its punctuation and the words at its sides, up to the next quotations.
 
@@ -79,14 +90,18 @@ def is_speech(text: str, quotation: Quotation, before: str, after: str, *, inter
     stopped = inside[-1] in _STOPS or text[quotation.end - 2].isspace()
     if not before:
         told = starts_with_cue(after) or after[:1] in "—–-,，(" or interrupted
-        return stopped or not after or quotation.start > 0 or told
+        return stopped or not after or quotation.start > 0 or told or _is_sentence(inside)
     if before[-1].isalnum():
         if inside[-1] in "!?！？" and _OUTCRY.search(before):
+            return True
+        if inside[-1] in ".!?" and inside[0].isupper() and _UTTERS.search(before[-60:]):
             return True
         if len(inside.split()) < _FEW and inside[-1] not in "!?…！？":
             return (stopped or inside[0].isupper()) and _SAYS.search(before[-40:]) is not None
         if interrupted and not quotation.start:
             return True
+    elif interrupted or (before[-1] in _ENDS_BEFORE and _is_sentence(inside)):
+        return True
     if ends_with_speech_verb(before) or starts_with_cue(after) or _SAYS.search(before[-40:]):
         return stopped or before[-1] in ",:，："
     if before[-1] in _LEADS_IN:

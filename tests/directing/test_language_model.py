@@ -258,6 +258,15 @@ def test_it_tries_again_after_a_failure(server, ask):
     assert notes == []
 
 
+def test_a_silent_server_is_asked_twice_and_a_failure_is_told(server, ask):
+    server.behave = lambda handler: server.over.wait(5)
+    found, notes = ask()
+    server.over.set()
+    assert by_rules(found)
+    assert len(server.asked) == QUICK.slow_attempts
+    assert "1 of 1 questions (the last: it said nothing for 0.4 s)" in notes[0]
+
+
 def test_a_retry_says_what_is_missing(server, ask):
     replies = iter(['{"1": "A", "2": "A", "3": "B"}', '{"4": "B"}'])
     server.behave = lambda handler: handler.say(next(replies))
@@ -368,7 +377,7 @@ def test_a_command_asks_once_and_needs_leave(story, server, capsys):
     command = ["script", str(story), "--json", "--attribution", "llm", "--llm-url", server.url, "--llm-model", "m"]
     assert main(command) == 3
     said = capsys.readouterr().err
-    assert "1 requests" in said
+    assert "1 request to" in said
     assert "--llm-yes" in said
     assert server.asked == []
     assert main([*command, "--llm-yes"]) == 0

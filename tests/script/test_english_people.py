@@ -85,6 +85,19 @@ def test_groups_and_nobody_in_particular_are_roles_of_their_own(make_book: MakeB
     assert speakers(book) == ["someone", "several people"]
 
 
+def test_somebody_is_not_the_person_who_talks_two_turns_later(make_book: MakeBook) -> None:
+    book = make_book(
+        [
+            "Martha Quill and Robert Dane stood in the crowd, and Martha Quill was afraid.",
+            '"Can you see anything?" asked Robert Dane.',
+            '"Fire!" cried somebody.',
+            '"Where?" asked Robert Dane.',
+            '"Behind the church," said Martha Quill.',
+        ]
+    )
+    assert speakers(book) == ["Robert Dane", "someone", "Robert Dane", "Martha Quill"]
+
+
 def test_a_long_exchange_without_names_keeps_its_two_speakers(make_book: MakeBook) -> None:
     talk = [f'"This is remark {word}."' for word in ("one", "two", "three", "four", "five", "six") for _ in range(4)]
     book = make_book(['"Will it rain?" asked Martha Quill.', '"No," said Robert Dane.', *talk])
@@ -94,3 +107,32 @@ def test_a_long_exchange_without_names_keeps_its_two_speakers(make_book: MakeBoo
 def test_short_texts_are_trusted_less_than_whole_books() -> None:
     seen = {"always": 1.0, "no cue": 1.0, "named": 0.0, "gender unknown": 1.0}
     assert calibrated(0.9, 0.88, seen, turns=10) < 0.6 < calibrated(0.9, 0.88, seen, turns=5000) == 0.88
+
+
+def test_a_name_that_only_others_call_is_the_one_who_answers(make_book: MakeBook) -> None:
+    talk = [line for _ in range(4) for line in ('"Are you tired, Nan?" asked Robert Dane.', '"No," said Martha Quill.')]
+    script = attribute(make_book(["Martha Quill and Robert Dane walked home.", *talk]))
+    said = [line.speaker for line in script.lines if line.kind == "dialogue"]
+    assert set(said) == {"Robert Dane", "Martha Quill"}
+    assert {"Nan", "Martha Quill"} <= set(next(each.names for each in script.people if each.name == "Martha Quill"))
+
+
+def test_two_who_talk_with_each_other_are_never_one(make_book: MakeBook) -> None:
+    talk = [line for _ in range(4) for line in ('"Are you tired, Nan?" asked Martha Quill.', '"No," said Nan.')]
+    assert set(speakers(make_book(["Martha Quill and Nan walked home.", *talk]))) == {"Martha Quill", "Nan"}
+
+
+def test_nobody_with_a_grown_persons_title_is_a_child(make_book: MakeBook) -> None:
+    book = make_book(['Mr. Pell, a boy of twelve at heart, came in. "Good evening," said Mr. Pell.'])
+    assert [each.age for each in attribute(book).people] == ["unknown"]
+
+
+def test_a_role_is_the_person_of_whom_the_book_tells_with_a_capital(make_book: MakeBook) -> None:
+    book = make_book(
+        [
+            '"Sit down," said the Grandmother. The Grandmother was old. "I am cold," the Grandmother said.',
+            "They all sat down.",
+            '"Tell me now," said the grandmother.',
+        ]
+    )
+    assert set(speakers(book)) == {"the Grandmother"}

@@ -105,3 +105,18 @@ def test_the_convention_is_decided_by_evidence() -> None:
 
 def test_apostrophes_alone_are_no_quotation() -> None:
     assert quoted("The boys' dogs weren't there; 'twas a pity, rock 'n' roll.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The servant returned an indifferent “No.” Then he left.", ["“No.”"]),
+        ("He went out. “You see how it is with me”—she shook off the rain—“in this house.”", 2),
+        ("“Come along and let us tell them all of it” opening the door that led to the stairs.", 1),
+        ("She read “The Times of Yesterday” aloud.", 0),
+        ("He lived at the “Jolly Farmer.” It was cold.", 0),
+        ("“I say,” said Mrs. Moor, “but I really cannot have” and she struck the cushion.", 2),
+    ],
+)
+def test_speech_without_its_stop_is_told_from_titles(text: str, expected: list[str] | int) -> None:
+    assert (len(quoted(text)) if isinstance(expected, int) else quoted(text)) == expected

@@ -14,6 +14,19 @@ from pipeline.spoken import spoken_text
 @pytest.mark.parametrize(
     ("written", "spoken"),
     [
+        ("I don t know; he s gone, and we ll see.", "I don't know; he's gone, and we'll see."),
+        ("Howard s End can t be far.", "Howard's End can't be far."),
+        ("From A to T, an s or a d.", "From A to T, an s or a d."),
+        ("I do t, and so on.", "I do t, and so on."),
+    ],
+)
+def test_apostrophes_that_a_text_lost_are_said(written: str, spoken: str) -> None:
+    assert spoken_text(written) == spoken
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
         ("“Who are you?” said the Caterpillar.", '"Who are you?" said the Caterpillar.'),
         ("He said “no.”", 'He said "no".'),
         ("“Come here,”", "Come here."),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from manifests.script import Age
 from pipeline.script.attributor import Paragraph
-from pipeline.script.english.characters import CharacterBook
+from pipeline.script.english.characters import Character, CharacterBook
 from pipeline.script.english.forms import Mention
 from pipeline.script.lexicon import words
 from pipeline.spoken.english.numbers import cardinal
@@ -19,6 +19,12 @@ _NOUNS: dict[str, Age] = {
     **dict.fromkeys(words("youth maiden lad"), "young"),
     **dict.fromkeys(words("grandfather grandmother grandpapa grandmamma grandpa grandma granny veteran crone"), "old"),
 }
+_GROWN = words(
+    """
+    Mr Mrs Sir Lady Lord Dr Doctor Captain Colonel Major General Professor Inspector Reverend Rev Father Judge Madame
+    Mme
+    """
+)
 _BEFORE = re.compile(r"\b([A-Za-z]+)\s+$")
 _NUMBER = r"(?P<number>\d{1,3}|[a-z]+(?:-[a-z]+)?)"
 _IS = (
@@ -51,8 +57,9 @@ def learn_ages(paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[Ment
                 _vote(votes[who], paragraph.text, mention)
     for number, found in votes.items():
         ranked = [*found.most_common(2), ("unknown", 0), ("unknown", 0)]
-        if ranked[0][1] >= max(_ENOUGH, 2 * ranked[1][1]):
-            book.characters[number].age = ranked[0][0]
+        character = book.characters[number]
+        if ranked[0][1] >= max(_ENOUGH, 2 * ranked[1][1]) and not (ranked[0][0] == "child" and _is_grown(character)):
+            character.age = ranked[0][0]
 
 
 def age_of_noun(phrase: str) -> Age:
@@ -64,6 +71,11 @@ def age_of_noun(phrase: str) -> Age:
         if token in _YOUNG:
             return "young"
     return next((_NOUNS[token] for token in tokens if token in _NOUNS), "unknown")
+
+
+def _is_grown(character: Character) -> bool:
+    """Whether one of a character's titles is no child's."""
+    return any(token in _GROWN for form in character.forms for token in form.split()[:1])
 
 
 def _vote(votes: Counter[Age], text: str, mention: Mention) -> None:

@@ -12,9 +12,10 @@ from manifests.script import Person
 from pipeline.script.attributor import UNKNOWN, Attribution, Paragraph
 from pipeline.script.english.ages import age_of_noun, learn_ages
 from pipeline.script.english.calibration import calibrated, evidence
+from pipeline.script.english.called_names import same_people
 from pipeline.script.english.chain import marginals, tempered
 from pipeline.script.english.characters import Character, CharacterBook, find_characters
-from pipeline.script.english.forms import find_names
+from pipeline.script.english.forms import Names, find_names
 from pipeline.script.english.genders import learn_genders
 from pipeline.script.english.given_cast import known_characters
 from pipeline.script.english.name_parts import shown
@@ -75,11 +76,24 @@ def prepare(paragraphs: Sequence[Paragraph], cast: Sequence[Character] = ()) -> 
     """The characters of a book and its turns at speaking, before anyone is chosen."""
     names = find_names(paragraphs)
     book = known_characters(names, cast) if cast else find_characters(names)
-    learn_genders(paragraphs, names.mentions, book)
-    learn_ages(paragraphs, names.mentions, book)
-    units = find_units(paragraphs, names.mentions, book)
+    units = _heard(paragraphs, names, book)
+    same = [] if cast else same_people(units, names.mentions, book)
+    if same:
+        book = find_characters(names, [(_form(book, one), _form(book, other)) for one, other in same])
+        units = _heard(paragraphs, names, book)
     narrator = _narrator(paragraphs, units, book)
     return Scene(paragraphs, names.mentions, book, narrator, _noun_roles(paragraphs, units, book)), units
+
+
+def _heard(paragraphs: Sequence[Paragraph], names: Names, book: CharacterBook) -> list[Unit]:
+    """The turns of a book, by its characters, of whom it tells more on the way."""
+    learn_genders(paragraphs, names.mentions, book)
+    learn_ages(paragraphs, names.mentions, book)
+    return find_units(paragraphs, names.mentions, book)
+
+
+def _form(book: CharacterBook, who: int) -> str:
+    return min(book.characters[who].forms)
 
 
 def _answer(scene: Scene, turn: Turn, turns: int) -> Attribution:
@@ -107,7 +121,9 @@ def _noun_roles(
 ) -> dict[tuple[int, str], int]:
     """Roles for speakers whom the book never names: "the driver", one for each chapter's use of the noun."""
     roles: dict[tuple[int, str], int] = {}
-    by_name = dict(book.by_noun)
+    # "The grandmother said" is the Grandmother, of whom the book has told with a capital.
+    by_name = {each.name.lower(): who for who, each in enumerate(book.characters) if each.name.startswith("the ")}
+    by_name |= book.by_noun
     for unit in units:
         cue = unit.cue
         if cue is None or cue.strength != "verb" or cue.subject.kind != "noun" or cue.subject.text in ALL_TITLES:

@@ -18,6 +18,7 @@ from pipeline.script.english.names_lexicon import (
 from pipeline.script.lexicon import words
 
 _PARTICLES = words("de von van du la le of the del di da De La Le Van Von Du")
+_WITH_GIVEN = words("Miss Lady Mlle Mademoiselle Fräulein Signorina")
 _DOTTED = words("Mr Mrs Dr Mme Mlle Capt Col Prof Lt Rev St Messrs Ms Gen Lieut")
 
 
@@ -59,9 +60,7 @@ def parse(text: str, families: Collection[str] = ()) -> Form:
         word = tokens[0]
         named = word in MALE_NAMES or word in FEMALE_NAMES or word in SHORT_FORMS
         last = titles[-1] if titles else ""
-        is_given = (
-            last in GIVEN_TITLES or (named and (not titles or last in ("Miss", "Lady")))
-        ) and word not in families
+        is_given = (last in GIVEN_TITLES or (named and (not titles or last in _WITH_GIVEN))) and word not in families
         if last in GIVEN_TITLES and last not in ("Old", "Cousin") and word not in families:
             is_given = True
         return Form(text, tuple(titles), (word,), "") if is_given else Form(text, tuple(titles), (), word)

@@ -149,4 +149,7 @@ GIVEN_TITLES = words(
 )
 """Titles that go with a given name more often than with a family name."""
 
+MARRIED = words("Mrs Madame Mme Lady Signora Frau Senora Señora")
+UNMARRIED = words("Miss Mademoiselle Mlle Signorina Fräulein")
+
 ALL_TITLES = MALE_TITLES | FEMALE_TITLES | TITLES

@@ -17,7 +17,7 @@ from pipeline.script.english.characters import CharacterBook
 from pipeline.script.english.forms import Mention, begins_sentence
 from pipeline.script.english.kinship import may_be
 from pipeline.script.english.names_lexicon import ALL_TITLES
-from pipeline.script.english.subjects import Subject
+from pipeline.script.english.subjects import INDEFINITE, Subject
 from pipeline.script.english.units import Unit
 from pipeline.script.lexicon import STAND_INS
 
@@ -180,6 +180,8 @@ def _by_cues(found: Features, scene: Scene, unit: Unit, who: int) -> None:
                     found[f"{key}: stand-in" if subject.head in STAND_INS or subject.possessor else f"{key}: noun"] = (
                         1.0
                     )
+                elif subject.text in INDEFINITE:
+                    found[f"{key}: somebody else"] = 1.0
 
 
 def _recency(scene: Scene, unit: Unit) -> dict[int, tuple[float | None, bool]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from pipeline.script.attributor import Attribution, Attributor, Paragraph
 from pipeline.script.llm.answers import AnswerFile, Chosen, NonsenseError, read_answer
-from pipeline.script.llm.endpoint import Endpoint, EndpointError, RefusedError
+from pipeline.script.llm.endpoint import Endpoint, EndpointError, RefusedError, SlowError
 from pipeline.script.llm.questions import NOBODY, Question, questions_of
 
 logger = logging.getLogger(__name__)
@@ -35,8 +35,9 @@ class Cost:
 
     def told(self) -> str:
         """For a person, in one sentence."""
+        requests = "1 request" if self.requests == 1 else f"{self.requests:,} requests"
         return (
-            f"{self.requests:,} requests to {self.host} ({self.model}): about {self.tokens_sent:,} tokens sent, "
+            f"{requests} to {self.host} ({self.model}): about {self.tokens_sent:,} tokens sent, "
             f"{self.tokens_received:,} received; the passages with speech leave this machine unless it runs here"
         )
 
@@ -108,7 +109,8 @@ class LanguageModelAttributor:
         endpoint = consultation.endpoint
         if not consultation.agree(Cost(endpoint.host, self.model, len(questions), sent, received)):
             return
-        failures = 0
+        failures = failed = 0
+        last = ""
         for done, question in enumerate(questions):
             consultation.told(done, len(questions))
             try:
@@ -118,21 +120,24 @@ class LanguageModelAttributor:
                 consultation.note(f"{endpoint.host} refuses: {error}; nothing more was asked")
                 return
             except EndpointError as error:
-                failures += 1
+                failures, failed, last = failures + 1, failed + 1, str(error)
                 logger.info("a question failed: %s", error)
                 if failures >= endpoint.limits.failures_in_a_row:
                     consultation.note(
-                        f"{endpoint.host} failed {failures} questions in a row (the last: {error}); nothing more was "
+                        f"{endpoint.host} failed {failures} questions in a row (the last: {last}); nothing more was "
                         "asked. Run it again to go on: answers are kept."
                     )
                     return
         consultation.told(len(questions), len(questions))
+        if failed:
+            consultation.note(f"{endpoint.host} failed {failed} of {len(questions)} questions (the last: {last})")
 
     def _asked(self, question: Question, endpoint: Endpoint) -> Chosen:
         """The answer to one question, with as many attempts as are allowed. Raises EndpointError."""
         limits, failure = endpoint.limits, EndpointError("it was not asked")
         best: Chosen = {}
         messages = list(question.messages)
+        slow = 0
         for attempt in range(limits.attempts):
             if attempt:
                 wait_s = max(limits.backoff_s * 2 ** (attempt - 1), failure.wait_s)
@@ -143,6 +148,9 @@ class LanguageModelAttributor:
                 raise
             except EndpointError as error:
                 failure = error
+                slow += isinstance(error, SlowError)
+                if slow == limits.slow_attempts:
+                    break
                 continue
             except NonsenseError as error:
                 failure, chosen = EndpointError(f"its answer is of no use: {error}"), {}

@@ -34,6 +34,8 @@ class Limits:
     deadline_s: float = 180.0
     """How long one answer may take altogether."""
     attempts: int = 4
+    slow_attempts: int = 2
+    """Attempts of which that many may run out of time."""
     backoff_s: float = 2.0
     """The wait before the second attempt; it doubles."""
     longest_wait_s: float = 60.0
@@ -47,6 +49,10 @@ class EndpointError(Exception):
     def __init__(self, message: str, wait_s: float = 0.0) -> None:
         super().__init__(message)
         self.wait_s = wait_s
+
+
+class SlowError(EndpointError):
+    """The endpoint did not answer in time: more attempts would each wait as long."""
 
 
 class RefusedError(EndpointError):
@@ -91,16 +97,21 @@ class Endpoint:
             with connection.getresponse() as response:
                 data = self._read(response)
             if time.monotonic() >= deadline:
-                raise EndpointError(f"its answer was not complete after {self.limits.deadline_s:g} s")
+                raise self._late()
             return response.status, response.getheader("Retry-After", "") or "", data
         except (OSError, http.client.HTTPException) as error:
             if time.monotonic() >= deadline:
-                raise EndpointError(f"its answer was not complete after {self.limits.deadline_s:g} s") from error
+                raise self._late() from error
+            if isinstance(error, TimeoutError):
+                raise SlowError(f"it said nothing for {self.limits.timeout_s:g} s") from error
             raise EndpointError(f"it cannot be reached ({_in_words(error)})") from error
         finally:
             if cut_off is not None:
                 cut_off.cancel()
             connection.close()
+
+    def _late(self) -> SlowError:
+        return SlowError(f"its answer was not complete after {self.limits.deadline_s:g} s")
 
     def _read(self, response: http.client.HTTPResponse) -> bytes:
         data = bytearray()

@@ -1,13 +1,14 @@
 """English as it is read: numbers, dates, money, measures, addresses, abbreviations, Roman numerals in words.
 
 Rules run in order, each over what those before it left in signs; what a rule has read holds no digits, so that none
-reads it twice. What all of them leave (rare units and signs) is read by wetext's grammar, see `left_over.py`.
+reads it twice.
 """
 
 from __future__ import annotations
 
 import re
 
+from pipeline.spoken.english.contractions import with_apostrophes
 from pipeline.spoken.english.dates import read_dates, read_times
 from pipeline.spoken.english.internet import read_addresses, read_telephones
 from pipeline.spoken.english.measures import read_measures
@@ -22,11 +23,14 @@ _ROMAN = re.compile(
 )
 _HOST = re.compile(r"\w\.[a-z]")
 _SIGN = re.compile(r"[$£€¥₩%@+=¢°/#]")
+_LOST = re.compile(r"\w (?:t|s|ll|ve|re|d|m)\b")
 _UNPOINTED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|vs|St)\b")
 
 
 def read(text: str) -> str:
     """English prose with everything in words that is not."""
+    if _LOST.search(text):
+        text = with_apostrophes(text)
     number = _DIGIT.search(text) is not None
     sign = _SIGN.search(text) is not None
     if sign or number or _HOST.search(text):

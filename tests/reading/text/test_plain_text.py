@@ -106,6 +106,18 @@ def test_books_are_parts(read: Read) -> None:
     ]
 
 
+def test_volumes_that_begin_after_the_first_chapters_are_parts(read: Read) -> None:
+    volumes = "".join(
+        f"{volume}\n\n\nPrinted for the author.\n\n\n" * bool(volume)
+        + "".join(f"CHAPTER {number}.\n\n\n{PROSE}\n\n\n" for number in ("I", "II"))
+        for volume in ("", "VOL. II.", "VOL. III.")
+    )
+    chapters = [(each.title, each.part) for each in read(*text(volumes)).chapters if each.title.startswith("CHAPTER")]
+    assert chapters == [
+        (f"CHAPTER {number}.", part) for part in (None, "VOL. II.", "VOL. III.") for number in ("I", "II")
+    ]
+
+
 @pytest.mark.parametrize("between", ["\n", "\n\n"])
 def test_a_table_of_contents_is_not_chapters(read: Read, between: str) -> None:
     contents = f"CONTENTS\n\nCHAPTER I{between}CHAPTER II{between}CHAPTER III\n\n"

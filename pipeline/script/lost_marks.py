@@ -1,0 +1,74 @@
+"""Texts that lost their apostrophes and single quotation marks on the way: blanks stand in their places.
+
+    "I don t know.  Where is he?  she said."      was      "I don't know. 'Where is he?' she said."
+
+A mark beside a blank leaves two of them, so what a speaker quotes of others can still be told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.script.cues import LEADING_VERB
+from pipeline.script.passages import Passage
+
+_LEFT = re.compile(r"\b(?:do|did|would|could|should|wo|ca|is|was|are|were|had|has|have)n t\b")
+_KEPT = re.compile(r"n['’]t\b")
+_ENOUGH = 5
+_SAYS = re.compile(rf"\b{LEADING_VERB}$")
+_SAID = re.compile(rf"(?:(?:I|he|she|they|we|(?:the )?\w+) )?{LEADING_VERB}\b")
+_NEAR = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A place in a passage's text where the source has `width` blanks."""
+
+    place: int
+    width: int
+
+
+def have_lost_marks(texts: Iterable[str]) -> bool:
+    """Whether more contractions of a book lack their apostrophe than have it."""
+    left = kept = 0
+    for text in texts:
+        left += len(_LEFT.findall(text))
+        kept += len(_KEPT.findall(text))
+    return left >= _ENOUGH and left > kept
+
+
+def blanks_of(source: str, passage: Passage) -> list[Blank]:
+    """Where two or more blanks were between words of a passage; the end of a line counts as one."""
+    found: list[Blank] = []
+    for (_, end), (start, _), offset in zip(passage.spans, passage.spans[1:], passage.offsets[1:], strict=False):
+        between = source[end:start].replace("\r\n", "\n")
+        if len(between) > 1 and between.isspace() and "\n\n" not in between:
+            found.append(Blank(offset - 1, len(between)))
+    return found
+
+
+def quoted_between(text: str, first: int, last: int, blanks: Sequence[Blank]) -> Iterator[tuple[int, int]]:
+    """What is quoted in text[first:last), where only blanks are left of the marks."""
+    marks = [blank for blank in blanks if first <= blank.place < last]
+    if text[first:last][:1].isspace():
+        marks.insert(0, Blank(first, 2))
+    opened: int | None = None
+    sure = said = False
+    for mark in marks:
+        before, after = text[mark.place - 1], text[mark.place + 1 : mark.place + 2]
+        if opened is not None and before in ".,!?":
+            said = _SAID.match(text, mark.place + 1, mark.place + _NEAR) is not None
+            if sure or said:
+                yield opened, mark.place
+            opened = mark.place + 1 if mark.width > 2 and after.isupper() else None
+            sure = True
+        elif opened is None and (said or after.isupper() or after == "_"):
+            # Behind "said he," the quotation that it interrupts goes on.
+            told = said or before in ",:" or _SAYS.search(text, max(first, mark.place - _NEAR), mark.place) is not None
+            said = False
+            if told or before in '.?!"' or mark.place == first:
+                opened, sure = mark.place + 1, told or mark.place == first
+    if opened is not None and sure and text[last - 1 : last].isspace():
+        yield opened, last - 1

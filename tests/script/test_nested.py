@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pipeline.script.attribution import attribute
+from pipeline.script.conventions import conventions
+from pipeline.script.nested import nested_quotations
+from pipeline.script.quotations import find_quotations
+
+
+def nested(*paragraphs: str) -> list[str]:
+    found = find_quotations(paragraphs, conventions(paragraphs))
+    return [
+        text[start:end]
+        for text, row in zip(paragraphs, found, strict=True)
+        for each in row
+        for start, end in nested_quotations(text, each)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“He said, ‘Bring me my shoes,’ and went.”", ["‘Bring me my shoes,’"]),
+        ("\"He said, 'Bring me my shoes,' and went.\"", ["'Bring me my shoes,'"]),
+        ('"He said, "Bring me my shoes," and went."', ['"Bring me my shoes,"']),
+        ("‘He said, “Bring me my shoes,” and went.’", ["“Bring me my shoes,”"]),
+        ("「他說『拿來。』就走了。」", ["『拿來。』"]),
+        ("\"She asked, 'Is it you?' and I said, 'It is.'\"", ["'Is it you?'", "'It is.'"]),
+        ('"I thought you said, Keep him away,\' and so on."', ["Keep him away,'"]),
+        ("“‘Come in,’ was all she said.”", ["‘Come in,’"]),
+    ],
+)
+def test_what_a_speaker_quotes_of_others_is_found(text: str, expected: list[str]) -> None:
+    assert nested(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“The ‘G’ stands for ‘Company,’ I suppose.”",
+        "“It is called the ‘Rose and Crown’ inn.”",
+        "\"'Tis late, and the boys' boots are wet, so don't go.\"",
+        '"Give \'em their supper," said Tom, "an\' be quick."',
+        "“I don’t know; the Bennets’, I think.”",
+    ],
+)
+def test_labels_and_apostrophes_quote_nobody(text: str) -> None:
+    assert nested(text) == []
+
+
+def test_what_is_quoted_over_paragraphs_is_quoted_in_each() -> None:
+    assert nested("“He wrote, ‘I am well.", "“‘I come on Monday.’ That was all.”") == [
+        "‘I am well.",
+        "‘I come on Monday.’",
+    ]
+
+
+APOLOGY = "I don t know; you didn t say; he wouldn t stay; she isn t in; it wasn t me; they weren t here."
+SPEECH = '"He was shy,  Where is she?  he asked,  so late?  and I said,  Not here. "'
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "quoted"), [((APOLOGY, SPEECH), ["Where is she?", "so late?", "Not here."]), ((SPEECH,), [])]
+)
+def test_marks_that_a_text_lost_are_told_by_the_blanks_in_their_places(
+    make_book: Any, paragraphs: tuple[str, ...], quoted: list[str]
+) -> None:
+    book = make_book(paragraphs)
+    script = attribute(book)
+    text = book.documents[0].text
+    assert [text[start:end] for line in script.lines for start, end in line.quoted] == quoted
+    assert any("lost its apostrophes" in warning for warning in script.warnings) is bool(quoted)

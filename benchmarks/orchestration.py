@@ -2,7 +2,7 @@
 
     python -m benchmarks.orchestration render alice.epub      by command line and by flow, in turns; what the flow adds
     python -m benchmarks.orchestration tasks                  task runs of a book of 60 chapters
-    python -m benchmarks.orchestration shelf --workers 1,2,4  20 very small books, each a run, on workers with --limit 1
+    python -m benchmarks.orchestration shelf --workers 1,2,4  20 very small books; --places is a worker's --limit
 
 A server of its own is started in a temporary home, on the database of `--database` (SQLite where none is named).
 `start_up_s` is from the trigger to the flow's first line, `flow_s` from there to its end. The `cpu` figures are seconds
@@ -10,8 +10,9 @@ of the processor, of all programs that were started, and hold on a busy machine 
 what the second one (nothing left to make) costs the flow more than the command line is `fixed_cpu_s`, the start-up;
 `share` is what else the flow costs more than the command line, over what the command line costs.
 
-`idle` is the share of the workers' time in which one of them had no run though runs were waiting, from when the first
-run was taken to when the last one was.
+`idle` is the share of the workers' time without a run though runs were waiting: of all the seconds in which a run was
+asked for and not yet taken, those in which a worker had none in hand. `starting` are those in which it had, but none
+that was further than the start of its process.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import argparse
 import contextlib
 import json
 import os
+import re
 import resource
 import signal
 import socket
@@ -27,8 +29,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +41,8 @@ import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = [sys.executable, "-c", "from pipeline.cli import main; raise SystemExit(main())"]
+Span = tuple[float, float]
+"""From and to, in seconds since the epoch."""
 OVER = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 
 SMALL = "---\ntitle: Small {number}\nlanguage: en\n---\n\n# One\n\n" + "\n\n".join(
@@ -60,7 +66,7 @@ class Bench:
             "PREFECT_HOME": str(home),
             "PREFECT_API_URL": self.api,
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-            "PREFECT_WORKER_QUERY_SECONDS": "2",
+            "PREFECT_WORKER_QUERY_SECONDS": os.environ.get("PREFECT_WORKER_QUERY_SECONDS", "2"),
             "DO_NOT_TRACK": "1",
         }
         if database:
@@ -124,10 +130,19 @@ class Bench:
         times = [psutil.Process(process.pid).cpu_times() for process in self.processes if process.poll() is None]
         return float(sum(one.user + one.system + one.children_user + one.children_system for one in times))
 
-    def taken(self, run: str) -> float:
-        """When a worker took a run, in seconds since the epoch."""
+    def moments(self, run: str) -> dict[str, float]:
+        """When a run first was in each type of state, in seconds since the epoch."""
         states = httpx.get(f"{self.api}/flow_run_states/", params={"flow_run_id": run}, timeout=60).json()
-        return min(datetime.fromisoformat(one["timestamp"]).timestamp() for one in states if one["type"] == "PENDING")
+        return {one["type"]: datetime.fromisoformat(one["timestamp"]).timestamp() for one in _latest_first(states)}
+
+    def taker(self, run: str) -> str:
+        """The name of the worker that took a run, as its log tells."""
+        found = re.search(rf"Worker '(\S+)' submitting flow run '{run}'", (self.home / "log").read_text())
+        return found[1] if found else ""
+
+
+def _latest_first(states: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(states, key=lambda state: str(state["timestamp"]), reverse=True)
 
 
 @contextlib.contextmanager
@@ -144,12 +159,12 @@ def bench(database: str | None) -> Iterator[Bench]:
 
 
 @contextlib.contextmanager
-def workers(one: Bench, **counts: int) -> Iterator[None]:
-    """So many workers of each pool in the block, with their start behind them."""
+def workers(one: Bench, places: int = 2, **counts: int) -> Iterator[None]:
+    """So many workers of each pool in the block, with their start behind them; each takes `places` runs at once."""
     started = [
-        one.start("worker", "start", "--pool", pool, "--limit", "1")
+        one.start("worker", "start", "--pool", pool, "--name", f"{pool}-{number}", "--limit", str(places))
         for pool, count in counts.items()
-        for _ in range(count)
+        for number in range(count)
     ]
     time.sleep(12 + 2 * len(started))
     try:
@@ -213,29 +228,44 @@ def tasks(one: Bench, work: Path, chapters: int) -> dict[str, Any]:
         return by_flow(one, book, work / "long")
 
 
-def shelf(one: Bench, folder: Path, books: int, hands: int) -> dict[str, Any]:
+def shelf(one: Bench, folder: Path, books: int, hands: int, places: int) -> dict[str, Any]:
     """A shelf of small books on so many workers: seconds from the trigger to the end, and how idle they were."""
     folder.mkdir()
     for number in range(books):
         (folder / f"small-{number}.md").write_text(SMALL.format(number=number), encoding="utf-8")
     listed = [{"source": f"small-{number}.md", "engine": "draft", "preset": "acx"} for number in range(books)]
     (folder / "shelf.yaml").write_text(json.dumps({"books": listed}))
-    with workers(one, gpu=hands, cpu=1):
+    with workers(one, places, gpu=hands, cpu=1):
         began = time.perf_counter()
         order = {"shelf": str(folder / "shelf.yaml"), "render_with": "render-book/of-shelf"}
         run = one.run("render-shelf/nightly", order)
         seconds = time.perf_counter() - began
     asked = {"flow_runs": {"parent_flow_run_id": {"any_": [run["id"]]}, "deployment_id": {"is_null_": False}}}
-    runs = httpx.post(f"{one.api}/flow_runs/filter", json=asked, timeout=60).json()
-    spans = [(one.taken(each["id"]), datetime.fromisoformat(each["end_time"]).timestamp()) for each in runs]
-    return {"seconds": seconds, "idle": idle(spans, hands)}
+    runs = [run["id"] for run in httpx.post(f"{one.api}/flow_runs/filter", json=asked, timeout=60).json()]
+    waiting, taken, running = list[Span](), defaultdict[str, list[Span]](list), defaultdict[str, list[Span]](list)
+    for each in runs:
+        when, who = one.moments(each), one.taker(each)
+        waiting.append((when["SCHEDULED"], when["PENDING"]))
+        taken[who].append((when["PENDING"], when["COMPLETED"]))
+        running[who].append((when["RUNNING"], when["COMPLETED"]))
+    names = [f"gpu-{number}" for number in range(hands)]
+    idle = without([taken[name] for name in names], waiting)
+    return {"seconds": seconds, "idle": idle, "starting": without([running[name] for name in names], waiting) - idle}
 
 
-def idle(spans: list[tuple[float, float]], hands: int) -> float:
-    """The share of so many workers' time that they were without a run until the last one was taken."""
-    first, last = min(start for start, _ in spans), max(start for start, _ in spans)
-    busy = sum(max(0.0, min(end, last) - start) for start, end in spans)
-    return 1 - busy / (hands * (last - first))
+def without(hands: list[list[Span]], waiting: list[Span]) -> float:
+    """The share of the workers' time, while one of `waiting` lasts, that lies in none of a worker's own spans."""
+    edges = sorted({moment for spans in (*hands, waiting) for span in spans for moment in span})
+    total_s = bare_s = 0.0
+    for start, end in pairwise(edges):
+        if _inside(start, waiting):
+            total_s += len(hands) * (end - start)
+            bare_s += sum(end - start for spans in hands if not _inside(start, spans))
+    return bare_s / total_s if total_s else 0.0
+
+
+def _inside(moment: float, spans: list[Span]) -> bool:
+    return any(start <= moment < end for start, end in spans)
 
 
 def main() -> None:
@@ -246,6 +276,7 @@ def main() -> None:
     parser.add_argument("--chapters", type=int, default=60)
     parser.add_argument("--books", type=int, default=20)
     parser.add_argument("--workers", default="1,2,4")
+    parser.add_argument("--places", type=int, default=2)
     parser.add_argument("--database", metavar="URL")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, bench(arguments.database) as one:
@@ -255,7 +286,8 @@ def main() -> None:
         elif arguments.what == "tasks":
             tell(tasks(one, work, arguments.chapters))
         for hands in map(int, arguments.workers.split(",")) if arguments.what == "shelf" else ():
-            tell({"workers": hands, **shelf(one, work / f"shelf-{hands}", arguments.books, hands)})
+            result = shelf(one, work / f"shelf-{hands}", arguments.books, hands, arguments.places)
+            tell({"workers": hands, **result})
 
 
 def tell(result: dict[str, Any]) -> None:

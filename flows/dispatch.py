@@ -5,14 +5,22 @@ the count of attempts.
 """
 
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from prefect import get_run_logger
 from prefect.client.orchestration import SyncPrefectClient, get_client
-from prefect.client.schemas.objects import FlowRun, State
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterId,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.deployments import run_deployment
 from prefect.exceptions import ObjectNotFound
 from prefect.runtime import flow_run
@@ -21,6 +29,8 @@ from flows.retries import SERVER_AWAY
 from manifests.errors import StageError
 
 POLL_S = 3.0
+PAGE = 100
+OVER = [StateType.COMPLETED, StateType.FAILED, StateType.CANCELLED, StateType.CRASHED]
 SERVER_AWAY_S = 600.0
 """How long a server may be away before its runs are given up."""
 
@@ -48,8 +58,7 @@ def run_all(deployment: str, jobs: list[Job], *, attempts: int) -> dict[str, Sta
     with get_client(sync_client=True) as client:
         while waiting := [job for job in jobs if job.state is None]:
             try:
-                for job in waiting:
-                    _look_after(client, deployment, job, attempts, since)
+                _look_after(client, deployment, waiting, attempts, since)
                 away_since = None
             except (OSError, *SERVER_AWAY) as error:
                 now = time.monotonic()
@@ -77,14 +86,28 @@ def _begin(deployment: str, job: Job) -> None:
     job.run, job.attempt = run.id, attempt
 
 
-def _look_after(client: SyncPrefectClient, deployment: str, job: Job, attempts: int, since: datetime) -> None:
-    """Begin a job, or see what became of it."""
-    if job.run is None:
-        _begin(deployment, job)
-        return
-    run = client.read_flow_run(job.run)
-    if run.state is None or not run.state.is_final():
-        return
+def _look_after(client: SyncPrefectClient, deployment: str, jobs: list[Job], attempts: int, since: datetime) -> None:
+    """Begin the jobs that have no run, and see what became of the others."""
+    for job in jobs:
+        if job.run is None:
+            _begin(deployment, job)
+    by_run = {job.run: job for job in jobs if job.run is not None}
+    for some in _in_pages(by_run):
+        over = FlowRunFilterState(type=FlowRunFilterStateType(any_=OVER))
+        asked = FlowRunFilter(id=FlowRunFilterId(any_=list(some)), state=over)
+        for run in client.read_flow_runs(flow_run_filter=asked, limit=PAGE):
+            _end(deployment, by_run[run.id], run, attempts, since)
+
+
+def _in_pages(runs: Iterable[UUID]) -> Iterator[list[UUID]]:
+    rest = iter(runs)
+    while some := list(islice(rest, PAGE)):
+        yield some
+
+
+def _end(deployment: str, job: Job, run: FlowRun, attempts: int, since: datetime) -> None:
+    """Keep how a run ended, or begin its job again."""
+    assert run.state is not None
     if run.end_time is not None and run.end_time < since:
         _begin(deployment, job)
     elif run.state.is_crashed() and job.lost + 1 < attempts:

@@ -57,9 +57,10 @@ def record_scenes(order: RecordingOrder) -> int:
     engine = choose_engine(order.engine, model=order.model)
     proofing = proofing_for(proof_level(order.proof, engine.identity), plan, store)
     try:
-        with Booth(engine, store, proofing) as booth:
+        progress = FlowProgress("scenes")
+        with Booth(engine, store, proofing, progress) as booth:
             part = part_of(plan, order.scenes) if order.scenes else shared_part(plan)
-            return record_part(part, booth, FlowProgress("scenes"))
+            return record_part(part, booth, progress)
     finally:
         if proofing is not None:
             proofing.close()

@@ -165,7 +165,7 @@ def record_missing(order: RenderOrder, share: Sharing | None, production: Produc
         return
     absent = production.missing()
     production.progress.stage("record", sum(segment.expected_s for segment in absent), "s")
-    with Booth(production.prepared.engine, production.store, production.proofing) as booth:
+    with Booth(production.prepared.engine, production.store, production.proofing, production.progress) as booth:
         for group in groups_lacking(production.prepared.plan, absent, order.group_minutes * 60):
             record_group(production, booth, list(group))
 

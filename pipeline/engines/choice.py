@@ -5,14 +5,17 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from manifests.errors import EngineError
 from manifests.plan import EngineIdentity
+from pipeline.engines.device_lock import device_held
 from pipeline.engines.protocol import SpeechEngine
+from pipeline.progress import Progress
 
 EngineName = Literal["auto", "draft", "voxcpm"]
 
@@ -25,13 +28,25 @@ _GPU_DEVICES = ("/dev/nvidiactl", "/dev/kfd", "/dev/dxg")
 class EngineChoice:
     """An engine that is chosen but not started: what it will be, why, and how to start it.
 
-    `varies` is the engine's (see `pipeline.engines.protocol`), known before it starts.
+    `varies` is the engine's (see `pipeline.engines.protocol`), known before it starts. `device` is what only one such
+    engine may fill at a time; empty where any number can speak side by side.
     """
 
     identity: EngineIdentity
     reason: str
     start: Callable[[], SpeechEngine]
     varies: bool = True
+    device: str = ""
+
+    @contextmanager
+    def started(self, progress: Progress) -> Iterator[SpeechEngine]:
+        """The engine for a recording: begun once no other run has its device, stopped at the end of the block.
+
+        What is soon over with a person waiting, a line or an audition by hand, calls `start` and waits for nobody.
+        """
+        turn = device_held(self.device, progress.note) if self.device else nullcontext()
+        with turn, closing(self.start()) as engine:
+            yield engine
 
 
 def choose_engine(name: EngineName, *, model: str | Path | None = None, jobs: int | None = None) -> EngineChoice:
@@ -79,7 +94,12 @@ def _may_have_gpu() -> bool:
 def _voxcpm(why: str, model: str | Path | None, jobs: int | None) -> EngineChoice:
     module = _voxcpm_module()
     identity = module.voxcpm_identity(model)
-    return EngineChoice(identity, f"VoxCPM speaks, because {why}", lambda: module.VoxCPM(model, slots=jobs))
+    return EngineChoice(
+        identity,
+        f"VoxCPM speaks, because {why}",
+        lambda: module.VoxCPM(model, slots=jobs),
+        device=module.device_name(),
+    )
 
 
 def _voxcpm_module() -> Any:

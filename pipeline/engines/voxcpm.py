@@ -8,7 +8,9 @@ The networks are the `model` package's; this file tells them what a segment is.
 
 from __future__ import annotations
 
+import gc
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -93,6 +95,7 @@ class VoxCPM:
         self._asked: dict[str, SpeechRequest] = {}
         self._count = 0
         self._failed: list[Finished] = []
+        self._closed = False
 
     def __enter__(self) -> Self:
         return self
@@ -140,10 +143,20 @@ class VoxCPM:
         raise EngineError(f"segment {segment.id}: {failed.error}", "Give it another seed: `retake --line … --seed 1`.")
 
     def close(self) -> None:
-        """Drop what is in flight, and the network."""
+        """Drop what is in flight, and the network with its memory. A closed engine cannot be asked again."""
         self._asked.clear()
         self._failed.clear()
+        if self._closed:
+            return
+        self._closed = True
         self._batch.close()
+        for part in (self._network.network, self._network.vae):
+            # Who still holds a part of it (a traceback does) holds no weights.
+            part.to("meta")
+        del self._batch, self._prompting, self._network
+        gc.collect()
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
 
     @property
     def load(self) -> tuple[int, int]:
@@ -190,6 +203,15 @@ def _device() -> str:
     if torch.cuda.is_available():
         return "cuda"
     return "mps" if torch.backends.mps.is_available() else "cpu"
+
+
+def device_name() -> str:
+    """What an engine here fills: `cpu`, `mps`, or a GPU by the number or name that makes it the first visible one."""
+    device = _device()
+    if device != "cuda":
+        return device
+    visible = os.environ.get("CUDA_VISIBLE_DEVICES") or os.environ.get("HIP_VISIBLE_DEVICES") or "0"
+    return f"cuda-{visible.partition(',')[0].strip()}"
 
 
 def _folder(model: str | Path | None) -> Path:

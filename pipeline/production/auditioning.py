@@ -41,7 +41,7 @@ class Audition:
     def record(self) -> Path:
         """Speak what is missing of it, and join it."""
         production, plan = self._production, self._plan
-        with Booth(production.prepared.engine, production.store) as booth:
+        with Booth(production.prepared.engine, production.store, progress=production.progress) as booth:
             booth.record(plan)
         ids = tuple(segment.id for segment in plan.segments)
         seconds = sum(segment.expected_s for segment in plan.segments)

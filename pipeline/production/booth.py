@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
 
@@ -11,6 +12,7 @@ from manifests.plan import Plan, Segment
 from manifests.take_store import Store
 from pipeline.engines.choice import EngineChoice
 from pipeline.engines.protocol import SpeechEngine
+from pipeline.progress import Progress, Quiet
 from pipeline.proof import Proof
 from pipeline.ready import missing
 from pipeline.recording import OnTake, record
@@ -19,19 +21,23 @@ from pipeline.recording import OnTake, record
 class Booth:
     """Records into `store`. The engine starts with the first missing take, and anew after it was lost.
 
-    Every take is judged by `proof`; without one it is kept as it is.
+    Every take is judged by `proof`; without one it is kept as it is. From its start until `close` the engine's device
+    is this booth's alone; where another run has it, `progress` is told, and the first take waits.
     """
 
-    def __init__(self, engine: EngineChoice, store: Store, proof: Proof | None = None) -> None:
-        self._choice, self._store, self._proof = engine, store, proof
+    def __init__(
+        self, engine: EngineChoice, store: Store, proof: Proof | None = None, progress: Progress | None = None
+    ) -> None:
+        self._choice, self._store, self._proof, self._progress = engine, store, proof, progress or Quiet()
         self._engine: SpeechEngine | None = None
+        self._stops = ExitStack()
 
     def record(self, plan: Plan, on_take: OnTake | None = None) -> None:
         """Every key of `plan` gets its take; what was spoken before a failure is kept."""
         if not missing(plan, self._store):
             return
         if self._engine is None:
-            self._engine = self._choice.start()
+            self._engine = self._stops.enter_context(self._choice.started(self._progress))
         try:
             record(plan, self._store, self._engine, on_take=on_take, proof=self._proof)
         except BaseException:
@@ -40,10 +46,9 @@ class Booth:
             raise
 
     def close(self) -> None:
-        """Stop the engine; nothing happens where none was started."""
-        if self._engine is not None:
-            engine, self._engine = self._engine, None
-            engine.close()
+        """Stop the engine and let its device go; nothing happens where none was started."""
+        self._engine = None
+        self._stops.close()
 
     def __enter__(self) -> Self:
         return self

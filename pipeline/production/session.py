@@ -48,7 +48,7 @@ def _speak(productions: Sequence[Production]) -> None:
         if absent:
             lacking.append(production)
     if lacking:
-        with lacking[0].prepared.engine.start() as engine:
+        with lacking[0].prepared.engine.started(lacking[0].progress) as engine:
             record_together([_work(production, engine) for production in lacking], engine)
 
 

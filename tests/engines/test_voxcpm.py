@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -225,3 +226,25 @@ def test_a_clip_without_sound_is_named_with_its_voice(checkpoint: Callable[[str]
 def test_nothing_ordered_is_an_error(checkpoint: Callable[[str], Path]) -> None:
     with VoxCPM(checkpoint("v1"), slots=1) as engine, pytest.raises(EngineError, match="nobody ordered"):
         engine.collect()
+
+
+def test_a_closed_engine_holds_no_weights_though_somebody_holds_the_engine(checkpoint) -> None:
+    engine = VoxCPM(str(checkpoint("v2")))
+    network = engine._network
+    weights = [weakref.ref(one) for part in (network.network, network.vae) for one in part.parameters()]
+    assert len(weights) > 10
+    engine.close()
+    engine.close()
+    assert not any(one() for one in weights if one() is not None and one().device.type != "meta")
+
+
+@pytest.mark.parametrize(
+    ("visible", "name"), [(None, "cuda-0"), ("2,3", "cuda-2"), ("GPU-8f2a", "cuda-GPU-8f2a"), ("", "cuda-0")]
+)
+def test_a_gpu_is_called_as_it_was_made_visible(monkeypatch: pytest.MonkeyPatch, visible, name) -> None:
+    monkeypatch.setattr(voxcpm, "_device", lambda: "cuda")
+    monkeypatch.delenv("HIP_VISIBLE_DEVICES", raising=False)
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    if visible is not None:
+        monkeypatch.setenv("CUDA_VISIBLE_DEVICES", visible)
+    assert voxcpm.device_name() == name

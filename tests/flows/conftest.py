@@ -229,7 +229,7 @@ class Prefect:
 
     def work(self, pool: str, name: str = "", by: tuple[str, ...] = (), **settings: str) -> subprocess.Popen[bytes]:
         """Start a worker with the limit that docs/operating.md gives it; `settings` are of its environment."""
-        argv = ("worker", "start", "--pool", pool, "--limit", "1" if pool == "gpu" else "4")
+        argv = ("worker", "start", "--pool", pool, "--limit", "2" if pool == "gpu" else "4")
         return self.start(*argv, log=f"worker-{name or pool}.log", by=by, **settings)
 
     @contextlib.contextmanager
@@ -314,29 +314,36 @@ def wait_until() -> Callable[..., Any]:
     return wait_for
 
 
-@pytest.fixture(scope="session")
-def make_prefect() -> type[Prefect]:
-    """For tests that need a server, or a home, of their own."""
-    return Prefect
-
-
-@pytest.fixture(scope="session")
-def make_database() -> Callable[[], contextlib.AbstractContextManager[dict[str, str]]]:
-    """A database for a server that many workers talk to: in the block there is one, and these are its settings."""
-    return postgres
-
-
-@pytest.fixture(scope="session")
-def prefect(tmp_path_factory) -> Iterator[Prefect]:
-    """A server with all deployments of prefect.yaml; no worker."""
+@contextlib.contextmanager
+def serving(home: Path, host: str = "127.0.0.1", **settings: str) -> Iterator[Prefect]:
+    """A server with all deployments of prefect.yaml, on a database for many; no worker."""
     with postgres() as database:
-        server = Prefect(tmp_path_factory.mktemp("prefect"), settings=database)
+        server = Prefect(home, settings=database | settings, host=host)
         try:
             server.serve()
             server.deploy()
             yield server
         finally:
             server.close()
+
+
+@pytest.fixture(scope="session")
+def make_prefect() -> type[Prefect]:
+    """For tests that start a server by themselves."""
+    return Prefect
+
+
+@pytest.fixture(scope="session")
+def make_server() -> Callable[..., contextlib.AbstractContextManager[Prefect]]:
+    """For tests that need a server of their own: in the block there is one, in a home, with settings."""
+    return serving
+
+
+@pytest.fixture(scope="session")
+def prefect(tmp_path_factory) -> Iterator[Prefect]:
+    """The server that tests share."""
+    with serving(tmp_path_factory.mktemp("prefect")) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +18,7 @@ from manifests.take_store import TakeStore
 from pipeline.engines.choice import EngineChoice
 from pipeline.production.booth import Booth, groups_lacking, part_of, scene_groups, shared_part
 from pipeline.production.preparation import Prepared, prepare
+from pipeline.progress import Quiet
 from pipeline.ready import missing
 
 
@@ -101,6 +107,50 @@ def test_no_engine_is_started_where_nothing_is_missing(prepared, tmp_path):
     choice = EngineChoice(prepared.engine.identity, "", start)
     with Booth(choice, store) as booth:
         booth.record(prepared.plan.model_copy(update={"segments": ()}))
+
+
+class _Heard(Quiet):
+    """Hears that a booth waits."""
+
+    def __init__(self, then: Callable[[], None]) -> None:
+        self._then = then
+
+    def note(self, text: str) -> None:
+        self._then()
+
+
+def test_on_one_device_the_next_book_waits_while_one_is_recorded_and_not_while_it_is_mastered(
+    prepared, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    choice, waits, began = replace(prepared.engine, device="gpu-0"), threading.Event(), list[float]()
+
+    def record_next() -> None:
+        with Booth(choice, TakeStore(tmp_path / "next"), progress=_Heard(waits.set)) as booth:
+            booth.record(prepared.plan, lambda segment, facts: began.append(time.monotonic()))
+
+    next_run = threading.Thread(target=record_next)
+    with Booth(choice, TakeStore(tmp_path / "first")) as booth:
+        booth.record(prepared.plan)
+        next_run.start()
+        assert waits.wait(10)
+        booth.record(prepared.plan.model_copy(update={"segments": ()}))
+        recorded = time.monotonic()
+    # The first is mastered now.
+    next_run.join(30)
+    assert missing(prepared.plan, TakeStore(tmp_path / "next")) == []
+    assert min(began) > recorded
+
+
+def test_a_device_is_let_go_while_a_lost_engine_waits_for_its_next_try(prepared, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    lost = EngineChoice(prepared.engine.identity, "", lambda: _Lost(prepared.engine), device="gpu-0")
+    other = replace(prepared.engine, device="gpu-0")
+    with Booth(lost, TakeStore(tmp_path / "first")) as booth:
+        with pytest.raises(EngineError):
+            booth.record(prepared.plan)
+        with Booth(other, TakeStore(tmp_path / "next"), progress=_Heard(pytest.fail)) as next_booth:
+            next_booth.record(prepared.plan)
 
 
 def test_what_several_scenes_need_is_a_part_of_its_own_where_context_is_listened_to(prepared):

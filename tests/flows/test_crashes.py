@@ -12,6 +12,7 @@ import json
 import os
 import random
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +31,12 @@ ROOT = Path(__file__).resolve().parents[2]
 KILLS = int(os.environ.get("BOOKCAST_KILLS", "4"))
 SEED = int(os.environ.get("BOOKCAST_SEED", "20261122"))
 OVER = ("COMPLETED", "FAILED", "CANCELLED")
+MASTERING = KILLS // 3
+"""So many of the kills are kept for the mastering, which waits for all the recording."""
+LONGEST_S = {"recording": 15.0, "mastering": 3.0}
+"""How long after it was seen at work in a stage a worker may go on, at most."""
+PATIENCE_S = 900.0
+"""A whole book may have to be recorded until it is mastered, on a machine that does other things too."""
 WITHIN_S = 45
 """How long a run may be silent here: a heartbeat and a half, so that the test need not wait for minutes."""
 
@@ -61,12 +68,23 @@ class Crew:
         found: dict[str, Any] = self.server.ask(f"flow_runs/{self.run}")["state"]
         return found
 
+    @property
+    def mastered(self) -> int:
+        """How many chapters are."""
+        return len(list(ProductionFolder(self.out).chapters.glob("*.mp3")))
+
+    @property
+    def stage(self) -> str:
+        """What those at work are at; the book's own run waits for the recording, then masters."""
+        busy = self.at_work
+        if any(name.startswith("gpu") for name in busy):
+            return "recording"
+        return "mastering" if busy and self.mastered else ""
+
     def moment(self) -> str:
         """What there is, for the record."""
-        folder = ProductionFolder(self.out)
-        takes = len(list(folder.takes.glob("??/*.flac")))
-        mastered = len(list(folder.chapters.glob("*.mp3")))
-        return f"{time.monotonic() - self.began:6.1f} s, {takes} takes, {mastered} mastered"
+        takes = len(list(ProductionFolder(self.out).takes.glob("??/*.flac")))
+        return f"{time.monotonic() - self.began:6.1f} s, {takes} takes, {self.mastered} mastered"
 
 
 def _runs_of(worker: Any) -> set[str]:
@@ -79,26 +97,20 @@ def _runs_of(worker: Any) -> set[str]:
 
 
 @pytest.fixture
-def crew(make_prefect, make_database, tmp_path) -> Iterator[Crew]:
+def crew(make_server, tmp_path) -> Iterator[Crew]:
     """A server with quick automations and a quick watch, and two workers that record and one that waits."""
     home = tmp_path / "prefect"
     home.mkdir()
     automations = (ROOT / "flows" / "automations.yaml").read_text()
     quick = tmp_path / "automations.yaml"
     quick.write_text(automations.replace("within: 120", f"within: {WITHIN_S}").replace("within: 300", "within: 60"))
-    with make_database() as database:
-        server = make_prefect(home, settings=database)
-        try:
-            server.serve()
-            server.deploy()
-            _watch_every_minute(server)
-            server.command("automation", "create", "--from-file", str(quick))
-            crew = Crew(server, tmp_path / "out")
-            for name in ("gpu-1", "gpu-2", "cpu-1"):
-                crew.hire(name)
-            yield crew
-        finally:
-            server.close()
+    with make_server(home) as server:
+        _watch_every_minute(server)
+        server.command("automation", "create", "--from-file", str(quick))
+        crew = Crew(server, tmp_path / "out")
+        for name in ("gpu-1", "gpu-2", "cpu-1"):
+            crew.hire(name)
+        yield crew
 
 
 def _watch_every_minute(server: Any) -> None:
@@ -111,10 +123,11 @@ def _watch_every_minute(server: Any) -> None:
 def test_a_render_over_killed_workers_ends_complete_with_nothing_spoken_again(crew, watch_text, sums, tmp_path):
     source = tmp_path / "watch.md"
     # Long enough for all the kills: between two of them a worker records a group or masters a few chapters.
-    source.write_text(watch_text(8 + 2 * KILLS, 10), encoding="utf-8")
+    source.write_text(watch_text(8 + KILLS, 10), encoding="utf-8")
     order = {"source": str(source), "out": str(crew.out), "engine": "draft", "group_minutes": 1, "attempts": 100}
     crew.run = crew.server.trigger("render-book/shared", order=order)
-    killed = _kill(crew, random.Random(SEED), KILLS)
+    fell = _kill(crew, random.Random(SEED), KILLS)
+    print(f"fell while {dict(fell)}", flush=True)
     _wait_for_the_end(crew)
     assert crew.state["type"] == "COMPLETED", crew.state["message"]
 
@@ -123,20 +136,25 @@ def test_a_render_over_killed_workers_ends_complete_with_nothing_spoken_again(cr
     spoken, again = _spoken(ProductionFolder(crew.out))
     print(f"ended at {crew.moment()}; {spoken} takes spoken, {len(again)} of them after they were finished")
     assert again == []
-    assert len(killed) == KILLS
+    assert fell.total() == KILLS
+    assert min(fell["recording"], fell["mastering"]) > 0
 
 
-def _kill(crew: Crew, chance: random.Random, kills: int) -> list[str]:
-    """kill -9 so many times: a worker at work, every fifth time all of them, once the server too; what was killed."""
-    server_dies_at, told = chance.randrange(kills), []
+def _kill(crew: Crew, chance: random.Random, kills: int) -> Counter[str]:
+    """kill -9 so many times: a worker at work, every fifth time all of them, once the server too; how many in which
+    stage."""
+    server_dies_at, fell = chance.randrange(kills), Counter[str]()
     for number in range(kills):
-        if not _somebody_records(crew):
+        seen = _somebody_works(crew, "recording" if fell["recording"] < kills - MASTERING else "mastering")
+        if not seen:
             break
-        time.sleep(chance.uniform(0, 15))
+        time.sleep(chance.uniform(0, LONGEST_S[seen]))
+        stage = crew.stage or seen
+        fell[stage] += 1
         victims = list(crew.workers) if number % 5 == 4 else [_victim(crew, chance)]
         with_server = number == server_dies_at
-        told.append(f"{crew.moment()}: {', '.join(victims)}{' and the server' if with_server else ''}")
-        print(told[-1], flush=True)
+        told = f"{', '.join(victims)}{' and the server' if with_server else ''}"
+        print(f"{crew.moment()}, {stage}: {told}", flush=True)
         for name in victims:
             crew.server.kill(crew.workers[name])
         if with_server:
@@ -144,7 +162,7 @@ def _kill(crew: Crew, chance: random.Random, kills: int) -> list[str]:
             crew.server.processes[0] = crew.server.serve()
         for name in victims:
             crew.hire(name)
-    return told
+    return fell
 
 
 def _victim(crew: Crew, chance: random.Random) -> str:
@@ -154,15 +172,18 @@ def _victim(crew: Crew, chance: random.Random) -> str:
     return chance.choice(recording if recording and chance.random() < 0.8 else busy)
 
 
-def _somebody_records(crew: Crew) -> bool:
-    """Wait until a group of scenes, or the finishing, is in somebody's hands; False where the book ended first."""
-    until = time.monotonic() + 400
+def _somebody_works(crew: Crew, wish: str) -> str:
+    """Wait until somebody is at work in the wished stage, or in the later one; which. Empty where the book ended first.
+
+    Mastering, not its start: another chapter was mastered meanwhile.
+    """
+    until, before = time.monotonic() + PATIENCE_S, crew.mastered
     while time.monotonic() < until:
-        mastered = len(list(ProductionFolder(crew.out).chapters.glob("*.mp3")))
-        if any(name.startswith("gpu") or mastered for name in crew.at_work):
-            return True
+        stage = crew.stage
+        if (stage == wish == "recording") or (stage == "mastering" and crew.mastered > before):
+            return stage
         if crew.state["type"] in OVER:
-            return False
+            return ""
         time.sleep(0.5)
     raise AssertionError(f"nobody works: {crew.state}")
 

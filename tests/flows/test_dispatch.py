@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from prefect.client.schemas.filters import FlowRunFilter
 from prefect.client.schemas.objects import FlowRun, State, StateType
 
 from flows import dispatch
@@ -37,11 +38,14 @@ class Server:
             self.keys[idempotency_key] = self.runs[run.id] = run
         return self.keys[idempotency_key]
 
-    def read_flow_run(self, identity: UUID) -> FlowRun:
+    def read_flow_runs(self, *, flow_run_filter: FlowRunFilter, limit: int) -> list[FlowRun]:
         if self.away:
             self.away -= 1
             raise httpx.ConnectError("away")
-        return self.runs[identity]
+        assert flow_run_filter.id is not None
+        assert flow_run_filter.id.any_ is not None
+        assert len(flow_run_filter.id.any_) <= limit
+        return [self.runs[identity] for identity in flow_run_filter.id.any_]
 
     def __enter__(self) -> Server:
         return self
@@ -73,6 +77,12 @@ def test_one_that_fails_stops_no_other_and_is_not_begun_again(served):
     states = run_all("d/d", _jobs("a", "b"), attempts=5)
     assert {name: state.type for name, state in states.items()} == {"a": FAILED, "b": DONE}
     assert server.begun == ["run/a/1", "run/b/1"]
+
+
+def test_any_number_of_runs_is_waited_for(served):
+    names = [f"job-{number}" for number in range(250)]
+    served({name: [DONE] for name in names})
+    assert list(run_all("d/d", _jobs(*names), attempts=1)) == names
 
 
 def test_one_that_was_lost_is_begun_again(served):

@@ -188,26 +188,20 @@ def store(request, monkeypatch) -> Iterator[tuple[int, str]]:
 
 
 @pytest.fixture
-def crew(make_prefect, make_database, hosts, store, tmp_path) -> Iterator[Any]:
+def crew(make_server, hosts, store, tmp_path) -> Iterator[Any]:
     """A server that listens to all, a worker on each host that records, and one beside the server."""
     home = tmp_path / "prefect"
     home.mkdir()
     port, _ = store
     near = {**CREDENTIALS, "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}"}
-    with make_database() as database:
-        server = make_prefect(home, settings=database | near, host="0.0.0.0")
-        try:
-            server.serve()
-            server.deploy()
-            server.work("cpu")
-            for host in (1, 2):
-                own = tmp_path / f"home-{host}"
-                own.mkdir()
-                far = hosts.settings(host, server.port, port)
-                server.work("gpu", name=f"host-{host}", by=hosts.argv(host), PREFECT_HOME=str(own), **far)
-            yield server
-        finally:
-            server.close()
+    with make_server(home, host="0.0.0.0", **near) as server:
+        server.work("cpu")
+        for host in (1, 2):
+            own = tmp_path / f"home-{host}"
+            own.mkdir()
+            far = hosts.settings(host, server.port, port)
+            server.work("gpu", name=f"host-{host}", by=hosts.argv(host), PREFECT_HOME=str(own), **far)
+        yield server
 
 
 def test_a_host_that_loses_the_store_for_a_minute_goes_on_afterwards(

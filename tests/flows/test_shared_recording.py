@@ -27,22 +27,16 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("prefect")]
 
 
 @pytest.fixture(scope="module")
-def crew(make_prefect, make_database, tmp_path_factory) -> Iterator[Any]:
+def crew(make_server, tmp_path_factory) -> Iterator[Any]:
     """A server whose workers know the address of an S3-speaking server on the loopback."""
     objects = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     objects.start()
     host, port = objects.get_host_and_port()
     keys = {"AWS_ENDPOINT_URL": f"http://{host}:{port}", "AWS_DEFAULT_REGION": "us-east-1"}
     keys |= {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
-    with make_database() as database:
-        server = make_prefect(tmp_path_factory.mktemp("prefect"), settings=database | keys)
-        try:
-            server.serve()
-            server.deploy()
-            yield server
-        finally:
-            server.close()
-            objects.stop()
+    with make_server(tmp_path_factory.mktemp("prefect"), **keys) as server:
+        yield server
+    objects.stop()
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +80,8 @@ def test_any_number_of_workers_makes_the_same_files_and_speaks_no_take_twice(
     assert len(spoken) > 40
     assert Counter(spoken).most_common(1)[0][1] == 1
     assert set(spoken) == store.keys()
-    assert _most_at_once(crew, run) == hands
+    # Each worker has two places, and all of them have something to do.
+    assert hands < _most_at_once(crew, run) <= 2 * hands
 
 
 def _spoken_in_folder(store: TakeStore) -> list[str]:
@@ -124,7 +119,11 @@ def test_workers_of_a_voice_with_context_speak_no_take_twice(crew, tmp_path):
     out = tmp_path / "out"
     order = {"source": str(book), "out": str(out), "engine": "voxcpm", "model": str(model), "preset": "raw"}
     order |= {"group_minutes": 1, "proof": "off"}
-    with crew.working(gpu=2, cpu=1):
+    for machine in ("one", "two"):
+        # As on machines of their own: on one, only one of them would speak at a time.
+        (tmp_path / machine).mkdir()
+        crew.work("gpu", name=machine, TMPDIR=str(tmp_path / machine))
+    with crew.working(cpu=1):
         run = crew.trigger("render-book/shared", order=order, share={"record_with": "record-scenes/gpu"})
         state = crew.ended(run)
     assert state["type"] == "COMPLETED", state["message"]

@@ -80,8 +80,8 @@ def test_any_number_of_workers_makes_the_same_files_and_speaks_no_take_twice(
     assert len(spoken) > 40
     assert Counter(spoken).most_common(1)[0][1] == 1
     assert set(spoken) == store.keys()
-    # Each worker has two places, and all of them have something to do.
-    assert hands < _most_at_once(crew, run) <= 2 * hands
+    # Each worker has two places, and one of each at least has something to do.
+    assert hands <= _most_at_once(crew, run) <= 2 * hands
 
 
 def _spoken_in_folder(store: TakeStore) -> list[str]:

@@ -181,6 +181,8 @@ def store(request, monkeypatch) -> Iterator[tuple[int, str]]:
     settings = {**CREDENTIALS, "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}"}
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
+    # fsspec would hand out the file system of the test before, with that server's address.
+    s3fs.S3FileSystem.clear_instance_cache()
     bucket = f"net{port}"
     s3fs.S3FileSystem(endpoint_url=settings["AWS_ENDPOINT_URL"], skip_instance_cache=True).mkdir(bucket)
     yield port, f"s3://{bucket}/takes"

@@ -11,6 +11,8 @@ _SIMPLE = sorted((verb for verb in SPEECH_VERBS if "-" not in verb), key=len, re
 _PHRASES = [verb.replace("-", r"\s") for verb in SPEECH_VERBS if "-" in verb]
 VERB = rf"(?:{'|'.join([*_PHRASES, *_SIMPLE])})"
 LEADING_VERB = rf"(?:{VERB}|{'|'.join(sorted(SPEECH_PARTICIPLES))})"
+AT_LEADING_VERB = re.compile(rf"\b{LEADING_VERB}$")
+"""Words that end with a verb of speaking."""
 _HAN_VERB = "(?:" + "|".join(sorted(CHINESE_VERBS, key=len, reverse=True)) + ")"
 
 _WORD = re.compile(r"\w+")

@@ -8,16 +8,16 @@ A mark beside a blank leaves two of them, so what a speaker quotes of others can
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.script.cues import LEADING_VERB
+from pipeline.script.cues import AT_LEADING_VERB, LEADING_VERB
 from pipeline.script.passages import Passage
 
 _LEFT = re.compile(r"\b(?:do|did|would|could|should|wo|ca|is|was|are|were|had|has|have)n t\b")
 _KEPT = re.compile(r"n['’]t\b")
 _ENOUGH = 5
-_SAYS = re.compile(rf"\b{LEADING_VERB}$")
 _SAID = re.compile(rf"(?:(?:I|he|she|they|we|(?:the )?\w+) )?{LEADING_VERB}\b")
 _NEAR = 30
 
@@ -51,7 +51,8 @@ def blanks_of(source: str, passage: Passage) -> list[Blank]:
 
 def quoted_between(text: str, first: int, last: int, blanks: Sequence[Blank]) -> Iterator[tuple[int, int]]:
     """What is quoted in text[first:last), where only blanks are left of the marks."""
-    marks = [blank for blank in blanks if first <= blank.place < last]
+    begin, end = (bisect_left(blanks, place, key=lambda blank: blank.place) for place in (first, last))
+    marks = list(blanks[begin:end])
     if text[first:last][:1].isspace():
         marks.insert(0, Blank(first, 2))
     opened: int | None = None
@@ -66,7 +67,8 @@ def quoted_between(text: str, first: int, last: int, blanks: Sequence[Blank]) ->
             sure = True
         elif opened is None and (said or after.isupper() or after == "_"):
             # Behind "said he," the quotation that it interrupts goes on.
-            told = said or before in ",:" or _SAYS.search(text, max(first, mark.place - _NEAR), mark.place) is not None
+            near = max(first, mark.place - _NEAR)
+            told = said or before in ",:" or AT_LEADING_VERB.search(text, near, mark.place) is not None
             said = False
             if told or before in '.?!"' or mark.place == first:
                 opened, sure = mark.place + 1, told or mark.place == first

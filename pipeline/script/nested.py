@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.script.cues import LEADING_VERB
+from pipeline.script.cues import AT_LEADING_VERB, LEADING_VERB
 from pipeline.script.lexicon import ELISIONS
 from pipeline.script.lost_marks import Blank, quoted_between
 from pipeline.script.quotations import Quotation
@@ -27,7 +27,6 @@ _WORD = re.compile(r"[^\W\d_]+")
 _OPENS_AFTER = "([{—–-―\"“‘'_*"
 _STOPS = ".,!?…—–-;:_*"
 _ALWAYS_ELIDED = frozenset(("tis", "twas", "twere", "twill", "twould", "em", "cause"))
-_SAYS = re.compile(rf"\b{LEADING_VERB}$")
 _REPORTED = re.compile(rf"\b{LEADING_VERB}[,:]?\s+(?=[A-Z])")
 _FEW = 4  # words
 _REACH = 400
@@ -97,7 +96,7 @@ def _closes(text: str, place: int) -> bool:
 def _is_label(text: str, begin: int, place: int) -> bool:
     """Whether a few words right after another word are a name or a doubtful word: "It stands for 'Company.'"."""
     before = text[max(0, begin - 20) : begin].rstrip()
-    return len(text[begin:place].split()) < _FEW and before[-1:].isalnum() and _SAYS.search(before) is None
+    return len(text[begin:place].split()) < _FEW and before[-1:].isalnum() and AT_LEADING_VERB.search(before) is None
 
 
 def _lost(text: str, free: int, place: int) -> int | None:

@@ -31,28 +31,28 @@ def same_people(
         for other in (index - 1, index + 1):
             if not 0 <= other < len(units) or abs(units[other].paragraph - unit.paragraph) > _NEAR:
                 continue
-            speaker = speakers[other]
-            if speaker is None or speaker == speakers[index]:
+            speaker, own = speakers[other], speakers[index]
+            if speaker is None or speaker == own:
                 continue
             for called in unit.called:
                 beside[called][speaker] += 1
-            if speakers[index] is not None:
-                in_turn[frozenset((speaker, speakers[index] or 0))] += 1
-    found = list(_often_beside(beside, in_turn, book))
+            if own is not None:
+                in_turn[frozenset((speaker, own))] += 1
+    found = dict(_often_beside(beside, in_turn, book))
     told, together = _told_together(mentions, book, found)
-    return [(who, called) for who, called in found if together[who, called] <= _SELDOM * told[called]]
+    return [(who, called) for called, who in found.items() if together[called] <= _SELDOM * told[called]]
 
 
 def _often_beside(
     beside: Mapping[int, Counter[int]], in_turn: Counter[frozenset[int]], book: CharacterBook
 ) -> Iterator[tuple[int, int]]:
-    """Who speaks beside the turns in which each is called, where it is one person's part and no exchange of two."""
+    """Each who is called, and who speaks beside those turns, where it is one person's part and no exchange of two."""
     for called, counts in beside.items():
         (who, times), *others = counts.most_common(2)
         alone = not others or times >= 2 * others[0][1]
         apart = not counts[called] and not in_turn[frozenset((who, called))]
         if who != called and alone and apart and times >= _enough(book.characters[called]):
-            yield who, called
+            yield called, who
 
 
 def _enough(called: Character) -> int:
@@ -67,14 +67,15 @@ def _speaker(unit: Unit) -> int | None:
 
 
 def _told_together(
-    mentions: Sequence[Sequence[Mention]], book: CharacterBook, pairs: Sequence[tuple[int, int]]
-) -> tuple[Counter[int], Counter[tuple[int, int]]]:
-    """In how many paragraphs the narrator tells of each who is called, and of both of a pair."""
+    mentions: Sequence[Sequence[Mention]], book: CharacterBook, speakers: Mapping[int, int]
+) -> tuple[Counter[int], Counter[int]]:
+    """In how many paragraphs the narrator tells of each who is called, and there of the speaker too."""
     told: Counter[int] = Counter()
-    together: Counter[tuple[int, int]] = Counter()
-    for row in mentions if pairs else ():
-        named = {book.of(mention.form) for mention in row if not mention.quoted}
-        for who, called in pairs:
-            told[called] += called in named
-            together[who, called] += called in named and who in named
+    together: Counter[int] = Counter()
+    for row in mentions if speakers else ():
+        everyone = (book.of(mention.form) for mention in row if not mention.quoted)
+        named = {who for who in everyone if who is not None}
+        for called in named & speakers.keys():
+            told[called] += 1
+            together[called] += speakers[called] in named
     return told, together

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from manifests.book import Block, Book, Chapter
 from manifests.script import Line, Person, Script, ScriptChapter
+from pipeline.script.asides import without_asides
 from pipeline.script.attributor import Attribution, Attributor, Paragraph
 from pipeline.script.conventions import Convention, conventions
 from pipeline.script.integrity import left_out
@@ -18,6 +19,7 @@ from pipeline.script.nested import with_nested
 from pipeline.script.passages import Passage, passage
 from pipeline.script.performance import performed
 from pipeline.script.quotations import Quotation, find_quotations
+from pipeline.script.recitations import as_recited
 from pipeline.script.rules import attributor_for
 from pipeline.script.speech import speech_only
 
@@ -122,12 +124,16 @@ def _find_speech(book: Book, chapters: Sequence[_Chapter], *, lost: bool) -> Non
     for chapter, chosen, paragraphs in zip(chapters, prose, texts, strict=True):
         found = find_quotations(paragraphs, conventions(paragraphs, usual))
         read_out = letters(paragraphs, found)
+        speech: list[list[Quotation]] = [[] for _ in found]
         for place, (index, text, quotations) in enumerate(zip(chosen, paragraphs, found, strict=True)):
             if place in read_out:
                 continue
             passage_ = chapter.passages[index]
             blanks = blanks_of(book.documents[passage_.block.document].text, passage_) if lost else []
-            chapter.quotations[index] = with_nested(text, speech_only(text, quotations), blanks)
+            speech[place] = without_asides(text, with_nested(text, speech_only(text, quotations), blanks))
+        verse = [chapter.chapter.blocks[index].kind == "verse" for index in chosen]
+        for index, row in zip(chosen, as_recited(paragraphs, verse, speech), strict=True):
+            chapter.quotations[index] = row
 
 
 def _find_speakers(chapters: Sequence[_Chapter], attributor: Attributor) -> None:

@@ -49,8 +49,13 @@ def blanks_of(source: str, passage: Passage) -> list[Blank]:
     return found
 
 
-def quoted_between(text: str, first: int, last: int, blanks: Sequence[Blank]) -> Iterator[tuple[int, int]]:
-    """What is quoted in text[first:last), where only blanks are left of the marks."""
+def quoted_between(
+    text: str, first: int, last: int, blanks: Sequence[Blank], *, open_ended: bool
+) -> Iterator[tuple[int, int]]:
+    """What is quoted in text[first:last), where only blanks are left of the marks.
+
+    `open_ended`: the speech goes on in the next paragraph, and what is quoted may end with this one.
+    """
     begin, end = (bisect_left(blanks, place, key=lambda blank: blank.place) for place in (first, last))
     marks = list(blanks[begin:end])
     if text[first:last][:1].isspace():
@@ -74,3 +79,5 @@ def quoted_between(text: str, first: int, last: int, blanks: Sequence[Blank]) ->
                 opened, sure = mark.place + 1, told or mark.place == first
     if opened is not None and sure and text[last - 1 : last].isspace():
         yield opened, last - 1
+    elif opened is not None and sure and open_ended:
+        yield opened, last

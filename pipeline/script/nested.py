@@ -14,9 +14,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.script.cues import AT_LEADING_VERB, LEADING_VERB
-from pipeline.script.lexicon import ELISIONS
+from pipeline.script.lexicon import ELISIONS, words
 from pipeline.script.lost_marks import Blank, quoted_between
 from pipeline.script.quotations import Quotation
+from pipeline.script.unsaid import quotes_nobody
 
 _Bounds = tuple[int, int]
 
@@ -27,7 +28,24 @@ _WORD = re.compile(r"[^\W\d_]+")
 _OPENS_AFTER = "([{—–-―\"“‘'_*"
 _STOPS = ".,!?…—–-;:_*"
 _ALWAYS_ELIDED = frozenset(("tis", "twas", "twere", "twill", "twould", "em", "cause"))
-_REPORTED = re.compile(rf"\b{LEADING_VERB}[,:]?\s+(?=[A-Z])")
+_LEADS = r"(?:[,:][\s—–-]+|--|[—–])"
+_BEGINS = "|".join(
+    sorted(
+        words(
+            """
+            Ah Alas All And Are As At Be But Can Come Dear Did Do Does For Go God Good Have He Hello Here How If In Is
+            It Let Look May My Never No Nor Not Now Of Oh On Our Please She Shall So Take Tell That The Then There
+            These They This Those To Was We Well Were What When Where Which Who Why Will Would Yes You Your
+            """
+        )
+    )
+)
+_REPORTED = (
+    re.compile(rf"{_LEADS}(?=_?(?:{_BEGINS}|I['’]?(?:m|ll|ve|d))\b)"),
+    re.compile(rf"\b{LEADING_VERB}(?:\s[^\s.,:;!?—–\"“”]+){{0,5}}{_LEADS}(?=[A-Z_])"),
+    re.compile(rf"\b{LEADING_VERB}\s(?=(?!I\b)[A-Z_])"),
+)
+"""What leads up to words whose opening mark was lost, the surest first: small words with a capital begin a sentence."""
 _FEW = 4  # words
 _REACH = 400
 """How far before its end a quotation whose opening mark was lost may begin."""
@@ -48,8 +66,10 @@ def nested_quotations(text: str, quotation: Quotation, blanks: Sequence[Blank] =
         found += _pairs(text, first, last, _SINGLE, open_ended=not quotation.closed)
     found += _pairs(text, first, last, _DOUBLE, open_ended=not quotation.closed)
     if blanks:
-        found += [each for each in quoted_between(text, first, last, blanks) if not _is_label(text, *each)]
-    return tuple(_outermost(found))
+        lost = quoted_between(text, first, last, blanks, open_ended=not quotation.closed)
+        found += [each for each in lost if not _is_label(text, *each)]
+    outermost = _outermost(found)
+    return tuple(each for each in outermost if not quotes_nobody(text[first : each[0]]))
 
 
 def _bounds(text: str, quotation: Quotation) -> _Bounds:
@@ -100,9 +120,12 @@ def _is_label(text: str, begin: int, place: int) -> bool:
 
 
 def _lost(text: str, free: int, place: int) -> int | None:
-    """Where a quotation began whose opening mark was lost: after the last verb of saying, with a capital."""
-    reported = list(_REPORTED.finditer(text, max(free, place - _REACH), place))
-    return reported[-1].end() if reported else None
+    """Where a quotation began whose opening mark was lost: after what leads up to it, with a capital."""
+    for lead in _REPORTED:
+        found = [match.end() for match in lead.finditer(text, max(free, place - _REACH), place)]
+        if found:
+            return found[-1]
+    return None
 
 
 def _outermost(found: list[_Bounds]) -> Iterator[_Bounds]:

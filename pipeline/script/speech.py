@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.script.cues import ends_with_speech_verb, starts_with_cue
 from pipeline.script.quotations import Quotation
+from pipeline.script.unsaid import is_unsaid
 
 _MARKS = "“”\"‘’'„«»‹›「」『』｢｣‚＂ \n_*"
 _STOPS = ".,!?…—–:;-，。？！、"
@@ -36,12 +37,15 @@ _JOINS = ("or", "and", "then", "and then", "or else")
 def speech_only(text: str, quotations: Sequence[Quotation]) -> list[Quotation]:
     """The quotations of a paragraph that someone says (or thinks in so many words), in order."""
     kept: list[Quotation] = []
+    unsaid: Quotation | None = None
     for index, quotation in enumerate(quotations):
         earlier = quotations[index - 1] if index else None
         later = quotations[index + 1] if index + 1 < len(quotations) else None
         before = text[earlier.end if earlier else 0 : quotation.start].strip()
         after = text[quotation.end : later.start if later else len(text)].strip()
-        if earlier is not None and before.lower() in ("", *_JOINS) and _is_short(text, quotation):
+        if is_unsaid(before, after) or (unsaid is earlier is not None and _goes_on(text, earlier, quotation)):
+            unsaid, speech = quotation, False
+        elif earlier is not None and before.lower() in ("", *_JOINS) and _is_short(text, quotation):
             # Cries in a row are all speech, and labels in a row are all labels.
             speech = bool(kept) and kept[-1] is earlier
         elif earlier is not None and kept and kept[-1] is earlier and _goes_on(text, earlier, quotation):

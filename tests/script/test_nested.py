@@ -31,6 +31,11 @@ def nested(*paragraphs: str) -> list[str]:
         ("\"She asked, 'Is it you?' and I said, 'It is.'\"", ["'Is it you?'", "'It is.'"]),
         ('"I thought you said, Keep him away,\' and so on."', ["Keep him away,'"]),
         ("“‘Come in,’ was all she said.”", ["‘Come in,’"]),
+        (
+            '"She told all the neighbours, Oh, you had better go home.\' And they went."',
+            ["Oh, you had better go home.'"],
+        ),
+        ('"He says to me, Anne, it is late.\' So I went."', ["Anne, it is late.'"]),
     ],
 )
 def test_what_a_speaker_quotes_of_others_is_found(text: str, expected: list[str]) -> None:
@@ -45,10 +50,19 @@ def test_what_a_speaker_quotes_of_others_is_found(text: str, expected: list[str]
         "\"'Tis late, and the boys' boots are wet, so don't go.\"",
         '"Give \'em their supper," said Tom, "an\' be quick."',
         "“I don’t know; the Bennets’, I think.”",
+        "“Don’t you say, ‘It is too late for me,’ again.”",
+        "“I said to myself, ‘It is too late for me,’ and went.”",
     ],
 )
 def test_labels_and_apostrophes_quote_nobody(text: str) -> None:
     assert nested(text) == []
+
+
+def test_where_marks_were_lost_a_speech_that_goes_on_may_end_with_quoted_words(make_book: Any) -> None:
+    book = make_book([APOLOGY, '"It was,  What is it?  asked one.  A mouse, I think.', '"And we ran."'])
+    text = book.documents[0].text
+    quoted = [text[start:end] for line in attribute(book).lines for start, end in line.quoted]
+    assert quoted == ["What is it?", "A mouse, I think."]
 
 
 def test_what_is_quoted_over_paragraphs_is_quoted_in_each() -> None:

@@ -59,8 +59,18 @@ def test_what_goes_on_from_unsaid_words_is_unsaid(make_book: MakeBook) -> None:
 
 @pytest.mark.parametrize(
     "before",
-    ["Don’t say, ", "If he were to say, ", "I shall say to him, ", "I said to myself, ", "the moral of it is—"]
-    + ["Did you say ", "Everybody says ", "we have an old saying, ", "before you can say ", "I should have said, "],
+    [
+        "Don’t say, ",
+        "If he were to say, ",
+        "I shall say to him, ",
+        "I said to myself, ",
+        "the moral of it is—",
+        "Did you say ",
+        "Everybody says ",
+        "we have an old saying, ",
+        "before you can say ",
+        "I should have said, ",
+    ],
 )
 def test_supposed_words_quote_nobody(before: str) -> None:
     assert quotes_nobody(before)

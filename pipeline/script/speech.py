@@ -31,6 +31,8 @@ _UTTERS = re.compile(
     r"\b(?:utter|return|stammer|repl[yi]|answer|mutter|murmur|whisper|gasp|growl|grunt|shout|cr[yi]|reiterat|repeat|announc|remark)"
     r"\w*(?:\s(?:an?|the|his|her|my|only))?(?:\s[a-z]+)?$"
 )
+_SMALL = frozenset(("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"))
+_AT_PREPOSITION = re.compile(r"\b(?:of|to|in|on|from|by|for|about|called|named|entitled|headed|the|an?|his|her)$")
 _JOINS = ("or", "and", "then", "and then", "or else")
 
 
@@ -80,6 +82,12 @@ def _is_sentence(inside: str) -> bool:
     return len(words) >= _FEW and inside[0].isupper() and 2 * sum(word[0].isupper() for word in words) <= len(words)
 
 
+def _is_title(inside: str) -> bool:
+    """Whether words are a title, as after "the overture to": each in capitals but the small ones."""
+    long = [word for word in re.findall(r"[^\W\d_][\w’'-]*", inside) if word.lower() not in _SMALL]
+    return len(long) > 1 and all(word[0].isupper() for word in long) and inside[-1] not in "!?"
+
+
 def is_speech(text: str, quotation: Quotation, before: str, after: str, *, interrupted: bool = False) -> bool:
     """Whether a quotation is speech, by its punctuation and the words at its sides, up to the next quotations.
 
@@ -96,6 +104,8 @@ def is_speech(text: str, quotation: Quotation, before: str, after: str, *, inter
         told = starts_with_cue(after) or after[:1] in "—–-,，(" or interrupted
         return stopped or not after or quotation.start > 0 or told or _is_sentence(inside)
     if before[-1].isalnum():
+        if _is_title(inside) and _AT_PREPOSITION.search(before):
+            return False
         if inside[-1] in "!?！？" and _OUTCRY.search(before):
             return True
         if inside[-1] in ".!?" and inside[0].isupper() and _UTTERS.search(before[-60:]):

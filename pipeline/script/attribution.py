@@ -20,6 +20,7 @@ from pipeline.script.performance import performed
 from pipeline.script.quotations import Quotation, find_quotations
 from pipeline.script.rules import attributor_for
 from pipeline.script.speech import speech_only
+from pipeline.script.written import written
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +38,10 @@ _PLAY = 1 / 3
 
 @dataclass(slots=True)
 class _Chapter:
-    """A spoken chapter on its way: its passages, and for prose the quotations and their speakers."""
+    """A spoken chapter on its way: its passages, and for prose the quotations and their speakers.
+
+    `letters` are the numbers of the passages that are parts of letters.
+    """
 
     number: int
     chapter: Chapter
@@ -45,6 +49,7 @@ class _Chapter:
     scenes: list[int]
     quotations: list[list[Quotation]]
     answers: list[list[Attribution]]
+    letters: set[int]
 
 
 def attribute(book: Book, attributor: Attributor | None = None) -> Script:
@@ -92,7 +97,7 @@ def _chapter(book: Book, number: int, chapter: Chapter) -> _Chapter:
         scene += block.kind == "scene-break"
         scenes.append(scene)
     nothing: list[list[Quotation]] = [[] for _ in passages]
-    return _Chapter(number, chapter, passages, scenes, nothing, [[] for _ in passages])
+    return _Chapter(number, chapter, passages, scenes, nothing, [[] for _ in passages], set())
 
 
 def _is_prose(block: Block) -> bool:
@@ -121,23 +126,28 @@ def _find_speech(book: Book, chapters: Sequence[_Chapter], *, lost: bool) -> Non
     usual: tuple[Convention, ...] = conventions(text for chapter in texts for text in chapter)
     for chapter, chosen, paragraphs in zip(chapters, prose, texts, strict=True):
         found = find_quotations(paragraphs, conventions(paragraphs, usual))
-        read_out = letters(paragraphs, found)
+        read_out, in_writing = letters(paragraphs, found), written(paragraphs, found)
         for place, (index, text, quotations) in enumerate(zip(chosen, paragraphs, found, strict=True)):
             if place in read_out:
+                chapter.letters.add(index)
                 continue
             passage_ = chapter.passages[index]
             blanks = blanks_of(book.documents[passage_.block.document].text, passage_) if lost else []
-            chapter.quotations[index] = with_nested(text, speech_only(text, quotations), blanks)
+            said = [each for each in speech_only(text, quotations) if each.start not in in_writing[place]]
+            chapter.quotations[index] = with_nested(text, said, blanks)
 
 
 def _find_speakers(chapters: Sequence[_Chapter], attributor: Attributor) -> None:
     places = [(chapter, index) for chapter in chapters for index in _prose(chapter)]
-    paragraphs = [
-        Paragraph(chapter.passages[index].text, chapter.number, chapter.scenes[index], tuple(chapter.quotations[index]))
-        for chapter, index in places
-    ]
+    paragraphs = [_paragraph(chapter, index) for chapter, index in places]
     for (chapter, index), answers in zip(places, attributor(paragraphs), strict=True):
         chapter.answers[index] = [_settled(answer) for answer in answers]
+
+
+def _paragraph(chapter: _Chapter, index: int) -> Paragraph:
+    """A passage as an attributor sees it: a letter without its words, for its "she" is nobody the story just named."""
+    text = "" if index in chapter.letters else chapter.passages[index].text
+    return Paragraph(text, chapter.number, chapter.scenes[index], tuple(chapter.quotations[index]))
 
 
 def _settled(answer: Attribution) -> Attribution:

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from manifests.book import Book
 from pipeline.script.attribution import attribute
 from pipeline.script.conventions import DOUBLE
 from pipeline.script.quotations import find_quotations
 from pipeline.script.written import written
-from tests.script.conftest import MakeBook
+
+MakeBook = Callable[..., Book]
 
 
 def read_out(*paragraphs: str) -> list[str]:

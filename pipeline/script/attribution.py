@@ -14,7 +14,7 @@ from pipeline.script.conventions import Convention, conventions
 from pipeline.script.integrity import left_out
 from pipeline.script.letters import letters
 from pipeline.script.lines import LineWriter, parts_of
-from pipeline.script.lost_marks import blanks_of, have_lost_marks
+from pipeline.script.lost_marks import Blank, blanks_of, have_lost_marks
 from pipeline.script.nested import with_nested
 from pipeline.script.passages import Passage, passage
 from pipeline.script.performance import performed
@@ -22,6 +22,7 @@ from pipeline.script.quotations import Quotation, find_quotations
 from pipeline.script.recitations import as_recited
 from pipeline.script.rules import attributor_for
 from pipeline.script.speech import speech_only
+from pipeline.script.written import written
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +40,10 @@ _PLAY = 1 / 3
 
 @dataclass(slots=True)
 class _Chapter:
-    """A spoken chapter on its way: its passages, and for prose the quotations and their speakers."""
+    """A spoken chapter on its way: its passages, and for prose the quotations and their speakers.
+
+    `letters` are the numbers of the passages that are parts of letters.
+    """
 
     number: int
     chapter: Chapter
@@ -47,6 +51,7 @@ class _Chapter:
     scenes: list[int]
     quotations: list[list[Quotation]]
     answers: list[list[Attribution]]
+    letters: set[int]
 
 
 def attribute(book: Book, attributor: Attributor | None = None) -> Script:
@@ -94,7 +99,7 @@ def _chapter(book: Book, number: int, chapter: Chapter) -> _Chapter:
         scene += block.kind == "scene-break"
         scenes.append(scene)
     nothing: list[list[Quotation]] = [[] for _ in passages]
-    return _Chapter(number, chapter, passages, scenes, nothing, [[] for _ in passages])
+    return _Chapter(number, chapter, passages, scenes, nothing, [[] for _ in passages], set())
 
 
 def _is_prose(block: Block) -> bool:
@@ -123,27 +128,34 @@ def _find_speech(book: Book, chapters: Sequence[_Chapter], *, lost: bool) -> Non
     usual: tuple[Convention, ...] = conventions(text for chapter in texts for text in chapter)
     for chapter, chosen, paragraphs in zip(chapters, prose, texts, strict=True):
         found = find_quotations(paragraphs, conventions(paragraphs, usual))
-        read_out = letters(paragraphs, found)
+        read_out, in_writing = letters(paragraphs, found), written(paragraphs, found)
+        chapter.letters |= {chosen[place] for place in read_out}
         speech: list[list[Quotation]] = [[] for _ in found]
         for place, (index, text, quotations) in enumerate(zip(chosen, paragraphs, found, strict=True)):
-            if place in read_out:
-                continue
-            passage_ = chapter.passages[index]
-            blanks = blanks_of(book.documents[passage_.block.document].text, passage_) if lost else []
-            speech[place] = without_asides(text, with_nested(text, speech_only(text, quotations), blanks))
+            if place not in read_out:
+                said = [each for each in speech_only(text, quotations) if each.start not in in_writing[place]]
+                blanks = _blanks(book, chapter.passages[index]) if lost else []
+                speech[place] = without_asides(text, with_nested(text, said, blanks))
         verse = [chapter.chapter.blocks[index].kind == "verse" for index in chosen]
         for index, row in zip(chosen, as_recited(paragraphs, verse, speech), strict=True):
             chapter.quotations[index] = row
 
 
+def _blanks(book: Book, passage_: Passage) -> list[Blank]:
+    return blanks_of(book.documents[passage_.block.document].text, passage_)
+
+
 def _find_speakers(chapters: Sequence[_Chapter], attributor: Attributor) -> None:
     places = [(chapter, index) for chapter in chapters for index in _prose(chapter)]
-    paragraphs = [
-        Paragraph(chapter.passages[index].text, chapter.number, chapter.scenes[index], tuple(chapter.quotations[index]))
-        for chapter, index in places
-    ]
+    paragraphs = [_paragraph(chapter, index) for chapter, index in places]
     for (chapter, index), answers in zip(places, attributor(paragraphs), strict=True):
         chapter.answers[index] = [_settled(answer) for answer in answers]
+
+
+def _paragraph(chapter: _Chapter, index: int) -> Paragraph:
+    """A passage as an attributor sees it: a letter without its words, for its "she" is nobody the story just named."""
+    text = "" if index in chapter.letters else chapter.passages[index].text
+    return Paragraph(text, chapter.number, chapter.scenes[index], tuple(chapter.quotations[index]))
 
 
 def _settled(answer: Attribution) -> Attribution:

@@ -10,12 +10,17 @@ import re
 from collections.abc import Sequence
 
 from pipeline.script.quotations import Quotation
+from pipeline.script.speech import speech_only
 
 _LONGEST = 40  # paragraphs
+_ABOVE = 800  # characters of narration that may announce a letter
 _HEAD_LINES = 3  # of place and date before the salutation
 _DEAR = r"(?:(?:my|our)\s+)?(?:very\s+)?(?:own\s+)?(?:dear|dearest|beloved|darling)\b"
 _MARK = r"[\"“‘'«„_]*"
-_SALUTATION = re.compile(rf"{_MARK}\s*{_DEAR}[^.!?”\"]{{0,50}}[,:;—–-]+\s*[\"”’'_]*", re.IGNORECASE)
+_SALUTATION = re.compile(
+    rf"{_MARK}\s*{_DEAR}(?:\b(?:Mrs?|Messrs|Dr|Prof|Capt|Col|Gen|Rev|Hon|St)\.|[^.!?”\"]){{0,50}}[,:;—–-]+\s*[\"”’'_]*",
+    re.IGNORECASE,
+)
 _OPENS_WITH_SALUTATION = re.compile(rf"{_MARK}\s*{_DEAR}[^.!?”\"]{{0,40}}?[,:;]?(?:--|[—–:,])", re.IGNORECASE)
 _DATE = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Aug|Sept?|Oct"
@@ -28,6 +33,7 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[\"“‘'_]*\s*[A-Z][A-Z.’'\s]{2,40}[.”\"’'_]*$")
+_INITIALS = re.compile(rf"{_MARK}\s*(?:[A-Z]\.\s?){{1,4}}[”\"’'_]*")
 _POSTSCRIPT = re.compile(rf"{_MARK}\s*P\.\s?S\.")
 _WRITTEN = (
     r"(?:letter|note|telegram|postscript|epistle|missive|despatch|dispatch|cable|memorandum|postcard|wrote|written"
@@ -35,7 +41,9 @@ _WRITTEN = (
 )
 _ANNOUNCED = re.compile(
     rf"\b{_WRITTEN}\b[^“”\"]{{0,160}}(?:[:;][\s—–-]*|[—–-]+)$|\b{_WRITTEN}\b[^“”\"]{{0,120}}\bto\s(?:this|that)\seffect[.:]?[—–-]*$"
+    rf"|\b{_WRITTEN}\b[^“”\"]{{0,500}}\bas\sfollows\b[^“”\"]{{0,120}}$"
 )
+_TOLD_LAST = re.compile(r"\b(?:letter|note|telegram|epistle|missive|wrote)\b[^.!?“”\"]{0,120}\.?$")
 
 
 def letters(paragraphs: Sequence[str], quotations: Sequence[Sequence[Quotation]]) -> set[int]:
@@ -45,7 +53,7 @@ def letters(paragraphs: Sequence[str], quotations: Sequence[Sequence[Quotation]]
     while number < len(paragraphs):
         body = _body(paragraphs, quotations, number)
         if body is None:
-            if _is_lone_signature(paragraphs, quotations, number):
+            if _is_lone_part(paragraphs, quotations, number):
                 found.add(number)
             number += 1
             continue
@@ -70,7 +78,7 @@ def _body(paragraphs: Sequence[str], quotations: Sequence[Sequence[Quotation]], 
         return None
     if _SALUTATION.fullmatch(text):
         return number
-    if number and not quotations[number - 1] and _ANNOUNCED.search(paragraphs[number - 1].rstrip()):
+    if number and _is_announced(paragraphs, quotations, number):
         return number
     place = number
     while place < min(number + _HEAD_LINES, len(paragraphs)) and _is_head_line(paragraphs[place], quotations[place]):
@@ -81,6 +89,15 @@ def _body(paragraphs: Sequence[str], quotations: Sequence[Sequence[Quotation]], 
         return None
     following = paragraphs[place].strip()
     return place if _SALUTATION.fullmatch(following) or _OPENS_WITH_SALUTATION.match(following) else None
+
+
+def _is_announced(paragraphs: Sequence[str], quotations: Sequence[Sequence[Quotation]], number: int) -> bool:
+    """Whether the narration above a paragraph says that a letter follows, or tells of one that is signed below."""
+    above = paragraphs[number - 1].rstrip()[-_ABOVE:]
+    below = number + 1 < len(paragraphs) and _is_lone_signature(paragraphs, quotations, number + 1)
+    if not (_ANNOUNCED.search(above) or (below and _TOLD_LAST.search(above))):
+        return False
+    return not speech_only(paragraphs[number - 1], quotations[number - 1])
 
 
 def _is_head_line(text: str, row: Sequence[Quotation]) -> bool:
@@ -107,7 +124,8 @@ def _last(paragraphs: Sequence[str], quotations: Sequence[Sequence[Quotation]], 
 
 
 def _is_closing(text: str) -> bool:
-    return _CLOSING.search(text.strip()) is not None or _NAME.match(text.strip()) is not None
+    bare = text.strip()
+    return any((_CLOSING.search(bare), _NAME.match(bare), _INITIALS.fullmatch(bare)))
 
 
 def _signatures(paragraphs: Sequence[str], quotations: Sequence[Sequence[Quotation]], number: int) -> int:
@@ -120,6 +138,18 @@ def _signatures(paragraphs: Sequence[str], quotations: Sequence[Sequence[Quotati
             break
         last = other
     return last
+
+
+def _is_lone_part(paragraphs: Sequence[str], quotations: Sequence[Sequence[Quotation]], number: int) -> bool:
+    """Whether a paragraph is a signature, a postscript, or the place above a date that stands without marks."""
+    text, row = paragraphs[number].strip(), quotations[number]
+    if _POSTSCRIPT.match(text) and _is_whole(paragraphs[number], row):
+        return True
+    if _is_head_line(paragraphs[number], row) and not row[-1].closed and number + 1 < len(paragraphs):
+        below = paragraphs[number + 1].strip()
+        if not quotations[number + 1] and len(below.split()) <= 6 and _DATE.search(below):
+            return True
+    return _is_lone_signature(paragraphs, quotations, number)
 
 
 def _is_lone_signature(paragraphs: Sequence[str], quotations: Sequence[Sequence[Quotation]], number: int) -> bool:

@@ -29,6 +29,32 @@ def test_a_letter_that_the_narrator_announces_needs_no_salutation() -> None:
 @pytest.mark.parametrize(
     "texts",
     [
+        ("“Dear Mrs. Mole,”", "“The well is dry.”", "“Yours truly,”", "“K. KESTREL.”"),
+        ("“Dear Mole,”", "“The well is dry.”", "“K.”"),
+        ("“_P.S._ The well is dry, and so am I.”",),
+    ],
+)
+def test_a_title_before_the_name_initials_and_a_postscript_are_parts_of_letters(texts: tuple[str, ...]) -> None:
+    assert read_out(*texts) == set(range(len(texts)))
+
+
+def test_narration_over_a_letter_announces_it_in_many_ways() -> None:
+    words = "“The well has been dry since May.”"
+    assert read_out("The letter was dated from the mill. It was long. It ran as follows:--", words) == {1}
+    assert read_out("The note, which read as follows, for it was short, lay open.", words) == {1}
+    assert read_out("They met the “seconds” on the way, and this telegram:", words) == {1}
+    assert read_out("What she wrote in her letter will show it.", words, "“Yours, &c.”") == {1, 2}
+    assert read_out("What she wrote in her letter will show it.", words, "“Is it?”") == set()
+
+
+def test_place_and_date_in_one_quotation_without_further_marks_are_no_speech() -> None:
+    assert 0 in read_out("“Wexcombe Park, near Mole,", "3rd May.", "Dear Sir,", "The well is dry.”")
+    assert read_out("“Wexcombe Park, near Mole,", "“is where I live.”") == set()
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
         ("“My dear,” said Mole.", "“Yes?”"),
         ("“When?”", "“Tuesday.”", "“So soon?”"),
         ("“My dear Kestrel, I am so glad!”", "“Are you?”"),

@@ -7,6 +7,7 @@ paragraph of three megabytes takes seconds.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from manifests.book import Reason
@@ -36,7 +37,8 @@ _HARD_BREAK = re.compile(r"(?:\x20{2,}|\\|\x20*<br\s{0,9}/?>\s{0,99})\Z")
 class Scanner:
     """Finds the marks in `text`, which stands at `base` of the document.
 
-    `links` are the labels of link definitions. In a `script`, notes in parentheses and brackets may be directions.
+    `links` are the labels of link definitions, `note_marks` the places of marks like `[1]` with their notes' keys. In a
+    `script`, notes in parentheses and brackets may be directions.
     """
 
     text: str
@@ -44,6 +46,7 @@ class Scanner:
     links: frozenset[str]
     script: bool = False
     alternative_text: bool = False
+    note_marks: Mapping[int, str] = field(default_factory=dict)
     found: Inline = field(default_factory=Inline)
     delimiters: list[Delimiter] = field(default_factory=list)
     brackets: list[tuple[int, bool]] = field(default_factory=list)
@@ -156,6 +159,9 @@ class Scanner:
         if mark := _NOTE_MARK.match(self.text, at):
             self.found.notes.append((self.base + at, mark["label"]))
             return self._mark(at, mark.end(), "note mark")
+        if (key := self.note_marks.get(self.base + at)) is not None:
+            self.found.notes.append((self.base + at, key))
+            return self._mark(at, self.text.index("]", at) + 1, "note mark")
         if at and self.text[at - 1] == "^" and (aside := _INLINE_NOTE.match(self.text, at - 1)):
             self.found.asides.append((self.base + aside.start("words"), self.base + aside.end("words")))
             self._mark(at - 1, at + 1, "note mark")

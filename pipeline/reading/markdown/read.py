@@ -31,7 +31,7 @@ def read_markdown(source: TextSource, options: ReadingOptions) -> Book:
     links = frozenset(veiled.links)
 
     def scan(text: str, base: int) -> Inline:
-        return Scanner(text, base, links, bool(turns), options.alternative_text).scan()
+        return Scanner(text, base, links, bool(turns), options.alternative_text, veiled.note_marks).scan()
 
     def note_chunks(note: NoteText) -> list[Chunk]:
         return Chunker(veiled.with_notes, ledger).gather(note.lines)

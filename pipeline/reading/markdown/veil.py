@@ -12,10 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from manifests.book import Reason
+from manifests.book import Reason, Span
 from manifests.errors import InputError
 from manifests.yaml_files import YamlDocument, parse_yaml
 from pipeline.reading.chunk import NoteText
+from pipeline.reading.footnotes import find_footnotes, note_starts
 from pipeline.reading.ledger import Ledger
 from pipeline.reading.source import line_number, lines_of
 
@@ -38,6 +39,7 @@ class Veiled:
     """The text with everything hidden overwritten; the front matter, links and notes that were found.
 
     `body` is where the front matter ends. `with_notes` is the text with the notes' definitions still in it.
+    `note_marks` are where marks like `[1]` stand, with the keys of their notes.
     """
 
     text: str
@@ -45,6 +47,7 @@ class Veiled:
     front_matter: YamlDocument | None = None
     links: set[str] = field(default_factory=set)
     notes: dict[str, NoteText] = field(default_factory=dict)
+    note_marks: dict[int, str] = field(default_factory=dict)
     with_notes: str = ""
     warnings: list[str] = field(default_factory=list)
 
@@ -58,6 +61,7 @@ def veil(path: Path, ledger: Ledger) -> Veiled:
         hidden.cover(0, veiled.body, "front matter")
     _code_and_comments(path, hidden, veiled)
     _definitions(hidden, veiled)
+    _numbered_notes(hidden, veiled)
     veiled.text = "".join(hidden.letters)
     return veiled
 
@@ -214,6 +218,27 @@ def _definitions(hidden: _Hidden, veiled: Veiled) -> None:
                 veiled.links.add(" ".join(link["label"].casefold().split()))
                 hidden.cover(start, end, "link target")
         blank = False
+
+
+def _numbered_notes(hidden: _Hidden, veiled: Veiled) -> None:
+    """Notes that are paragraphs like `[1] …`, as in texts that were no Markdown before."""
+    text = "".join(hidden.letters)
+    paragraphs: list[list[Span]] = [[]]
+    for start, end in lines_of(text, veiled.body):
+        if text[start:end].strip():
+            paragraphs[-1].append((start, end))
+        elif paragraphs[-1]:
+            paragraphs.append([])
+    pieces = [piece for lines in paragraphs if lines for piece in note_starts(text, lines)]
+    found = find_footnotes(text, [(piece[0][0], piece[-1][1]) for piece in pieces], veiled.links)
+    for piece in pieces:
+        start = piece[0][0]
+        if start in found.notes:
+            key, words = found.notes[start]
+            veiled.notes[key] = NoteText(key, (start, words), [(words, piece[0][1]), *piece[1:]])
+            for low, high in piece:
+                hidden.cover(low, high, None)
+    veiled.note_marks = found.marks
 
 
 def _continues(line: str) -> bool:

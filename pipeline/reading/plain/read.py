@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import functools
 import re
+from dataclasses import replace
 
-from manifests.book import Book, Creator, Document
+from manifests.book import Book, Creator, Document, Span
 from pipeline.reading.chapters import Section, divided, finished, heading_title
 from pipeline.reading.chunk import Chunk, NoteText, flat
 from pipeline.reading.compose import Composer
+from pipeline.reading.footnotes import find_footnotes, note_starts
 from pipeline.reading.front_matter import Head
 from pipeline.reading.ledger import Ledger
 from pipeline.reading.names import spellings
@@ -37,14 +39,15 @@ def read_plain(source: TextSource, options: ReadingOptions) -> Book:
     frame = gutenberg_frame(text)
     ledger.leave_out(0, frame.start, "matter not spoken")
     ledger.leave_out(frame.end, len(text), "matter not spoken")
-    chunks, notes = _without_notes(text, ledger, chunks_of(text, frame.start, frame.end))
+    chunks, bracketed = _without_bracketed_notes(text, ledger, chunks_of(text, frame.start, frame.end))
+    chunks, notes, note_marks = _without_notes(text, chunks)
     if frame.start and chunks and _PRODUCED.match(flat(text, chunks[0].lines[:2])):
         ledger.leave_out(chunks[0].start, chunks[0].end, "matter not spoken")
         chunks.pop(0)
     turns = find_turns(text, chunks, podcast=False)
     chunks = mark_headings(text, chunks, frozenset(turns))
     turns = find_turns(text, chunks, podcast=False) if turns else {}
-    scan = functools.partial(inline.scan, script=bool(turns), notes=frozenset(notes))
+    scan = functools.partial(inline.scan, script=bool(turns), notes=frozenset(bracketed), note_marks=note_marks)
     composer = Composer(
         text,
         ledger,
@@ -52,7 +55,7 @@ def read_plain(source: TextSource, options: ReadingOptions) -> Book:
         turns,
         spellings(turn.name for found in turns.values() for turn in found),
         options.notes,
-        notes,
+        bracketed | notes,
         note_text=text,
     )
     for chunk in chunks:
@@ -79,8 +82,8 @@ def read_plain(source: TextSource, options: ReadingOptions) -> Book:
     )
 
 
-def _without_notes(text: str, ledger: Ledger, chunks: list[Chunk]) -> tuple[list[Chunk], dict[str, NoteText]]:
-    """The chunks that are not footnotes, and the footnotes."""
+def _without_bracketed_notes(text: str, ledger: Ledger, chunks: list[Chunk]) -> tuple[list[Chunk], dict[str, NoteText]]:
+    """The chunks that are not `[Footnote 1: …]`, and those footnotes."""
     kept: list[Chunk] = []
     notes: dict[str, NoteText] = {}
     for chunk in chunks:
@@ -96,6 +99,26 @@ def _without_notes(text: str, ledger: Ledger, chunks: list[Chunk]) -> tuple[list
         ledger.leave_out(end, end + 1, "note mark")
         notes[label] = NoteText(label, (chunk.start, start), [line for line in lines if line[0] < line[1]])
     return kept, notes
+
+
+def _without_notes(text: str, chunks: list[Chunk]) -> tuple[list[Chunk], dict[str, NoteText], dict[int, str]]:
+    """The chunks that are no notes like `[1] …`; those notes by their keys; where their marks stand, with the keys."""
+    pieces = [[chunk.lines] if chunk.kind == "break" else note_starts(text, chunk.lines) for chunk in chunks]
+    found = find_footnotes(text, [(piece[0][0], piece[-1][1]) for row in pieces for piece in row])
+    kept: list[Chunk] = []
+    notes: dict[str, NoteText] = {}
+    for chunk, row in zip(chunks, pieces, strict=True):
+        others: list[Span] = []
+        for piece in row:
+            start = piece[0][0]
+            if start in found.notes:
+                key, words = found.notes[start]
+                notes[key] = NoteText(key, (start, words), [(words, piece[0][1]), *piece[1:]])
+            else:
+                others += piece
+        if others:
+            kept.append(chunk if len(others) == len(chunk.lines) else replace(chunk, lines=others))
+    return kept, notes, found.marks
 
 
 def _head(frame: Frame) -> Head:

@@ -41,9 +41,10 @@ SPEECH_VERBS = words(
 
 SPEECH_PARTICIPLES = words(
     """
-    saying asking crying shouting exclaiming muttering murmuring whispering adding answering replying calling remarking
-    observing declaring repeating thinking announcing begging continuing returning demanding inquiring enquiring
-    screaming yelling growling stammering protesting concluding ejaculating responding bawling roaring sighing sobbing
+    saying asking crying shouting exclaiming muttering murmuring whispering adding answering replying calling
+    remarking observing declaring repeating thinking announcing begging continuing returning demanding inquiring
+    enquiring screaming yelling growling mumbling gasping grumbling shrieking stammering protesting concluding
+    ejaculating responding bawling roaring sighing sobbing
     """
 )
 """The verbs as they follow a subject at some distance: "he rose, saying"."""

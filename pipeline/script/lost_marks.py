@@ -18,7 +18,10 @@ from pipeline.script.passages import Passage
 _LEFT = re.compile(r"\b(?:do|did|would|could|should|wo|ca|is|was|are|were|had|has|have)n t\b")
 _KEPT = re.compile(r"n['’]t\b")
 _ENOUGH = 5
-_SAID = re.compile(rf"(?:(?:I|he|she|they|we|(?:the )?\w+) )?{LEADING_VERB}\b")
+_SAID = re.compile(
+    rf"(?:(?:I|he|she|they|we|(?:the )?\w+) )?{LEADING_VERB}\b"
+    r"|was (?:his|her|my|the|their) (?:\w+ )?(?:question|answer|reply)\b"
+)
 _NEAR = 30
 
 
@@ -49,6 +52,11 @@ def blanks_of(source: str, passage: Passage) -> list[Blank]:
     return found
 
 
+def _breaks_off(text: str, mark: Blank) -> bool:
+    """Whether a dash was lost before the mark, too: who says it follows."""
+    return mark.width > 2 and _SAID.match(text, mark.place + 1, mark.place + _NEAR) is not None
+
+
 def quoted_between(
     text: str, first: int, last: int, blanks: Sequence[Blank], *, open_ended: bool
 ) -> Iterator[tuple[int, int]]:
@@ -64,7 +72,7 @@ def quoted_between(
     sure = said = False
     for mark in marks:
         before, after = text[mark.place - 1], text[mark.place + 1 : mark.place + 2]
-        if opened is not None and before in ".,!?":
+        if opened is not None and (before in ".,!?" or _breaks_off(text, mark)):
             said = _SAID.match(text, mark.place + 1, mark.place + _NEAR) is not None
             if sure or said:
                 yield opened, mark.place

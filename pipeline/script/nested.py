@@ -116,7 +116,9 @@ def _closes(text: str, place: int) -> bool:
 def _is_label(text: str, begin: int, place: int) -> bool:
     """Whether a few words right after another word are a name or a doubtful word: "It stands for 'Company.'"."""
     before = text[max(0, begin - 20) : begin].rstrip()
-    return len(text[begin:place].split()) < _FEW and before[-1:].isalnum() and AT_LEADING_VERB.search(before) is None
+    count = len(text[begin:place].split())
+    told = count > 1 and (text[place - 1] in "!?" or AT_LEADING_VERB.search(before) is not None)
+    return count < _FEW and before[-1:].isalnum() and not told
 
 
 def _lost(text: str, free: int, place: int) -> int | None:

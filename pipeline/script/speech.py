@@ -14,6 +14,7 @@ _STOPS = ".,!?…—–:;-，。？！、"
 _ENDS = ".!?…。！？"
 _ENDS_BEFORE = _ENDS + "”’\"'"
 _FEW = 4  # words; fewer without a call or question, after a word, are a label or a title
+_COLONS = ",:，："
 _LEADS_IN = ".,:;!?…—–-)]”’\"'，。：；？！"
 
 # Fewer verbs than a cue may have: who sang “Auld Lang Syne” or read “The Times” said no such words.
@@ -30,7 +31,18 @@ _OUTCRY = re.compile(
 _UTTERS = re.compile(
     r"\b(?:utter|return|stammer|repl[yi]|answer|mutter|murmur|whisper|gasp|growl|grunt|shout|cr[yi]|reiterat|repeat|announc|remark)"
     r"\w*(?:\s(?:an?|the|his|her|my|only))?(?:\s[a-z]+)?$"
+    r"|\b(?:(?:giv(?:ing|en)|gave|utter\w*|sp[eo]\w*|said|with)\sthe\swords?|answers?\sof|(?:salutation|greeting|farewell|answer|reply|command|order)\b[^.!?;“”\"]{0,40}\s(?:was|were)"
+    r"(?:\san?)?(?:\s[a-z]+)?)$"
 )
+_SAID_BY = re.compile(
+    r"\b(?:said|cried|asked|replied|answered|added|exclaimed)\s(?:[A-Z][\w’'-]*|(?:Mrs?|Ms|Miss|Dr)\.?\s[A-Z][\w’'-]*)$"
+)
+_SAID_THAT = re.compile(
+    r"\b(?:said|declared?|declaring|remark(?:ed|s|ing)|assert(?:ed|s|ing)?|observ(?:ed|es|ing)|announc(?:ed|es|ing))\b"
+    r"[^.!?;“”\"]{0,60}\sthat$"
+)
+_AND_THEN = re.compile(r",?\s(?:and|then|and\sthen)$")
+_SENTENCES = re.compile(r"\w(?<!\bMr)(?<!\bMrs)(?<!\bDr)(?<!\bSt)[.!?]\s+[A-Z]\w*\s\w")
 _SMALL = frozenset(("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"))
 _AT_PREPOSITION = re.compile(r"\b(?:of|to|in|on|from|by|for|about|called|named|entitled|headed|the|an?|his|her)$")
 _JOINS = ("or", "and", "then", "and then", "or else")
@@ -98,26 +110,45 @@ def is_speech(text: str, quotation: Quotation, before: str, after: str, *, inter
         return inside != "" and not before
     if quotation.continues or not quotation.closed:
         return True
-    # A space before the closing mark: a dash or dots were lost there.
-    stopped = inside[-1] in _STOPS or text[quotation.end - 2].isspace()
+    stopped = _is_stopped(text, quotation, inside)
     if not before:
         told = starts_with_cue(after) or after[:1] in "—–-,，(" or interrupted
         return stopped or not after or quotation.start > 0 or told or _is_sentence(inside)
     if before[-1].isalnum():
-        if _is_title(inside) and _AT_PREPOSITION.search(before):
-            return False
-        if inside[-1] in "!?！？" and _OUTCRY.search(before):
-            return True
-        if inside[-1] in ".!?" and inside[0].isupper() and _UTTERS.search(before[-60:]):
-            return True
-        if len(inside.split()) < _FEW and inside[-1] not in "!?…！？":
-            return (stopped or inside[0].isupper()) and _SAYS.search(before[-40:]) is not None
+        speech = _is_speech_after_word(inside, before, stopped=stopped)
+        if speech is not None:
+            return speech
         if interrupted and not quotation.start:
             return True
     elif interrupted or (before[-1] in _ENDS_BEFORE and _is_sentence(inside)):
         return True
-    if ends_with_speech_verb(before) or starts_with_cue(after) or _SAYS.search(before[-40:]):
-        return stopped or before[-1] in ",:，："
+    if ends_with_speech_verb(before) or starts_with_cue(after) or _SAYS.search(before.rstrip(_COLONS)[-40:]):
+        return stopped or before[-1] in _COLONS
     if before[-1] in _LEADS_IN:
-        return stopped
+        return stopped or (before[-1] in _COLONS and after.startswith(("—", "–", "--")))
     return stopped and inside[-1] in ".!?…—–。？！" and not after and len(inside.split()) >= _FEW
+
+
+def _is_stopped(text: str, quotation: Quotation, inside: str) -> bool:
+    """Whether a quotation ends, or goes through, the end of a sentence or clause as no label does."""
+    # A space before the closing mark: a dash or dots were lost there.
+    lost = text[quotation.end - 2].isspace()
+    return inside[-1] in _STOPS or lost or _SENTENCES.search(inside) is not None
+
+
+def _is_speech_after_word(inside: str, before: str, *, stopped: bool) -> bool | None:
+    """Whether a quotation right after a word, without a comma, is speech; None where neither word nor marks tell."""
+    sentence = inside[-1] in ".!?" and inside[0].isupper()
+    if _is_title(inside) and _AT_PREPOSITION.search(before):
+        return False
+    if inside[-1] in "!?！？" and _OUTCRY.search(before):
+        return True
+    if sentence and (_UTTERS.search(before[-60:]) or (_AND_THEN.search(before) and starts_with_cue(before))):
+        return True
+    if stopped and inside[0].isupper() and _SAID_BY.search(before[-60:]):
+        return True
+    if len(inside.split()) < _FEW and inside[-1] not in "!?…！？":
+        return (stopped or inside[0].isupper()) and _SAYS.search(before[-40:]) is not None
+    if stopped and _SAID_THAT.search(before):
+        return True
+    return None

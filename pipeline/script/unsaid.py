@@ -19,11 +19,13 @@ _END = r"[,:]?[\s—–-]*$"
 _TAIL = rf"(?: [^.!?;:“”\"]{{0,50}})?{_END}"
 _LOOK = (
     "(?:looks?|glances?|gestures?|eyes?|face|expression|manner|attitude|smile|bow|nod|shrug|brow|eyebrows|logic|reason"
-    "|instinct|conscience|heart|brain|intellect|sky|stars?|stones?|walls?|wheels)"
+    r"|instinct|conscience|heart|brain|intellect)(?: of \w+)?"
 )
+_IDEA = "(?:theory|notion|attitude|idea|feeling|motto|maxim|principle|theme|subject)"
 
 _MIGHT_BE_SAID = (
-    rf"\b(?:would|could|might|should|must|may|ought to)(?: not)? have (?:\w+ly )?(?:{_SAID}|liked to {_SAY}){_TAIL}",
+    r"\b(?:would|could|might|should|must|may|ought to|\w+[’' ]d)(?: not)? have (?:\w+ly )?"
+    rf"(?:{_SAID}|liked to {_SAY}){_TAIL}",
     rf"\b[Ii]f (?:[\w’'.]+ ){{1,3}}(?:had|were to|should) (?:[\w_]+ )?(?:{_SAID}|{_SAY}){_TAIL}",
     rf"\b[Hh]ad (?:I|he|she|they|you|we|[A-Z]\w+) (?:only |but )?{_SAID}{_TAIL}",
     r"\b(?:so that|in order that|in (?:the )?hope|(?:hop|wait|expect|want|wish)(?:ed|ing)|than \w+ly)\b"
@@ -46,6 +48,9 @@ _IS_SHOWN = (
     rf"\bas (?:if|though)(?: \w+){{0,3}} (?:to say|saying|would say|were saying){_TAIL}",
     rf"\b{_LOOK} (?:(?:that|which|plainly|clearly|only|still|seemed to|as plainly as words) )*"
     rf"(?:said|says?|expressed|answered|replied|asked|cried|whispered|told \w+){_TAIL}",
+    rf"\b(?:that|which) (?:as )?(?:plainly|clearly) (?:said|asked|expressed){_END}",
+    rf"\b(?:proverb|adage|(?:an?|the|old) saying|maxim|motto){_END}",
+    rf"\b{_IDEA}\b[^.!?;:“”\"]{{0,40}} (?:ran|was|were|had been|is){_END}",
 )
 _LEADS_UP = re.compile("|".join((*_MIGHT_BE_SAID, *_IS_NOT_SAID, *_IS_ALMOST_SAID, *_IS_SHOWN)))
 _FOLLOWS = re.compile(
@@ -57,7 +62,7 @@ _FOLLOWS = re.compile(
 _QUOTES_NOBODY = (
     # supposed or to come
     r"\b(?:will|would|could|might|should|must|may|shall|can|cannot|(?:[cw]on|can|wouldn)[’' ]t|\w+[’' ](?:d|ll))"
-    rf"(?: [\w’']+){{0,3}}? (?:{_SAY}|explain|tell \w+){_TAIL}",
+    rf"(?: [\w’']+){{0,5}}? (?:{_SAY}|explain|tell \w+){_TAIL}",
     rf"\bif [^.;!?“”\"]{{1,60}}?\b(?:say|says|said|ask|asks|asked|tell|tells|told \w+){_TAIL}",
     r"\b(?:bound|going|wish\w*|want\w*|like|have|ought|able|learnt|learned|taught|easy|use|hard|right|dare|what|nothing"
     rf"|is|was|were|are|how|me|, I know,) to (?:\w+ ){{0,2}}{_SAY}{_TAIL}",

@@ -50,6 +50,7 @@ def test_what_a_speaker_quotes_of_others_is_found(text: str, expected: list[str]
         "\"'Tis late, and the boys' boots are wet, so don't go.\"",
         '"Give \'em their supper," said Tom, "an\' be quick."',
         "“I don’t know; the Bennets’, I think.”",
+        "“I said ‘No!’ and went.”",
         "“Don’t you say, ‘It is too late for me,’ again.”",
         "“I said to myself, ‘It is too late for me,’ and went.”",
     ],
@@ -59,10 +60,21 @@ def test_labels_and_apostrophes_quote_nobody(text: str) -> None:
 
 
 def test_where_marks_were_lost_a_speech_that_goes_on_may_end_with_quoted_words(make_book: Any) -> None:
-    book = make_book([APOLOGY, '"It was,  What is it?  asked one.  A mouse, I think.', '"And we ran."'])
-    text = book.documents[0].text
-    quoted = [text[start:end] for line in attribute(book).lines for start, end in line.quoted]
-    assert quoted == ["What is it?", "A mouse, I think."]
+    assert lost_marks(make_book, '"It was,  What is it?  asked one.  A mouse, I think.', '"And we ran."') == [
+        "What is it?",
+        "A mouse, I think.",
+    ]
+
+
+def test_where_marks_were_lost_who_says_it_tells_the_end(make_book: Any) -> None:
+    assert lost_marks(make_book, '"He stood.  If there s anyone here   he cried, and went."') == [
+        "If there s anyone here"
+    ]
+    assert lost_marks(make_book, '"He came,  When is it?  was his only question. "') == ["When is it?"]
+    assert lost_marks(make_book, '"It moved.  Who s that?  cried one, and  Stop there!  shouted the other."') == [
+        "Who s that?",
+        "Stop there!",
+    ]
 
 
 def test_what_is_quoted_over_paragraphs_is_quoted_in_each() -> None:
@@ -74,6 +86,13 @@ def test_what_is_quoted_over_paragraphs_is_quoted_in_each() -> None:
 
 APOLOGY = "I don t know; you didn t say; he wouldn t stay; she isn t in; it wasn t me; they weren t here."
 SPEECH = '"He was shy,  Where is she?  he asked,  so late?  and I said,  Not here. "'
+
+
+def lost_marks(make_book: Any, *paragraphs: str) -> list[str]:
+    """What is quoted in a text without apostrophes."""
+    book = make_book([APOLOGY, *paragraphs])
+    text = book.documents[0].text
+    return [text[start:end] for line in attribute(book).lines for start, end in line.quoted]
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,8 @@ def test_a_lost_closing_mark_does_not_turn_narration_into_speech() -> None:
         "They sang “Auld Lang Syne” at the inn of the “Red Lion” and went home.",
         "He had no great opinion of “progress” as it is called.",
         "It was labelled “MARMALADE”, but the jar was empty.",
+        "They were playing the overture to “The Miller and the Maid.”",
+        "He addressed it to “Colonel Pell, Port Harcourt.” and sealed it.",
     ],
 )
 def test_titles_labels_and_doubtful_words_are_not_speech(text: str) -> None:
@@ -82,6 +84,13 @@ def test_titles_labels_and_doubtful_words_are_not_speech(text: str) -> None:
         ("They called it “the bad weather.” She called it “autumn.”", 0),
         ("He was now “the prisoner,” “the person in question,” “the defence.”", 0),
         ("He lived in “the attic.” He liked it.", 0),
+        ("“Go!” said the stranger in a loud voice, and “Shut that door after you.”", 2),
+        ("“Come here,” said Harcourt. He waited. Then said Harcourt “You had better.”", 2),
+        ("He was heard to assert that “a man ought to go more carefully.” And he went.", 1),
+        ("She wished for peace, adding, “not so much for myself as for him” (Harcourt).", 1),
+        ("He gave the word “Lower away!” and the rope went out.", 1),
+        ("These cries mingled: “Sign, must I? Have you no pen? Here”--here being a coin.", 1),
+        ("On the cloth I saw marked the word “Passe.” It was green.", 0),
     ],
 )
 def test_interrupted_speech_and_cries_are_speech_and_labels_in_a_row_are_not(text: str, expected: int) -> None:

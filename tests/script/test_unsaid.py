@@ -29,6 +29,9 @@ def said(book: Book) -> list[str]:
         "“I obey,” the gesture said, and he bowed low.",
         "He wanted her to come and say, “I was wrong.” She did not come.",
         "He was about to answer, “It is mine,” when the bell rang.",
+        "His theory ran: “All millers are rich.” He was wrong.",
+        "It reminded her of the proverb, “Give, and it shall be given.” She gave.",
+        "They drew a breath that plainly said, “She will go.”",
     ],
 )
 def test_what_nobody_says_aloud_is_the_narrators(make_book: MakeBook, text: str) -> None:
@@ -45,6 +48,8 @@ def test_what_nobody_says_aloud_is_the_narrators(make_book: MakeBook, text: str)
         "At night he would say to himself, “It is not far.”",
         "He could think of nothing better to say than his first remark, “It was late.”",
         "After another silence he said, “It is mine.”",
+        "He roused her by saying, “What is it?” and left.",
+        "The wind said, “It is late.”",
         "She went on to say, “It is late.”",
         "“It is late,” he would have it known.",
     ],

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from manifests.book import Span
@@ -22,6 +23,11 @@ _END = re.compile(
 )
 _BREAK = re.compile(r"[ \t]*+(?:[*\-_~#=+•·⁂§◇◆○●※★☆❦❧✻✽═─—–.][ \t]*+){1,60}\Z")
 _ONE_SIGN_BREAK = re.compile(r"[#*⁂§◇◆○●※★☆❦❧✻✽~•]+\Z")
+_ANNOUNCED = re.compile(
+    r"\b(?:sang|sing(?:s|ing)?|songs?|recit\w+|repeat(?:ed|ing)?|verses?|poem|stanzas?|hymn|ballad|rhymes?|chant\w*)\b"
+    r"[^.!?\"“”]{0,120}(?:[:—–]|--)\s*\Z"
+)
+_STANZA = 4  # lines from which on capitals at each line's head tell verse that was announced
 _SENTENCE_END = re.compile(r"[.!?…。！？”\"’'」』)—–-][_*]*\s*\Z")
 
 
@@ -54,9 +60,11 @@ def chunks_of(text: str, start: int, end: int) -> list[Chunk]:
     groups = _groups(text, start, end)
     width = _width(text, groups)
     chunks: list[Chunk] = []
-    for blanks, lines in groups:
+    for (blanks, lines), sung in zip(groups, _sung(text, groups), strict=True):
         before = len(chunks)
-        if len(lines) == 1 or width <= _WIDEST_WRAPPED:
+        if sung:
+            chunks.append(Chunk("verse", lines))
+        elif len(lines) == 1 or width <= _WIDEST_WRAPPED:
             _group(text, lines, width, chunks)
         else:
             for line in lines:
@@ -100,6 +108,16 @@ def _columns(text: str, start: int, end: int) -> int:
         return length
     line = text[start:end]
     return length if line.isascii() else length + sum("\u2e80" <= letter <= "\uffef" for letter in line)
+
+
+def _sung(text: str, groups: Sequence[tuple[int, list[Span]]]) -> Iterator[bool]:
+    """Which groups are stanzas, though too wide to be told by their lines: announced as sung, or going on from one."""
+    singing = announced = False
+    for _, lines in groups:
+        stanza = len(lines) >= _STANZA and all(_begins_as_verse(text[start:end]) for start, end in lines)
+        singing = stanza and (singing or announced)
+        yield singing
+        announced = _ANNOUNCED.search(text, max(lines[0][0], lines[-1][1] - 200), lines[-1][1]) is not None
 
 
 def _group(text: str, lines: list[Span], width: int, chunks: list[Chunk]) -> None:

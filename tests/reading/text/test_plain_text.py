@@ -52,6 +52,21 @@ def test_lines_broken_on_purpose_are_verse(read: Read, told: Told) -> None:
     assert told(book)[1] == ("verse", None, "Light me a lamp, / and leave it to burn.")
 
 
+WIDE = (
+    "There is another shore, you know, upon the farther side of the sea,\n"
+    "The farther off from England the nearer is to France, they say to me,\n"
+    "Then turn not pale, beloved snail, but come and dance upon the quay,\n"
+    "Will you, won't you, will you, won't you, will you dance along with me?"
+)
+
+
+def test_wide_lines_that_were_announced_as_sung_are_verse(read: Read, told: Told) -> None:
+    sung = told(read(*text(f"{PROSE}\n\nThen he sang this, very slowly:--\n\n{WIDE}\n\n{WIDE}\n\n{PROSE}")))
+    assert [kind for kind, _, _ in sung].count("verse") == 2
+    said = told(read(*text(f"{PROSE}\n\nThen he looked at the sea.\n\n{WIDE}\n\n{PROSE}")))
+    assert [kind for kind, _, _ in said].count("verse") == 0
+
+
 @pytest.mark.parametrize(
     ("heading", "title"),
     [

@@ -50,13 +50,15 @@ _IS_SHOWN = (
     rf"(?:said|says?|expressed|answered|replied|asked|cried|whispered|told \w+){_TAIL}",
     rf"\b(?:that|which) (?:as )?(?:plainly|clearly) (?:said|asked|expressed){_END}",
     rf"\b(?:proverb|adage|(?:an?|the|old) saying|maxim|motto){_END}",
+    r"\b(?:[Ii]t|song|verse|stanza|poem|hymn|chapter|sentence|line)s? (?:\w+ )?(?:began|begins|ended|ends) with$",
     rf"\b{_IDEA}\b[^.!?;:“”\"]{{0,40}} (?:ran|was|were|had been|is){_END}",
 )
 _LEADS_UP = re.compile("|".join((*_MIGHT_BE_SAID, *_IS_NOT_SAID, *_IS_ALMOST_SAID, *_IS_SHOWN)))
 _FOLLOWS = re.compile(
     rf"[\s,—–-]*(?:(?:(?:[Tt]he|his|her|their|my|its) )?{_LOOK} (?:seemed to |plainly )?"
     r"(?:said|say|says|expressed|answered|asked|whispered)\b"
-    rf"|(?:he|she|I|they) (?:would|might|could|should) have {_SAID}(?:[.;!?]|$))"
+    rf"|(?:he|she|I|they) (?:would|might|could|should) have {_SAID}(?:[.;!?]|$)"
+    rf"|(?:[\w’']+ ){{1,3}}(?:will|shall) {_SAY}\b)"
 )
 
 _QUOTES_NOBODY = (

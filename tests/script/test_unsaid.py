@@ -31,6 +31,8 @@ def said(book: Book) -> list[str]:
         "He was about to answer, “It is mine,” when the bell rang.",
         "His theory ran: “All millers are rich.” He was wrong.",
         "It reminded her of the proverb, “Give, and it shall be given.” She gave.",
+        "“They did their best,” the gods will say, and forget us.",
+        "He sang a song. It began with “Ah! if you knew,” and was long.",
         "They drew a breath that plainly said, “She will go.”",
     ],
 )

@@ -13,6 +13,8 @@ from pipeline.script.lexicon import ELISIONS
 
 _WORD = re.compile(r"[^\W\d_]+")
 _STRONG = ".,!?…—–-;:)]*_"
+_ELIDED = re.compile(r"(?:\b\w{1,2}|s|in|\b(?:an|th|wi|ha|po|ol))$", re.IGNORECASE)
+"""Before an apostrophe at a word's end: "the boys'", "goin'", "o'"."""
 _NEAR = 200  # characters in which an elision's apostrophe must find a closing mark to count as an opening one
 _LONGEST = 20_000  # characters between single marks: apostrophes are searched no farther than this
 _REACH = 24
@@ -47,6 +49,9 @@ def find_quotations(paragraphs: Sequence[str], marks: Sequence[Convention]) -> l
                 found.append(first)
                 begin = first.end
         rest, last = _scan(text, begin, marks)
+        if rest and not rest[-1].closed and rest[-1].start and not _goes_on(paragraphs[index + 1 : index + 2], last):
+            end = _mistaken_close(text, rest[-1].start, len(text))
+            rest[-1] = rest[-1] if end is None else Quotation(rest[-1].start, end)
         found += rest
         if not found:
             open_with = None
@@ -56,6 +61,13 @@ def find_quotations(paragraphs: Sequence[str], marks: Sequence[Convention]) -> l
             open_with = None
         result.append(found)
     return result
+
+
+def _goes_on(following: Sequence[str], marks: Convention | None) -> bool:
+    """Whether speech may go on in the paragraph that follows: it opens with a mark, or none can have been mistaken."""
+    if marks is None or marks.apostrophe:
+        return True
+    return any(each.lstrip()[:1] in marks.opening for each in following if each.strip())
 
 
 def _scan(text: str, begin: int, marks: Sequence[Convention]) -> tuple[list[Quotation], Convention | None]:
@@ -216,8 +228,21 @@ def _straight_closes_left(text: str, begin: int, marks: Convention) -> int:
 
 def _recover(text: str, start: int, reopened: int) -> tuple[int, bool] | None:
     """A quotation whose closing mark was lost: it ends with its last sentence before the next one opens."""
+    mistaken = _mistaken_close(text, start, reopened)
+    if mistaken is not None:
+        return mistaken, True
     inside = text[start + 1 : reopened].rstrip()
     return (start + 1 + len(inside), False) if inside else (reopened, False)
+
+
+def _mistaken_close(text: str, start: int, end: int) -> int | None:
+    """Where a single mark was set for the double one that closes the quotation at `start`, before `end`."""
+    for match in _any_of("’'").finditer(text, start + 1, end):
+        place = match.start()
+        elided = _ELIDED.search(text, start, place)
+        if _may_close(text, place) and (elided is None or text[place + 1 : place + 2] in ("?", "!")):
+            return place + 1
+    return None
 
 
 def _single_close(text: str, start: int, reach: int = _LONGEST) -> int | None:

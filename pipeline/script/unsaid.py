@@ -27,6 +27,7 @@ _MIGHT_BE_SAID = (
     r"\b(?:would|could|might|should|must|may|ought to|\w+[’' ]d)(?: not)? have (?:\w+ly )?"
     rf"(?:{_SAID}|liked to {_SAY}){_TAIL}",
     rf"\b[Ii]f (?:[\w’'.]+ ){{1,3}}(?:had|were to|should) (?:[\w_]+ )?(?:{_SAID}|{_SAY}){_TAIL}",
+    rf"\bin (?:his|her|my|their|your|one’s) power to {_SAY}{_TAIL}",
     rf"\b[Hh]ad (?:I|he|she|they|you|we|[A-Z]\w+) (?:only |but )?{_SAID}{_TAIL}",
     r"\b(?:so that|in order that|in (?:the )?hope|(?:hop|wait|expect|want|wish)(?:ed|ing)|than \w+ly)\b"
     rf"[^.;!?“”\"]{{1,60}}?\b{_SAY}{_TAIL}",

@@ -102,6 +102,16 @@ def test_straight_marks_inside_straight_marks_leave_the_outer_speech_whole() -> 
     assert quoted(whole) == [whole]
 
 
+def test_a_single_mark_set_by_mistake_closes_a_double_one() -> None:
+    assert quoted("He wrote, saying, \"I shall come on Monday.' She put it down and wept.") == [
+        "\"I shall come on Monday.'"
+    ]
+    goes_on = "\"I ha' no money,' he said to himself; \"and I am goin' home.\""
+    assert quoted(goes_on)[-1] == '"and I am goin\' home."'
+    long = ("\"It rained. The boys' boots were wet.", '"We went home."')
+    assert quoted(*long) == list(long)
+
+
 def test_the_convention_is_decided_by_evidence() -> None:
     assert conventions(["‘Yes,’ said she.", "‘It’s “fine”.’"])[0] is SINGLE
     assert conventions(["“Yes,” said she. ‘No’"])[0] is DOUBLE

@@ -33,7 +33,7 @@ class Line(Record):
     is `manifests.book.joined` of the spans, except where `origin` is `generated` (credits, notes of a policy):
     those have no spans. `paragraph` counts the chapter's blocks: lines of one block share it. `scene` counts scenes
     of the chapter from 0. `confidence` (0..1) and `cue` say how the speaker was found. `quoted` is what the speaker
-    quotes of others, in the speaker's own voice.
+    repeats of what others said, in the speaker's own voice; not what is only supposed or a saying.
     """
 
     id: str

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.ffmpeg import file_argument, run
+from pipeline.sound.ffmpeg import file_argument, run
 
 RATE_HZ = 44100
 CODERS = {

@@ -25,7 +25,7 @@ from manifests.render import RenderSettings
 from manifests.take_store import TakeStore
 from pipeline.production.booth import Booth, part_of, scene_groups
 from pipeline.production.preparation import prepare
-from pipeline.ready import missing
+from pipeline.recording.ready import missing
 
 SENTENCE = (
     "In watch {watch} the keeper wrote down {number} gulls, and a sail far out that came no nearer before the dark."

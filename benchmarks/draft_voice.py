@@ -23,7 +23,7 @@ from manifests.take_store import TakeStore
 from manifests.voice import DraftVoice, Voice
 from pipeline.engines.draft import DraftEngine, draft_identity
 from pipeline.engines.protocol import SpeechRequest
-from pipeline.recording import record
+from pipeline.recording.record import record
 
 WORDS = (
     "The lamp had gone out an hour before, and nobody had thought of lighting it again.",
@@ -104,7 +104,7 @@ from pathlib import Path
 from benchmarks.draft_voice import make_plan
 from manifests.take_store import TakeStore
 from pipeline.engines.draft import DraftEngine
-from pipeline.recording import record
+from pipeline.recording.record import record
 with tempfile.TemporaryDirectory() as folder, DraftEngine() as engine:
     record(make_plan(0.2), TakeStore(Path(folder)), engine)
 """

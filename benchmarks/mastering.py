@@ -22,11 +22,11 @@ from pathlib import Path
 from benchmarks.draft_voice import make_plan
 from manifests.take_store import TakeStore
 from pipeline.engines.draft import DraftEngine
-from pipeline.ffmpeg import file_argument, find_ffmpeg, run
-from pipeline.mastering import master_chapter
 from pipeline.presets import load_preset
-from pipeline.recording import record
-from pipeline.stitching import stitch
+from pipeline.recording.record import record
+from pipeline.sound.ffmpeg import file_argument, find_ffmpeg, run
+from pipeline.sound.mastering import master_chapter
+from pipeline.sound.stitching import stitch
 
 Cost = tuple[float, float]
 """Seconds: on the clock, and of all processors."""

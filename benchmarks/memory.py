@@ -28,10 +28,10 @@ from pipeline.packaging.tags import FileTags
 from pipeline.presets import load_preset
 from pipeline.production.delivery import Package, deliver
 from pipeline.production.folder import ProductionFolder
+from pipeline.production.progress import Quiet
 from pipeline.production.sounding import Finishing, master_units, stitch_units
 from pipeline.production.units import units_of
-from pipeline.progress import Quiet
-from pipeline.recording import record
+from pipeline.recording.record import record
 
 DIFFERENT_S = 120
 CHAPTER_S = 1800

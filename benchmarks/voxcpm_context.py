@@ -31,7 +31,7 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 from voxcpm_single import make_checkpoint  # noqa: E402 (a script beside this one)
 from voxcpm_throughput import CONFIGS  # noqa: E402
 
-from pipeline.chains import CONTEXT_S, context  # noqa: E402
+from pipeline.planning.chains import CONTEXT_S, context  # noqa: E402
 
 SEGMENT_S, ANCHOR_S, IDS_PER_S = 12, 6, 4
 BEFORE_S = (SEGMENT_S,) * context([SEGMENT_S] * 12, 2, CONTEXT_S)

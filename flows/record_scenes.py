@@ -24,7 +24,7 @@ from pipeline.engines.choice import choose_engine
 from pipeline.production.booth import Booth, groups_lacking, part_of, shared_part
 from pipeline.production.production import Production
 from pipeline.proofing.choice import proof_level, proofing_for
-from pipeline.ready import missing
+from pipeline.recording.ready import missing
 
 
 @task(name="fetch", persist_result=False, cache_policy=NO_CACHE, **TRIES)

@@ -20,7 +20,7 @@ from prefect.artifacts import (
 
 from flows.retries import SERVER_AWAY
 from manifests.report import FileReport, Report
-from pipeline.estimate import Estimate
+from pipeline.planning.estimate import Estimate
 
 EVERY_S = 10.0
 
@@ -53,7 +53,7 @@ class FlowProgress:
         self._told = 0.0
 
     def stage(self, name: str, total: float, unit: str) -> None:
-        """See pipeline.progress."""
+        """See pipeline.production.progress."""
         self.end()
         with self._lock:
             self._total, self._done, self._told = total, 0.0, time.monotonic()
@@ -64,7 +64,7 @@ class FlowProgress:
                 self._artifact = artifact
 
     def advance(self, amount: float, detail: str = "") -> None:
-        """See pipeline.progress."""
+        """See pipeline.production.progress."""
         with self._lock:
             self._done += amount
             now = time.monotonic()
@@ -75,7 +75,7 @@ class FlowProgress:
                 update_progress_artifact(self._artifact, round(min(100.0, 100 * self._done / self._total), 1))
 
     def note(self, text: str) -> None:
-        """See pipeline.progress."""
+        """See pipeline.production.progress."""
         self._log.info("note: %s", text)
 
     def end(self) -> None:

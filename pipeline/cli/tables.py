@@ -14,7 +14,7 @@ from rich.table import Table
 if TYPE_CHECKING:
     from manifests.plan import Plan
     from manifests.report import FileReport, Proofed, Report
-    from pipeline.estimate import Estimate
+    from pipeline.planning.estimate import Estimate
     from pipeline.production.pronouncing import Pronounced
 
 WIDTH = 110

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from manifests.take import Audio
-from pipeline.ffmpeg import run
+from pipeline.sound.ffmpeg import run
 
 SHORTEST_S = 0.1
 """Less sound has no pace."""

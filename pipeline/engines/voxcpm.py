@@ -37,7 +37,7 @@ from pipeline.engines.cutting import cut_pieces, trimmed_ends
 from pipeline.engines.protocol import SpeechRequest, Spoken
 from pipeline.engines.tempo import at_pace
 from pipeline.engines.voxcpm_prompts import Prompting
-from pipeline.pace import speech_s
+from pipeline.planning.pace import speech_s
 
 log = logging.getLogger(__name__)
 

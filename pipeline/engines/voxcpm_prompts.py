@@ -20,7 +20,7 @@ from model import VoxCPM as Network
 from model.generation import Limits
 from model.prompts import Prompt, Sequence
 from pipeline.engines.protocol import SpeechRequest
-from pipeline.ffmpeg import decode_mono
+from pipeline.sound.ffmpeg import decode_mono
 
 _WIDE_END = ("。", "！", "？", "”", "」", "』")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from manifests.book import Cover
 from manifests.errors import FfmpegError
 from manifests.files import write_atomically
-from pipeline.ffmpeg import run
+from pipeline.sound.ffmpeg import run
 
 log = logging.getLogger(__name__)
 

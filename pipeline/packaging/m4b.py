@@ -15,10 +15,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from manifests.errors import StageError
-from pipeline.ffmpeg import PcmWriter, file_argument, find_ffmpeg
 from pipeline.packaging.mp4_boxes import FRAME, SoundTrack, TitleTrack, box, movie
 from pipeline.packaging.tags import ChapterMark, FileTags, tag_m4b, three_letter_language
 from pipeline.presets import Preset
+from pipeline.sound.ffmpeg import PcmWriter, file_argument, find_ffmpeg
 
 # The Nero form counts its chapters in one byte.
 MOST_NERO_CHAPTERS = 255

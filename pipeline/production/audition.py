@@ -23,11 +23,11 @@ from manifests.script import Line, Script, ScriptChapter
 from manifests.take_store import TakeStore
 from manifests.timeline import Cue, Timeline
 from pipeline.engines.choice import EngineName, choose_engine
-from pipeline.ffmpeg import decode_mono
-from pipeline.planning import make_plan
+from pipeline.planning.plan import make_plan
 from pipeline.production.preparation import lexicon_of, read_and_attribute
-from pipeline.recording import record
-from pipeline.stitching import stitch
+from pipeline.recording.record import record
+from pipeline.sound.ffmpeg import decode_mono
+from pipeline.sound.stitching import stitch
 from pipeline.tokenizers import primary
 
 NARRATOR = "Narrator"

@@ -9,7 +9,7 @@ from manifests.plan import Plan, PlannedChapter, Segment
 from manifests.take_store import TakeStore
 from pipeline.production.booth import Booth
 from pipeline.production.production import Production
-from pipeline.stitching import stitch
+from pipeline.sound.stitching import stitch
 
 LONGEST_S = 120.0
 LONG_ENOUGH_S = 3.0

@@ -12,10 +12,10 @@ from manifests.plan import Plan, Segment
 from manifests.take_store import Store
 from pipeline.engines.choice import EngineChoice
 from pipeline.engines.protocol import SpeechEngine
-from pipeline.progress import Progress, Quiet
-from pipeline.proof import Proof
-from pipeline.ready import missing
-from pipeline.recording import OnTake, record
+from pipeline.production.progress import Progress, Quiet
+from pipeline.recording.proof import Proof
+from pipeline.recording.ready import missing
+from pipeline.recording.record import OnTake, record
 
 
 class Booth:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from manifests.errors import DeliveryError, StageError
 from manifests.report import FileReport, Report
-from pipeline.checking import check
 from pipeline.presets import load_preset
 from pipeline.production.folder import ProductionFolder
+from pipeline.sound.checking import check
 
 
 def check_path(path: Path, preset_name: str | None) -> Report:

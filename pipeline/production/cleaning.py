@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from manifests.take_store import TakeStore
-from pipeline.lock import FolderLock
 from pipeline.production.folder import ProductionFolder
+from pipeline.production.lock import FolderLock
 
 
 @dataclass(frozen=True, slots=True)

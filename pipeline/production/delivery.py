@@ -15,11 +15,6 @@ from manifests.book import Cover
 from manifests.files import digest, write_atomically
 from manifests.render import Delivery, DeliveryKind
 from manifests.report import FileReport
-from pipeline.chapter_marks import chapter_marks
-from pipeline.checking import findings as check_findings
-from pipeline.ffmpeg import finished_file, probe_audio
-from pipeline.mastered import MasteredPart
-from pipeline.measuring import measure_made
 from pipeline.packaging.m4b import MOST_NERO_CHAPTERS, write_m4b
 from pipeline.packaging.mp4_boxes import LONGEST_NERO_TITLE
 from pipeline.packaging.names import file_stem, numbered
@@ -27,9 +22,14 @@ from pipeline.packaging.tags import ChapterMark, FileTags, tag_flac, tag_mp3
 from pipeline.packaging.transcript import webvtt
 from pipeline.presets import Preset
 from pipeline.production.folder import ProductionFolder
+from pipeline.production.progress import Progress
 from pipeline.production.sounding import BookSound, Sounded
 from pipeline.production.units import chapter_starts
-from pipeline.progress import Progress
+from pipeline.sound.chapter_marks import chapter_marks
+from pipeline.sound.checking import findings as check_findings
+from pipeline.sound.ffmpeg import finished_file, probe_audio
+from pipeline.sound.mastered import MasteredPart
+from pipeline.sound.measuring import measure_made
 
 MOST_LENGTH_OFF_S = 0.1
 """An encoder's frames may make a file this much longer."""

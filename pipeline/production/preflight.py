@@ -9,10 +9,10 @@ from pathlib import Path
 
 from manifests.errors import StageError
 from manifests.take_store import TakeStore
-from pipeline.estimate import Estimate, estimate
-from pipeline.ffmpeg import find_ffmpeg
+from pipeline.planning.estimate import Estimate, estimate
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.preparation import Prepared
+from pipeline.sound.ffmpeg import find_ffmpeg
 
 DRAFT_SPEED = 250.0
 FINISHING_SPEED = 70.0

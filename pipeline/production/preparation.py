@@ -20,9 +20,8 @@ from manifests.script import Script
 from pipeline.directing.correcting import corrected
 from pipeline.directing.corrections import corrections_beside, load_corrections
 from pipeline.engines.choice import EngineChoice, EngineName, choose_engine
-from pipeline.ffmpeg import decode_mono
-from pipeline.overrides import Overrides
-from pipeline.planning import make_plan
+from pipeline.planning.overrides import Overrides
+from pipeline.planning.plan import make_plan
 from pipeline.presets import Preset, load_preset
 from pipeline.production.selection import chosen_chapters
 from pipeline.pronunciation.forms import UnsayableEntryError
@@ -35,6 +34,7 @@ from pipeline.script.integrity import check_integrity
 from pipeline.script.llm.answers import AnswerFile
 from pipeline.script.llm.attributor import Consultation, LanguageModelAttributor
 from pipeline.script.rules import attributor_for
+from pipeline.sound.ffmpeg import decode_mono
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,22 +21,22 @@ from manifests.plan import Segment
 from manifests.render import RenderRecord, RenderSettings
 from manifests.report import Report
 from manifests.take_store import DamagedTakeError, TakeStore
-from pipeline.ffmpeg import find_ffmpeg
-from pipeline.lock import FolderLock
 from pipeline.packaging.cover import fitted_cover
 from pipeline.packaging.tags import FileTags, narrator_names
 from pipeline.production.delivery import Package, deliver
 from pipeline.production.folder import ProductionFolder
+from pipeline.production.lock import FolderLock
 from pipeline.production.preflight import check_machine, expected_cost, lacking_bytes
 from pipeline.production.preparation import Prepared
+from pipeline.production.progress import Progress
 from pipeline.production.sounding import BookSound, Finishing
 from pipeline.production.units import units_of
-from pipeline.progress import Progress
 from pipeline.proofing.again import apply, proofread
 from pipeline.proofing.choice import proof_level, proofing_for, unknown_languages
 from pipeline.proofing.proofing import Proofing
 from pipeline.proofing.telling import proofed
-from pipeline.ready import missing
+from pipeline.recording.ready import missing
+from pipeline.sound.ffmpeg import find_ffmpeg
 
 
 class Production:

@@ -8,13 +8,13 @@ from pathlib import Path
 from manifests.render import RenderSettings
 from manifests.report import Report
 from manifests.take_store import DamagedTakeError
-from pipeline.overrides import Overrides
+from pipeline.planning.overrides import Overrides
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.preparation import Prepared, prepare
 from pipeline.production.production import Production
+from pipeline.production.progress import Progress, Quiet
 from pipeline.production.session import record_productions
 from pipeline.production.sounding import Stitched, master_units, stitch_units
-from pipeline.progress import Progress, Quiet
 
 
 def render(

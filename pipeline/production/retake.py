@@ -11,14 +11,14 @@ from manifests.render import RenderSettings
 from manifests.report import Report
 from manifests.script import Line
 from manifests.take_store import TakeStore
-from pipeline.lock import FolderLock
-from pipeline.overrides import LineOverride, Overrides
+from pipeline.planning.overrides import LineOverride, Overrides
 from pipeline.production.folder import ProductionFolder
+from pipeline.production.lock import FolderLock
 from pipeline.production.preparation import Prepared, prepare
+from pipeline.production.progress import Progress
 from pipeline.production.render import load_overrides, produce
 from pipeline.production.units import Unit, sample_unit, units_of
-from pipeline.progress import Progress
-from pipeline.stitching import stitch_key
+from pipeline.sound.stitching import stitch_key
 
 
 @dataclass(frozen=True, slots=True)

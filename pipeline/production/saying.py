@@ -15,7 +15,7 @@ from manifests.plan import EngineIdentity, Piece, Segment
 from manifests.voice import DraftVoice, Voice
 from pipeline.engines.choice import choose_engine
 from pipeline.engines.protocol import SpeechRequest
-from pipeline.ffmpeg import decode_mono
+from pipeline.sound.ffmpeg import decode_mono
 from pipeline.spoken import spoken_text
 
 MOST_CHARACTERS = 5_000

@@ -9,8 +9,8 @@ from manifests.plan import Segment
 from manifests.take import TakeFacts
 from pipeline.engines.protocol import SpeechEngine
 from pipeline.production.production import Production
-from pipeline.proof import Unproofed
-from pipeline.recording import OnTake, Work, record_together
+from pipeline.recording.proof import Unproofed
+from pipeline.recording.record import OnTake, Work, record_together
 
 
 def record_productions(productions: Sequence[Production]) -> None:

@@ -13,15 +13,15 @@ from manifests.files import digest
 from manifests.script import Script
 from manifests.take_store import TakeStore
 from manifests.timeline import Timeline
-from pipeline.ffmpeg import find_ffmpeg, finished_file
-from pipeline.mastered import Mastered
-from pipeline.mastering import master_chapter, master_key, master_sample
 from pipeline.packaging.m4b import encode_aac
 from pipeline.presets import Preset
 from pipeline.production.folder import ProductionFolder
+from pipeline.production.progress import Progress
 from pipeline.production.units import Unit, sample_unit
-from pipeline.progress import Progress
-from pipeline.stitching import stitch_into, stitch_key
+from pipeline.sound.ffmpeg import find_ffmpeg, finished_file
+from pipeline.sound.mastered import Mastered
+from pipeline.sound.mastering import master_chapter, master_key, master_sample
+from pipeline.sound.stitching import stitch_into, stitch_key
 
 T = TypeVar("T")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from manifests.plan import EngineIdentity
 from manifests.pronunciation import Pronunciation
-from pipeline.keys import DRAFT
+from pipeline.planning.keys import DRAFT
 from pipeline.pronunciation.finding import Ending, Finder
 from pipeline.pronunciation.phonemes import UnknownPhonemeError, checked_mnemonics, mnemonics_of_ipa, with_s
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from manifests.plan import EngineIdentity, Plan
 from manifests.take_store import Store
-from pipeline.keys import DRAFT
+from pipeline.planning.keys import DRAFT
 from pipeline.proofing.listeners import Listeners
 from pipeline.proofing.proofing import Proofing
 from pipeline.proofing.text import Recogniser

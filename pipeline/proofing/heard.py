@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from manifests.take import Audio
-from pipeline.pace import ALPHABETIC, LETTERS_A_SECOND, WIDE, WIDE_A_SECOND, counts
+from pipeline.planning.pace import ALPHABETIC, LETTERS_A_SECOND, WIDE, WIDE_A_SECOND, counts
 from pipeline.proofing.roles import RoleHabits
+from pipeline.recording.voiced import SILENCE_DB, voiced_level_db
 from pipeline.tokenizers import primary
-from pipeline.voiced import SILENCE_DB, voiced_level_db
 
 FRAME_S = 0.01
 _STILL_BELOW_DB = 30.0

@@ -12,16 +12,16 @@ from manifests.take import Attempt, Audio, TakeFacts, Verdict
 from manifests.take_store import DamagedTakeError, Store
 from manifests.voice import Voice
 from pipeline.engines.protocol import Spoken
-from pipeline.keys import DRAFT, draft_voice
-from pipeline.pace import HUMAN, NOMINAL_WPM
-from pipeline.proof import Accepted, Again, done
+from pipeline.planning.keys import DRAFT, draft_voice
+from pipeline.planning.pace import HUMAN, NOMINAL_WPM
 from pipeline.proofing.heard import Heard
 from pipeline.proofing.listeners import Listeners, verdicts
 from pipeline.proofing.policy import best, next_request
 from pipeline.proofing.roles import RoleHabits, Roles
 from pipeline.proofing.signal import judged_level, judged_pace
 from pipeline.proofing.text import Recogniser, reader_of
-from pipeline.stitching import style_level_db
+from pipeline.recording.proof import Accepted, Again, done
+from pipeline.sound.stitching import style_level_db
 
 POLICY = 2
 """Raised with every change of what is checked, of a limit, or of what follows from a verdict."""
@@ -51,12 +51,12 @@ class Proofing:
         self._roles = Roles(plan, self._facts)
 
     def listen(self, spoken: Spoken) -> Future[tuple[Verdict, ...]]:
-        """The verdicts on a take, now or later; see `pipeline.recording.Proof`."""
+        """The verdicts on a take, now or later; see `pipeline.recording.record.Proof`."""
         heard = self.heard(spoken.request.segment, spoken.audio)
         return done(verdicts(heard, self._recognisers)) if self._listeners is None else self._listeners.listen(heard)
 
     def decide(self, spoken: Spoken, said: tuple[Verdict, ...], former: tuple[Attempt, ...]) -> Accepted | Again:
-        """What to do with a take; see `pipeline.recording.Proof`."""
+        """What to do with a take; see `pipeline.recording.record.Proof`."""
         attempt = spoken.attempt.model_copy(update={"verdicts": said})
         if former and spoken.request.segment.context and not spoken.request.context:
             attempt = attempt.model_copy(update={"options": {**attempt.options, "restarted": True}})

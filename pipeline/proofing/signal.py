@@ -19,7 +19,7 @@ from collections.abc import Callable
 import numpy as np
 
 from manifests.take import Verdict
-from pipeline.pace import speech_s
+from pipeline.planning.pace import speech_s
 from pipeline.proofing.heard import FRAME_S, Heard, runs
 from pipeline.proofing.roles import RoleHabits
 from pipeline.proofing.slope import rise_db

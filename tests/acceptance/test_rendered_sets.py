@@ -18,7 +18,7 @@ import soundfile
 from mutagen.id3 import ID3
 from mutagen.mp4 import MP4
 
-from pipeline.ffmpeg_binary import find_ffmpeg
+from pipeline.sound.ffmpeg_binary import find_ffmpeg
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = """---

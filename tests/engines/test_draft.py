@@ -17,7 +17,7 @@ from manifests.voice import ClipVoice, Consent, DraftVoice
 from pipeline.engines import nursery as nursery_module
 from pipeline.engines.draft import DraftEngine, draft_identity
 from pipeline.engines.nursery import Nursery
-from pipeline.voiced import peak_db, voiced_level_db
+from pipeline.recording.voiced import peak_db, voiced_level_db
 
 Say = Callable[..., Any]
 SENTENCE = "The old sailor looked at the sea, and said nothing."

@@ -25,8 +25,8 @@ from model.generation import Limits
 from pipeline.engines import voxcpm
 from pipeline.engines.protocol import SpeechRequest
 from pipeline.engines.voxcpm import VoxCPM, hindrance, voxcpm_identity
-from pipeline.planning import make_plan
-from pipeline.recording import record
+from pipeline.planning.plan import make_plan
+from pipeline.recording.record import record
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 GENERATIONS = ("v1", "v15", "v2")

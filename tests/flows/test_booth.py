@@ -18,8 +18,8 @@ from manifests.take_store import TakeStore
 from pipeline.engines.choice import EngineChoice
 from pipeline.production.booth import Booth, groups_lacking, part_of, scene_groups, shared_part
 from pipeline.production.preparation import Prepared, prepare
-from pipeline.progress import Quiet
-from pipeline.ready import missing
+from pipeline.production.progress import Quiet
+from pipeline.recording.ready import missing
 
 
 @pytest.fixture(scope="module")

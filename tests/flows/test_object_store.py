@@ -18,7 +18,7 @@ from manifests.render import RenderSettings
 from manifests.take_store import DamagedTakeError, TakeStore
 from pipeline.production.booth import Booth, part_of, scene_groups
 from pipeline.production.preparation import Prepared, prepare
-from pipeline.ready import missing
+from pipeline.recording.ready import missing
 
 moto = pytest.importorskip("moto.server", reason="moto is not installed")
 s3fs = pytest.importorskip("s3fs", reason="s3fs is not installed")

@@ -13,16 +13,16 @@ from manifests.errors import DeliveryError, StageError
 from manifests.render import RenderSettings
 from manifests.report import Report
 from manifests.take_store import TakeStore
-from pipeline.lock import FolderLock
 from pipeline.production.auditioning import Audition
 from pipeline.production.booth import Booth, part_of, scene_groups
 from pipeline.production.checking import verified
 from pipeline.production.folder import ProductionFolder
+from pipeline.production.lock import FolderLock
 from pipeline.production.preparation import prepare
 from pipeline.production.production import Production
+from pipeline.production.progress import Quiet
 from pipeline.production.render import render
 from pipeline.production.sounding import BookSound
-from pipeline.progress import Quiet
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from pipeline.ffmpeg_binary import find_ffmpeg
+from pipeline.sound.ffmpeg_binary import find_ffmpeg
 
 STORY = "---\ntitle: Long\n---\n\n" + "".join(
     f"# Part {n}\n\n"

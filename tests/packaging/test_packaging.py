@@ -13,7 +13,6 @@ from mutagen.mp4 import MP4
 from manifests.book import Cover, Creator, Metadata, Series
 from manifests.errors import StageError
 from manifests.timeline import Cue
-from pipeline.ffmpeg import file_argument, find_ffmpeg, run
 from pipeline.packaging.cover import fitted_cover
 from pipeline.packaging.m4b import encode_aac, write_m4b
 from pipeline.packaging.mp4_boxes import SoundTrack, TitleTrack, movie
@@ -21,6 +20,7 @@ from pipeline.packaging.names import file_stem, numbered
 from pipeline.packaging.tags import ChapterMark, FileTags, narrator_names, tag_mp3
 from pipeline.packaging.transcript import webvtt
 from pipeline.presets import load_preset
+from pipeline.sound.ffmpeg import file_argument, find_ffmpeg, run
 
 METADATA = Metadata(
     title="The Door; a #tale = told \\ twice",

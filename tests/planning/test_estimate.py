@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from manifests.casting import Pauses
-from pipeline.estimate import estimate
-from pipeline.plan_changes import changes
-from pipeline.planning import make_plan
+from pipeline.planning.changes import changes
+from pipeline.planning.estimate import estimate
+from pipeline.planning.plan import make_plan
 
 PARAGRAPH = "The ferry crossed the river twice a day, and nobody in the village thought it strange at all. " * 3
 

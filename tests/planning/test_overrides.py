@@ -11,10 +11,10 @@ import pytest
 from manifests.casting import Casting
 from manifests.plan import EngineIdentity, Plan
 from manifests.script import Script
-from pipeline.overrides import LineOverride, Overrides
-from pipeline.plan_changes import changes
-from pipeline.planning import make_plan
-from pipeline.segmenting import LIMIT_S
+from pipeline.planning.changes import changes
+from pipeline.planning.overrides import LineOverride, Overrides
+from pipeline.planning.plan import make_plan
+from pipeline.planning.segmenting import LIMIT_S
 
 PARAGRAPH = "The ferry crossed the river twice a day, and nobody in the village thought it strange at all. " * 3
 SHORT = "She nodded."

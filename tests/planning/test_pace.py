@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.pace import STOP_S, speech_s
-from pipeline.planning import make_plan
+from pipeline.planning.pace import STOP_S, speech_s
+from pipeline.planning.plan import make_plan
 
 PASSAGES = json.loads((Path(__file__).parents[2] / "benchmarks" / "pace.json").read_text(encoding="utf-8"))["passages"]
 

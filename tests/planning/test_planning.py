@@ -14,8 +14,8 @@ from manifests.errors import InputError
 from manifests.plan import EngineIdentity, Plan
 from manifests.script import Line, Script
 from manifests.voice import ClipVoice, Consent, DesignedVoice
-from pipeline.planning import make_plan
-from pipeline.segmenting import LIMIT_S
+from pipeline.planning.plan import make_plan
+from pipeline.planning.segmenting import LIMIT_S
 from pipeline.spoken import spoken_text
 
 SENTENCE = "The old ferry crossed the river twice a day, and nobody in the village thought it strange. "

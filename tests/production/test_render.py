@@ -16,9 +16,9 @@ from manifests.report import Report
 from pipeline.production.checking import check_path
 from pipeline.production.cleaning import remove, unnamed_files
 from pipeline.production.folder import ProductionFolder
+from pipeline.production.progress import Quiet
 from pipeline.production.render import render
 from pipeline.production.retake import RetakeRequest, plan_retake, retake
-from pipeline.progress import Quiet
 
 SHOW = """---
 title: Signal and Noise

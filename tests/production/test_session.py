@@ -12,9 +12,9 @@ from manifests.render import RenderSettings
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.preparation import prepare
 from pipeline.production.production import Production
+from pipeline.production.progress import Quiet
 from pipeline.production.render import render
 from pipeline.production.session import record_productions
-from pipeline.progress import Quiet
 
 
 def _production(folder: Path, name: str) -> Production:

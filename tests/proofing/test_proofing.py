@@ -19,7 +19,7 @@ from pipeline.proofing.again import apply, proofread
 from pipeline.proofing.proofing import Proofing
 from pipeline.proofing.telling import proofed
 from pipeline.proofing.text import Finding
-from pipeline.recording import record
+from pipeline.recording.record import record
 
 RATE_HZ = 22050
 TEXT = "The lamp had gone out an hour before, and nobody had thought of lighting it again."

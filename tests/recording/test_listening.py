@@ -14,8 +14,8 @@ from manifests.errors import EngineError
 from manifests.take import Attempt, Verdict
 from manifests.take_store import TakeStore
 from pipeline.engines.protocol import Spoken
-from pipeline.proof import Accepted, Again, Unproofed, done
-from pipeline.recording import record
+from pipeline.recording.proof import Accepted, Again, Unproofed, done
+from pipeline.recording.record import record
 
 Make = Callable[..., Any]
 CUT = Verdict(check="ending", value=1, limit=25, passed=False)

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from manifests.errors import StageError
-from pipeline.lock import FolderLock
+from pipeline.production.lock import FolderLock
 
 ROOT = Path(__file__).parents[2]
 HOLDS = """
 import sys, time
 from pathlib import Path
-from pipeline.lock import FolderLock
+from pipeline.production.lock import FolderLock
 with FolderLock(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.readline()
@@ -26,7 +26,7 @@ TRIES = """
 import sys
 from pathlib import Path
 from manifests.errors import StageError
-from pipeline.lock import FolderLock
+from pipeline.production.lock import FolderLock
 print("ready", flush=True)
 sys.stdin.readline()
 try:

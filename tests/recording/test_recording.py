@@ -14,9 +14,9 @@ from manifests.take import Attempt, Take, TakeFacts, Verdict
 from manifests.take_store import TakeStore
 from manifests.voice import DraftVoice, Voice
 from pipeline.engines.protocol import SpeechRequest, Spoken
-from pipeline.proof import Accepted, Again, Unproofed
-from pipeline.ready import missing
-from pipeline.recording import record, take_of
+from pipeline.recording.proof import Accepted, Again, Unproofed
+from pipeline.recording.ready import missing
+from pipeline.recording.record import record, take_of
 
 Make = Callable[..., Any]
 

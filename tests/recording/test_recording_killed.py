@@ -19,8 +19,8 @@ import pytest
 from manifests.plan import Plan
 from manifests.take_store import TakeStore
 from pipeline.engines.draft import DraftEngine, draft_identity
-from pipeline.ready import missing
-from pipeline.recording import record
+from pipeline.recording.ready import missing
+from pipeline.recording.record import record
 
 ROOT = Path(__file__).parents[2]
 RECORDS = """
@@ -29,8 +29,8 @@ from pathlib import Path
 from manifests.plan import Plan
 from manifests.take_store import TakeStore
 from pipeline.engines.draft import DraftEngine
-from pipeline.lock import FolderLock
-from pipeline.recording import record
+from pipeline.production.lock import FolderLock
+from pipeline.recording.record import record
 
 work = Path(sys.argv[1])
 with FolderLock(work), DraftEngine(jobs=2) as engine:

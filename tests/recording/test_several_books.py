@@ -11,7 +11,7 @@ import pytest
 from manifests.errors import StageError
 from manifests.files import digest
 from manifests.take_store import TakeStore
-from pipeline.recording import Work, record_together
+from pipeline.recording.record import Work, record_together
 
 Make = Callable[..., Any]
 

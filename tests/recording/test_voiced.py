@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.voiced import SILENCE_DB, peak_db, voiced_level_db
+from pipeline.recording.voiced import SILENCE_DB, peak_db, voiced_level_db
 
 RATE = 22050
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import sentences as stage
-from pipeline.sentences import sentence_spans
+from pipeline.planning import sentences as stage
+from pipeline.planning.sentences import sentence_spans
 
 DATA = Path(__file__).parent / "data"
 
@@ -110,7 +110,7 @@ def test_windows_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_spacy_comes_without_torch_and_leaves_it_importable() -> None:
     code = (
-        "import sys, importlib.util; from pipeline.sentences import sentence_spans; sentence_spans('One. Two.');"
+        "import sys, importlib.util; from pipeline.planning.sentences import sentence_spans; sentence_spans('One. Two.');"
         "assert 'torch' not in sys.modules;"
         "print(importlib.util.find_spec('torch') is not None)"
     )

@@ -12,11 +12,11 @@ import soundfile
 
 from manifests.errors import InputError
 from manifests.timeline import Timeline
-from pipeline.checking import check, findings
-from pipeline.ffmpeg import file_argument, run
-from pipeline.mastering import master_chapter
-from pipeline.measuring import measure
 from pipeline.presets import load_preset
+from pipeline.sound.checking import check, findings
+from pipeline.sound.ffmpeg import file_argument, run
+from pipeline.sound.mastering import master_chapter
+from pipeline.sound.measuring import measure
 
 ACX = load_preset("acx")
 CBR = ["-c:a", "libmp3lame", "-b:a", "192k"]

@@ -16,7 +16,7 @@ import pytest
 import soundfile
 
 from manifests.errors import FfmpegError, InputError
-from pipeline.ffmpeg import (
+from pipeline.sound.ffmpeg import (
     BITEXACT,
     PcmWriter,
     argv_of,
@@ -189,7 +189,7 @@ def test_a_clip_that_is_no_sound_names_its_file(tmp_path):
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the kernel's parent-death signal is Linux's")
 def test_it_dies_with_its_parent():
-    child = 'from pipeline.ffmpeg import run; run(["-re", "-f", "lavfi", "-i", "anullsrc", "-f", "null", "-"])'
+    child = 'from pipeline.sound.ffmpeg import run; run(["-re", "-f", "lavfi", "-i", "anullsrc", "-f", "null", "-"])'
     with subprocess.Popen([sys.executable, "-c", child]) as parent:
         try:
             encoder = first_child(parent.pid)

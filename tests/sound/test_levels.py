@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.levels import SILENCE_DB, LevelMeter
-from pipeline.roomtone import LOOP_SAMPLES, RoomTone
+from pipeline.sound.levels import SILENCE_DB, LevelMeter
+from pipeline.sound.roomtone import LOOP_SAMPLES, RoomTone
 
 RATE = 44100
 

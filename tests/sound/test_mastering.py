@@ -10,11 +10,11 @@ import soundfile
 
 from manifests.errors import DeliveryError
 from manifests.timeline import Cue, Timeline
-from pipeline.checking import check
-from pipeline.mastered import Mastered, require_delivery
-from pipeline.mastering import master_chapter, master_key, master_sample
-from pipeline.measuring import measure
 from pipeline.presets import Window, load_preset
+from pipeline.sound.checking import check
+from pipeline.sound.mastered import Mastered, require_delivery
+from pipeline.sound.mastering import master_chapter, master_key, master_sample
+from pipeline.sound.measuring import measure
 
 RATE = 22050
 ACX = load_preset("acx")

@@ -11,9 +11,9 @@ import pytest
 import soundfile
 
 from manifests.errors import InputError
-from pipeline.ffmpeg import file_argument, run
-from pipeline.measuring import measure
-from pipeline.mp3_frames import has_one_bit_rate
+from pipeline.sound.ffmpeg import file_argument, run
+from pipeline.sound.measuring import measure
+from pipeline.sound.mp3_frames import has_one_bit_rate
 
 RATE = 44100
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from manifests.timeline import Cue, Timeline
-from pipeline.splitting import excerpt_of, parts_of
+from pipeline.sound.splitting import excerpt_of, parts_of
 
 
 def timeline(seconds: float, breaks: list[float], cues: list[float] | None = None) -> Timeline:

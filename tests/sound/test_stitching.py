@@ -12,7 +12,7 @@ import soundfile
 
 from manifests.errors import StageError
 from manifests.timeline import Timeline
-from pipeline.stitching import VOICE_LEVEL_DB, level_change_db, stitch, stitch_into, stitch_key
+from pipeline.sound.stitching import VOICE_LEVEL_DB, level_change_db, stitch, stitch_into, stitch_key
 
 RATE = 22050
 

@@ -15,11 +15,11 @@ from itertools import groupby
 from manifests.casting import Casting
 from manifests.plan import EngineIdentity
 from manifests.script import Boundary, Line
-from pipeline.keys import DRAFT, draft_voice
-from pipeline.overrides import LineOverride
-from pipeline.pace import HUMAN, NOMINAL_WPM, speech_s
+from pipeline.planning.keys import DRAFT, draft_voice
+from pipeline.planning.overrides import LineOverride
+from pipeline.planning.pace import HUMAN, NOMINAL_WPM, speech_s
+from pipeline.planning.segmenting import LIMIT_S, Cut, Diction, Unit, pack, units_of
 from pipeline.pronunciation.lexicon import Lexicon
-from pipeline.segmenting import LIMIT_S, Cut, Diction, Unit, pack, units_of
 
 NARRATOR = "narrator"
 """The role of narration, and of everybody for whom the narrator's voice speaks."""

@@ -10,8 +10,8 @@ from pydantic import Field
 
 from manifests.errors import DeliveryError
 from manifests.files import Manifest, Record
-from pipeline.checking import Finding
-from pipeline.measuring import Measures
+from pipeline.sound.checking import Finding
+from pipeline.sound.measuring import Measures
 
 
 class MasteredPart(Record):

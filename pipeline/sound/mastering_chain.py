@@ -11,9 +11,9 @@ import ffmpeg
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.ffmpeg import BITEXACT, Frames, PcmWriter, argv_of, file_argument, finished_file, pcm_blocks
 from pipeline.presets import Preset
-from pipeline.roomtone import RoomTone
+from pipeline.sound.ffmpeg import BITEXACT, Frames, PcmWriter, argv_of, file_argument, finished_file, pcm_blocks
+from pipeline.sound.roomtone import RoomTone
 
 
 @dataclass(frozen=True, slots=True)

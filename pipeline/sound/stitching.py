@@ -23,8 +23,8 @@ from manifests.plan import Piece, Plan, PlannedChapter, Segment
 from manifests.script import Line
 from manifests.take import Audio, Take, TakeFacts
 from manifests.timeline import Cue, Timeline
-from pipeline.flac_writer import FlacWriter
-from pipeline.levels import amplitude
+from pipeline.sound.flac_writer import FlacWriter
+from pipeline.sound.levels import amplitude
 
 VERSION = 1
 """Part of every key: raised when the same takes and pauses would be joined to another sound."""

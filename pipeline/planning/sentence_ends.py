@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 
 from manifests.book import is_wide
-from pipeline.sentence_words import (
+from pipeline.planning.sentence_words import (
     AFTER_TIME,
     BEFORE_NUMBER,
     CLOSING,

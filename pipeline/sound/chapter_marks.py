@@ -7,7 +7,7 @@ from pathlib import Path
 
 from manifests.errors import FfmpegError, InputError
 from manifests.files import Record
-from pipeline.ffmpeg import FORMATS_FROM_PEOPLE, file_argument, run
+from pipeline.sound.ffmpeg import FORMATS_FROM_PEOPLE, file_argument, run
 
 
 class ChapterMark(Record):

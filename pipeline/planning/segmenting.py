@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from pipeline.sentences import sentence_spans
+from pipeline.planning.sentences import sentence_spans
 
 SHORT_S = 8.0
 LONG_S = 15.0

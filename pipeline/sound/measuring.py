@@ -17,9 +17,9 @@ import mutagen.mp4
 
 from manifests.errors import FfmpegError, InputError, StageError
 from manifests.files import Record
-from pipeline.ffmpeg import FORMATS_FROM_PEOPLE, Frames, StreamFacts, file_argument, pcm_blocks, probe_audio
-from pipeline.levels import SILENCE_DB, LevelMeter, Levels
-from pipeline.mp3_frames import has_one_bit_rate
+from pipeline.sound.ffmpeg import FORMATS_FROM_PEOPLE, Frames, StreamFacts, file_argument, pcm_blocks, probe_audio
+from pipeline.sound.levels import SILENCE_DB, LevelMeter, Levels
+from pipeline.sound.mp3_frames import has_one_bit_rate
 
 QUIETEST_LUFS = -70.0
 """Where the gate of R 128 begins: what is quieter, or shorter than 0.4 s, has no loudness."""

@@ -20,13 +20,13 @@ from manifests.errors import InputError
 from manifests.plan import EngineIdentity, Piece, Plan, PlannedChapter, Segment
 from manifests.script import Line, Script
 from manifests.voice import ClipVoice
-from pipeline.anchors import anchor_for
-from pipeline.chains import CONTEXT_S, Spot, context, resets
-from pipeline.keys import seed_of, take_key, voice_parts
-from pipeline.overrides import Overrides, apply_to
+from pipeline.planning.anchors import anchor_for
+from pipeline.planning.chains import CONTEXT_S, Spot, context, resets
+from pipeline.planning.keys import seed_of, take_key, voice_parts
+from pipeline.planning.overrides import Overrides, apply_to
+from pipeline.planning.segmenting import Cut
+from pipeline.planning.turns import Draft, Said, Speakers, drafts_of
 from pipeline.pronunciation.lexicon import Lexicon
-from pipeline.segmenting import Cut
-from pipeline.turns import Draft, Said, Speakers, drafts_of
 
 _SHARE_OF_SENTENCE_PAUSE: dict[Cut, float] = {"clause": 0.5, "word": 0.2}
 """What is heard where a sentence goes on in the next segment, as a share of the pause between sentences."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from manifests.plan import EngineIdentity, Piece, Segment
 from manifests.voice import DesignedVoice, Voice
-from pipeline.keys import seed_of, take_key, voice_parts
-from pipeline.pace import HUMAN, speech_s
+from pipeline.planning.keys import seed_of, take_key, voice_parts
+from pipeline.planning.pace import HUMAN, speech_s
 from pipeline.tokenizers import primary
 
 PASSAGES = {

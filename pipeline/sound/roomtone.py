@@ -12,7 +12,7 @@ import hashlib
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.levels import amplitude
+from pipeline.sound.levels import amplitude
 
 LOOP_SAMPLES = 1 << 19
 RUMBLE_HZ = 60.0

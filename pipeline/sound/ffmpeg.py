@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from manifests.errors import FfmpegError, InputError
-from pipeline.ffmpeg_binary import Ffmpeg, find_ffmpeg, forget_ffmpeg, parent_death_wrapper
+from pipeline.sound.ffmpeg_binary import Ffmpeg, find_ffmpeg, forget_ffmpeg, parent_death_wrapper
 
 __all__ = [
     "BITEXACT",

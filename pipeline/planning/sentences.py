@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.sentence_ends import END, ends_sentence
+from pipeline.planning.sentence_ends import END, ends_sentence
 from pipeline.tokenizers import CHARACTERS, primary, tokenizer
 
 if TYPE_CHECKING:

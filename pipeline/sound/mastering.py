@@ -17,15 +17,15 @@ from pathlib import Path
 
 from manifests.files import digest
 from manifests.timeline import Timeline
-from pipeline.checking import findings
-from pipeline.ffmpeg import argv_of, find_ffmpeg, pcm_blocks
-from pipeline.levels import Levels
-from pipeline.limiting import GainSearch, LimitedLevel
-from pipeline.mastered import Mastered, MasteredPart
-from pipeline.mastering_chain import Stretch, filtered, render
-from pipeline.measuring import Measures, loudness_of, measure_made, metered
 from pipeline.presets import Preset, Window
-from pipeline.splitting import excerpt_of, parts_of
+from pipeline.sound.checking import findings
+from pipeline.sound.ffmpeg import argv_of, find_ffmpeg, pcm_blocks
+from pipeline.sound.levels import Levels
+from pipeline.sound.limiting import GainSearch, LimitedLevel
+from pipeline.sound.mastered import Mastered, MasteredPart
+from pipeline.sound.mastering_chain import Stretch, filtered, render
+from pipeline.sound.measuring import Measures, loudness_of, measure_made, metered
+from pipeline.sound.splitting import excerpt_of, parts_of
 
 log = logging.getLogger(__name__)
 

@@ -22,9 +22,9 @@ from manifests.plan import Plan, Segment
 from manifests.take import Attempt, Take, TakeFacts, Verdict
 from manifests.take_store import Store
 from pipeline.engines.protocol import SpeechEngine, SpeechRequest, Spoken
-from pipeline.proof import Accepted, Again, Proof, Unproofed
-from pipeline.ready import Ready
-from pipeline.voiced import peak_db, voiced_level_db
+from pipeline.recording.proof import Accepted, Again, Proof, Unproofed
+from pipeline.recording.ready import Ready
+from pipeline.recording.voiced import peak_db, voiced_level_db
 
 log = logging.getLogger(__name__)
 

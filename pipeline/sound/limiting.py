@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.levels import Levels, amplitude, decibels
+from pipeline.sound.levels import Levels, amplitude, decibels
 
 MOST_LIMITING_DB = 12.0
 """No gain is chosen that the limiter would have to take more of than this: speech would be flattened."""

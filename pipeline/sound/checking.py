@@ -7,9 +7,9 @@ from pathlib import Path
 
 from manifests.errors import InputError
 from manifests.files import Record
-from pipeline.chapter_marks import chapter_marks
-from pipeline.measuring import Measures, measure
 from pipeline.presets import Preset, Window
+from pipeline.sound.chapter_marks import chapter_marks
+from pipeline.sound.measuring import Measures, measure
 
 SOUND = {".mp3", ".m4b", ".m4a", ".flac", ".wav"}
 MOST_DIGITAL_SILENCE_S = 0.1

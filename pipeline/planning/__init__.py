@@ -1,0 +1,1 @@
+"""The plan: what a render will speak, in segments, each with its context, pauses, seed and key."""

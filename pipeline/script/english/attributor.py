@@ -19,10 +19,10 @@ from pipeline.script.english.forms import Names, find_names
 from pipeline.script.english.genders import learn_genders
 from pipeline.script.english.given_cast import known_characters
 from pipeline.script.english.name_parts import shown
-from pipeline.script.english.names_lexicon import ALL_TITLES
-from pipeline.script.english.scoring import NOBODY, Scene, links_of, tables, weights
+from pipeline.script.english.roles import noun_roles, told_of
+from pipeline.script.english.scene import Scene
+from pipeline.script.english.scoring import NOBODY, links_of, tables, weights
 from pipeline.script.english.second_look import look_again
-from pipeline.script.english.subjects import INDEFINITE
 from pipeline.script.english.units import Unit, find_units
 
 NARRATOR = "I"
@@ -82,7 +82,8 @@ def prepare(paragraphs: Sequence[Paragraph], cast: Sequence[Character] = ()) -> 
         book = find_characters(names, [(_form(book, one), _form(book, other)) for one, other in same])
         units = _heard(paragraphs, names, book)
     narrator = _narrator(paragraphs, units, book)
-    return Scene(paragraphs, names.mentions, book, narrator, _noun_roles(paragraphs, units, book)), units
+    nouns = noun_roles(paragraphs, units, book)
+    return Scene(paragraphs, names.mentions, book, narrator, nouns, told_of(paragraphs, nouns)), units
 
 
 def _heard(paragraphs: Sequence[Paragraph], names: Names, book: CharacterBook) -> list[Unit]:
@@ -114,35 +115,6 @@ def _person(character: Character) -> Person:
     return Person(
         name=character.name, names=tuple(sorted(map(shown, character.forms))), gender=character.gender, age=age
     )
-
-
-def _noun_roles(
-    paragraphs: Sequence[Paragraph], units: Sequence[Unit], book: CharacterBook
-) -> dict[tuple[int, str], int]:
-    """Roles for speakers whom the book never names: "the driver", one for each chapter's use of the noun."""
-    roles: dict[tuple[int, str], int] = {}
-    # "The grandmother said" is the Grandmother, of whom the book has told with a capital.
-    by_name = {each.name.lower(): who for who, each in enumerate(book.characters) if each.name.startswith("the ")}
-    by_name |= book.by_noun
-    for unit in units:
-        cue = unit.cue
-        if cue is None or cue.strength != "verb" or cue.subject.kind != "noun" or cue.subject.text in ALL_TITLES:
-            continue
-        key = (paragraphs[unit.paragraph].chapter, cue.subject.head)
-        if key in roles:
-            continue
-        name = (
-            cue.subject.text
-            if cue.subject.text in INDEFINITE
-            else f"the {cue.subject.text if not cue.subject.possessor else cue.subject.head}"
-        )
-        if name.lower() in by_name:
-            name = name.lower()
-        if name not in by_name:
-            by_name[name] = len(book.characters)
-            book.characters.append(Character(name, frozenset(), cue.subject.gender, 1, plural=cue.subject.plural))
-        roles[key] = by_name[name]
-    return roles
 
 
 def _narrator(paragraphs: Sequence[Paragraph], units: Sequence[Unit], book: CharacterBook) -> int | None:

@@ -10,7 +10,8 @@ from pipeline.script.attributor import Paragraph
 from pipeline.script.english.characters import CharacterBook
 from pipeline.script.english.forms import Mention, is_called
 from pipeline.script.english.kinship import addressed_gender
-from pipeline.script.english.subjects import Cue, Sentences, Subject
+from pipeline.script.english.nouns import Subject
+from pipeline.script.english.subjects import Cue, Sentences
 
 _RANK = {"verb": 0, "lead": 1, "beat": 2}
 
@@ -107,6 +108,9 @@ def _split(number: int, paragraph: Paragraph, cues: Sequence[list[Cue]]) -> list
 
 def _conflicts(unit: Unit, cue: Cue) -> bool:
     """Whether a cue tells of another speaker than the unit so far has."""
+    said = any(other.strength == "verb" for other in unit.cues)
+    if cue.strength == "verb" and cue.subject.sort != "person" and unit.cues and not said:
+        return True
     for other in unit.cues:
         if other.strength == "verb" and cue.strength == "verb" and other.place != cue.place:
             return not _same(other.subject, cue.subject)

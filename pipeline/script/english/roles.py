@@ -1,0 +1,109 @@
+"""Roles for speakers whom the book never names: "the driver", "the soldiers", several people, someone."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from pipeline.script.attributor import Paragraph
+from pipeline.script.english.characters import Character, CharacterBook
+from pipeline.script.english.names_lexicon import ALL_TITLES
+from pipeline.script.english.nouns import INDEFINITE, SEVERAL, Subject
+from pipeline.script.english.units import Unit
+from pipeline.script.lexicon import NAMELESS, STAND_INS, words
+
+Noun = tuple[int, str]
+"""A chapter and the noun that stands there for a speaker."""
+
+_OFTEN = 2  # turns from which on a group, an animal or a thing is a role of its own
+_KEPT = words("old young little elderly first second third fourth fifth last other police")
+"""What stays of a description in a role's name, with words that are no adjectives of the moment."""
+_WORD = re.compile(r"[a-z]\w*(?:[’'-]\w+)*")
+
+
+def noun_roles(paragraphs: Sequence[Paragraph], units: Sequence[Unit], book: CharacterBook) -> dict[Noun, int]:
+    """The roles by chapter and noun; new ones are added to the book's characters."""
+    roles: dict[Noun, int] = {}
+    # "The grandmother said" is the Grandmother, of whom the book has told with a capital.
+    by_name = {each.name.lower(): who for who, each in enumerate(book.characters) if each.name.startswith("the ")}
+    by_name |= book.by_noun
+    told = [(paragraphs[unit.paragraph].chapter, subject) for unit, subject in _subjects(units)]
+    often = Counter(subject.head for _, subject in told)
+    phrases: dict[str, Counter[str]] = defaultdict(Counter)
+    for chapter, subject in told:
+        phrases[_scope(chapter, subject.head)][_described(subject)] += 1
+    for chapter, subject in told:
+        key = (chapter, subject.head)
+        name = _name(subject, often, phrases[_scope(*key)])
+        if key in roles or name is None:
+            continue
+        name = name.lower() if name.lower() in by_name else name
+        if name not in by_name:
+            by_name[name] = len(book.characters)
+            gender = "unknown" if name in INDEFINITE else subject.gender
+            book.characters.append(Character(name, frozenset(), gender, 1, plural=subject.plural))
+        roles[key] = by_name[name]
+    return roles
+
+
+def told_of(paragraphs: Sequence[Paragraph], nouns: Mapping[Noun, int]) -> dict[Noun, list[int]]:
+    """In which paragraphs the narrator uses the nouns of roles, in order.
+
+    Nouns that mostly stand for someone with a name ("the man") tell of anybody, and are left out.
+    """
+    wanted: dict[int, set[str]] = defaultdict(set)
+    for chapter, noun in nouns:
+        if noun not in STAND_INS and noun not in INDEFINITE:
+            wanted[chapter].add(noun)
+    found: dict[Noun, list[int]] = defaultdict(list)
+    for number, paragraph in enumerate(paragraphs):
+        here = wanted.get(paragraph.chapter)
+        if here:
+            text = _narration(paragraph)
+            described = {noun for noun in here if " " in noun and noun in text}
+            for noun in described | here.intersection(_WORD.findall(text)):
+                found[paragraph.chapter, noun].append(number)
+    return found
+
+
+def _subjects(units: Sequence[Unit]) -> Iterator[tuple[Unit, Subject]]:
+    for unit in units:
+        cue = unit.cue
+        if cue is None or cue.strength != "verb" or cue.subject.kind != "noun" or cue.subject.text in ALL_TITLES:
+            continue
+        yield unit, cue.subject
+
+
+def _scope(chapter: int, head: str) -> str:
+    """Where a noun means the same speaker: "the barman" in the whole book, "the man" in a chapter."""
+    return f"{chapter} {head}" if head in STAND_INS else head
+
+
+def _described(subject: Subject) -> str:
+    """A noun with what of its description lasts: "the old woman", "the cabman" (anaemic), "the man with the lamp"."""
+    if subject.possessor or subject.text in INDEFINITE:
+        return subject.head
+    before = subject.text[: len(subject.text) - len(subject.head)].split()
+    return " ".join([*(word for word in before if word in _KEPT), subject.head])
+
+
+def _name(subject: Subject, often: Counter[str], phrases: Counter[str]) -> str | None:
+    """What a role is called; None where the narrator reads what it says."""
+    head = subject.head
+    if subject.text in INDEFINITE:
+        return subject.text
+    if subject.sort == "several" and (often[head] < _OFTEN or head in NAMELESS):
+        return SEVERAL
+    if subject.sort == "thing" and often[head] < _OFTEN:
+        return None
+    return f"the {max(sorted(phrases, key=len), key=lambda each: phrases[each])}"
+
+
+def _narration(paragraph: Paragraph) -> str:
+    parts: list[str] = []
+    place = 0
+    for each in paragraph.quotations:
+        parts.append(paragraph.text[place : each.start])
+        place = each.end
+    return " ".join([*parts, paragraph.text[place:]])

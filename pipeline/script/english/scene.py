@@ -1,0 +1,76 @@
+"""What the turns of a book are judged by: its characters, its roles, and where the text tells of each."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.script.attributor import Paragraph
+from pipeline.script.english.characters import CharacterBook
+from pipeline.script.english.forms import Mention, begins_sentence
+from pipeline.script.english.nouns import Subject
+from pipeline.script.english.units import Unit
+
+WINDOW = 14
+"""Paragraphs back in which someone must have been named to be a candidate."""
+APART = 4
+"""Paragraphs that the end of a chapter counts for."""
+
+
+@dataclass(slots=True)
+class Scene:
+    """What the turns of one chapter are judged by."""
+
+    paragraphs: Sequence[Paragraph]
+    mentions: Sequence[Sequence[Mention]]
+    book: CharacterBook
+    narrator: int | None
+    nouns: Mapping[tuple[int, str], int]
+    """The roles of speakers without a name, by chapter and noun."""
+    told: Mapping[tuple[int, str], Sequence[int]]
+    """In which paragraphs the narrator tells of each noun that does not stand for someone with a name."""
+
+
+def recency(scene: Scene, unit: Unit) -> dict[int, tuple[float | None, bool]]:
+    """How many paragraphs ago the narrator last named each character, and whether speech names one."""
+    last: dict[int, tuple[float | None, bool]] = {}
+    chapter = scene.paragraphs[unit.paragraph].chapter
+    for number in range(unit.paragraph, max(-1, unit.paragraph - WINDOW - 1), -1):
+        apart = APART * (scene.paragraphs[number].chapter != chapter)
+        for mention in scene.mentions[number]:
+            character = scene.book.of(mention.form)
+            if character is not None:
+                distance, spoken_of = last.get(character, (None, False))
+                if mention.quoted:
+                    last[character] = distance, True
+                elif distance is None:
+                    last[character] = unit.paragraph - number + apart, spoken_of
+    for (where, noun), role in scene.nouns.items():
+        told = scene.told.get((where, noun), ()) if where == chapter else ()
+        place = bisect_right(told, unit.paragraph) - 1
+        if place >= 0 and unit.paragraph - told[place] <= WINDOW:
+            distance, spoken_of = last.get(role, (None, False))
+            ago = float(unit.paragraph - told[place])
+            last[role] = ago if distance is None else min(distance, ago), spoken_of
+    return last
+
+
+def antecedents(scene: Scene, unit: Unit, subject: Subject) -> list[int]:
+    """Whom the narrator named before a pronoun or noun and whose gender it fits, the nearest first."""
+    order: list[int] = []
+    chapter = scene.paragraphs[unit.paragraph].chapter
+    for number in range(unit.paragraph, max(-1, unit.paragraph - 8), -1):
+        if scene.paragraphs[number].chapter != chapter:
+            break
+        text = scene.paragraphs[number].text
+        narrated = sorted(scene.mentions[number], key=lambda each: (not begins_sentence(text, each.start), -each.start))
+        for mention in narrated:
+            if mention.quoted or (number == unit.paragraph and mention.start >= subject.start):
+                continue
+            character = scene.book.of(mention.form)
+            if character is None or character in order:
+                continue
+            if scene.book.characters[character].gender in (subject.gender, "unknown") or subject.gender == "unknown":
+                order.append(character)
+    return order

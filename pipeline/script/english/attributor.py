@@ -82,7 +82,7 @@ def prepare(paragraphs: Sequence[Paragraph], cast: Sequence[Character] = ()) -> 
         book = find_characters(names, [(_form(book, one), _form(book, other)) for one, other in same])
         units = _heard(paragraphs, names, book)
     narrator = _narrator(paragraphs, units, book)
-    nouns = noun_roles(paragraphs, units, book)
+    nouns = noun_roles(paragraphs, names.mentions, units, book)
     return Scene(paragraphs, names.mentions, book, narrator, nouns, told_of(paragraphs, nouns)), units
 
 

@@ -12,6 +12,7 @@ from pipeline.script.lexicon import (
     COLLECTIVES,
     FEMALE_NOUNS,
     MALE_NOUNS,
+    OWN_WORDS,
     PERSON_NOUNS,
     SPEECH_VERBS,
     THINGS,
@@ -48,7 +49,10 @@ _TOLD_APART = re.compile(
     r"(?=[,.;:]|\s+[“\"]|\s*$)"
 )
 _LISTED = re.compile(r",\s(?:[a-z-]+\s){0,2}(?P<noun>[a-z-]+)\b")
-_WORD = re.compile(r"[a-z]\w*(?:[’'-]\w+)*")
+_WORD = re.compile(r"[a-z]\w*(?:(?:-|[’'](?!s\b))\w+)*")
+_OWNER = re.compile(r"[’']s\s(?P<own>[a-z]+)")
+_AND = re.compile(r"(?:and|but|yet|though)\s(?:[a-z-]+\s){0,2}?(?P<noun>[a-z-]+)\b")
+_OF_A_PLACE = re.compile(r"[A-Z][a-z]+\s(?=[a-z])")
 _STOP_WORDS = (
     words(
         """
@@ -56,7 +60,7 @@ _STOP_WORDS = (
     again he she they him her his their its it into upon over after before without rather suddenly once quickly slowly
     softly gravely looking turning very quite than almost also only still not never outside inside behind beside near
     through between beyond below beneath above under along across around round about towards toward against among
-    opposite next soon just all both would could should will shall may might must can did do does been be
+    opposite next soon just half all both would could should will shall may might must can did do does been be
     """
     )
     | SPEECH_VERBS
@@ -178,17 +182,36 @@ def _head(text: str, begin: int) -> re.Match[str] | None:
     """The last word of the noun phrase at `begin`: its head."""
     position, chosen = begin, None
     for _ in range(5):
+        if (nation := _OF_A_PLACE.match(text, position)) is not None:
+            position = nation.end()
         word = _WORD.match(text, position)
         if word is None or word.group() in _STOP_WORDS or (chosen is not None and word.group().endswith("ly")):
-            break
+            return _joined(text, position, chosen)
         chosen = word
         position = word.end() + 1
-        if text[word.end() : word.end() + 1] != " ":
-            # "a thin, elderly gentleman"
-            listed = _LISTED.match(text, word.end())
-            if listed is None or means_person(word.group()) or not means_person(listed["noun"]):
-                break
-            return _WORD.match(text, listed.start("noun")) or word
+        owner = _OWNER.match(text, word.end())
+        if owner is not None and owner["own"] not in OWN_WORDS:
+            position = owner.start("own")
+        elif text[word.end() : word.end() + 1] != " ":
+            return _listed(text, word)
+    return chosen
+
+
+def _listed(text: str, word: re.Match[str]) -> re.Match[str]:
+    """The head where adjectives are listed: "a thin, elderly gentleman"."""
+    listed = _LISTED.match(text, word.end())
+    if listed is None or means_person(word.group()) or not means_person(listed["noun"]):
+        return word
+    return _WORD.match(text, listed.start("noun")) or word
+
+
+def _joined(text: str, position: int, chosen: re.Match[str] | None) -> re.Match[str] | None:
+    """The head where adjectives are joined: "a nervous and respectful voice"; none of "the young American"."""
+    if chosen is None or means_person(chosen.group()):
+        return chosen
+    joined = _AND.match(text, position)
+    if joined is not None and means_person(joined["noun"]):
+        return _WORD.match(text, joined.start("noun"))
     return chosen
 
 

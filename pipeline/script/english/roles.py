@@ -7,9 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.script.attributor import Paragraph
+from pipeline.script.english.appositions import bearers
 from pipeline.script.english.characters import Character, CharacterBook
+from pipeline.script.english.forms import Mention
 from pipeline.script.english.names_lexicon import ALL_TITLES
-from pipeline.script.english.nouns import INDEFINITE, SEVERAL, Subject
+from pipeline.script.english.nouns import INDEFINITE, SEVERAL, Subject, means_person
 from pipeline.script.english.units import Unit
 from pipeline.script.lexicon import NAMELESS, STAND_INS, words
 
@@ -17,14 +19,22 @@ Noun = tuple[int, str]
 """A chapter and the noun that stands there for a speaker."""
 
 _OFTEN = 2  # turns from which on a group, an animal or a thing is a role of its own
-_KEPT = words("old young little elderly first second third fourth fifth last other police")
-"""What stays of a description in a role's name, with words that are no adjectives of the moment."""
+_PASSING = re.compile(r".*(?:ic|al|ous|ful|less|able|ible|ive|y|ed|ing|ish|ant|ent|some|ern|id|like|est|er)$|.*-.*")
+_PASSING_WORDS = words(
+    """
+    few big great small large tall short fat thin stout lean pale dark fair grave stern shrill strong weak loud soft low
+    sharp deep good bad poor rich sad proud brave bold meek mild cold warm kind cross quick slow handsome humble whole
+    same own very dear fine wise blind deaf lame sick strange rude gruff hoarse faint clear smart odd new
+    """
+)
+"""Adjectives that describe somebody at the moment; what else stands before a noun stays in a role's name."""
 _WORD = re.compile(r"[a-z]\w*(?:[’'-]\w+)*")
 
 
-def noun_roles(paragraphs: Sequence[Paragraph], units: Sequence[Unit], book: CharacterBook) -> dict[Noun, int]:
+def noun_roles(
+    paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[Mention]], units: Sequence[Unit], book: CharacterBook
+) -> dict[Noun, int]:
     """The roles by chapter and noun; new ones are added to the book's characters."""
-    roles: dict[Noun, int] = {}
     # "The grandmother said" is the Grandmother, of whom the book has told with a capital.
     by_name = {each.name.lower(): who for who, each in enumerate(book.characters) if each.name.startswith("the ")}
     by_name |= book.by_noun
@@ -33,6 +43,8 @@ def noun_roles(paragraphs: Sequence[Paragraph], units: Sequence[Unit], book: Cha
     phrases: dict[str, Counter[str]] = defaultdict(Counter)
     for chapter, subject in told:
         phrases[_scope(chapter, subject.head)][_described(subject)] += 1
+    single = {(chapter, each.head) for chapter, each in told if each.sort == "person" and each.head not in STAND_INS}
+    roles = bearers(paragraphs, mentions, book, single)
     for chapter, subject in told:
         key = (chapter, subject.head)
         name = _name(subject, often, phrases[_scope(*key)])
@@ -85,7 +97,12 @@ def _described(subject: Subject) -> str:
     if subject.possessor or subject.text in INDEFINITE:
         return subject.head
     before = subject.text[: len(subject.text) - len(subject.head)].split()
-    return " ".join([*(word for word in before if word in _KEPT), subject.head])
+    return " ".join([*(word for word in before if not _passes(word)), subject.head])
+
+
+def _passes(word: str) -> bool:
+    lasts = word in ("elderly", "second") or means_person(word)
+    return not lasts and (word in _PASSING_WORDS or _PASSING.fullmatch(word) is not None)
 
 
 def _name(subject: Subject, often: Counter[str], phrases: Counter[str]) -> str | None:
@@ -97,7 +114,7 @@ def _name(subject: Subject, often: Counter[str], phrases: Counter[str]) -> str |
         return SEVERAL
     if subject.sort == "thing" and often[head] < _OFTEN:
         return None
-    return f"the {max(sorted(phrases, key=len), key=lambda each: phrases[each])}"
+    return f"the {head}" if phrases[head] else f"the {max(sorted(phrases, key=len), key=lambda each: phrases[each])}"
 
 
 def _narration(paragraph: Paragraph) -> str:

@@ -45,6 +45,7 @@ _NEAR = 50  # characters from a verb of speaking to the quotation it announces
 _LIKE = words("like as than")
 _PREPOSITIONS = words("to at of for with from on upon by in than")
 _NO_SUBJECT = _PREPOSITIONS | _LIKE | words("or when while that if")
+_ENDS = tuple(".!?;”\"’'")
 _END = re.compile(r"[.!?;](?=[\s”\"’')]|$)")
 
 
@@ -154,7 +155,7 @@ class Sentences:
         pointed = self.text[start:end].rstrip()[-1:] in (",", ":", "—", "-", "")
         if verb is not None and (pointed or end - verb.end() < _NEAR):
             subject = self._subject_of(verb, start, end)
-            if subject is not None and (pointed or subject.sort == "person"):
+            if subject is not None and (subject.sort == "person" or self.text[:end].rstrip()[-1:] not in _ENDS):
                 return Cue(subject, "verb", "before", start)
         subject = self.sentence_subject(start, end)
         if subject is None:

@@ -16,7 +16,7 @@ from pipeline.script.english.called_names import same_people
 from pipeline.script.english.chain import marginals, tempered
 from pipeline.script.english.characters import Character, CharacterBook, find_characters
 from pipeline.script.english.forms import Names, find_names
-from pipeline.script.english.genders import learn_genders
+from pipeline.script.english.genders import learn_genders, noun_genders
 from pipeline.script.english.given_cast import known_characters
 from pipeline.script.english.name_parts import shown
 from pipeline.script.english.roles import noun_roles, told_of
@@ -83,7 +83,8 @@ def prepare(paragraphs: Sequence[Paragraph], cast: Sequence[Character] = ()) -> 
         units = _heard(paragraphs, names, book)
     narrator = _narrator(paragraphs, units, book)
     nouns = noun_roles(paragraphs, names.mentions, units, book)
-    return Scene(paragraphs, names.mentions, book, narrator, nouns, told_of(paragraphs, nouns)), units
+    genders = noun_genders(paragraphs, names.mentions, nouns)
+    return Scene(paragraphs, names.mentions, book, narrator, nouns, genders, told_of(paragraphs, nouns)), units
 
 
 def _heard(paragraphs: Sequence[Paragraph], names: Names, book: CharacterBook) -> list[Unit]:

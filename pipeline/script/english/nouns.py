@@ -48,10 +48,11 @@ _TOLD_APART = re.compile(
     r"|smile|sigh|laugh|nod|look|air|gesture|frown|shrug|end|same|moment|chorus)\b)(?:[a-z-]+\s){0,2}[a-z-]+\b"
     r"(?=[,.;:]|\s+[“\"]|\s*$)"
 )
-_LISTED = re.compile(r",\s(?:[a-z-]+\s){0,2}(?P<noun>[a-z-]+)\b")
+_ADJECTIVES = r"(?:(?!(?:the|an?|his|her|my|when|while|where|and|but|or|with|in|of|to|as)\b)[a-z-]+\s){0,2}"
+_LISTED = re.compile(rf",\s{_ADJECTIVES}(?P<noun>[a-z-]+)\b")
 _WORD = re.compile(r"[a-z]\w*(?:(?:-|[’'](?!s\b))\w+)*")
 _OWNER = re.compile(r"[’']s\s(?P<own>[a-z]+)")
-_AND = re.compile(r"(?:and|but|yet|though)\s(?:[a-z-]+\s){0,2}?(?P<noun>[a-z-]+)\b")
+_AND = re.compile(rf"(?:and|but|yet|though)\s{_ADJECTIVES}(?P<noun>[a-z-]+)\b")
 _OF_A_PLACE = re.compile(r"[A-Z][a-z]+\s(?=[a-z])")
 _STOP_WORDS = (
     words(
@@ -84,6 +85,8 @@ class Subject:
     gender: Gender = "unknown"
     sort: Sort = "person"
     possessor: str = ""
+    new: bool = False
+    """Whether "a" or "an" says that the text has not told of this one before."""
 
     @property
     def plural(self) -> bool:
@@ -170,19 +173,20 @@ def phrase_at(
         return None
     told_apart = _TOLD_APART.match(text, noun.end()) if sort == "person" and means_person(head) else None
     end = told_apart.end() if told_apart is not None else noun.end()
-    phrase = " ".join(text[begin:end].split())
+    phrase = re.sub(r"^.*\b(?:and|but|yet|though)\s|,", "", " ".join(text[begin:end].split()))
     if sort == "someone":
         phrase = SOMEONE
     first = determiner.split()[0].lower() if determiner else ""
     possessor = first if first in ("his", "her", "my", "their", "our") else owner
-    return Subject("noun", phrase, start, end, None, gender_of(head), sort, possessor)
+    return Subject("noun", phrase, start, end, None, gender_of(head), sort, possessor, new=bool(_ANY.match(determiner)))
 
 
 def _head(text: str, begin: int) -> re.Match[str] | None:
     """The last word of the noun phrase at `begin`: its head."""
     position, chosen = begin, None
     for _ in range(5):
-        if (nation := _OF_A_PLACE.match(text, position)) is not None:
+        nation = _OF_A_PLACE.match(text, position)
+        if nation is not None and not (chosen is not None and means_person(chosen.group())):
             position = nation.end()
         word = _WORD.match(text, position)
         if word is None or word.group() in _STOP_WORDS or (chosen is not None and word.group().endswith("ly")):

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from manifests.script import Gender
 from pipeline.script.attributor import Paragraph
 from pipeline.script.english.characters import CharacterBook
 from pipeline.script.english.forms import Mention, begins_sentence
@@ -28,8 +29,16 @@ class Scene:
     narrator: int | None
     nouns: Mapping[tuple[int, str], int]
     """The roles of speakers without a name, by chapter and noun."""
+    genders: Mapping[tuple[int, str], Gender]
+    """What the pronouns after a noun that tells no sex say of it there."""
     told: Mapping[tuple[int, str], Sequence[int]]
     """In which paragraphs the narrator tells of each noun that does not stand for someone with a name."""
+
+    def gender_of(self, unit: Unit, subject: Subject) -> Gender:
+        """What a pronoun or noun of a cue tells of the sex of who speaks."""
+        if subject.kind != "noun" or subject.gender != "unknown" or subject.sort != "person":
+            return subject.gender
+        return self.genders.get((self.paragraphs[unit.paragraph].chapter, subject.head), "unknown")
 
 
 def recency(scene: Scene, unit: Unit) -> dict[int, tuple[float | None, bool]]:

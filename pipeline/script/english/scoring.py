@@ -152,12 +152,13 @@ def _by_cues(found: Features, scene: Scene, unit: Unit, who: int) -> None:
         elif subject.kind == "I":
             found[f"{key}: I" if who == scene.narrator else f"{key}: not I"] = 1.0
         else:
+            gender = scene.gender_of(unit, subject)
             if who == scene.narrator:
                 found[f"{key}: third person"] = 1.0
-            elif subject.gender != "unknown":
+            elif gender != "unknown":
                 if character.gender == "unknown":
                     found[f"{key}: gender unknown"] = 1.0
-                elif character.gender != subject.gender:
+                elif character.gender != gender:
                     found[f"{key}: gender differs"] = 1.0
             if subject.text in ALL_TITLES:
                 fits = any(subject.text in form.split() for form in character.forms)
@@ -167,12 +168,16 @@ def _by_cues(found: Features, scene: Scene, unit: Unit, who: int) -> None:
                 if fits_kin is not None:
                     found[f"{key}: kin fits" if fits_kin else f"{key}: kin differs"] = 1.0
                 own = scene.nouns.get((scene.paragraphs[unit.paragraph].chapter, subject.head))
+                new = subject.new and cue.where == "after"
                 if own == who:
-                    found[f"{key}: stand-in" if subject.head in STAND_INS or subject.possessor else f"{key}: noun"] = (
-                        1.0
-                    )
+                    stands_in = (subject.head in STAND_INS and not new) or subject.possessor
+                    found[f"{key}: stand-in" if stands_in else f"{key}: noun"] = 1.0
                 elif subject.sort != "person":
                     found[f"{key}: somebody else"] = 1.0
+                elif new:
+                    found[f"{key}: newcomer"] = 1.0
+                elif not character.forms:
+                    found[f"{key}: other role"] = 1.0
 
 
 def _by_antecedent(result: list[Features], scene: Scene, unit: Unit, chosen: Sequence[int]) -> None:

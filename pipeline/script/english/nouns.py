@@ -177,7 +177,7 @@ def phrase_at(
     if sort == "someone":
         phrase = SOMEONE
     first = determiner.split()[0].lower() if determiner else ""
-    possessor = first if first in ("his", "her", "my", "their", "our") else owner
+    possessor = first if first in ("his", "her", "my", "their", "our", "this", "that") else owner
     return Subject("noun", phrase, start, end, None, gender_of(head), sort, possessor, new=bool(_ANY.match(determiner)))
 
 
@@ -189,7 +189,7 @@ def _head(text: str, begin: int) -> re.Match[str] | None:
         if nation is not None and not (chosen is not None and means_person(chosen.group())):
             position = nation.end()
         word = _WORD.match(text, position)
-        if word is None or word.group() in _STOP_WORDS or (chosen is not None and word.group().endswith("ly")):
+        if word is None or word.group() in _STOP_WORDS or _is_adverb(word, chosen):
             return _joined(text, position, chosen)
         chosen = word
         position = word.end() + 1
@@ -199,6 +199,10 @@ def _head(text: str, begin: int) -> re.Match[str] | None:
         elif text[word.end() : word.end() + 1] != " ":
             return _listed(text, word)
     return chosen
+
+
+def _is_adverb(word: re.Match[str], noun: re.Match[str] | None) -> bool:
+    return noun is not None and word.group().endswith("ly") and word.group() not in OWN_WORDS
 
 
 def _listed(text: str, word: re.Match[str]) -> re.Match[str]:

@@ -54,8 +54,12 @@ def noun_roles(
         if name not in by_name:
             by_name[name] = len(book.characters)
             gender = "unknown" if name in INDEFINITE else subject.gender
-            book.characters.append(Character(name, frozenset(), gender, 1, plural=subject.plural))
+            book.characters.append(Character(name, frozenset(), gender, 0, plural=subject.plural))
         roles[key] = by_name[name]
+    for chapter, subject in told:
+        who = roles.get((chapter, subject.head))
+        if who is not None and not book.characters[who].forms:
+            book.characters[who].count = min(book.characters[who].count + 1, _OFTEN)
     return roles
 
 

@@ -80,7 +80,7 @@ def candidates(
 
 def _comes_and_goes(character: Character) -> bool:
     """Whether a role is of several people or of nobody in particular: they cry out, and hold no conversation."""
-    return not character.forms and (character.plural or character.name in INDEFINITE)
+    return not character.forms and (character.plural or character.name in INDEFINITE or character.count < 2)
 
 
 def features(scene: Scene, units: Sequence[Unit], index: int, chosen: Sequence[int]) -> list[Features]:

@@ -118,6 +118,8 @@ def _conflicts(unit: Unit, cue: Cue) -> bool:
 
 
 def _same(one: Subject, other: Subject) -> bool:
+    if one.sort != other.sort or ((one.new or other.new) and not one.kind == other.kind == "noun"):
+        return False
     if one.kind == "I" or other.kind == "I":
         return one.kind == other.kind
     if one.character is not None and other.character is not None:

@@ -171,7 +171,9 @@ def _by_cues(found: Features, scene: Scene, unit: Unit, who: int) -> None:
                 new = subject.new and cue.where == "after"
                 if own == who:
                     stands_in = (subject.head in STAND_INS and not new) or subject.possessor
-                    found[f"{key}: stand-in" if stands_in else f"{key}: noun"] = 1.0
+                    told = scene.told.get((scene.paragraphs[unit.paragraph].chapter, subject.head), ())
+                    unheard = not new and not (told and told[0] < unit.paragraph)
+                    found[f"{key}: stand-in" if stands_in else f"{key}: unheard" if unheard else f"{key}: noun"] = 1.0
                 elif subject.sort != "person":
                     found[f"{key}: somebody else"] = 1.0
                 elif new:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from manifests.script import Gender
 from pipeline.script.attributor import Paragraph
@@ -34,11 +34,24 @@ class Scene:
     told: Mapping[tuple[int, str], Sequence[int]]
     """In which paragraphs the narrator tells of each noun that does not stand for someone with a name."""
 
+    _first: dict[tuple[int, int], int] = field(default_factory=dict)
+
     def gender_of(self, unit: Unit, subject: Subject) -> Gender:
         """What a pronoun or noun of a cue tells of the sex of who speaks."""
         if subject.kind != "noun" or subject.gender != "unknown" or subject.sort != "person":
             return subject.gender
         return self.genders.get((self.paragraphs[unit.paragraph].chapter, subject.head), "unknown")
+
+    def not_yet_here(self, unit: Unit, who: int) -> bool:
+        """Whether the chapter has not told of a named character before a turn, so that no noun can mean that one."""
+        if not self._first:
+            for number, row in enumerate(self.mentions):
+                for mention in row:
+                    named = self.book.of(mention.form)
+                    if named is not None:
+                        self._first.setdefault((self.paragraphs[number].chapter, named), number)
+        first = self._first.get((self.paragraphs[unit.paragraph].chapter, who))
+        return bool(self.book.characters[who].forms) and (first is None or first > unit.paragraph)
 
 
 def recency(scene: Scene, unit: Unit) -> dict[int, tuple[float | None, bool]]:

@@ -17,7 +17,7 @@ from pipeline.script.english.names_lexicon import ALL_TITLES
 from pipeline.script.english.nouns import INDEFINITE
 from pipeline.script.english.scene import APART, WINDOW, Scene, antecedents, recency
 from pipeline.script.english.units import Unit
-from pipeline.script.lexicon import STAND_INS
+from pipeline.script.lexicon import KIN, STAND_INS
 
 _MOST = 10  # candidates of a turn
 _NEXT = 3  # paragraphs from a turn to the next one of the same talk
@@ -178,6 +178,8 @@ def _by_cues(found: Features, scene: Scene, unit: Unit, who: int) -> None:
                     found[f"{key}: somebody else"] = 1.0
                 elif new:
                     found[f"{key}: newcomer"] = 1.0
+                elif not subject.possessor and subject.head not in KIN and scene.not_yet_here(unit, who):
+                    found[f"{key}: not here"] = 1.0
                 elif not character.forms:
                     found[f"{key}: other role"] = 1.0
 

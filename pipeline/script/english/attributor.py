@@ -19,6 +19,7 @@ from pipeline.script.english.forms import Names, find_names
 from pipeline.script.english.genders import learn_genders, noun_genders
 from pipeline.script.english.given_cast import known_characters
 from pipeline.script.english.name_parts import shown
+from pipeline.script.english.nouns import INDEFINITE
 from pipeline.script.english.roles import noun_roles, told_of
 from pipeline.script.english.scene import Scene
 from pipeline.script.english.scoring import NOBODY, links_of, tables, weights
@@ -31,6 +32,8 @@ NARRATOR = "I"
 _TEMPER = 1.3  # the second reading hears its own echo: its scores are divided by this
 _AT_MOST = 0.97  # what the best chance is worth, for a wrong name or a wrong quotation escapes the chain
 _BY_NOUN = 0.85  # and where only a noun ("the old man") points to the speaker
+_WITHOUT_NAME = 0.75  # a role without a name may be someone who has one
+_NOBODY_KNOWN = 0.65  # so may "someone", and "several people" may be two of whom the scene tells
 
 
 class EnglishAttributor:
@@ -103,9 +106,11 @@ def _answer(scene: Scene, turn: Turn, turns: int) -> Attribution:
     told = f"{cue.strength} {cue.where}: {cue.subject.text}" if cue is not None else "turn taking"
     if who == NOBODY:
         return Attribution(None, 0.0, told)
-    in_a_book = turn.chance * (_BY_NOUN if cue is not None and cue.subject.kind == "noun" else _AT_MOST)
-    chance = calibrated(turn.chance, in_a_book, evidence(scene, turn.unit, who), turns)
     speaker = scene.book.characters[who]
+    by_noun = cue is not None and cue.subject.kind == "noun"
+    at_most = _NOBODY_KNOWN if speaker.name in INDEFINITE else _WITHOUT_NAME if not speaker.forms else None
+    in_a_book = turn.chance * (at_most or (_BY_NOUN if by_noun else _AT_MOST))
+    chance = calibrated(turn.chance, in_a_book, evidence(scene, turn.unit, who), turns)
     if who == scene.narrator and speaker.name == NARRATOR:
         return Attribution(None, chance, told)
     return Attribution(speaker.name, chance, told, _person(speaker))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from manifests.script import Gender
+from pipeline.script.cues import VERB
 from pipeline.script.lexicon import (
     BODY,
     COLLECTIVES,
@@ -30,7 +31,7 @@ INDEFINITE = (SOMEONE, EVERYONE, SEVERAL)
 
 _INDEFINITE = re.compile(
     r"(?P<one>[Ss]ome\s?(?:one|body)|[Aa]nother|[Oo]ne)\b(?!\s[a-z]+ing\b)|(?P<each>[Ee]very\s?(?:one|body))\b"
-    r"|(?P<many>[Tt]hey(?:\s(?:all|both))?|[Bb]oth|[Ss]everal|[Aa]ll)\b(?![’'])"
+    rf"|(?P<many>[Tt]hey(?:\s(?:all|both))?|[Bb]oth|[Ss]everal|[Aa]ll|[Ss]ome(?=\s{VERB}\b))\b(?![’'])"
 )
 _DETERMINER = re.compile(
     r"(?:(?:(?:one\s+)?half|one|another|several|some|many|most|all|both)\s+of\s+(?:the|his|her|their|our|these|those)"

@@ -108,8 +108,9 @@ def _answer(scene: Scene, turn: Turn, turns: int) -> Attribution:
         return Attribution(None, 0.0, told)
     speaker = scene.book.characters[who]
     by_noun = cue is not None and cue.subject.kind == "noun"
-    at_most = _NOBODY_KNOWN if speaker.name in INDEFINITE else _WITHOUT_NAME if not speaker.forms else None
-    in_a_book = turn.chance * (at_most or (_BY_NOUN if by_noun else _AT_MOST))
+    if speaker.name in INDEFINITE:
+        return Attribution(speaker.name, turn.chance * _NOBODY_KNOWN, told, _person(speaker))
+    in_a_book = turn.chance * (_WITHOUT_NAME if not speaker.forms else _BY_NOUN if by_noun else _AT_MOST)
     chance = calibrated(turn.chance, in_a_book, evidence(scene, turn.unit, who), turns)
     if who == scene.narrator and speaker.name == NARRATOR:
         return Attribution(None, chance, told)

@@ -31,11 +31,13 @@ INDEFINITE = (SOMEONE, EVERYONE, SEVERAL)
 
 _INDEFINITE = re.compile(
     r"(?P<one>[Ss]ome\s?(?:one|body)|[Aa]nother|[Oo]ne)\b(?!\s[a-z]+ing\b)|(?P<each>[Ee]very\s?(?:one|body))\b"
-    rf"|(?P<many>[Tt]hey(?:\s(?:all|both))?|[Bb]oth|[Ss]everal|[Aa]ll|[Ss]ome(?=\s{VERB}\b))\b(?![’'])"
+    r"|(?P<many>[Tt]hey(?:\s(?:all|both))?|[Bb]oth|[Ss]everal|[Aa]ll(?!\s(?:very|right|but|at|of|this|that)\b)"
+    rf"|[Ss]ome(?=\s{VERB}\b))\b(?![’'])"
 )
 _DETERMINER = re.compile(
     r"(?:(?:(?:one\s+)?half|one|another|several|some|many|most|all|both)\s+of\s+(?:the|his|her|their|our|these|those)"
-    r"|(?:all|both|half)\s+(?:the|his|her|their|our|these|those)|quite\s+an?|the|an?|his|her|my|their|our|another|this|that|these|those|some|every|each|several|many|most|all|both|half|few"
+    r"|(?:all|both|half)\s+(?:the|his|her|their|our|these|those)|quite\s+an?|the|an?|his|her|my|their"
+    r"|our|another|this|that|these|those|some|every|each|several|many|most|all|both|half|few"
     r"|one|two|three|four|five|six)\s+(?=[A-Za-z])",
     re.IGNORECASE,
 )

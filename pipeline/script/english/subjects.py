@@ -41,10 +41,17 @@ _VERB_SOON = re.compile(
 )
 _VERBS = re.compile(rf"\b{LEADING_VERB}\b")
 _TITLES_DOT = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Mme|Mlle|M|Messrs|Capt|Col|Prof|Rev|Lt|Hon|[A-Z])\.$")
+_CLOSE = 24  # characters from a subject to its verb of speaking
 _NEAR = 50  # characters from a verb of speaking to the quotation it announces
 _LIKE = words("like as than")
 _PREPOSITIONS = words("to at of for with from on upon by in than")
-_NO_SUBJECT = _PREPOSITIONS | _LIKE | words("or when while that if")
+_NO_SUBJECT = (
+    _PREPOSITIONS
+    | _LIKE
+    | words(
+        "or when while that if over under into through about around beside behind against among between across near"
+    )
+)
 _ENDS = tuple(".!?;”\"’'")
 _END = re.compile(r"[.!?;](?=[\s”\"’')]|$)")
 
@@ -177,23 +184,30 @@ class Sentences:
             rest = self.text[inverted.end : end].strip()
             if rest[:1] in (",", ":", "") and inverted.text not in ("him", "her", "them"):
                 return inverted
-        near: Subject | None = None
-        first: Subject | None = None
+        found = self._before_verb(verb, start)
+        near = found[-1] if found else None
+        participle = verb.group().endswith("ing")
+        if near is not None and verb.start() - near.end <= _CLOSE and (near.sort == "person" or not participle):
+            return near
+        # What stands farther off is an object or of another clause, where it is no person.
+        return next((each for each in found if each.sort == "person"), found[0] if found else None)
+
+    def _before_verb(self, verb: re.Match[str], start: int) -> list[Subject]:
+        """Who may be the subject of a verb, in the order of the text."""
+        found: list[Subject] = []
         passed = start
         for place in self._word_starts(start, verb.start()):
-            if place < passed or (near is not None and place < near.end):
+            if place < passed:
                 continue
             subject = self.subject_at(place, loose=False) or bare_plural_at(self.text, place)
             if subject is None or subject.end > verb.start():
                 continue
             if self._may_say(subject, start, verb.start()):
-                first = first or subject
-                near = subject
+                found.append(subject)
+                passed = subject.end
             elif subject.sort != "person":
                 passed = subject.end
-        if near is not None and verb.start() - near.end <= 24:
-            return near
-        return first
+        return found
 
     def _may_say(self, subject: Subject, start: int, verb: int) -> bool:
         """Whether a noun before a verb of speaking can be its subject: no part of "from the chair", "like a child"."""

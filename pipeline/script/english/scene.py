@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -34,7 +35,15 @@ class Scene:
     told: Mapping[tuple[int, str], Sequence[int]]
     """In which paragraphs the narrator tells of each noun that does not stand for someone with a name."""
 
+    _nouns: dict[int, list[tuple[str, int]]] = field(default_factory=lambda: defaultdict(list))
     _first: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    def roles_in(self, chapter: int) -> Sequence[tuple[str, int]]:
+        """The nouns of a chapter with their roles."""
+        if not self._nouns:
+            for (where, noun), role in self.nouns.items():
+                self._nouns[where].append((noun, role))
+        return self._nouns.get(chapter, ())
 
     def gender_of(self, unit: Unit, subject: Subject) -> Gender:
         """What a pronoun or noun of a cue tells of the sex of who speaks."""
@@ -68,8 +77,8 @@ def recency(scene: Scene, unit: Unit) -> dict[int, tuple[float | None, bool]]:
                     last[character] = distance, True
                 elif distance is None:
                     last[character] = unit.paragraph - number + apart, spoken_of
-    for (where, noun), role in scene.nouns.items():
-        told = scene.told.get((where, noun), ()) if where == chapter else ()
+    for noun, role in scene.roles_in(chapter):
+        told = scene.told.get((chapter, noun), ())
         place = bisect_right(told, unit.paragraph) - 1
         if place >= 0 and unit.paragraph - told[place] <= WINDOW:
             distance, spoken_of = last.get(role, (None, False))

@@ -12,19 +12,16 @@ import numpy as np
 
 from pipeline.script.english.chain import Link
 from pipeline.script.english.characters import Character
-from pipeline.script.english.kinship import may_be
-from pipeline.script.english.names_lexicon import ALL_TITLES
+from pipeline.script.english.cue_features import Features, by_address, by_cues
 from pipeline.script.english.nouns import INDEFINITE
 from pipeline.script.english.scene import APART, WINDOW, Scene, antecedents, recency
 from pipeline.script.english.units import Unit
-from pipeline.script.lexicon import KIN, STAND_INS
 
 _MOST = 10  # candidates of a turn
 _NEXT = 3  # paragraphs from a turn to the next one of the same talk
 _CARRIED = 0.8  # of a candidate's nearness that the next turn inherits
 
 NOBODY = -1  # the candidate for a speaker whom nothing around the turn names
-Features = dict[str, float]
 
 
 @cache
@@ -94,7 +91,7 @@ def features(scene: Scene, units: Sequence[Unit], index: int, chosen: Sequence[i
         if who == NOBODY:
             result.append({"nobody": 1.0})
             continue
-        _by_cues(found, scene, unit, who)
+        by_cues(found, scene, unit, who)
         if unit.continues and earlier is not None:
             # Its beginning has told already who is near; each paragraph of a long tale would tell it again.
             result.append(found)
@@ -108,7 +105,7 @@ def features(scene: Scene, units: Sequence[Unit], index: int, chosen: Sequence[i
         following = units[index + 1] if index + 1 < len(units) else None
         if following is not None and following.paragraph - unit.paragraph <= 2 and who in following.called:
             found["called after"] = 1.0
-        _by_address(found, scene.book.characters[who].gender, unit, earlier, following)
+        by_address(found, scene.book.characters[who].gender, unit, earlier, following)
         for other, place in ((earlier, "before"), (following, "after")):
             near = other is not None and abs(unit.paragraph - other.paragraph) <= 2
             if near and other is not None and who in other.may_be_called and who not in unit.may_be_called:
@@ -126,62 +123,6 @@ def features(scene: Scene, units: Sequence[Unit], index: int, chosen: Sequence[i
         result.append(found)
     _by_antecedent(result, scene, unit, chosen)
     return result
-
-
-def _by_address(found: Features, gender: str, unit: Unit, earlier: Unit | None, following: Unit | None) -> None:
-    """What "sir" and "ma'am" in the turns beside this one say of whoever speaks it."""
-    for other, place in ((earlier, "before"), (following, "after")):
-        if other is None or other.addressed == "unknown" or abs(other.paragraph - unit.paragraph) != 1:
-            continue
-        if gender != "unknown":
-            fits = gender == other.addressed
-            found[f"{'sex' if fits else 'other sex'} called {place}"] = 1.0
-
-
-def _by_cues(found: Features, scene: Scene, unit: Unit, who: int) -> None:
-    character = scene.book.characters[who]
-    seen: set[str] = set()
-    for cue in unit.cues:
-        subject = cue.subject
-        if cue.strength in seen:
-            continue
-        seen.add(cue.strength)
-        key = cue.strength if cue.strength != "beat" else f"beat {cue.where}"
-        if subject.kind == "name":
-            found[f"{key}: name" if subject.character == who else f"{key}: other name"] = 1.0
-        elif subject.kind == "I":
-            found[f"{key}: I" if who == scene.narrator else f"{key}: not I"] = 1.0
-        else:
-            gender = scene.gender_of(unit, subject)
-            if who == scene.narrator:
-                found[f"{key}: third person"] = 1.0
-            elif gender != "unknown":
-                if character.gender == "unknown":
-                    found[f"{key}: gender unknown"] = 1.0
-                elif character.gender != gender:
-                    found[f"{key}: gender differs"] = 1.0
-            if subject.text in ALL_TITLES:
-                fits = any(subject.text in form.split() for form in character.forms)
-                found[f"{cue.strength}: title fits" if fits else f"{cue.strength}: title differs"] = 1.0
-            elif subject.kind == "noun":
-                fits_kin = may_be(subject.head, character)
-                if fits_kin is not None:
-                    found[f"{key}: kin fits" if fits_kin else f"{key}: kin differs"] = 1.0
-                own = scene.nouns.get((scene.paragraphs[unit.paragraph].chapter, subject.head))
-                new = subject.new and cue.where == "after"
-                if own == who:
-                    stands_in = (subject.head in STAND_INS and not new) or subject.possessor
-                    told = scene.told.get((scene.paragraphs[unit.paragraph].chapter, subject.head), ())
-                    unheard = not new and not (told and told[0] < unit.paragraph)
-                    found[f"{key}: stand-in" if stands_in else f"{key}: unheard" if unheard else f"{key}: noun"] = 1.0
-                elif subject.sort != "person":
-                    found[f"{key}: somebody else"] = 1.0
-                elif new:
-                    found[f"{key}: newcomer"] = 1.0
-                elif not subject.possessor and subject.head not in KIN and scene.not_yet_here(unit, who):
-                    found[f"{key}: not here"] = 1.0
-                elif not character.forms:
-                    found[f"{key}: other role"] = 1.0
 
 
 def _by_antecedent(result: list[Features], scene: Scene, unit: Unit, chosen: Sequence[int]) -> None:

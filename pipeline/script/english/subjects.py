@@ -9,6 +9,7 @@ from typing import Literal
 
 from manifests.script import Gender
 from pipeline.script.cues import LEADING_VERB, VERB
+from pipeline.script.english.bounds import last_sentence, sentence_end, word_starts
 from pipeline.script.english.characters import CharacterBook
 from pipeline.script.english.forms import Mention
 from pipeline.script.english.name_parts import parse
@@ -40,7 +41,6 @@ _VERB_SOON = re.compile(
     rf"|,[^.;:!?“\"]{{0,80}},\s+{VERB}\b"
 )
 _VERBS = re.compile(rf"\b{LEADING_VERB}\b")
-_TITLES_DOT = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Mme|Mlle|M|Messrs|Capt|Col|Prof|Rev|Lt|Hon|[A-Z])\.$")
 _CLOSE = 24  # characters from a subject to its verb of speaking
 _NEAR = 50  # characters from a verb of speaking to the quotation it announces
 _LIKE = words("like as than")
@@ -53,7 +53,6 @@ _NO_SUBJECT = (
     )
 )
 _ENDS = tuple(".!?;”\"’'")
-_END = re.compile(r"[.!?;](?=[\s”\"’')]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +152,7 @@ class Sentences:
 
     def before(self, begin: int, end: int) -> Cue | None:
         """The cue in text[begin:end), which leads up to a quotation."""
-        start = self.last_sentence(begin, end)
+        start = last_sentence(self.text, begin, end)
         crier = self._crier_before(begin, start, end)
         if crier is not None:
             return Cue(crier, "verb", "before", start)
@@ -162,7 +161,7 @@ class Sentences:
         pointed = self.text[start:end].rstrip()[-1:] in (",", ":", "—", "-", "")
         if verb is not None and (pointed or end - verb.end() < _NEAR):
             subject = self._subject_of(verb, start, end)
-            if subject is not None and (subject.sort == "person" or self.text[:end].rstrip()[-1:] not in _ENDS):
+            if subject is not None and (subject.sort == "person" or self.text[start:end].rstrip()[-1:] not in _ENDS):
                 return Cue(subject, "verb", "before", start)
         subject = self.sentence_subject(start, end)
         if subject is None:
@@ -196,7 +195,7 @@ class Sentences:
         """Who may be the subject of a verb, in the order of the text."""
         found: list[Subject] = []
         passed = start
-        for place in self._word_starts(start, verb.start()):
+        for place in word_starts(self.text, start, verb.start()):
             if place < passed:
                 continue
             subject = self.subject_at(place, loose=False) or bare_plural_at(self.text, place)
@@ -219,8 +218,8 @@ class Sentences:
 
     def sentence_subject(self, start: int, end: int) -> Subject | None:
         """The first person in a sentence; one that a preposition or comma phrase leads in still counts."""
-        stop = self.sentence_end(start, end)
-        for place in self._word_starts(start, min(stop, start + 140)):
+        stop = sentence_end(self.text, start, end)
+        for place in word_starts(self.text, start, min(stop, start + 140)):
             subject = self.subject_at(place)
             if subject is None or subject.sort == "thing" or subject.end > stop:
                 continue
@@ -231,39 +230,6 @@ class Sentences:
     def _is_object(self, place: int, start: int, after: Collection[str]) -> bool:
         before = self.text[max(start, place - 8) : place].split()
         return bool(before) and before[-1].lower() in after
-
-    def _word_starts(self, start: int, end: int) -> list[int]:
-        return [
-            match.start()
-            for match in re.compile(r"\b[\w]").finditer(self.text, start, end)
-            if _fresh(self.text, match.start())
-        ]
-
-    def last_sentence(self, begin: int, end: int) -> int:
-        """Where the last sentence of text[begin:end) begins."""
-        start = begin
-        for match in _END.finditer(self.text, begin, end):
-            rest = self.text[match.end() : end].strip(" \n\t\r”\"’'—–-")
-            if (
-                rest
-                and match.group() != ";"
-                and not _TITLES_DOT.search(self.text[max(begin, match.end() - 7) : match.end()])
-            ):
-                start = match.end()
-        while start < end and not self.text[start].isalnum():
-            start += 1
-        return start
-
-    def sentence_end(self, begin: int, end: int) -> int:
-        """Where the sentence that begins at `begin` ends, at most `end`."""
-        for match in _END.finditer(self.text, begin, end):
-            if not _TITLES_DOT.search(self.text[max(begin, match.end() - 7) : match.end()]):
-                return match.end()
-        return end
-
-
-def _fresh(text: str, place: int) -> bool:
-    return place == 0 or not (text[place - 1].isalnum() or text[place - 1] in "’'")
 
 
 def _pronoun(match: re.Match[str]) -> Subject:

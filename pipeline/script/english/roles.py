@@ -39,15 +39,12 @@ def noun_roles(
     by_name = {each.name.lower(): who for who, each in enumerate(book.characters) if each.name.startswith("the ")}
     by_name |= book.by_noun
     told = [(paragraphs[unit.paragraph].chapter, subject) for unit, subject in _subjects(units)]
-    often = Counter(subject.head for _, subject in told)
-    phrases: dict[str, Counter[str]] = defaultdict(Counter)
-    for chapter, subject in told:
-        phrases[_scope(chapter, subject.head)][_described(subject)] += 1
+    names = _names(told)
     single = {(chapter, each.head) for chapter, each in told if each.sort == "person" and each.head not in STAND_INS}
     roles = bearers(paragraphs, mentions, book, single)
     for chapter, subject in told:
         key = (chapter, subject.head)
-        name = _name(subject, often, phrases[_scope(*key)])
+        name = names[key]
         if key in roles or name is None:
             continue
         name = name.lower() if name.lower() in by_name else name
@@ -61,6 +58,26 @@ def noun_roles(
         if who is not None and not book.characters[who].forms:
             book.characters[who].count = min(book.characters[who].count + 1, _OFTEN)
     return roles
+
+
+def _names(told: Sequence[tuple[int, Subject]]) -> dict[Noun, str | None]:
+    """What the role of each noun is called; None where the narrator reads what it says."""
+    often = Counter(subject.head for _, subject in told)
+    phrases: dict[str, Counter[str]] = defaultdict(Counter)
+    for chapter, subject in told:
+        phrases[_scope(chapter, subject.head)][_described(subject)] += 1
+    names: dict[Noun, str | None] = {}
+    for chapter, subject in told:
+        key = (chapter, subject.head)
+        if key not in names:
+            # "The man with the beard" is the man with the black beard of whom the chapter has told.
+            longer = (name for (where, noun), name in names.items() if where == chapter and _is_part(key[1], noun))
+            names[key] = next(longer, None) or _name(subject, often, phrases[_scope(*key)])
+    return names
+
+
+def _is_part(noun: str, longer: str) -> bool:
+    return " " in noun and set(noun.split()) < set(longer.split())
 
 
 def told_of(paragraphs: Sequence[Paragraph], nouns: Mapping[Noun, int]) -> dict[Noun, list[int]]:

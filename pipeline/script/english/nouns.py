@@ -31,7 +31,7 @@ INDEFINITE = (SOMEONE, EVERYONE, SEVERAL)
 
 _INDEFINITE = re.compile(
     r"(?P<one>[Ss]ome\s?(?:one|body)|[Aa]nother|[Oo]ne)\b(?!\s[a-z]+ing\b)|(?P<each>[Ee]very\s?(?:one|body))\b"
-    r"|(?P<many>[Tt]hey(?:\s(?:all|both))?|[Bb]oth|[Ss]everal|[Aa]ll(?!\s(?:very|right|but|at|of|this|that)\b)"
+    r"|(?P<many>[Tt]hey(?:\s(?:all|both))?|[Bb]oth|[Ss]everal|[Aa]ll(?!\s(?:very|right|but|at|of|this|that|the)\b)"
     rf"|[Ss]ome(?=\s{VERB}\b))\b(?![’'])"
 )
 _DETERMINER = re.compile(
@@ -51,11 +51,11 @@ _TOLD_APART = re.compile(
     r"|smile|sigh|laugh|nod|look|air|gesture|frown|shrug|end|same|moment|chorus)\b)(?:[a-z-]+\s){0,2}[a-z-]+\b"
     r"(?=[,.;:]|\s+[“\"]|\s*$)"
 )
-_ADJECTIVES = r"(?:(?!(?:the|an?|his|her|my|when|while|where|and|but|or|with|in|of|to|as)\b)[a-z-]+\s){0,2}"
-_LISTED = re.compile(rf",\s{_ADJECTIVES}(?P<noun>[a-z-]+)\b")
+_BETWEEN = re.compile(r",\s|\s(?:and|but|yet|though)\s")
+_ARTICLES = words("the a an his her my")
+_LIST = 3  # words that an adjective's list may go on for
 _WORD = re.compile(r"[a-z]\w*(?:(?:-|[’'](?!s\b))\w+)*")
 _OWNER = re.compile(r"[’']s\s(?P<own>[a-z]+)")
-_AND = re.compile(rf"(?:and|but|yet|though)\s{_ADJECTIVES}(?P<noun>[a-z-]+)\b")
 _OF_A_PLACE = re.compile(r"[A-Z][a-z]+\s(?=[a-z])")
 _STOP_WORDS = (
     words(
@@ -193,7 +193,7 @@ def _head(text: str, begin: int) -> re.Match[str] | None:
             position = nation.end()
         word = _WORD.match(text, position)
         if word is None or word.group() in _STOP_WORDS or _is_adverb(word, chosen):
-            return _joined(text, position, chosen)
+            return chosen if chosen is None else _listed(text, chosen)
         chosen = word
         position = word.end() + 1
         owner = _OWNER.match(text, word.end())
@@ -209,21 +209,17 @@ def _is_adverb(word: re.Match[str], noun: re.Match[str] | None) -> bool:
 
 
 def _listed(text: str, word: re.Match[str]) -> re.Match[str]:
-    """The head where adjectives are listed: "a thin, elderly gentleman"."""
-    listed = _LISTED.match(text, word.end())
-    if listed is None or means_person(word.group()) or not means_person(listed["noun"]):
-        return word
-    return _WORD.match(text, listed.start("noun")) or word
-
-
-def _joined(text: str, position: int, chosen: re.Match[str] | None) -> re.Match[str] | None:
-    """The head where adjectives are joined: "a nervous and respectful voice"; none of "the young American"."""
-    if chosen is None or means_person(chosen.group()):
-        return chosen
-    joined = _AND.match(text, position)
-    if joined is not None and means_person(joined["noun"]):
-        return _WORD.match(text, joined.start("noun"))
-    return chosen
+    """The head where adjectives are listed or joined: "a thin, elderly gentleman", "a hoarse and frightened voice"."""
+    between = None if means_person(word.group()) else _BETWEEN.match(text, word.end())
+    position = between.end() if between is not None else len(text)
+    for _ in range(_LIST):
+        following = _WORD.match(text, position)
+        if following is None or following.group() in _STOP_WORDS or following.group() in _ARTICLES:
+            break
+        if means_person(following.group()):
+            return following
+        position = following.end() + 1
+    return word
 
 
 def _sort(determiner: str, head: str) -> Sort:

@@ -185,8 +185,9 @@ class Sentences:
                 return inverted
         found = self._before_verb(verb, start)
         near = found[-1] if found else None
-        participle = verb.group().endswith("ing")
-        if near is not None and verb.start() - near.end <= _CLOSE and (near.sort == "person" or not participle):
+        # "Among the shouting men, said": a group is the subject of the next word only, and of no participle.
+        apart = verb.group().endswith("ing") or (near is not None and "," in self.text[near.end : verb.start()])
+        if near is not None and verb.start() - near.end <= _CLOSE and (near.sort == "person" or not apart):
             return near
         # What stands farther off is an object or of another clause, where it is no person.
         return next((each for each in found if each.sort == "person"), found[0] if found else None)

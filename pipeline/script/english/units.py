@@ -69,7 +69,8 @@ def _cues(paragraph: Paragraph, sentences: Sentences, index: int) -> list[Cue]:
     after = sentences.after(here.end, end)
     before = sentences.before(begin, here.start) if paragraph.text[begin : here.start].strip() else None
     found = [cue for cue in (after, before) if cue is not None]
-    found.sort(key=lambda cue: _RANK[cue.strength])
+    # What a group does beside a quotation tells less of its speaker than what a person does.
+    found.sort(key=lambda cue: (_RANK[cue.strength], cue.strength != "verb" and cue.subject.sort != "person"))
     return found
 
 
@@ -102,7 +103,7 @@ def _split(number: int, paragraph: Paragraph, cues: Sequence[list[Cue]]) -> list
             unit.narration = narration
             units.append(unit)
     for unit in units:
-        unit.cues.sort(key=lambda cue: _RANK[cue.strength])
+        unit.cues.sort(key=lambda cue: (_RANK[cue.strength], cue.strength != "verb" and cue.subject.sort != "person"))
     return units
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from pipeline.script.attributor import Paragraph
 from pipeline.script.english.characters import CharacterBook
@@ -31,17 +31,22 @@ def bearers(
 ) -> dict[tuple[int, str], int]:
     """The character whom each noun means in its chapter, where the text tells."""
     known = _told(paragraphs, mentions, book, {noun for _, noun in nouns})
-    for who, character in enumerate(book.characters):
-        for title in {title for form in character.forms for title in parse(form).titles}:
-            known[_SHORTENED.get(title, title.lower())].add(who)
     present: dict[int, Counter[int]] = defaultdict(Counter)
+    titled: dict[tuple[int, str], Counter[int]] = defaultdict(Counter)
     for paragraph, row in zip(paragraphs, mentions, strict=True):
         for mention in row:
-            who_ = book.of(mention.form)
-            if who_ is not None and not mention.quoted:
-                present[paragraph.chapter][who_] += 1
-    found = {(chapter, noun): _clearest(known, noun, present[chapter]) for chapter, noun in nouns}
-    return {key: who for key, who in found.items() if who is not None}
+            who = book.of(mention.form)
+            if who is not None and not mention.quoted:
+                present[paragraph.chapter][who] += 1
+                for title in parse(mention.form).titles:
+                    titled[paragraph.chapter, _SHORTENED.get(title, title.lower())][who] += 1
+    found: dict[tuple[int, str], int] = {}
+    for chapter, noun in nouns:
+        there = Counter({who: present[chapter][who] for who in known.get(noun, ()) if present[chapter][who]})
+        whose = _clearest(there or titled[chapter, noun])
+        if whose is not None:
+            found[chapter, noun] = whose
+    return found
 
 
 def _told(
@@ -62,9 +67,9 @@ def _told(
     return known
 
 
-def _clearest(known: Mapping[str, set[int]], noun: str, present: Counter[int]) -> int | None:
-    """Whom of those known by a noun a chapter tells of, alone or far more than of the others."""
-    ranked = sorted(((present[who], who) for who in known.get(noun, ()) if present[who]), reverse=True)
+def _clearest(present: Counter[int]) -> int | None:
+    """Whom of several a chapter tells of, alone or far more than of the others."""
+    ranked = sorted(((times, who) for who, times in present.items()), reverse=True)
     if not ranked or (len(ranked) > 1 and ranked[0][0] < _CLEARLY * ranked[1][0]):
         return None
     return ranked[0][1]

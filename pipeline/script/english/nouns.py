@@ -30,7 +30,8 @@ INDEFINITE = (SOMEONE, EVERYONE, SEVERAL)
 """The roles of speakers whom nothing tells apart."""
 
 _INDEFINITE = re.compile(
-    r"(?P<one>[Ss]ome\s?(?:one|body)|[Aa]nother|[Oo]ne)\b(?!\s[a-z]+ing\b)|(?P<each>[Ee]very\s?(?:one|body))\b"
+    r"(?P<one>[Ss]ome\s?(?:one|body)|[Aa]nother|[Oo]ne)\b(?!\s[a-z]+ing\b)"
+    rf"|(?P<each>[Ee]very\s?(?:one|body)\b|[Ee]ach(?=\s{VERB}\b))"
     r"|(?P<many>[Tt]hey(?:\s(?:all|both))?|[Bb]oth|[Ss]everal|[Aa]ll(?!\s(?:very|right|but|at|of|this|that|the)\b)"
     rf"|[Ss]ome(?=\s{VERB}\b))\b(?![’'])"
 )
@@ -72,6 +73,7 @@ _STOP_WORDS = (
 _BARE = re.compile(
     r"(?:[A-Za-z][a-z’'-]*\s)?(?P<noun>[a-z]+s|men|women|children|people|[A-Z][a-z]+s|Men|Women|Children)\b"
 )
+_NOTION = re.compile(rf"(?P<noun>[A-Za-z][a-z]+)\s{VERB}\b")
 _IRREGULAR = {"men": "man", "women": "woman", "children": "child", "wives": "wife"}
 _NO_PLURALS = ("ss", "us", "is")
 
@@ -148,8 +150,11 @@ def indefinite_at(text: str, place: int) -> Subject | None:
     return Subject("noun", words_, match.start(), match.end(), None, "unknown", sort)
 
 
-def bare_plural_at(text: str, place: int) -> Subject | None:
-    """Several people without an article: "voices cried", "English voices cried"."""
+def bare_noun_at(text: str, place: int) -> Subject | None:
+    """Several people, or a notion, without an article: "English voices cried", "reason whispered"."""
+    notion = _NOTION.match(text, place)
+    if notion is not None and notion["noun"].lower() in THINGS:
+        return Subject("noun", notion["noun"].lower(), *notion.span("noun"), None, "unknown", "thing")
     match = _BARE.match(text, place)
     if match is None:
         return None

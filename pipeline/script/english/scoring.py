@@ -89,7 +89,8 @@ def features(scene: Scene, units: Sequence[Unit], index: int, chosen: Sequence[i
     for who in chosen:
         found: Features = {}
         if who == NOBODY:
-            result.append({"nobody": 1.0})
+            thing = unit.cue is not None and unit.cue.strength == "verb" and unit.cue.subject.sort == "thing"
+            result.append({"nobody": 1.0, "verb: thing": float(thing)})
             continue
         by_cues(found, scene, unit, who)
         if unit.continues and earlier is not None:
@@ -128,7 +129,7 @@ def features(scene: Scene, units: Sequence[Unit], index: int, chosen: Sequence[i
 def _by_antecedent(result: list[Features], scene: Scene, unit: Unit, chosen: Sequence[int]) -> None:
     """The nearest names before a pronoun or noun of the cue that fit its gender."""
     cue = unit.cue
-    if cue is None or cue.subject.kind not in ("pronoun", "noun") or cue.subject.plural:
+    if cue is None or cue.subject.kind not in ("pronoun", "noun") or cue.subject.sort != "person":
         return
     order = antecedents(scene, unit, cue.subject)
     for rank, who in enumerate(order[:3]):

@@ -17,7 +17,7 @@ from pipeline.script.english.names_lexicon import ALL_TITLES
 from pipeline.script.english.nouns import (
     Sort,
     Subject,
-    bare_plural_at,
+    bare_noun_at,
     determiner_at,
     indefinite_at,
     phrase_at,
@@ -43,14 +43,14 @@ _VERB_SOON = re.compile(
 _VERBS = re.compile(rf"\b{LEADING_VERB}\b")
 _CLOSE = 24  # characters from a subject to its verb of speaking
 _NEAR = 50  # characters from a verb of speaking to the quotation it announces
+_NEXT = re.compile(r"(?:\sof\s(?:the\s|his\s|her\s)?[a-z]+)?\s*(?:[a-z]+ly\s)?")
 _LIKE = words("like as than")
 _PREPOSITIONS = words("to at of for with from on upon by in than")
 _NO_SUBJECT = (
     _PREPOSITIONS
     | _LIKE
-    | words(
-        "or when while that if over under into through about around beside behind against among between across near"
-    )
+    | words("or when while that if over under into through about around beside behind against among between across")
+    | words("near after before during without")
 )
 _ENDS = tuple(".!?;”\"’'")
 
@@ -89,7 +89,7 @@ class Sentences:
         determiner = determiner_at(text, place)
         found = None if determiner is None else self._noun(determiner, loose)
         found = found or indefinite_at(text, place)
-        return found or (bare_plural_at(text, place) if loose else None)
+        return found or (bare_noun_at(text, place) if loose else None)
 
     def _named(self, mention: Mention, place: int) -> Subject | None:
         possessive = _POSSESSIVE.match(self.text, mention.end)
@@ -155,7 +155,7 @@ class Sentences:
         start = last_sentence(self.text, begin, end)
         crier = self._crier_before(begin, start, end)
         if crier is not None:
-            return Cue(crier, "verb", "before", start)
+            return Cue(crier, "verb", "before", crier.start)
         verbs = list(_VERBS.finditer(self.text, start, end))
         verb = verbs[-1] if verbs else None
         pointed = self.text[start:end].rstrip()[-1:] in (",", ":", "—", "-", "")
@@ -199,7 +199,7 @@ class Sentences:
         for place in word_starts(self.text, start, verb.start()):
             if place < passed:
                 continue
-            subject = self.subject_at(place, loose=False) or bare_plural_at(self.text, place)
+            subject = self.subject_at(place, loose=False) or bare_noun_at(self.text, place)
             if subject is None or subject.end > verb.start():
                 continue
             if self._may_say(subject, start, verb.start()):
@@ -215,7 +215,7 @@ class Sentences:
             return True
         if self._is_object(subject.start, start, _LIKE if subject.sort == "person" else _NO_SUBJECT):
             return False
-        return subject.sort != "thing" or not self.text[subject.end : verb].strip()
+        return subject.sort != "thing" or _NEXT.fullmatch(self.text, subject.end, verb) is not None
 
     def sentence_subject(self, start: int, end: int) -> Subject | None:
         """The first person in a sentence; one that a preposition or comma phrase leads in still counts."""

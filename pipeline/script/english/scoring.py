@@ -64,7 +64,7 @@ def candidates(
             who = cue_.subject.character
             if who is None and cue_.subject.kind == "noun" and cue_.subject.sort == "person":
                 who = scene.nouns.get((chapter, cue_.subject.head))
-            if who is not None:
+            if who is not None and not _comes_and_goes(scene.book.characters[who]):
                 near[who] = near.get(who, 0.0) + 2.0
     earlier = units[index - 1].paragraph if index else -WINDOW
     if unit.paragraph - earlier <= _NEXT and scene.paragraphs[earlier].chapter == chapter:

@@ -24,6 +24,7 @@ from pipeline.script.attribution import attribute
 from pipeline.script.attributor import Attribution, Paragraph
 from pipeline.script.english.attributor import NARRATOR, read_turns
 from pipeline.script.english.calibration import evidence, logit
+from pipeline.script.english.nouns import INDEFINITE
 from pipeline.script.english.scoring import NOBODY
 
 OVERLAPPING = ("1342", "160", "5230")
@@ -37,7 +38,8 @@ def telling(paragraphs: Sequence[Paragraph]) -> list[list[Attribution]]:
     scene, turns = read_turns(paragraphs)
     result = [[Attribution(None, 1.0, "")] * len(paragraph.quotations) for paragraph in paragraphs]
     for turn in turns:
-        if turn.who != NOBODY:
+        # No gold says who "someone" is: these have a chance of their own (`_NOBODY_KNOWN`).
+        if turn.who != NOBODY and scene.book.characters[turn.who].name not in INDEFINITE:
             seen = {"chance": logit(turn.chance), **evidence(scene, turn.unit, turn.who)}
             answer = Attribution(scene.book.characters[turn.who].name, 1.0, json.dumps(seen))
             for index in range(turn.unit.first, turn.unit.last + 1):

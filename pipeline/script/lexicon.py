@@ -30,7 +30,7 @@ SPEECH_VERBS = words(
     purred questioned quoth rapped rasped rattled read recited recommended rumbled scoffed scolded spoke speaks
     soothed stipulated stormed submitted swore taunted teased threatened tittered urged vowed warbled wheedled
     wept wrote writes gurgled bleated blustered babbled barked bantered broke-in chattered put-in cut-in
-    struck-in chimed-in burst-out called-out cried-out sang-out shouted-out spoke-up piped-up went-on goes-on
+    struck-in chimed-in burst-out joined-in called-out cried-out sang-out shouted-out spoke-up piped-up went-on goes-on
     carried-on commenced communicated contended contradicted countered defended denied disclosed elucidated
     enjoined extolled foretold guessed imparted mentioned moralized narrated pronounced ran-on rambled reassured
     recalled recollected reiterated replied retaliated reproved rebuked revealed signalled specified surmised
@@ -91,13 +91,62 @@ FEMALE_NOUNS = words(
 )
 PERSON_NOUNS = words(
     """
-    child baby servant friend cousin visitor guest stranger neighbour companion speaker voice person patient
-    student pupil teacher clerk cashier lodger passenger traveller clown crowd people others audience chorus
-    secretary assistant prisoner witness judge juror shopman official guard guide caller customer creature
-    animal bird parent orphan infant sweetheart lover enemy partner colleague other latter former one author
-    poet artist painter musician reporter journalist operator agent chief mayor
+    child baby servant friend cousin visitor guest stranger neighbour companion speaker voice person patient student
+    pupil teacher clerk cashier lodger passenger traveller clown secretary assistant prisoner witness judge juror
+    shopman official guard guide caller customer creature animal bird parent orphan infant sweetheart lover enemy
+    partner colleague other latter former one author poet artist painter musician reporter journalist operator agent
+    chief mayor
     """
 )
+COLLECTIVES = words(
+    """
+    others people crowd audience chorus company party group throng mob multitude assembly assemblage congregation
+    gathering jury rest majority pair couple trio crew band gang troop regiment public populace circle knot cluster
+    bystanders onlookers gentry folk folks cavalry household
+    """
+)
+"""Nouns in the singular, or without one, that mean several people."""
+NAMELESS = words(
+    """
+    others people crowd rest all voices chorus majority company party group throng gathering pair couple trio knot
+    circle cluster folk folks two three four
+    """
+)
+"""Several people of whom the noun tells nothing that would make them a role of their own."""
+VOICES = words("voice voices tones accents")
+BODY = words("lips eyes eye face hands hand head mouth tongue brow eyebrows fingers")
+"""Parts of someone, who speaks where they are said to."""
+OUTCRIES = words(
+    """
+    cry cries shout shouts chorus murmur murmurs whisper whispers scream screams shriek shrieks yell yells roar roars
+    call calls exclamation exclamations outcry clamour howl howls cheer cheers groan groans hiss hisses opinion opinions
+    verdict voice voices
+    """
+)
+"""What is heard of speakers of whom the narrator tells no more."""
+OWN_WORDS = BODY | VOICES | OUTCRIES | words("reply answer response rejoinder retort comment remark")
+"""What speaks for the one whose it is: "her lips said", "was Tibby's opinion"."""
+THINGS = words(
+    """
+    cat dog horse pony donkey mule ass cow calf bull ox sheep lamb goat pig sow hog hen chicken chick cock cockerel
+    rooster duck duckling drake goose gander turkey swan bird-song thrush blackbird robin sparrow starling lark
+    linnet finch canary nightingale wren swallow cuckoo crow raven rook jackdaw magpie jay owl hawk falcon eagle
+    vulture parrot cockatoo macaw mocking-bird mockingbird peewit lapwing plover curlew gull pigeon dove partridge
+    pheasant quail heron stork crane peacock mouse rat hare rabbit squirrel hedgehog fox wolf bear lion tiger
+    leopard elephant camel monkey ape deer stag frog toad snake serpent lizard tortoise turtle fish whiting salmon
+    trout crab lobster snail worm bee wasp fly gnat butterfly caterpillar beetle ant spider cricket grasshopper
+    kitten puppy hound terrier spaniel mastiff wind breeze storm thunder rain river stream brook sea ocean wave tide
+    sky cloud sun moon star earth mountain hill rock stone boulder tree oak leaf forest wood flower rose grass fire
+    flame night day morning evening silence darkness echo spring summer autumn winter clock bell watch door gate
+    window wall house room bed chair table book letter note telegram paper newspaper page line inscription sign
+    poster notice card label bill placard engine train wheel drum trumpet fiddle piano organ music song tune melody
+    gun cannon sword reason logic evidence conscience instinct memory imagination fancy hope fear pride vanity
+    prudence wisdom experience duty honour honor fate destiny fortune nature death love life time truth justice
+    thought idea soul spirit heart mind sense gesture look glance smile nod shrug bow attitude expression manner
+    proverb adage saying maxim motto text poem verse rhyme story tale legend history rumour rumor gossip report
+    """
+)
+"""Animals, things and notions, which at times are said to speak."""
 KIN = words(
     """
     father mother brother sister son daughter husband wife uncle aunt nephew niece cousin grandfather

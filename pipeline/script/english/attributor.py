@@ -16,13 +16,14 @@ from pipeline.script.english.called_names import same_people
 from pipeline.script.english.chain import marginals, tempered
 from pipeline.script.english.characters import Character, CharacterBook, find_characters
 from pipeline.script.english.forms import Names, find_names
-from pipeline.script.english.genders import learn_genders
+from pipeline.script.english.genders import learn_genders, noun_genders
 from pipeline.script.english.given_cast import known_characters
 from pipeline.script.english.name_parts import shown
-from pipeline.script.english.names_lexicon import ALL_TITLES
-from pipeline.script.english.scoring import NOBODY, Scene, links_of, tables, weights
+from pipeline.script.english.nouns import INDEFINITE
+from pipeline.script.english.roles import noun_roles, told_of
+from pipeline.script.english.scene import Scene
+from pipeline.script.english.scoring import NOBODY, links_of, tables, weights
 from pipeline.script.english.second_look import look_again
-from pipeline.script.english.subjects import INDEFINITE
 from pipeline.script.english.units import Unit, find_units
 
 NARRATOR = "I"
@@ -31,6 +32,8 @@ NARRATOR = "I"
 _TEMPER = 1.3  # the second reading hears its own echo: its scores are divided by this
 _AT_MOST = 0.97  # what the best chance is worth, for a wrong name or a wrong quotation escapes the chain
 _BY_NOUN = 0.85  # and where only a noun ("the old man") points to the speaker
+_WITHOUT_NAME = 0.75  # a role without a name may be someone who has one
+_NOBODY_KNOWN = 0.65  # so may "someone", and "several people" may be two of whom the scene tells
 
 
 class EnglishAttributor:
@@ -82,7 +85,9 @@ def prepare(paragraphs: Sequence[Paragraph], cast: Sequence[Character] = ()) -> 
         book = find_characters(names, [(_form(book, one), _form(book, other)) for one, other in same])
         units = _heard(paragraphs, names, book)
     narrator = _narrator(paragraphs, units, book)
-    return Scene(paragraphs, names.mentions, book, narrator, _noun_roles(paragraphs, units, book)), units
+    nouns = noun_roles(paragraphs, names.mentions, units, book)
+    genders = noun_genders(paragraphs, names.mentions, nouns)
+    return Scene(paragraphs, names.mentions, book, narrator, nouns, genders, told_of(paragraphs, nouns)), units
 
 
 def _heard(paragraphs: Sequence[Paragraph], names: Names, book: CharacterBook) -> list[Unit]:
@@ -101,9 +106,12 @@ def _answer(scene: Scene, turn: Turn, turns: int) -> Attribution:
     told = f"{cue.strength} {cue.where}: {cue.subject.text}" if cue is not None else "turn taking"
     if who == NOBODY:
         return Attribution(None, 0.0, told)
-    in_a_book = turn.chance * (_BY_NOUN if cue is not None and cue.subject.kind == "noun" else _AT_MOST)
-    chance = calibrated(turn.chance, in_a_book, evidence(scene, turn.unit, who), turns)
     speaker = scene.book.characters[who]
+    by_noun = cue is not None and cue.subject.kind == "noun"
+    if speaker.name in INDEFINITE:
+        return Attribution(speaker.name, turn.chance * _NOBODY_KNOWN, told, _person(speaker))
+    in_a_book = turn.chance * (_WITHOUT_NAME if not speaker.forms else _BY_NOUN if by_noun else _AT_MOST)
+    chance = calibrated(turn.chance, in_a_book, evidence(scene, turn.unit, who), turns)
     if who == scene.narrator and speaker.name == NARRATOR:
         return Attribution(None, chance, told)
     return Attribution(speaker.name, chance, told, _person(speaker))
@@ -114,35 +122,6 @@ def _person(character: Character) -> Person:
     return Person(
         name=character.name, names=tuple(sorted(map(shown, character.forms))), gender=character.gender, age=age
     )
-
-
-def _noun_roles(
-    paragraphs: Sequence[Paragraph], units: Sequence[Unit], book: CharacterBook
-) -> dict[tuple[int, str], int]:
-    """Roles for speakers whom the book never names: "the driver", one for each chapter's use of the noun."""
-    roles: dict[tuple[int, str], int] = {}
-    # "The grandmother said" is the Grandmother, of whom the book has told with a capital.
-    by_name = {each.name.lower(): who for who, each in enumerate(book.characters) if each.name.startswith("the ")}
-    by_name |= book.by_noun
-    for unit in units:
-        cue = unit.cue
-        if cue is None or cue.strength != "verb" or cue.subject.kind != "noun" or cue.subject.text in ALL_TITLES:
-            continue
-        key = (paragraphs[unit.paragraph].chapter, cue.subject.head)
-        if key in roles:
-            continue
-        name = (
-            cue.subject.text
-            if cue.subject.text in INDEFINITE
-            else f"the {cue.subject.text if not cue.subject.possessor else cue.subject.head}"
-        )
-        if name.lower() in by_name:
-            name = name.lower()
-        if name not in by_name:
-            by_name[name] = len(book.characters)
-            book.characters.append(Character(name, frozenset(), cue.subject.gender, 1, plural=cue.subject.plural))
-        roles[key] = by_name[name]
-    return roles
 
 
 def _narrator(paragraphs: Sequence[Paragraph], units: Sequence[Unit], book: CharacterBook) -> int | None:

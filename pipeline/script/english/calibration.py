@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from pipeline.script.english.scoring import Scene
+from pipeline.script.english.scene import Scene
 from pipeline.script.english.units import Unit
 
 _AT_MOST = 0.97

@@ -6,8 +6,9 @@ import bisect
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
+from manifests.script import Gender
 from pipeline.script.attributor import Paragraph
 from pipeline.script.english.characters import CharacterBook
 from pipeline.script.english.forms import Mention
@@ -17,6 +18,7 @@ _PRONOUN = re.compile(r"\b(?:(he)|(she)|(him|his|himself)|(her|hers|herself))\b"
 _REACH = 160  # characters of narration between a name and the pronoun that is taken to mean it
 _MENS_WORK = words("Captain Colonel Major General Lieutenant Sergeant Admiral Inspector Judge Professor Doctor Dr Rev")
 _SUBJECT, _OTHER = 3, 1  # votes of "he" or "she", and of their other forms
+_THE_NOUN = re.compile(r"\b(?:[Tt]he|[Tt]his|[Tt]hat|[Aa]n?)\s(?:[a-z-]+\s){0,2}?([a-z-]+)\b")
 _SURE = 24  # votes that can contradict a name
 _USUAL = 4  # votes for a man that go with a title like "Colonel"
 
@@ -40,6 +42,31 @@ def learn_genders(paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[M
         contradicted = character.certain_gender and most >= _SURE and most >= 5 * least
         if contradicted or (not character.certain_gender and most > 1.5 * least):
             character.gender = "male" if male > female else "female"
+
+
+def noun_genders(
+    paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[Mention]], nouns: Collection[tuple[int, str]]
+) -> dict[tuple[int, str], Gender]:
+    """The gender of a chapter's nouns ("the stranger") by the pronouns that follow them before any name."""
+    wanted: dict[int, set[str]] = defaultdict(set)
+    for chapter, noun in nouns:
+        wanted[chapter].add(noun)
+    votes: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
+    for paragraph, names in zip(paragraphs, mentions, strict=True):
+        here = wanted.get(paragraph.chapter, set())
+        starts = [each.start for each in names if not each.quoted]
+        found = [match for match in _THE_NOUN.finditer(paragraph.text) if match[1] in here]
+        for match, following in itertools.zip_longest(found, found[1:]):
+            after = bisect.bisect_left(starts, match.end())
+            stops = [starts[after]] if after < len(starts) else []
+            end = min([*stops, following.start() if following else len(paragraph.text), match.end() + _REACH])
+            _vote(votes[paragraph.chapter, match[1]], paragraph, match.end(), end)
+    result: dict[tuple[int, str], Gender] = {}
+    for key, counts in votes.items():
+        most, least = max(counts["male"], counts["female"]), min(counts["male"], counts["female"])
+        if most >= _USUAL and most >= 3 * least:
+            result[key] = "male" if counts["male"] == most else "female"
+    return result
 
 
 def _vote(votes: Counter[str], paragraph: Paragraph, start: int, end: int) -> None:

@@ -5,30 +5,23 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
 
-from pipeline.script.attributor import Paragraph
 from pipeline.script.english.chain import Link
-from pipeline.script.english.characters import CharacterBook
-from pipeline.script.english.forms import Mention, begins_sentence
-from pipeline.script.english.kinship import may_be
-from pipeline.script.english.names_lexicon import ALL_TITLES
-from pipeline.script.english.subjects import INDEFINITE, Subject
+from pipeline.script.english.characters import Character
+from pipeline.script.english.cue_features import Features, by_address, by_cues
+from pipeline.script.english.nouns import INDEFINITE
+from pipeline.script.english.scene import APART, WINDOW, Scene, antecedents, recency
 from pipeline.script.english.units import Unit
-from pipeline.script.lexicon import STAND_INS
 
-_WINDOW = 14  # paragraphs back in which someone must have been named to be a candidate
-_APART = 4  # paragraphs that the end of a chapter counts for
 _MOST = 10  # candidates of a turn
 _NEXT = 3  # paragraphs from a turn to the next one of the same talk
 _CARRIED = 0.8  # of a candidate's nearness that the next turn inherits
 
 NOBODY = -1  # the candidate for a speaker whom nothing around the turn names
-Features = dict[str, float]
 
 
 @cache
@@ -36,17 +29,6 @@ def weights() -> Mapping[str, float]:
     """The weight of each feature, from `weights.json`."""
     loaded: dict[str, float] = json.loads(files(__package__).joinpath("weights.json").read_text(encoding="utf-8"))
     return loaded
-
-
-@dataclass(slots=True)
-class Scene:
-    """What the turns of one chapter are judged by."""
-
-    paragraphs: Sequence[Paragraph]
-    mentions: Sequence[Sequence[Mention]]
-    book: CharacterBook
-    narrator: int | None
-    nouns: dict[tuple[int, str], int]
 
 
 def candidates(
@@ -68,9 +50,9 @@ def candidates(
                 near[scene.nouns[key]] = 8.0
     if scene.narrator is not None:
         near[scene.narrator] = 4.0
-    low = max(0, unit.paragraph - _WINDOW)
+    low = max(0, unit.paragraph - WINDOW)
     for number in range(min(unit.paragraph + 2, len(scene.paragraphs) - 1), low - 1, -1):
-        distance = abs(unit.paragraph - number) + _APART * (scene.paragraphs[number].chapter != chapter)
+        distance = abs(unit.paragraph - number) + APART * (scene.paragraphs[number].chapter != chapter)
         for mention in scene.mentions[number]:
             character = scene.book.of(mention.form)
             if character is not None:
@@ -78,32 +60,39 @@ def candidates(
                 near[character] = near.get(character, 0.0) + nearness
     for other in units[max(0, index - 8) : index + 3]:
         cue_ = other.cue
-        if cue_ is not None and cue_.strength == "verb" and abs(other.paragraph - unit.paragraph) <= _WINDOW:
+        if cue_ is not None and cue_.strength == "verb" and abs(other.paragraph - unit.paragraph) <= WINDOW:
             who = cue_.subject.character
-            if who is None and cue_.subject.kind == "noun":
+            if who is None and cue_.subject.kind == "noun" and cue_.subject.sort == "person":
                 who = scene.nouns.get((chapter, cue_.subject.head))
-            if who is not None:
+            if who is not None and not _comes_and_goes(scene.book.characters[who]):
                 near[who] = near.get(who, 0.0) + 2.0
-    earlier = units[index - 1].paragraph if index else -_WINDOW
+    earlier = units[index - 1].paragraph if index else -WINDOW
     if unit.paragraph - earlier <= _NEXT and scene.paragraphs[earlier].chapter == chapter:
         for who, nearness in before.items():
-            near[who] = max(near.get(who, 0.0), _CARRIED * nearness)
+            if not _comes_and_goes(scene.book.characters[who]):
+                near[who] = max(near.get(who, 0.0), _CARRIED * nearness)
     ranked = sorted(near, key=lambda each: (-near[each], each))
     return {who: near[who] for who in ranked[:_MOST]}
+
+
+def _comes_and_goes(character: Character) -> bool:
+    """Whether a role is of several people or of nobody in particular: they cry out, and hold no conversation."""
+    return not character.forms and (character.plural or character.name in INDEFINITE or character.count < 2)
 
 
 def features(scene: Scene, units: Sequence[Unit], index: int, chosen: Sequence[int]) -> list[Features]:
     """The features of each candidate for turn `index`."""
     unit = units[index]
-    recency = _recency(scene, unit)
+    named = recency(scene, unit)
     earlier = units[index - 1] if index else None
     result: list[Features] = []
     for who in chosen:
         found: Features = {}
         if who == NOBODY:
-            result.append({"nobody": 1.0})
+            thing = unit.cue is not None and unit.cue.strength == "verb" and unit.cue.subject.sort == "thing"
+            result.append({"nobody": 1.0, "verb: thing": float(thing)})
             continue
-        _by_cues(found, scene, unit, who)
+        by_cues(found, scene, unit, who)
         if unit.continues and earlier is not None:
             # Its beginning has told already who is near; each paragraph of a long tale would tell it again.
             result.append(found)
@@ -117,16 +106,16 @@ def features(scene: Scene, units: Sequence[Unit], index: int, chosen: Sequence[i
         following = units[index + 1] if index + 1 < len(units) else None
         if following is not None and following.paragraph - unit.paragraph <= 2 and who in following.called:
             found["called after"] = 1.0
-        _by_address(found, scene.book.characters[who].gender, unit, earlier, following)
+        by_address(found, scene.book.characters[who].gender, unit, earlier, following)
         for other, place in ((earlier, "before"), (following, "after")):
             near = other is not None and abs(unit.paragraph - other.paragraph) <= 2
             if near and other is not None and who in other.may_be_called and who not in unit.may_be_called:
                 found[f"may be called {place}"] = 1.0
         if who in unit.may_be_called:
             found["may be called by own words"] = 1.0
-        distance, spoken_of = recency.get(who, (None, False))
+        distance, spoken_of = named.get(who, (None, False))
         if who != scene.narrator:
-            found["distance"] = math.log1p(distance if distance is not None else 2 * _WINDOW)
+            found["distance"] = math.log1p(distance if distance is not None else 2 * WINDOW)
             found["share"] = math.log(1 + scene.book.characters[who].count)
             found["absent"] = float(distance is None and not spoken_of)
             found["only spoken of"] = float(distance is None and spoken_of)
@@ -137,99 +126,16 @@ def features(scene: Scene, units: Sequence[Unit], index: int, chosen: Sequence[i
     return result
 
 
-def _by_address(found: Features, gender: str, unit: Unit, earlier: Unit | None, following: Unit | None) -> None:
-    """What "sir" and "ma'am" in the turns beside this one say of whoever speaks it."""
-    for other, place in ((earlier, "before"), (following, "after")):
-        if other is None or other.addressed == "unknown" or abs(other.paragraph - unit.paragraph) != 1:
-            continue
-        if gender != "unknown":
-            fits = gender == other.addressed
-            found[f"{'sex' if fits else 'other sex'} called {place}"] = 1.0
-
-
-def _by_cues(found: Features, scene: Scene, unit: Unit, who: int) -> None:
-    character = scene.book.characters[who]
-    seen: set[str] = set()
-    for cue in unit.cues:
-        subject = cue.subject
-        if cue.strength in seen:
-            continue
-        seen.add(cue.strength)
-        key = cue.strength if cue.strength != "beat" else f"beat {cue.where}"
-        if subject.kind == "name":
-            found[f"{key}: name" if subject.character == who else f"{key}: other name"] = 1.0
-        elif subject.kind == "I":
-            found[f"{key}: I" if who == scene.narrator else f"{key}: not I"] = 1.0
-        else:
-            if who == scene.narrator:
-                found[f"{key}: third person"] = 1.0
-            elif subject.gender != "unknown":
-                if character.gender == "unknown":
-                    found[f"{key}: gender unknown"] = 1.0
-                elif character.gender != subject.gender:
-                    found[f"{key}: gender differs"] = 1.0
-            if subject.text in ALL_TITLES:
-                fits = any(subject.text in form.split() for form in character.forms)
-                found[f"{cue.strength}: title fits" if fits else f"{cue.strength}: title differs"] = 1.0
-            elif subject.kind == "noun":
-                fits_kin = may_be(subject.head, character)
-                if fits_kin is not None:
-                    found[f"{key}: kin fits" if fits_kin else f"{key}: kin differs"] = 1.0
-                own = scene.nouns.get((scene.paragraphs[unit.paragraph].chapter, subject.head))
-                if own == who:
-                    found[f"{key}: stand-in" if subject.head in STAND_INS or subject.possessor else f"{key}: noun"] = (
-                        1.0
-                    )
-                elif subject.text in INDEFINITE:
-                    found[f"{key}: somebody else"] = 1.0
-
-
-def _recency(scene: Scene, unit: Unit) -> dict[int, tuple[float | None, bool]]:
-    """How many paragraphs ago the narrator last named each character, and whether speech names one."""
-    last: dict[int, tuple[float | None, bool]] = {}
-    chapter = scene.paragraphs[unit.paragraph].chapter
-    for number in range(unit.paragraph, max(-1, unit.paragraph - _WINDOW - 1), -1):
-        apart = _APART * (scene.paragraphs[number].chapter != chapter)
-        for mention in scene.mentions[number]:
-            character = scene.book.of(mention.form)
-            if character is not None:
-                distance, spoken_of = last.get(character, (None, False))
-                if mention.quoted:
-                    last[character] = distance, True
-                elif distance is None:
-                    last[character] = unit.paragraph - number + apart, spoken_of
-    return last
-
-
 def _by_antecedent(result: list[Features], scene: Scene, unit: Unit, chosen: Sequence[int]) -> None:
     """The nearest names before a pronoun or noun of the cue that fit its gender."""
     cue = unit.cue
-    if cue is None or cue.subject.kind not in ("pronoun", "noun") or cue.subject.plural:
+    if cue is None or cue.subject.kind not in ("pronoun", "noun") or cue.subject.sort != "person":
         return
-    order = _antecedents(scene, unit, cue.subject)
+    order = antecedents(scene, unit, cue.subject)
     for rank, who in enumerate(order[:3]):
         if who in chosen:
             found = result[chosen.index(who)]
             found[f"{cue.strength}: antecedent {rank + 1}"] = 1.0
-
-
-def _antecedents(scene: Scene, unit: Unit, subject: Subject) -> list[int]:
-    order: list[int] = []
-    chapter = scene.paragraphs[unit.paragraph].chapter
-    for number in range(unit.paragraph, max(-1, unit.paragraph - 8), -1):
-        if scene.paragraphs[number].chapter != chapter:
-            break
-        text = scene.paragraphs[number].text
-        narrated = sorted(scene.mentions[number], key=lambda each: (not begins_sentence(text, each.start), -each.start))
-        for mention in narrated:
-            if mention.quoted or (number == unit.paragraph and mention.start >= subject.start):
-                continue
-            character = scene.book.of(mention.form)
-            if character is None or character in order:
-                continue
-            if scene.book.characters[character].gender in (subject.gender, "unknown") or subject.gender == "unknown":
-                order.append(character)
-    return order
 
 
 def tables(

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from pipeline.script.english.chain import Scores
-from pipeline.script.english.scoring import NOBODY, Features
+from pipeline.script.english.cue_features import Features
+from pipeline.script.english.scoring import NOBODY
 from pipeline.script.english.units import Unit
 
 _TURNS = 10  # turns before and after that count as the same conversation

@@ -10,7 +10,8 @@ from pipeline.script.attributor import Paragraph
 from pipeline.script.english.characters import CharacterBook
 from pipeline.script.english.forms import Mention, is_called
 from pipeline.script.english.kinship import addressed_gender
-from pipeline.script.english.subjects import Cue, Sentences, Subject
+from pipeline.script.english.nouns import Subject
+from pipeline.script.english.subjects import Cue, Sentences
 
 _RANK = {"verb": 0, "lead": 1, "beat": 2}
 
@@ -68,7 +69,8 @@ def _cues(paragraph: Paragraph, sentences: Sentences, index: int) -> list[Cue]:
     after = sentences.after(here.end, end)
     before = sentences.before(begin, here.start) if paragraph.text[begin : here.start].strip() else None
     found = [cue for cue in (after, before) if cue is not None]
-    found.sort(key=lambda cue: _RANK[cue.strength])
+    # What a group does beside a quotation tells less of its speaker than what a person does.
+    found.sort(key=lambda cue: (_RANK[cue.strength], cue.strength != "verb" and cue.subject.sort != "person"))
     return found
 
 
@@ -101,12 +103,15 @@ def _split(number: int, paragraph: Paragraph, cues: Sequence[list[Cue]]) -> list
             unit.narration = narration
             units.append(unit)
     for unit in units:
-        unit.cues.sort(key=lambda cue: _RANK[cue.strength])
+        unit.cues.sort(key=lambda cue: (_RANK[cue.strength], cue.strength != "verb" and cue.subject.sort != "person"))
     return units
 
 
 def _conflicts(unit: Unit, cue: Cue) -> bool:
     """Whether a cue tells of another speaker than the unit so far has."""
+    said = any(other.strength == "verb" for other in unit.cues)
+    if cue.strength == "verb" and cue.subject.sort != "person" and unit.cues and not said:
+        return True
     for other in unit.cues:
         if other.strength == "verb" and cue.strength == "verb" and other.place != cue.place:
             return not _same(other.subject, cue.subject)
@@ -114,6 +119,8 @@ def _conflicts(unit: Unit, cue: Cue) -> bool:
 
 
 def _same(one: Subject, other: Subject) -> bool:
+    if one.sort != other.sort or ((one.new or other.new) and not one.kind == other.kind == "noun"):
+        return False
     if one.kind == "I" or other.kind == "I":
         return one.kind == other.kind
     if one.character is not None and other.character is not None:

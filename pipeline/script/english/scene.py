@@ -1,0 +1,107 @@
+"""What the turns of a book are judged by: its characters, its roles, and where the text tells of each."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from manifests.script import Gender
+from pipeline.script.attributor import Paragraph
+from pipeline.script.english.characters import CharacterBook
+from pipeline.script.english.forms import Mention, begins_sentence
+from pipeline.script.english.nouns import Subject
+from pipeline.script.english.units import Unit
+
+WINDOW = 14
+"""Paragraphs back in which someone must have been named to be a candidate."""
+APART = 4
+"""Paragraphs that the end of a chapter counts for."""
+
+
+@dataclass(slots=True)
+class Scene:
+    """What the turns of one chapter are judged by."""
+
+    paragraphs: Sequence[Paragraph]
+    mentions: Sequence[Sequence[Mention]]
+    book: CharacterBook
+    narrator: int | None
+    nouns: Mapping[tuple[int, str], int]
+    """The roles of speakers without a name, by chapter and noun."""
+    genders: Mapping[tuple[int, str], Gender]
+    """What the pronouns after a noun that tells no sex say of it there."""
+    told: Mapping[tuple[int, str], Sequence[int]]
+    """In which paragraphs the narrator tells of each noun that does not stand for someone with a name."""
+
+    _nouns: dict[int, list[tuple[str, int]]] = field(default_factory=lambda: defaultdict(list))
+    _first: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    def roles_in(self, chapter: int) -> Sequence[tuple[str, int]]:
+        """The nouns of a chapter with their roles."""
+        if not self._nouns:
+            for (where, noun), role in self.nouns.items():
+                self._nouns[where].append((noun, role))
+        return self._nouns.get(chapter, ())
+
+    def gender_of(self, unit: Unit, subject: Subject) -> Gender:
+        """What a pronoun or noun of a cue tells of the sex of who speaks."""
+        if subject.kind != "noun" or subject.gender != "unknown" or subject.sort != "person":
+            return subject.gender
+        return self.genders.get((self.paragraphs[unit.paragraph].chapter, subject.head), "unknown")
+
+    def not_yet_here(self, unit: Unit, who: int) -> bool:
+        """Whether the chapter has not told of a named character before a turn, so that no noun can mean that one."""
+        if not self._first:
+            for number, row in enumerate(self.mentions):
+                for mention in row:
+                    named = self.book.of(mention.form)
+                    if named is not None:
+                        self._first.setdefault((self.paragraphs[number].chapter, named), number)
+        first = self._first.get((self.paragraphs[unit.paragraph].chapter, who))
+        return bool(self.book.characters[who].forms) and (first is None or first > unit.paragraph)
+
+
+def recency(scene: Scene, unit: Unit) -> dict[int, tuple[float | None, bool]]:
+    """How many paragraphs ago the narrator last named each character, and whether speech names one."""
+    last: dict[int, tuple[float | None, bool]] = {}
+    chapter = scene.paragraphs[unit.paragraph].chapter
+    for number in range(unit.paragraph, max(-1, unit.paragraph - WINDOW - 1), -1):
+        apart = APART * (scene.paragraphs[number].chapter != chapter)
+        for mention in scene.mentions[number]:
+            character = scene.book.of(mention.form)
+            if character is not None:
+                distance, spoken_of = last.get(character, (None, False))
+                if mention.quoted:
+                    last[character] = distance, True
+                elif distance is None:
+                    last[character] = unit.paragraph - number + apart, spoken_of
+    for noun, role in scene.roles_in(chapter):
+        told = scene.told.get((chapter, noun), ())
+        place = bisect_right(told, unit.paragraph) - 1
+        if place >= 0 and unit.paragraph - told[place] <= WINDOW:
+            distance, spoken_of = last.get(role, (None, False))
+            ago = float(unit.paragraph - told[place])
+            last[role] = ago if distance is None else min(distance, ago), spoken_of
+    return last
+
+
+def antecedents(scene: Scene, unit: Unit, subject: Subject) -> list[int]:
+    """Whom the narrator named before a pronoun or noun and whose gender it fits, the nearest first."""
+    order: list[int] = []
+    chapter = scene.paragraphs[unit.paragraph].chapter
+    for number in range(unit.paragraph, max(-1, unit.paragraph - 8), -1):
+        if scene.paragraphs[number].chapter != chapter:
+            break
+        text = scene.paragraphs[number].text
+        narrated = sorted(scene.mentions[number], key=lambda each: (not begins_sentence(text, each.start), -each.start))
+        for mention in narrated:
+            if mention.quoted or (number == unit.paragraph and mention.start >= subject.start):
+                continue
+            character = scene.book.of(mention.form)
+            if character is None or character in order:
+                continue
+            if scene.book.characters[character].gender in (subject.gender, "unknown") or subject.gender == "unknown":
+                order.append(character)
+    return order

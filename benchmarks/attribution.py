@@ -145,15 +145,21 @@ def print_voices(found: list[Judged]) -> None:
     )
 
 
+_NAMELESS = ("a", "an", "another", "one", "that", "some", "several", "_group", "_unknowable")
+
+
 def is_described(speaker: str | None, gold: str) -> bool:
     """Whether a role without a name ("the old dame") is whom gold describes ("an old dame of fifty").
 
-    A narrator whom we leave without a name is the one whom gold calls "Rudolf narrator".
+    A narrator whom we leave without a name is the one whom gold calls "Rudolf narrator"; "someone" and "several people"
+    are whoever gold describes without a name ("another private", "the crowd", `_group`).
     """
-    words = (speaker or "").lower().split()
+    words, described = (speaker or "").lower().split(), gold.lower().split()
     if words == ["narrator"]:
-        return "narrator" in gold.lower().split()
-    return len(words) > 1 and words[0] == "the" and set(words[1:]) <= set(gold.lower().split())
+        return "narrator" in described
+    if speaker in ("someone", "several people"):
+        return described[:1] in [[each] for each in _NAMELESS] or gold.startswith("the ") or gold.isupper()
+    return len(words) > 1 and words[0] == "the" and set(words[1:]) <= set(described)
 
 
 def cause(line: dict[str, Any], resolved: set[str] | None) -> str:

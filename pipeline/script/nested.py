@@ -40,12 +40,26 @@ _BEGINS = "|".join(
         )
     )
 )
+_BEGUN = rf"(?=_?(?:{_BEGINS}|I['’]?(?:m|ll|ve|d))\b)"
+_SAYS = (
+    "(?:said|says?|saying|ask(?:s|ed|ing)|answer(?:s|ed|ing)|repl(?:ied|ies)|cr(?:ied|ies|ying)|call(?:s|ed|ing)|tells|told"
+    "|exclaim(?:s|ed)|whisper(?:s|ed|ing)|add(?:s|ed)|shout(?:s|ed|ing)|bawl(?:s|ed|ing)|wrote|remarks?|remarked)"
+)
+_TO_WHOM = r"(?:\s(?:Mrs?\.|Dr\.|[^\s.,:;!?—–\"“”]+)){0,5}"
+_WHO = r"(?:I|he|she|they|one|another|some(?:one|body)|the\s\w+|a\s\w+|[A-Z]\w+)"
 _REPORTED = (
-    re.compile(rf"{_LEADS}(?=_?(?:{_BEGINS}|I['’]?(?:m|ll|ve|d))\b)"),
-    re.compile(rf"\b{LEADING_VERB}(?:\s[^\s.,:;!?—–\"“”]+){{0,5}}{_LEADS}(?=[A-Z_])"),
+    re.compile(rf"(?:\b{_SAYS}{_TO_WHOM}{_LEADS}|\b(?:was|were),\s|:\s)(?=[A-Z_])"),
+    re.compile(rf"\b{LEADING_VERB}{_TO_WHOM}{_LEADS}{_BEGUN}"),
+    re.compile(_LEADS + _BEGUN),
     re.compile(rf"\b{LEADING_VERB}\s(?=(?!I\b)[A-Z_])"),
 )
 """What leads up to words whose opening mark was lost, the surest first: small words with a capital begin a sentence."""
+_TAG = rf"\s*(?:{LEADING_VERB}\s{_WHO}|{_WHO}\s{LEADING_VERB})\b"
+_TOLD = re.compile(_TAG)
+"""Who says what is quoted, right behind it."""
+_INTERRUPTS = re.compile(rf"{_TAG}(?:\s\w+){{0,5}}(?:[,.;:]\s*(?:and\s)?|\s?[—–-]+\s?)")
+"""The same, and the quotation goes on."""
+_SENTENCE = re.compile(r"[.!?]\s+(?=[A-Z])")
 _FEW = 4  # words
 _REACH = 400
 """How far before its end a quotation whose opening mark was lost may begin."""
@@ -122,12 +136,21 @@ def _is_label(text: str, begin: int, place: int) -> bool:
 
 
 def _lost(text: str, free: int, place: int) -> int | None:
-    """Where a quotation began whose opening mark was lost: after what leads up to it, with a capital."""
-    for lead in _REPORTED:
-        found = [match.end() for match in lead.finditer(text, max(free, place - _REACH), place)]
-        if found:
-            return found[-1]
-    return None
+    """Where a quotation began whose opening mark was lost, told by what leads up to it. One before ended at `free`."""
+    begin = max(free, place - _REACH)
+    surest, *others = _REPORTED
+    between = _INTERRUPTS.match(text, free, place)
+    starts = [match.end() for match in surest.finditer(text, begin, place)]
+    if not starts and between is not None and between.end() < place:
+        return between.end()
+    for lead in others:
+        starts = starts or [match.end() for match in lead.finditer(text, begin, place)]
+    if starts:
+        return starts[-1]
+    if _TOLD.match(text, place + 1) is None:
+        return None
+    sentences = [match.end() for match in _SENTENCE.finditer(text, begin, place)]
+    return sentences[-1] if sentences else free
 
 
 def _outermost(found: list[_Bounds]) -> Iterator[_Bounds]:

@@ -36,6 +36,10 @@ def nested(*paragraphs: str) -> list[str]:
             ["Oh, you had better go home.'"],
         ),
         ('"He says to me, Anne, it is late.\' So I went."', ["Anne, it is late.'"]),
+        ("\"I said to Mrs. Pell, I have to go,' and she said, Do go.' So I went.\"", ["I have to go,'", "Do go.'"]),
+        ("\"'It is late,' said she, you have to go.' So I went.\"", ["'It is late,'", "you have to go.'"]),
+        ('"He grew calm. Rats,\' he said in an undertone."', ["Rats,'"]),
+        ('"Her last words to me were, Mind the lamp.\' That was all."', ["Mind the lamp.'"]),
     ],
 )
 def test_what_a_speaker_quotes_of_others_is_found(text: str, expected: list[str]) -> None:

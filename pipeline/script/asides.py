@@ -8,7 +8,7 @@ The speaker does not say "smiling at Ann": the narrator reads it. A parenthesis 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.script.lexicon import words
@@ -54,18 +54,14 @@ _ASIDE = re.compile(
 )
 
 
-def without_asides(text: str, quotations: Sequence[Quotation]) -> list[Quotation]:
-    """The quotations of a paragraph, each cut where the narrator breaks in between parentheses."""
-    return [part for quotation in quotations for part in _cut(text, quotation)]
-
-
 def is_aside(inside: str) -> bool:
     """Whether what a parenthesis holds is the narrator's: what the speaker does, how it is said, or to whom."""
     match = _ASIDE.match(inside.strip())
     return match is not None and (match["participle"] or "").lower() not in _NO_ACTS
 
 
-def _cut(text: str, quotation: Quotation) -> Iterator[Quotation]:
+def without_asides(text: str, quotation: Quotation) -> Iterator[Quotation]:
+    """The parts of a quotation, cut where the narrator breaks in between parentheses."""
     begin, continues = quotation.start, quotation.continues
     for match in _PARENTHESIS.finditer(text, quotation.start, quotation.end):
         before, after = text[begin : match.start()].rstrip(), text[match.end() : quotation.end]

@@ -135,7 +135,7 @@ def _find_speech(book: Book, chapters: Sequence[_Chapter], *, lost: bool) -> Non
             if place not in read_out:
                 said = [each for each in speech_only(text, quotations) if each.start not in in_writing[place]]
                 blanks = _blanks(book, chapter.passages[index]) if lost else []
-                speech[place] = without_asides(text, with_nested(text, said, blanks))
+                speech[place] = with_nested(text, said, blanks)
         verse = [chapter.chapter.blocks[index].kind == "verse" for index in chosen]
         for index, row in zip(chosen, as_recited(paragraphs, verse, speech), strict=True):
             chapter.quotations[index] = row
@@ -149,7 +149,15 @@ def _find_speakers(chapters: Sequence[_Chapter], attributor: Attributor) -> None
     places = [(chapter, index) for chapter in chapters for index in _prose(chapter)]
     paragraphs = [_paragraph(chapter, index) for chapter, index in places]
     for (chapter, index), answers in zip(places, attributor(paragraphs), strict=True):
-        chapter.answers[index] = [_settled(answer) for answer in answers]
+        # Speech was whole for the attributor: whom an aside names is not whom the narration tells of beside it.
+        text, verse = chapter.passages[index].text, chapter.chapter.blocks[index].kind == "verse"
+        said = [
+            (part, _settled(answer))
+            for quotation, answer in zip(chapter.quotations[index], answers, strict=True)
+            for part in ([quotation] if verse else without_asides(text, quotation))
+        ]
+        chapter.quotations[index] = [part for part, _ in said]
+        chapter.answers[index] = [answer for _, answer in said]
 
 
 def _paragraph(chapter: _Chapter, index: int) -> Paragraph:

@@ -84,3 +84,18 @@ def test_what_is_quoted_stays_with_its_part_of_the_speech(make_book: MakeBook) -
     text = book.documents[0].text
     quoted = [[text[start:end] for start, end in line.quoted] for line in attribute(book).lines]
     assert quoted == [["‘Come in,’"], [], ["‘Not yet,’"], []]
+
+
+def test_whom_an_aside_names_is_addressed_and_does_not_speak(make_book: MakeBook) -> None:
+    book = make_book(
+        [
+            "“Will it rain?” asked Martha Quill.",
+            "“No,” said Robert Dane.",
+            "“You said so (looking at Robert Dane) before, and it poured.”",
+            "“I was wrong (turning to Martha Quill), as you see.”",
+        ]
+    )
+    assert [speaker for speaker, text in lines(book) if "poured" in text or "wrong" in text] == [
+        "Martha Quill",
+        "Robert Dane",
+    ]

@@ -233,8 +233,13 @@ def _weigh(evidence: Evidence, text: str, mention: Mention) -> None:
         evidence.placed += 1
 
 
+_TURNED_TO = re.compile(r"\((?:[^()]{0,50}\s)?(?:[Tt]o|at|towards?|[Aa]ddressing|upon)\s$")
+
+
 def is_called(text: str, mention: Mention) -> bool:
-    """Whether a name inside speech is an address: set off by commas or marks on both sides."""
+    """Whether a name inside speech is an address: set off by commas or marks on both sides, or "(turning to Ann)"."""
+    if _TURNED_TO.search(text[max(0, mention.start - 70) : mention.start]):
+        return True
     before, after = text[max(0, mention.start - 12) : mention.start].rstrip(), text[mention.end : mention.end + 1]
     if after not in tuple(",.!?;:—–-”\"’'…"):
         return False

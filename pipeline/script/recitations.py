@@ -12,8 +12,6 @@ from collections.abc import Sequence
 
 from pipeline.script.quotations import Quotation
 
-_LEADS_IN = (":", ",", "—", "–", "-")
-
 
 def as_recited(
     paragraphs: Sequence[str], verse: Sequence[bool], quotations: Sequence[Sequence[Quotation]]
@@ -39,4 +37,5 @@ def _opens(text: str, row: Sequence[Quotation]) -> bool:
 
 
 def _leads_in(text: str, row: Sequence[Quotation]) -> bool:
-    return text.rstrip().endswith(_LEADS_IN) or (bool(row) and not row[-1].closed)
+    """Whether a colon announces what follows; a mere dash or comma may break off talk, whose short lines look alike."""
+    return text.rstrip(" \n-—–").endswith(":") or (bool(row) and not row[-1].closed)

@@ -127,18 +127,18 @@ def _find_speech(book: Book, chapters: Sequence[_Chapter], *, lost: bool) -> Non
     ]
     usual: tuple[Convention, ...] = conventions(text for chapter in texts for text in chapter)
     for chapter, chosen, paragraphs in zip(chapters, prose, texts, strict=True):
-        found = find_quotations(paragraphs, conventions(paragraphs, usual))
-        read_out, in_writing = letters(paragraphs, found), written(paragraphs, found)
-        chapter.letters |= {chosen[place] for place in read_out}
+        row_of = dict(zip(chosen, find_quotations(paragraphs, conventions(paragraphs, usual)), strict=True))
+        # What is no prose (a picture, a block quotation) stands between paragraphs all the same.
+        found = [row_of.get(index, []) for index in range(len(chapter.passages))]
+        whole = [passage_.text if index in row_of else "" for index, passage_ in enumerate(chapter.passages)]
+        chapter.letters, in_writing = letters(whole, found), written(whole, found)
         speech: list[list[Quotation]] = [[] for _ in found]
-        for place, (index, text, quotations) in enumerate(zip(chosen, paragraphs, found, strict=True)):
-            if place not in read_out:
-                said = [each for each in speech_only(text, quotations) if each.start not in in_writing[place]]
-                blanks = _blanks(book, chapter.passages[index]) if lost else []
-                speech[place] = with_nested(text, said, blanks)
-        verse = [chapter.chapter.blocks[index].kind == "verse" for index in chosen]
-        for index, row in zip(chosen, as_recited(paragraphs, verse, speech), strict=True):
-            chapter.quotations[index] = row
+        for index in row_of.keys() - chapter.letters:
+            said = [each for each in speech_only(whole[index], found[index]) if each.start not in in_writing[index]]
+            blanks = _blanks(book, chapter.passages[index]) if lost else []
+            speech[index] = with_nested(whole[index], said, blanks)
+        verse = [block.kind == "verse" for block in chapter.chapter.blocks]
+        chapter.quotations = as_recited(whole, verse, speech)
 
 
 def _blanks(book: Book, passage_: Passage) -> list[Blank]:

@@ -43,6 +43,11 @@ _ANNOUNCED = re.compile(
     rf"\b{_WRITTEN}\b[^“”\"]{{0,160}}(?:[:;][\s—–-]*|[—–-]+)$|\b{_WRITTEN}\b[^“”\"]{{0,120}}\bto\s(?:this|that)\seffect[.:]?[—–-]*$"
     rf"|\b{_WRITTEN}\b[^“”\"]{{0,500}}\bas\sfollows\b[^“”\"]{{0,120}}$"
 )
+_SPEAKS = re.compile(
+    r"\b(?:I|he|she|they|[A-Z][\w’']+|(?:his|her|the|my)\s\w+)\s(?:\w+ly\s|then\s|only\s|at\slast\s){0,2}"
+    r"(?:said|cried|asked|replied|answered|exclaimed|continued|observed|remarked|whispered|murmured|spoke|repeated)\b"
+)
+"""Over a letter somebody speaks: what follows is no letter."""
 _TOLD_LAST = re.compile(r"\b(?:letter|note|telegram|epistle|missive|wrote)\b[^.!?“”\"]{0,120}\.?$")
 
 
@@ -95,7 +100,8 @@ def _is_announced(paragraphs: Sequence[str], quotations: Sequence[Sequence[Quota
     """Whether the narration above a paragraph says that a letter follows, or tells of one that is signed below."""
     above = paragraphs[number - 1].rstrip()[-_ABOVE:]
     below = number + 1 < len(paragraphs) and _is_lone_signature(paragraphs, quotations, number + 1)
-    if not (_ANNOUNCED.search(above) or (below and _TOLD_LAST.search(above))):
+    announced = _ANNOUNCED.search(above)
+    if not ((announced and not _SPEAKS.search(announced.group())) or (below and _TOLD_LAST.search(above))):
         return False
     return not speech_only(paragraphs[number - 1], quotations[number - 1])
 

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from manifests.book import Book
+from pipeline.script.attribution import attribute
 from pipeline.script.conventions import DOUBLE
 from pipeline.script.letters import letters
 from pipeline.script.quotations import find_quotations
+
+MakeBook = Callable[..., Book]
 
 
 def read_out(*texts: str) -> set[int]:
@@ -59,7 +65,20 @@ def test_place_and_date_in_one_quotation_without_further_marks_are_no_speech() -
         ("“When?”", "“Tuesday.”", "“So soon?”"),
         ("“My dear Kestrel, I am so glad!”", "“Are you?”"),
         ("She turned to him:", "“I will not.”"),
+        ("She put away the letter, and forcing a smile, she said⁠—", "“I did not see you.”"),
+        ("She doubted whether his letter was for her, when her father continued:", "“You look tired.”", "“Do I?”"),
     ],
 )
 def test_talk_is_no_letter(texts: tuple[str, ...]) -> None:
     assert read_out(*texts) == set()
+
+
+def test_a_letter_that_stands_apart_as_a_block_quotation_leaves_what_follows_it_alone(make_book: MakeBook) -> None:
+    book = make_book(
+        [
+            "She opened the letter, which read as follows:",
+            ("“By this time you know all.”", {"quoted": True}),
+            "“Where is my uncle?” cried Martha Quill.",
+        ]
+    )
+    assert [line.text for line in attribute(book).lines if line.kind == "dialogue"] == ["“Where is my uncle?”"]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from manifests.book import Block, Span, joined
 
+_JOINED = re.compile("\u2060([—–…])")
+"""A word joiner keeps a dash on the line of the word before it; to a rule about dashes both are one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The text of one block, its rows joined by line breaks.
+    """The text of one block, its rows joined by line breaks, word joiners beside dashes made dashes.
 
     `offsets[i]` is where the i-th of `spans` begins in `text`; `rows` are the bounds of the rows in `text`. Bounds
     count code points.
@@ -59,7 +63,7 @@ def passage(source: str, block: Block) -> Passage:
         begin = length
         for index, span in enumerate(pieces):
             between = separator(source, pieces[index - 1], span) if index else ""
-            parts += [between, source[span[0] : span[1]]]
+            parts += [between, _JOINED.sub(r"\1\1", source[span[0] : span[1]])]
             offsets.append(length + len(between))
             length = offsets[-1] + span[1] - span[0]
         spans += pieces

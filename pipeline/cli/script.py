@@ -54,6 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
 
         for line in script.lines:
             print(json.dumps(line_json(script, line), ensure_ascii=False))
+        _warn(script)
     else:
         _print_for_people(book, script)
     return 0
@@ -73,8 +74,7 @@ def _review(arguments: argparse.Namespace, script: Script) -> None:
     file: Path | None = arguments.output
     there = load_corrections(file) if file is not None and file.exists() else ()
     found = uncertain(script, below, match(script.lines, there).by_line)
-    for warning in script.warnings:
-        print(f"warning: {warning}", file=sys.stderr)
+    _warn(script)
     if arguments.json:
         for one in found:
             print(json.dumps(one.as_json(), ensure_ascii=False))
@@ -86,6 +86,11 @@ def _review(arguments: argparse.Namespace, script: Script) -> None:
         parse_corrections(text, file)  # a list that stands indented, or in brackets, cannot go on like this
         write_atomically(file, text.encode())
         print(f"{file}: {len(found)} uncertain lines to decide", file=sys.stderr)
+
+
+def _warn(script: Script) -> None:
+    for warning in script.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
 
 
 def _print_left_out(book: Book, script: Script, *, as_json: bool) -> None:

@@ -214,3 +214,12 @@ def test_a_review_as_json_tells_context_and_candidates(story, capsys):
 def test_a_missing_file_of_corrections_is_exit_3(story, capsys):
     assert main(["script", str(story), "--corrections", "nowhere.yaml"]) == 3
     assert "nowhere.yaml" in capsys.readouterr().err
+
+
+def test_lines_as_json_leave_room_for_what_a_correction_no_longer_finds(story, capsys):
+    file = story.with_name("fixes.yaml")
+    file.write_text('- line: 001-0099\n  text: "Gone."\n  speaker: Tom\n', encoding="utf-8")
+    assert main(["script", str(story), "--corrections", str(file), "--json"]) == 0
+    shown = capsys.readouterr()
+    assert "Gone." in shown.err
+    assert all(json.loads(line)["id"] for line in shown.out.splitlines())

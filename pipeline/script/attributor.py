@@ -23,6 +23,13 @@ class Paragraph:
     scene: int = 0
     quotations: tuple[Quotation, ...] = ()
 
+    @property
+    def narration(self) -> tuple[str, ...]:
+        """What stands before, between and after the quotations."""
+        ends = (0, *(each.end for each in self.quotations))
+        starts = (*(each.start for each in self.quotations), len(self.text))
+        return tuple(self.text[end:start] for end, start in zip(ends, starts, strict=True))
+
 
 @dataclass(frozen=True, slots=True)
 class Attribution:

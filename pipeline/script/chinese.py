@@ -102,7 +102,7 @@ class _People:
 
 def attribute_chinese(paragraphs: Sequence[Paragraph]) -> list[list[Attribution]]:
     """Speakers of Chinese prose, from scratch."""
-    narration = [_narrated(paragraph) for paragraph in paragraphs]
+    narration = ["".join(paragraph.narration) for paragraph in paragraphs]
     people = _People(_names(paragraphs, narration), _descriptions(narration))
     result: list[list[Attribution]] = []
     recent: list[str] = []
@@ -135,15 +135,6 @@ def _called(speech: str, people: _People, speaker: str | None) -> str | None:
     """Whom the words call by name."""
     names = (match["who"] for match in _CALLED.finditer(speech.strip('“”「」『』"')))
     return next((name for name in names if name in people.names and name != speaker), None)
-
-
-def _narrated(paragraph: Paragraph) -> str:
-    parts: list[str] = []
-    position = 0
-    for quotation in paragraph.quotations:
-        parts.append(paragraph.text[position : quotation.start])
-        position = quotation.end
-    return "".join([*parts, paragraph.text[position:]])
 
 
 def _descriptions(narration: Iterable[str]) -> dict[str, str]:

@@ -93,7 +93,7 @@ def told_of(paragraphs: Sequence[Paragraph], nouns: Mapping[Noun, int]) -> dict[
     for number, paragraph in enumerate(paragraphs):
         here = wanted.get(paragraph.chapter)
         if here:
-            text = _narration(paragraph)
+            text = " ".join(paragraph.narration)
             described = {noun for noun in here if " " in noun and noun in text}
             for noun in described | here.intersection(_WORD.findall(text)):
                 found[paragraph.chapter, noun].append(number)
@@ -136,12 +136,3 @@ def _name(subject: Subject, often: Counter[str], phrases: Counter[str]) -> str |
     if subject.sort == "thing" and often[head] < _OFTEN:
         return None
     return f"the {head}" if phrases[head] else f"the {max(sorted(phrases, key=len), key=lambda each: phrases[each])}"
-
-
-def _narration(paragraph: Paragraph) -> str:
-    parts: list[str] = []
-    place = 0
-    for each in paragraph.quotations:
-        parts.append(paragraph.text[place : each.start])
-        place = each.end
-    return " ".join([*parts, paragraph.text[place:]])

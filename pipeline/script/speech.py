@@ -29,10 +29,11 @@ _OUTCRY = re.compile(
     r"\b(?:cry|cries|shouts?|calls?|screams?|yells?|exclamations?|ejaculations?|murmurs?|whispers?)\sof$"
 )
 _UTTERS = re.compile(
-    r"\b(?:utter|return|stammer|repl[yi]|answer|mutter|murmur|whisper|gasp|growl|grunt|shout|cr[yi]|reiterat|repeat|announc|remark)"
+    r"\b(?:utter|return|stammer|repl[yi]|answer|mutter|murmur|whisper|gasp|growl|grunt|shout|cr[yi]|reiterat|repeat|announc"
+    r"|remark)"
     r"\w*(?:\s(?:an?|the|his|her|my|only))?(?:\s[a-z]+)?$"
-    r"|\b(?:(?:giv(?:ing|en)|gave|utter\w*|sp[eo]\w*|said|with)\sthe\swords?|answers?\sof|(?:salutation|greeting|farewell|answer|reply|command|order)\b[^.!?;“”\"]{0,40}\s(?:was|were)"
-    r"(?:\san?)?(?:\s[a-z]+)?)$"
+    r"|\b(?:(?:giv(?:ing|en)|gave|utter\w*|sp[eo]\w*|said|with)\sthe\swords?|answers?\sof"
+    r"|(?:salutation|greeting|farewell|answer|reply|command|order)\b[^.!?;“”\"]{0,40}\s(?:was|were)(?:\san?)?(?:\s[a-z]+)?)$"
 )
 _SAID_BY = re.compile(
     r"\b(?:said|cried|asked|replied|answered|added|exclaimed)\s(?:[A-Z][\w’'-]*|(?:Mrs?|Ms|Miss|Dr)\.?\s[A-Z][\w’'-]*)$"

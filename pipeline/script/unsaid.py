@@ -67,8 +67,9 @@ _QUOTES_NOBODY = (
     r"\b(?:will|would|could|might|should|must|may|shall|can|cannot|(?:[cw]on|can|wouldn)[’' ]t|\w+[’' ](?:d|ll))"
     rf"(?: [\w’']+){{0,5}}? (?:{_SAY}|explain|tell \w+){_TAIL}",
     rf"\bif [^.;!?“”\"]{{1,60}}?\b(?:say|says|said|ask|asks|asked|tell|tells|told \w+){_TAIL}",
+    rf"\b(?:want|wish|expect)\w*[^.;!?“”\"]{{1,30}}\bto {_SAY}{_TAIL}",
     r"\b(?:bound|going|wish\w*|want\w*|like|have|ought|able|learnt|learned|taught|easy|use|hard|right|dare|what|nothing"
-    rf"|is|was|were|are|how|me|, I know,) to (?:\w+ ){{0,2}}{_SAY}{_TAIL}",
+    rf"|is|was|were|are|how) to (?:\w+ ){{0,2}}{_SAY}{_TAIL}",
     # asked about, asked for
     rf"\b(?:did|do|does)(?:n[’' ]t)?(?: (?:you|he|she|they|I|we|not|\w+ly)){{0,2}} {_SAY}{_TAIL}",
     rf"(?:^|[.!?—–-]\s*|\b(?:just|only|please) )(?:only |just |please )?say(?: only| to \w+(?: \w+)?)?{_END}",

@@ -16,6 +16,10 @@ from pipeline.script.quotations import Quotation
 
 _PARENTHESIS = re.compile(r"[(\[]([^()\[\]“”\"]{1,240})[)\]]")
 
+_SAYS = re.compile(r"[^\W_]")
+_NEXT = re.compile(r"[\s,;.:]*(?P<next>[^\s,;.:][^\w]*[^\W_]|[^\W_])")
+"""What is said after an aside."""
+
 _NO_ACTS = words(
     """
     being having nothing something anything everything including excluding excepting barring considering according
@@ -64,15 +68,13 @@ def without_asides(text: str, quotation: Quotation) -> Iterator[Quotation]:
     """The parts of a quotation, cut where the narrator breaks in between parentheses."""
     begin, continues = quotation.start, quotation.continues
     for match in _PARENTHESIS.finditer(text, quotation.start, quotation.end):
-        before, after = text[begin : match.start()].rstrip(), text[match.end() : quotation.end]
-        if is_aside(match[1]) and _speaks(before) and _speaks(after):
-            yield _part(quotation, begin, begin + len(before), continues=continues, closed=False)
-            begin, continues = quotation.end - len(after.lstrip(" ,;.:")), False
+        goes_on = _NEXT.match(text, match.end(), quotation.end)
+        if goes_on is None or not is_aside(match[1]) or not _SAYS.search(text, begin, match.start()):
+            continue
+        end = begin + len(text[begin : match.start()].rstrip())
+        yield _part(quotation, begin, end, continues=continues, closed=False)
+        begin, continues = goes_on.start("next"), False
     yield _part(quotation, begin, quotation.end, continues=continues, closed=quotation.closed)
-
-
-def _speaks(text: str) -> bool:
-    return any(map(str.isalnum, text))
 
 
 def _part(quotation: Quotation, start: int, end: int, *, continues: bool, closed: bool) -> Quotation:

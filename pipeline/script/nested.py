@@ -50,7 +50,7 @@ def nested_quotations(text: str, quotation: Quotation, blanks: Sequence[Blank] =
         lost = quoted_between(text, first, last, blanks, open_ended=not quotation.closed)
         found += [each for each in lost if not _is_label(text, *each)]
     outermost = _outermost(found)
-    return tuple(each for each in outermost if not quotes_nobody(text[first : each[0]]))
+    return tuple(each for each in outermost if not quotes_nobody(text[max(first, each[0] - 200) : each[0]]))
 
 
 def _bounds(text: str, quotation: Quotation) -> _Bounds:

@@ -15,6 +15,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _STRONG = ".,!?…—–-;:)]*_"
 _ELIDED = re.compile(r"(?:\b\w{1,2}|s|in|\b(?:an|th|wi|ha|po|ol))$", re.IGNORECASE)
 """Before an apostrophe at a word's end: "the boys'", "goin'", "o'"."""
+_ELIDED_REACH = 4  # characters before an apostrophe in which the pattern looks
 _NEAR = 200  # characters in which an elision's apostrophe must find a closing mark to count as an opening one
 _LONGEST = 20_000  # characters between single marks: apostrophes are searched no farther than this
 _REACH = 24
@@ -236,10 +237,15 @@ def _recover(text: str, start: int, reopened: int) -> tuple[int, bool] | None:
 
 
 def _mistaken_close(text: str, start: int, end: int) -> int | None:
-    """Where a single mark was set for the double one that closes the quotation at `start`, before `end`."""
-    for match in _any_of("’'").finditer(text, start + 1, end):
+    """Where a single mark was set for the double one that closes the quotation at `start`, before `end`.
+
+    None where a single mark opens before: the next one closes what is quoted inside.
+    """
+    for match in _any_of("’'‘").finditer(text, start + 1, end):
         place = match.start()
-        elided = _ELIDED.search(text, start, place)
+        if text[place] == "‘" or (_may_open(text, place) and not _may_close(text, place)):
+            return None
+        elided = _ELIDED.search(text[max(start, place - _ELIDED_REACH) : place])
         if _may_close(text, place) and (elided is None or text[place + 1 : place + 2] in ("?", "!")):
             return place + 1
     return None

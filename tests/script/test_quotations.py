@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from pipeline.script.conventions import CORNER, DOUBLE, GUILLEMETS, INVERTED_GUILLEMETS, LOW, SINGLE, conventions
@@ -139,3 +141,14 @@ def test_apostrophes_alone_are_no_quotation() -> None:
 )
 def test_speech_without_its_stop_is_told_from_titles(text: str, expected: list[str] | int) -> None:
     assert (len(quoted(text)) if isinstance(expected, int) else quoted(text)) == expected
+
+
+def test_words_quoted_inside_do_not_end_a_speech_that_nothing_closes() -> None:
+    text = "He turned. \"Well, he said 'no' to me and then he went home."
+    assert quoted(text, "It rained.") == [text[text.index('"') :]]
+
+
+def test_apostrophes_in_a_huge_speech_that_nothing_closes_take_linear_time() -> None:
+    began = time.process_time()
+    find_quotations(['He said, "' + "I'm goin' out wi' you and " * 8000], (DOUBLE,))
+    assert time.process_time() - began < 10  # it was seven minutes

@@ -43,7 +43,7 @@ _TOLD = re.compile(_TAG)
 """Who says what is quoted, right behind it."""
 _INTERRUPTS = re.compile(rf"{_TAG}(?:\s\w+){{0,5}}(?:[,.;:]\s*(?:and\s)?|\s?[—–-]+\s?)")
 """The same, and the quotation goes on."""
-_SENTENCE = re.compile(r"[.!?]\s+(?=[A-Z])")
+_SENTENCE = re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bDr)(?<!\bSt)[.!?]\s+(?=[A-Z])")
 _REACH = 400
 """How far before its end a quotation whose opening mark was lost may begin."""
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.script.cues import ends_with_speech_verb, starts_with_cue
+from pipeline.script.indirect import is_indirect
 from pipeline.script.quotations import Quotation
 from pipeline.script.unsaid import is_unsaid
 
@@ -60,6 +61,8 @@ def speech_only(text: str, quotations: Sequence[Quotation]) -> list[Quotation]:
         after = text[quotation.end : later.start if later else len(text)].strip()
         if is_unsaid(before, after) or (unsaid is earlier is not None and _goes_on(text, earlier, quotation)):
             unsaid, speech = quotation, False
+        elif quotations[0].start > 0 and is_indirect(_inside(text, quotation), before, after):
+            speech = False
         elif earlier is not None and before.lower() in ("", *_JOINS) and _is_short(text, quotation):
             # Cries in a row are all speech, and labels in a row are all labels.
             speech = bool(kept) and kept[-1] is earlier

@@ -51,7 +51,6 @@ def test_what_nobody_says_aloud_is_the_narrators(make_book: MakeBook, text: str)
         "He could think of nothing better to say than his first remark, “It was late.”",
         "After another silence he said, “It is mine.”",
         "He roused her by saying, “What is it?” and left.",
-        "The wind said, “It is late.”",
         "She went on to say, “It is late.”",
         "“It is late,” he would have it known.",
     ],

@@ -35,13 +35,15 @@ class Paragraph:
 class Attribution:
     """Whose words a quotation is: the role's name, None for the narrator, how sure (0..1) and by which cue.
 
-    `person` is what the text tells of the speaker, where the attributor knows.
+    `person` is what the text tells of the speaker, where the attributor knows. `narrated`: no person says them (a
+    thrush sings them), so that they are the narrator's for sure.
     """
 
     speaker: str | None = None
     confidence: float = 0.0
     cue: str = ""
     person: Person | None = None
+    narrated: bool = False
 
 
 UNKNOWN = Attribution(None, 0.0, "no cue")

@@ -155,7 +155,8 @@ def _prose_parts(
         if position < start:
             yield Part(position, start, "narration", NARRATOR)
         nested = tuple((max(one, low), min(other, high)) for one, other in quotation.nested)
-        yield Part(start, end, "dialogue", answer, tuple(each for each in nested if each[0] < each[1]))
+        kind: LineKind = "narration" if answer.narrated else "dialogue"
+        yield Part(start, end, kind, answer, tuple(each for each in nested if each[0] < each[1]))
         position = end
     if position < high:
         yield Part(position, high, "narration", NARRATOR)

@@ -8,6 +8,7 @@ import pytest
 
 from manifests.book import Book
 from manifests.script import Line
+from pipeline.directing.review import uncertain
 from pipeline.script.attribution import attribute
 from pipeline.script.english.nouns import singular
 
@@ -76,7 +77,13 @@ def test_nobody_in_particular_is_none_of_the_characters(make_book: MakeBook, tex
     ],
 )
 def test_an_animal_or_a_thing_that_speaks_once_is_read_by_the_narrator(make_book: MakeBook, text: str) -> None:
-    assert last_speaker(make_book, text) is None
+    script = attribute(make_book([*SCENE, text]))
+    (line,) = [line for line in script.lines if "Too late" in line.text]
+    assert (line.kind, line.speaker) == ("narration", None)
+    # A line of its own all the same: a director can give it a voice. And nothing to review.
+    assert '"' in line.text
+    assert "rocks" not in line.text
+    assert line.id not in [each.line.id for each in uncertain(script, 1.0)]
 
 
 def test_an_animal_or_a_group_that_speaks_again_is_a_role(make_book: MakeBook) -> None:

@@ -22,7 +22,7 @@ from pipeline.script.english.name_parts import shown
 from pipeline.script.english.nouns import INDEFINITE
 from pipeline.script.english.roles import noun_roles, told_of
 from pipeline.script.english.scene import Scene
-from pipeline.script.english.scoring import NOBODY, links_of, tables, weights
+from pipeline.script.english.scoring import NOBODY, links_of, says_a_thing, tables, weights
 from pipeline.script.english.second_look import look_again
 from pipeline.script.english.units import Unit, find_units
 
@@ -105,7 +105,8 @@ def _answer(scene: Scene, turn: Turn, turns: int) -> Attribution:
     cue, who = turn.unit.cue, turn.who
     told = f"{cue.strength} {cue.where}: {cue.subject.text}" if cue is not None else "turn taking"
     if who == NOBODY:
-        return Attribution(None, 0.0, told)
+        thing = says_a_thing(turn.unit)
+        return Attribution(None, float(thing), told, narrated=thing)
     speaker = scene.book.characters[who]
     by_noun = cue is not None and cue.subject.kind == "noun"
     if speaker.name in INDEFINITE:

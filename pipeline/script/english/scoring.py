@@ -80,6 +80,11 @@ def _comes_and_goes(character: Character) -> bool:
     return not character.forms and (character.plural or character.name in INDEFINITE or character.count < 2)
 
 
+def says_a_thing(unit: Unit) -> bool:
+    """Whether the verb of saying has an animal or a thing for its subject."""
+    return unit.cue is not None and unit.cue.strength == "verb" and unit.cue.subject.sort == "thing"
+
+
 def features(scene: Scene, units: Sequence[Unit], index: int, chosen: Sequence[int]) -> list[Features]:
     """The features of each candidate for turn `index`."""
     unit = units[index]
@@ -89,8 +94,7 @@ def features(scene: Scene, units: Sequence[Unit], index: int, chosen: Sequence[i
     for who in chosen:
         found: Features = {}
         if who == NOBODY:
-            thing = unit.cue is not None and unit.cue.strength == "verb" and unit.cue.subject.sort == "thing"
-            result.append({"nobody": 1.0, "verb: thing": float(thing)})
+            result.append({"nobody": 1.0, "verb: thing": float(says_a_thing(unit))})
             continue
         by_cues(found, scene, unit, who)
         if unit.continues and earlier is not None:

@@ -70,6 +70,10 @@ _STOP_WORDS = (
     )
     | SPEECH_VERBS
 )
+_ACT = re.compile(
+    r"[a-z]{2,}ed|came|went|stood|sat|took|got|ran|rose|saw|knew|felt|left|held|kept|drew|fell|threw|led|met|brought|found"
+    r"|heard|gave|made|put|let|shook|broke|turned|bent|lay|wore|woke|grew|began|seemed|flew|sprang|shot|bit|hid|lost|won"
+)
 _BARE = re.compile(
     r"(?:[A-Za-z][a-z’'-]*\s)?(?P<noun>[a-z]+s|men|women|children|people|[A-Z][a-z]+s|Men|Women|Children)\b"
 )
@@ -197,7 +201,7 @@ def _head(text: str, begin: int) -> re.Match[str] | None:
         if nation is not None and not (chosen is not None and means_person(chosen.group())):
             position = nation.end()
         word = _WORD.match(text, position)
-        if word is None or word.group() in _STOP_WORDS or _is_adverb(word, chosen):
+        if word is None or word.group() in _STOP_WORDS or _is_adverb(word, chosen) or _is_act(word, chosen):
             return chosen if chosen is None else _listed(text, chosen)
         chosen = word
         position = word.end() + 1
@@ -207,6 +211,11 @@ def _head(text: str, begin: int) -> re.Match[str] | None:
         elif text[word.end() : word.end() + 1] != " ":
             return _listed(text, word)
     return chosen
+
+
+def _is_act(word: re.Match[str], noun: re.Match[str] | None) -> bool:
+    """Whether a word tells what the person did of whom the noun before it tells: "the servant came"."""
+    return noun is not None and means_person(noun.group()) and _ACT.fullmatch(word.group()) is not None
 
 
 def _is_adverb(word: re.Match[str], noun: re.Match[str] | None) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,6 +11,7 @@ from manifests.script import Gender
 from pipeline.script.cues import LEADING_VERB, VERB
 from pipeline.script.english.bounds import last_sentence, sentence_end, word_starts
 from pipeline.script.english.characters import CharacterBook
+from pipeline.script.english.clauses import follows, heard, says, speaker, stands_alone
 from pipeline.script.english.forms import Mention
 from pipeline.script.english.name_parts import parse
 from pipeline.script.english.names_lexicon import ALL_TITLES
@@ -32,6 +33,8 @@ _SOME_ONE = re.compile(r"[Ss]ome\s?(?:one|body)\b|[Ee]very\s?(?:one|body)\b")
 _ARTICLE = re.compile(
     r"(?:(?:[Tt]he|[Pp]oor|[Ll]ittle|[Oo]ld|[Yy]oung|[Dd]ear|[Gg]ood|[Hh]onest|[Aa]nd|[Bb]ut|[Tt]hen)\s+)+"
 )
+_ONE = re.compile(r"(?:[Aa]n?|[Aa]nother)\s+(?:(?!wh|that\b|of\b|in\b|to\b|for\b|with\b|from\b|by\b)[a-z-]+\s+){0,2}")
+_CAPITAL = re.compile(r"[A-Z][a-z]+\s+")
 _POSSESSIVE = re.compile(r"(?:[’']s|\ss)\s+")
 _AND = re.compile(r"[\s,;]*and\s+")
 _LEAD = re.compile(r"[\s,;—–\-…)\]]*")
@@ -41,10 +44,11 @@ _VERB_SOON = re.compile(
     rf"|,[^.;:!?“\"]{{0,80}},\s+{VERB}\b"
 )
 _VERBS = re.compile(rf"\b{LEADING_VERB}\b")
-_CLOSE = 24  # characters from a subject to its verb of speaking
 _NEAR = 50  # characters from a verb of speaking to the quotation it announces
 _NEXT = re.compile(r"(?:\sof\s(?:the\s|his\s|her\s)?[a-z]+)?\s*(?:[a-z]+ly\s)?")
 _LIKE = words("like as than")
+_DOING = re.compile(r"[A-Z][a-z]+ing\b[^,;:“\"]{0,80},\s+(?=\w)")
+"""What the subject of a sentence does, told before it: "Seeing Ann, Tom …"."""
 _PREPOSITIONS = words("to at of for with from on upon by in than")
 _NO_SUBJECT = (
     _PREPOSITIONS
@@ -77,19 +81,36 @@ class Sentences:
         """The subject that begins at `place`. `loose` takes any noun, not only those that mean people."""
         text = self.text
         article = _ARTICLE.match(text, place)
-        for begin in (place, article.end()) if article else (place,):
+        begins = [place]
+        if article is not None:
+            # "the March Hare": a name that goes on after a word that is none by itself
+            further = _CAPITAL.match(text, article.end())
+            begins += [article.end()] if further is None else [article.end(), further.end()]
+        for begin in begins:
             mention = self.names.get(begin)
             if mention is not None:
                 return self._named(mention, place)
         pronoun = _PRONOUN.match(text, place)
         if pronoun is not None:
             return _pronoun(pronoun)
+        one = _ONE.match(text, place)
+        if one is not None and one.end() in self.names:
+            return self._one_of_a_name(self.names[one.end()], one)
         if _SOME_ONE.match(text, place):
             return indefinite_at(text, place)
         determiner = determiner_at(text, place)
         found = None if determiner is None else self._noun(determiner, loose)
         found = found or indefinite_at(text, place)
         return found or (bare_noun_at(text, place) if loose else None)
+
+    def _one_of_a_name(self, mention: Mention, one: re.Match[str]) -> Subject | None:
+        """ "A Voice" is the Voice, "a Mr. Pell" is he; "a young Lucas" is none of the Lucases that have a name."""
+        character = self.book.of(mention.form)
+        titled = mention.form.split()[0].strip(".") in ALL_TITLES
+        if titled or (character is not None and self.book.characters[character].name.startswith("the ")):
+            return self._named(mention, one.start())
+        phrase = self.text[one.start() : mention.end].split(maxsplit=1)[-1]
+        return Subject("noun", phrase, one.start(), mention.end, new=True)
 
     def _named(self, mention: Mention, place: int) -> Subject | None:
         possessive = _POSSESSIVE.match(self.text, mention.end)
@@ -142,7 +163,9 @@ class Sentences:
         subject = self.subject_at(place, loose=True)
         if subject is not None and subject.end <= end:
             # A group that a new sentence tells of answers what was said: "The company laughed."
-            answers = subject.sort != "person" and self.text[place].isupper()
+            # So does a person, where a full stop ended it: "“Yes.” Evie laughed."
+            new = self.text[place].isupper() and self.text[begin - 2 : begin - 1] == "."
+            answers = new or (subject.sort != "person" and self.text[place].isupper())
             if not answers and _VERB_SOON.match(self.text, subject.end, min(end, subject.end + 120)):
                 return Cue(subject, "verb", "after", place)
             if self.subject_at(place) is not None:
@@ -162,7 +185,9 @@ class Sentences:
         if verb is not None and (pointed or end - verb.end() < _NEAR):
             subject = self._subject_of(verb, start, end)
             if subject is not None and (subject.sort == "person" or self.text[start:end].rstrip()[-1:] not in _ENDS):
-                return Cue(subject, "verb", "before", start)
+                leads = pointed or not self.text[verb.end() : end].strip()
+                own = leads and stands_alone(self.text, subject, verb.start(), start)
+                return Cue(subject, "verb", "before", subject.start if own else start)
         subject = self.sentence_subject(start, end)
         if subject is None:
             return None
@@ -183,14 +208,7 @@ class Sentences:
             rest = self.text[inverted.end : end].strip()
             if rest[:1] in (",", ":", "") and inverted.text not in ("him", "her", "them"):
                 return inverted
-        found = self._before_verb(verb, start)
-        near = found[-1] if found else None
-        # "Among the shouting men, said": a group is the subject of the next word only, and of no participle.
-        apart = verb.group().endswith("ing") or (near is not None and "," in self.text[near.end : verb.start()])
-        if near is not None and verb.start() - near.end <= _CLOSE and (near.sort == "person" or not apart):
-            return near
-        # What stands farther off is an object or of another clause, where it is no person.
-        return next((each for each in found if each.sort == "person"), found[0] if found else None)
+        return heard(self.text, start, verb.start()) or speaker(self.text, self._before_verb(verb, start), verb, start)
 
     def _before_verb(self, verb: re.Match[str], start: int) -> list[Subject]:
         """Who may be the subject of a verb, in the order of the text."""
@@ -213,24 +231,25 @@ class Sentences:
         """Whether a noun before a verb of speaking can be its subject: no part of "from the chair", "like a child"."""
         if subject.kind != "noun":
             return True
-        if self._is_object(subject.start, start, _LIKE if subject.sort == "person" else _NO_SUBJECT):
+        if subject.sort == "person" and says(self.text, subject, verb, start):
+            return True
+        if follows(self.text, subject.start, start, _LIKE if subject.sort == "person" else _NO_SUBJECT):
             return False
         return subject.sort != "thing" or _NEXT.fullmatch(self.text, subject.end, verb) is not None
 
     def sentence_subject(self, start: int, end: int) -> Subject | None:
         """The first person in a sentence; one that a preposition or comma phrase leads in still counts."""
         stop = sentence_end(self.text, start, end)
+        doing = _DOING.match(self.text, start, stop)
+        if doing is not None and self.subject_at(doing.end()) is not None:
+            start = doing.end()
         for place in word_starts(self.text, start, min(stop, start + 140)):
             subject = self.subject_at(place)
             if subject is None or subject.sort == "thing" or subject.end > stop:
                 continue
-            if not self._is_object(place, start, _PREPOSITIONS):
+            if not follows(self.text, place, start, _PREPOSITIONS):
                 return subject
         return None
-
-    def _is_object(self, place: int, start: int, after: Collection[str]) -> bool:
-        before = self.text[max(start, place - 8) : place].split()
-        return bool(before) and before[-1].lower() in after
 
 
 def _pronoun(match: re.Match[str]) -> Subject:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,7 +13,9 @@ from pipeline.script.english.forms import Mention, is_called
 from pipeline.script.english.kinship import addressed_gender
 from pipeline.script.english.nouns import Subject
 from pipeline.script.english.subjects import Cue, Sentences
+from pipeline.script.lexicon import KIN, STAND_INS
 
+_NEXT_CLAUSE = re.compile(r"(?:;|[,—–-]*\s*(?:and|but|while)\b)")
 _RANK = {"verb": 0, "lead": 1, "beat": 2}
 
 
@@ -69,6 +72,15 @@ def _cues(paragraph: Paragraph, sentences: Sentences, index: int) -> list[Cue]:
     after = sentences.after(here.end, end)
     before = sentences.before(begin, here.start) if paragraph.text[begin : here.start].strip() else None
     found = [cue for cue in (after, before) if cue is not None]
+    if (
+        before is not None
+        and before.strength == "verb"
+        and paragraph.text[begin : here.start].rstrip()[-1:] in (",", ":")
+    ):
+        following = paragraph.text[here.end : end].lstrip()
+        if (following[:1].isupper() and following[:2] != "I ") or _NEXT_CLAUSE.match(following):
+            # What leads up to words tells of them; behind them a new clause begins.
+            found.reverse()
     # What a group does beside a quotation tells less of its speaker than what a person does.
     found.sort(key=lambda cue: (_RANK[cue.strength], cue.strength != "verb" and cue.subject.sort != "person"))
     return found
@@ -94,7 +106,7 @@ def _split(number: int, paragraph: Paragraph, cues: Sequence[list[Cue]]) -> list
     narration = len(paragraph.text) - sum(each.end - each.start for each in paragraph.quotations)
     for index, quotation in enumerate(paragraph.quotations):
         own = cues[index]
-        if units and not (own and _conflicts(units[-1], own[0])):
+        if units and not (own and _conflicts(units[-1], own[0], _who(own))):
             unit = units[-1]
             unit.last, unit.end = index, quotation.end
             unit.cues += own
@@ -107,14 +119,28 @@ def _split(number: int, paragraph: Paragraph, cues: Sequence[list[Cue]]) -> list
     return units
 
 
-def _conflicts(unit: Unit, cue: Cue) -> bool:
-    """Whether a cue tells of another speaker than the unit so far has."""
+def _who(own: Sequence[Cue]) -> Subject:
+    """Whom the strongest cue means: in "Helen sat up. “No,” she said" the pronoun is Helen."""
+    cue, *others = own
+    if cue.subject.kind == "pronoun" and cue.where == "after":
+        for other in others:
+            if other.where == "before" and other.subject.kind == "name" and _fits(other, cue.subject.gender):
+                return other.subject
+    return cue.subject
+
+
+def _fits(named: Cue, gender: Gender) -> bool:
+    return named.subject.gender == gender or (named.strength == "verb" and named.subject.gender == "unknown")
+
+
+def _conflicts(unit: Unit, cue: Cue, who: Subject) -> bool:
+    """Whether a cue, by which `who` speaks, tells of another speaker than the unit so far has."""
     said = any(other.strength == "verb" for other in unit.cues)
     if cue.strength == "verb" and cue.subject.sort != "person" and unit.cues and not said:
         return True
     for other in unit.cues:
         if other.strength == "verb" and cue.strength == "verb" and other.place != cue.place:
-            return not _same(other.subject, cue.subject)
+            return not _same(other.subject, who)
     return False
 
 
@@ -125,6 +151,10 @@ def _same(one: Subject, other: Subject) -> bool:
         return one.kind == other.kind
     if one.character is not None and other.character is not None:
         return one.character == other.character
+    if {one.kind, other.kind} == {"name", "noun"}:
+        noun = one if one.kind == "noun" else other
+        if noun.head not in STAND_INS and noun.head not in KIN and not noun.possessor:
+            return False
     if "unknown" not in (one.gender, other.gender):
         return one.gender == other.gender
     if one.kind == other.kind == "noun":

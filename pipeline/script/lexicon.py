@@ -33,6 +33,11 @@ SPEECH_VERBS = words(
     struck-in chimed-in burst-out joined-in called-out cried-out sang-out shouted-out spoke-up piped-up went-on goes-on
     carried-on commenced communicated contended contradicted countered defended denied disclosed elucidated
     enjoined extolled foretold guessed imparted mentioned moralized narrated pronounced ran-on rambled reassured
+    acquiesced agonised apologised apologized apostrophised asserted beamed begrudged blazed blubbered chided
+    chirruped conjectured crooned effused emphasised emphasized enthused enunciated exploded flashed grated gushed
+    hesitated hooted hummed interjoined interpreted lectured mimicked moralised mouthed pouted prattled prayed
+    preached proffered prophesied quipped remonstrated requested rhapsodised seconded shrugged simpered sniffed
+    snickered sniggered snuffled soliloquised subjoined supplied sympathised trilled trumpeted tutted whooped
     recalled recollected reiterated replied retaliated reproved rebuked revealed signalled specified surmised
     sympathized testified translated twanged twittered uttered wheezed decided nagged cackled bayed cautioned
     """

@@ -135,7 +135,7 @@ def _characters(groups: Groups) -> CharacterBook:
     weights = {root: sum(groups.evidence[text].count for text in texts) for root, texts in groups.members.items()}
     for root in sorted(groups.members, key=lambda each: (-weights[each], each)):
         texts = groups.members[root]
-        best = groups.usual(texts)
+        best = _told_apart(groups, root, groups.usual(texts))
         name = f"the {best}" if groups.is_definite(best) else shown(best)
         gender = _group_gender([groups.forms[text] for text in texts])
         number = len(book.characters)
@@ -146,6 +146,15 @@ def _characters(groups: Groups) -> CharacterBook:
         for text in texts:
             book.by_form[text] = number
     return book
+
+
+def _told_apart(groups: Groups, root: str, usual: str) -> str:
+    """The name, with a title where others of the family speak, too: "Mr. Turton", where there is a Mrs. Turton."""
+    family = f" {usual}"
+    shared = any(text.endswith(family) for other, texts in groups.members.items() if other != root for text in texts)
+    longer = [text for text in groups.members[root] if text.endswith(family)]
+    own = usual in MALE_NAMES or usual in FEMALE_NAMES
+    return groups.usual(longer) if shared and longer and not own else usual
 
 
 def _group_gender(forms: Sequence[Form]) -> Gender:

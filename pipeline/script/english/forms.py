@@ -182,6 +182,7 @@ def _emit(run: list[tuple[int, int, str]], text: str) -> Iterator[tuple[int, int
     yield run[0][0], end
 
 
+_CAPITAL_NEXT = re.compile(r"\s[A-Z][a-z]")
 _HONORIFIC = words("Good Dear Poor Old")
 
 
@@ -196,6 +197,9 @@ def _is_name(word: str, place: int, text: str, middle: Counter[str], lower: Coun
     if base in ALL_TITLES and base not in ("Old", "Private", "General", "Major", "Elder"):
         return True
     if base in _ALWAYS_COMMON:
+        if text[max(0, place - 4) : place] == "the " and _CAPITAL_NEXT.match(text, place + len(word)):
+            # "the March Hare"
+            return True
         return (
             inside
             and base not in ("I", "And", "But", "The", "Then", "When")

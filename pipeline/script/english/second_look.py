@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.script.english.chain import Scores
 from pipeline.script.english.cue_features import Features
@@ -29,9 +30,15 @@ def look_again(
         {who: float(chance) for who, chance in zip(names, row, strict=True) if who != NOBODY and chance > _FAINT}
         for names, row in zip(chosen, first, strict=True)
     ]
+    talks = _talks(units)
     result: list[list[Features]] = []
-    for index, (names, rows) in enumerate(zip(chosen, own, strict=True)):
-        talking = _talking(units, chances, index)
+    place = -1
+    for unit, names, rows in zip(units, chosen, own, strict=True):
+        if unit.continues and place >= 0:
+            result.append([dict(found) for found in rows])
+            continue
+        place += 1
+        talking = _talking(talks, chances, place)
         added: list[Features] = []
         for who, found in zip(names, rows, strict=True):
             more = dict(found)
@@ -42,12 +49,33 @@ def look_again(
     return result
 
 
-def _talking(units: Sequence[Unit], chances: Chances, index: int) -> dict[int, float]:
-    """How many turns around this one each character has."""
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    """A speech as one turn, over however many paragraphs it goes: its first unit's number, and where it stands."""
+
+    unit: int
+    first: int
+    last: int
+
+
+def _talks(units: Sequence[Unit]) -> list[_Talk]:
+    """The turns; the echo of a long speech in itself would make a guess a certainty."""
+    found: list[_Talk] = []
+    for index, unit in enumerate(units):
+        if unit.continues and found:
+            found[-1] = replace(found[-1], last=unit.paragraph)
+        else:
+            found.append(_Talk(index, unit.paragraph, unit.paragraph))
+    return found
+
+
+def _talking(talks: Sequence[_Talk], chances: Chances, place: int) -> dict[int, float]:
+    """How many turns around a turn each character has."""
     found: dict[int, float] = defaultdict(float)
-    place = units[index].paragraph
-    for other in range(max(0, index - _TURNS), min(len(units), index + _TURNS + 1)):
-        if other != index and abs(units[other].paragraph - place) <= _PARAGRAPHS:
-            for who, chance in chances[other].items():
+    here = talks[place]
+    for other in range(max(0, place - _TURNS), min(len(talks), place + _TURNS + 1)):
+        there = talks[other]
+        if other != place and max(there.first - here.last, here.first - there.last) <= _PARAGRAPHS:
+            for who, chance in chances[there.unit].items():
                 found[who] += chance
     return found

@@ -143,7 +143,17 @@ def test_what_a_line_speaks_is_not_listed_as_left_out(make_book: MakeBook) -> No
     assert [(each.start, each.end) for each in found] == [(8, 10)]
 
 
-@pytest.mark.parametrize("paragraph", ["\"Ab, ' 'tis “x ” ‘y ", "'a 'b ", "“«", "— a — b. said ", "'Tis said he, "])
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "\"Ab, ' 'tis “x ” ‘y ",
+        "'a 'b ",
+        "“«",
+        "— a — b. said ",
+        "'Tis said he, ",
+        'Ann Pell said, "No," and Tom Dane said, "Yes"; he said, "No." ',
+    ],
+)
 def test_time_grows_linearly_even_in_one_huge_paragraph(make_book: MakeBook, paragraph: str) -> None:
     def seconds(times: int) -> float:
         book = make_book([paragraph * (times // len(paragraph))])

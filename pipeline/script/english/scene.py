@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +18,7 @@ WINDOW = 14
 """Paragraphs back in which someone must have been named to be a candidate."""
 APART = 4
 """Paragraphs that the end of a chapter counts for."""
+_LATEST = 100  # names of a paragraph, the last ones, among which a pronoun looks for whom it means
 
 
 @dataclass(slots=True)
@@ -37,6 +38,31 @@ class Scene:
 
     _nouns: dict[int, list[tuple[str, int]]] = field(default_factory=lambda: defaultdict(list))
     _first: dict[tuple[int, int], int] = field(default_factory=dict)
+    _counts: dict[int, Mapping[int, tuple[int, int]]] = field(default_factory=dict)
+    _told: dict[int, Sequence[tuple[int, int, bool]]] = field(default_factory=dict)
+
+    def counts_in(self, number: int) -> Mapping[int, tuple[int, int]]:
+        """How often a paragraph names each character: the narrator, and those who speak in it."""
+        if number not in self._counts:
+            found: dict[int, tuple[int, int]] = {}
+            for mention in self.mentions[number]:
+                character = self.book.of(mention.form)
+                if character is not None:
+                    told, called = found.get(character, (0, 0))
+                    found[character] = (told + (not mention.quoted), called + mention.quoted)
+            self._counts[number] = found
+        return self._counts[number]
+
+    def names_in(self, number: int) -> Sequence[tuple[int, int, bool]]:
+        """Where the narrator names whom in a paragraph, in order, and whether a sentence begins with the name."""
+        if number not in self._told:
+            text = self.paragraphs[number].text
+            self._told[number] = [
+                (mention.start, character, begins_sentence(text, mention.start))
+                for mention in self.mentions[number]
+                if not mention.quoted and (character := self.book.of(mention.form)) is not None
+            ]
+        return self._told[number]
 
     def roles_in(self, chapter: int) -> Sequence[tuple[str, int]]:
         """The nouns of a chapter with their roles."""
@@ -69,20 +95,17 @@ def recency(scene: Scene, unit: Unit) -> dict[int, tuple[float | None, bool]]:
     chapter = scene.paragraphs[unit.paragraph].chapter
     for number in range(unit.paragraph, max(-1, unit.paragraph - WINDOW - 1), -1):
         apart = APART * (scene.paragraphs[number].chapter != chapter)
-        for mention in scene.mentions[number]:
-            character = scene.book.of(mention.form)
-            if character is not None:
-                distance, spoken_of = last.get(character, (None, False))
-                if mention.quoted:
-                    last[character] = distance, True
-                elif distance is None:
-                    last[character] = unit.paragraph - number + apart, spoken_of
+        for character, (told, called) in scene.counts_in(number).items():
+            distance, spoken_of = last.get(character, (None, False))
+            if told and distance is None:
+                distance = unit.paragraph - number + apart
+            last[character] = distance, spoken_of or called > 0
     for noun, role in scene.roles_in(chapter):
-        told = scene.told.get((chapter, noun), ())
-        place = bisect_right(told, unit.paragraph) - 1
-        if place >= 0 and unit.paragraph - told[place] <= WINDOW:
+        places = scene.told.get((chapter, noun), ())
+        place = bisect_right(places, unit.paragraph) - 1
+        if place >= 0 and unit.paragraph - places[place] <= WINDOW:
             distance, spoken_of = last.get(role, (None, False))
-            ago = float(unit.paragraph - told[place])
+            ago = float(unit.paragraph - places[place])
             last[role] = ago if distance is None else min(distance, ago), spoken_of
     return last
 
@@ -94,13 +117,11 @@ def antecedents(scene: Scene, unit: Unit, subject: Subject) -> list[int]:
     for number in range(unit.paragraph, max(-1, unit.paragraph - 8), -1):
         if scene.paragraphs[number].chapter != chapter:
             break
-        text = scene.paragraphs[number].text
-        narrated = sorted(scene.mentions[number], key=lambda each: (not begins_sentence(text, each.start), -each.start))
-        for mention in narrated:
-            if mention.quoted or (number == unit.paragraph and mention.start >= subject.start):
-                continue
-            character = scene.book.of(mention.form)
-            if character is None or character in order:
+        named = scene.names_in(number)
+        end = bisect_left(named, (subject.start,)) if number == unit.paragraph else len(named)
+        near = named[max(0, end - _LATEST) : end]
+        for _, character, _ in sorted(near, key=lambda each: (not each[2], -each[0])):
+            if character in order:
                 continue
             if scene.book.characters[character].gender in (subject.gender, "unknown") or subject.gender == "unknown":
                 order.append(character)

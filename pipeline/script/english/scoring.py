@@ -53,11 +53,9 @@ def candidates(
     low = max(0, unit.paragraph - WINDOW)
     for number in range(min(unit.paragraph + 2, len(scene.paragraphs) - 1), low - 1, -1):
         distance = abs(unit.paragraph - number) + APART * (scene.paragraphs[number].chapter != chapter)
-        for mention in scene.mentions[number]:
-            character = scene.book.of(mention.form)
-            if character is not None:
-                nearness = (1.0 if mention.quoted else 3.0) / (1 + distance) + share.get(character, 0.0)
-                near[character] = near.get(character, 0.0) + nearness
+        for character, (told, called) in scene.counts_in(number).items():
+            nearness = (3.0 * told + called) / (1 + distance) + (told + called) * share.get(character, 0.0)
+            near[character] = near.get(character, 0.0) + nearness
     for other in units[max(0, index - 8) : index + 3]:
         cue_ = other.cue
         if cue_ is not None and cue_.strength == "verb" and abs(other.paragraph - unit.paragraph) <= WINDOW:

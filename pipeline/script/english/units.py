@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -165,8 +166,9 @@ def _same(one: Subject, other: Subject) -> bool:
 def _hear(unit: Unit, paragraph: Paragraph, mentions: Sequence[Mention], book: CharacterBook) -> None:
     quoted = paragraph.quotations[unit.first : unit.last + 1]
     unit.addressed = addressed_gender(" ".join(paragraph.text[each.start : each.end] for each in quoted))
-    for mention in mentions:
-        if mention.quoted and unit.start <= mention.start < unit.end:
+    first, last = (bisect_left(mentions, place, key=lambda each: each.start) for place in (unit.start, unit.end))
+    for mention in mentions[first:last]:
+        if mention.quoted:
             character = book.of(mention.form)
             if character is not None:
                 called = is_called(paragraph.text, mention)

@@ -38,6 +38,8 @@ _ALWAYS_COMMON = words(
     Quite Too Again Ever Once Twice Surely Ladyship Lordship Majesty Highness Honour Honor Excellency Worship Reverence
     """
 )
+_OFTEN = 3  # times that a common word stands after a title, and is a name
+_TITLED = re.compile(r"\b(?:Mr|Mrs|Miss|Dr)\.?\s(?P<name>[A-Z][a-z]+)\b")
 _TITLE_DOT = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Mme|Mlle|Messrs|Capt|Col|Prof|Rev|Lt|Hon)\.$")
 _PLACE_BEFORE = re.compile(
     r"\b(?:in|at|from|near|to|through|round|into|towards|toward|across|beyond|for|leave|left|reached|of)\s+$"
@@ -97,12 +99,12 @@ class Names:
 
 def find_names(paragraphs: Sequence[Paragraph]) -> Names:
     """The capitalised names of a book with their evidence; persons are chosen later."""
-    middle, lower = _word_counts(paragraphs)
+    counts = _count_words(paragraphs)
     names = Names()
     for number, paragraph in enumerate(paragraphs):
         found: list[Mention] = []
         starts = [each.start for each in paragraph.quotations]
-        for start, end in _sequences(paragraph.text, middle, lower):
+        for start, end in _sequences(paragraph.text, counts):
             quotation = bisect_right(starts, start) - 1
             quoted = quotation >= 0 and start < paragraph.quotations[quotation].end
             form = normal(paragraph.text[start:end])
@@ -118,19 +120,28 @@ def normal(form: str) -> str:
     return re.sub(r"\s+", " ", form.replace(".", " ")).strip()
 
 
-def _word_counts(paragraphs: Sequence[Paragraph]) -> tuple[Counter[str], Counter[str]]:
-    """How often a word stands capitalised inside a sentence, and how often in small letters."""
-    middle: Counter[str] = Counter()
-    lower: Counter[str] = Counter()
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """How often each word of a book stands capitalised inside a sentence, in small letters, and after a title."""
+
+    middle: Counter[str] = field(default_factory=Counter)
+    lower: Counter[str] = field(default_factory=Counter)
+    titled: Counter[str] = field(default_factory=Counter)
+
+
+def _count_words(paragraphs: Sequence[Paragraph]) -> _Words:
+    counts = _Words()
+    middle, lower = counts.middle, counts.lower
     for paragraph in paragraphs:
         text = paragraph.text
+        counts.titled.update(match["name"] for match in _TITLED.finditer(text))
         for match in _WORD.finditer(text):
             word = match.group()
             if word[0].islower():
                 lower[word] += 1
             elif word[0].isupper() and not begins_sentence(text, match.start()):
                 middle[word.removesuffix("'s").removesuffix("’s")] += 1
-    return middle, lower
+    return counts
 
 
 def begins_sentence(text: str, place: int) -> bool:
@@ -145,7 +156,7 @@ def begins_sentence(text: str, place: int) -> bool:
     return index < 0 or text[index] in ".!?:;…"
 
 
-def _sequences(text: str, middle: Counter[str], lower: Counter[str]) -> Iterator[tuple[int, int]]:
+def _sequences(text: str, counts: _Words) -> Iterator[tuple[int, int]]:
     """The bounds of names: capitalised words in a row, less the common words at their beginning."""
     for match in _SEQUENCE.finditer(text):
         tokens = [
@@ -156,8 +167,8 @@ def _sequences(text: str, middle: Counter[str], lower: Counter[str]) -> Iterator
         for index, token in enumerate(tokens):
             word = token[2].rstrip(".")
             # A word that opens a sentence and is known from nowhere: with a capital after it, it begins a name.
-            opens = index + 1 < len(tokens) and not run and _may_begin_name(word, middle, lower)
-            if word[:1].isupper() and not opens and not _is_name(word, token[0], text, middle, lower, bool(run)):
+            opens = index + 1 < len(tokens) and not run and _may_begin_name(word, counts)
+            if word[:1].isupper() and not opens and not _is_name(word, token[0], text, counts, bool(run)):
                 yield from _emit(run, text)
                 run = []
                 continue
@@ -186,17 +197,20 @@ _CAPITAL_NEXT = re.compile(r"\s[A-Z][a-z]")
 _HONORIFIC = words("Good Dear Poor Old")
 
 
-def _may_begin_name(word: str, middle: Counter[str], lower: Counter[str]) -> bool:
-    if word in _ALWAYS_COMMON or word in ALL_TITLES or middle[word] or lower[word.lower()] or len(word) < 3:
+def _may_begin_name(word: str, counts: _Words) -> bool:
+    known = counts.middle[word] or counts.lower[word.lower()]
+    if word in _ALWAYS_COMMON or word in ALL_TITLES or known or len(word) < 3:
         return False
     return not word.isupper() and not word.endswith(("ly", "ing", "ed", "while", "wards", "'s", "’s"))
 
 
-def _is_name(word: str, place: int, text: str, middle: Counter[str], lower: Counter[str], inside: bool) -> bool:
+def _is_name(word: str, place: int, text: str, counts: _Words, inside: bool) -> bool:
     base = word.removesuffix("'s").removesuffix("’s")
     if base in ALL_TITLES and base not in ("Old", "Private", "General", "Major", "Elder"):
         return True
-    if base in _ALWAYS_COMMON:
+    capitals, small = counts.middle[base], counts.lower[base.lower()]
+    # A common word, unless the book has a "Mrs. Hall".
+    if base in _ALWAYS_COMMON and (counts.titled[base] < _OFTEN or capitals <= small):
         if text[max(0, place - 4) : place] == "the " and _CAPITAL_NEXT.match(text, place + len(word)):
             # "the March Hare"
             return True
@@ -208,7 +222,6 @@ def _is_name(word: str, place: int, text: str, middle: Counter[str], lower: Coun
         )
     if base.isupper() and len(base) > 3:
         return False
-    capitals, small = middle[base], lower[base.lower()]
     if base in MALE_NAMES or base in FEMALE_NAMES:
         return capitals > 0 or small == 0
     if inside:

@@ -55,6 +55,10 @@ def test_the_subject_of_the_clause_speaks_and_nobodys_object(make_book: MakeBook
          ["Martha Quill", "Robert Dane"]),
         ('"It is late," said Martha Quill, while Robert Dane, thoughtful again, said: "Not very."',
          ["Martha Quill", "Robert Dane"]),
+        (
+            '"It is late!" cried Martha Quill, for she was cold, and Robert Dane shouted, "Come!"',
+            ["Martha Quill", "Robert Dane"],
+        ),
         ('Martha Quill thought, "It is late," and Robert Dane thought, "Not very."', ["Martha Quill", "Robert Dane"]),
         ('Martha Quill laughed and said, "It is late." Robert Dane laughed too. "Not very," he said.',
          ["Martha Quill", "Robert Dane"]),

@@ -25,7 +25,8 @@ _CLAUSE = re.compile(
 )
 """What a clause begins after; `under`: one that the sentence may close and go on from."""
 _GOES_ON = re.compile(r",\s+(?:and|but|then)\b")
-_NEW_CLAUSE = re.compile(r"(?:[;:]|(?:,\s|[—–]|--)\s*(?:and|but|while|whilst|whereupon|for|yet|so))\s+$")
+_AND = r"(?:and|but|while|whilst|whereupon|for|yet|so)\s+"
+_NEW_CLAUSE = re.compile(rf"(?:[;:]\s+(?:{_AND})?|(?:,\s|[—–]|--)\s*{_AND})$")
 """What a clause that stands for itself begins after."""
 _THE_TALE_GOES_ON = re.compile(r",\s(?:when|till|until)\s+$|\bso\s(?:\w+\s)?that\s+$")
 """What else one may begin after whose verb follows at once: "Ann rose, when Tom said"."""

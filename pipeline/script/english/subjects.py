@@ -33,6 +33,7 @@ _SOME_ONE = re.compile(r"[Ss]ome\s?(?:one|body)\b|[Ee]very\s?(?:one|body)\b")
 _ARTICLE = re.compile(
     r"(?:(?:[Tt]he|[Pp]oor|[Ll]ittle|[Oo]ld|[Yy]oung|[Dd]ear|[Gg]ood|[Hh]onest|[Aa]nd|[Bb]ut|[Tt]hen)\s+)+"
 )
+_JOINED = re.compile(r"(?:(?:[Aa]nd|[Bb]ut|[Tt]hen)\s+)+")
 _ONE = re.compile(r"(?:[Aa]n?|[Aa]nother)\s+(?:(?!wh|that\b|of\b|in\b|to\b|for\b|with\b|from\b|by\b)[a-z-]+\s+){0,2}")
 _CAPITAL = re.compile(r"[A-Z][a-z]+\s+")
 _POSSESSIVE = re.compile(r"(?:[’']s|\ss)\s+")
@@ -89,7 +90,8 @@ class Sentences:
         for begin in begins:
             mention = self.names.get(begin)
             if mention is not None:
-                return self._named(mention, place)
+                joined = _JOINED.match(text, place)
+                return self._named(mention, place if joined is None else joined.end())
         pronoun = _PRONOUN.match(text, place)
         if pronoun is not None:
             return _pronoun(pronoun)

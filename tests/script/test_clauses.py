@@ -110,3 +110,16 @@ def test_a_month_may_begin_a_name(make_book: MakeBook) -> None:
     texts = ["The door opened, and the March Hare looked out.", '"No room!" said the March Hare.']
     lines = [line for line in attribute(make_book(texts)).lines if line.kind == "dialogue"]
     assert [line.speaker for line in lines] == ["the March Hare"]
+
+
+def test_a_pronoun_means_whom_the_paragraph_before_tells_of(make_book: MakeBook) -> None:
+    texts = [
+        "Mrs. Voss opened the door, and Ann Pell came in with Mr. Dane.",
+        '"It is late," said Ann Pell.',
+        '"Very late," said Mr. Dane.',
+        '"Too late for tea," said Ann Pell.',
+        "Mrs. Voss was profuse in her thanks to Ann Pell.",
+        '"I am sure," she added, "that you are kind."',
+    ]
+    lines = [line for line in attribute(make_book(texts)).lines if line.kind == "dialogue"]
+    assert {line.speaker for line in lines[-2:]} == {"Mrs. Voss"}

@@ -110,6 +110,25 @@ def recency(scene: Scene, unit: Unit) -> dict[int, tuple[float | None, bool]]:
     return last
 
 
+def hero(scene: Scene, unit: Unit, subject: Subject) -> int | None:
+    """Whom the narration right before a turn tells of: the last to begin a sentence there, where a pronoun fits."""
+    if scene.paragraphs[unit.paragraph].text[subject.start : subject.end].lower() != subject.text.lower():
+        # "She heard him say": the sentence tells of another.
+        return None
+    for number in (unit.paragraph, unit.paragraph - 1):
+        if number < 0 or scene.paragraphs[number].chapter != scene.paragraphs[unit.paragraph].chapter:
+            return None
+        if number != unit.paragraph and scene.paragraphs[number].quotations:
+            return None
+        named = scene.names_in(number)
+        end = bisect_left(named, (min(unit.start, subject.start),)) if number == unit.paragraph else len(named)
+        for _, character, begins in reversed(named[max(0, end - _LATEST) : end]):
+            if begins:
+                fits = scene.book.characters[character].gender == subject.gender
+                return character if fits else None
+    return None
+
+
 def antecedents(scene: Scene, unit: Unit, subject: Subject) -> list[int]:
     """Whom the narrator named before a pronoun or noun and whose gender it fits, the nearest first."""
     order: list[int] = []

@@ -14,7 +14,7 @@ from pipeline.script.english.chain import Link
 from pipeline.script.english.characters import Character
 from pipeline.script.english.cue_features import Features, by_address, by_cues
 from pipeline.script.english.nouns import INDEFINITE
-from pipeline.script.english.scene import APART, WINDOW, Scene, antecedents, recency
+from pipeline.script.english.scene import APART, WINDOW, Scene, antecedents, hero, recency
 from pipeline.script.english.units import Unit
 
 _MOST = 10  # candidates of a turn
@@ -133,6 +133,10 @@ def _by_antecedent(result: list[Features], scene: Scene, unit: Unit, chosen: Seq
     cue = unit.cue
     if cue is None or cue.subject.kind not in ("pronoun", "noun") or cue.subject.sort != "person":
         return
+    if cue.subject.kind == "pronoun":
+        who = hero(scene, unit, cue.subject)
+        if who is not None and who in chosen:
+            result[chosen.index(who)][f"{cue.strength}: hero"] = 1.0
     order = antecedents(scene, unit, cue.subject)
     for rank, who in enumerate(order[:3]):
         if who in chosen:

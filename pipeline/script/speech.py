@@ -63,7 +63,7 @@ def speech_only(text: str, quotations: Sequence[Quotation]) -> list[Quotation]:
             unsaid, speech = quotation, False
         elif quotations[0].start > 0 and is_indirect(_inside(text, quotation), before, after):
             speech = False
-        elif earlier is not None and before.lower() in ("", *_JOINS) and _is_short(text, quotation):
+        elif earlier is not None and before.lower().strip(",;") in ("", *_JOINS) and _is_short(text, quotation):
             # Cries in a row are all speech, and labels in a row are all labels.
             speech = bool(kept) and kept[-1] is earlier
         elif earlier is not None and kept and kept[-1] is earlier and _goes_on(text, earlier, quotation):

@@ -32,6 +32,11 @@ _MIGHT_BE_SAID = (
     r"\b(?:so that|in order that|in (?:the )?hope|(?:hop|wait|expect|want|wish)(?:ed|ing)|than \w+ly)\b"
     rf"[^.;!?“”\"]{{1,60}}?\b{_SAY}{_TAIL}",
 )
+_IS_SAID_BY_ANYBODY = (
+    r"\b(?:[Ww]e|[Yy]ou|[Oo]ne|[Pp]eople) (?:continue to|used to|begin to|began to|always|often|still|sometimes|can"
+    rf"|will|may) {_SAY}{_TAIL}",
+    rf"\bcapable of {_SAYING}{_TAIL}",
+)
 _IS_NOT_SAID = (
     r"\b(?:did|does|do|could|would|had|has|have|was|were|is)"
     rf"{_NOT}(?: \w+ly| even| going to| about to)* (?:say|saying|said){_END}",
@@ -50,16 +55,20 @@ _IS_SHOWN = (
     rf"\b{_LOOK} (?:(?:that|which|plainly|clearly|only|still|seemed to|as plainly as words) )*"
     rf"(?:said|says?|expressed|answered|replied|asked|cried|whispered|told \w+){_TAIL}",
     rf"\b(?:that|which) (?:as )?(?:plainly|clearly) (?:said|asked|expressed){_END}",
+    rf"\b(?:plainly|clearly) (?:saying|indicating|implying|expressing|meaning){_END}",
+    rf"\b(?:might|could|would) have been (?:put into words|expressed|rendered){_TAIL}",
     rf"\b(?:proverb|adage|(?:an?|the|old) saying|maxim|motto){_END}",
     r"\b(?:[Ii]t|song|verse|stanza|poem|hymn|chapter|sentence|line)s? (?:\w+ )?(?:began|begins|ended|ends) with$",
     rf"\b{_IDEA}\b[^.!?;:“”\"]{{0,40}} (?:ran|was|were|had been|is){_END}",
 )
-_LEADS_UP = re.compile("|".join((*_MIGHT_BE_SAID, *_IS_NOT_SAID, *_IS_ALMOST_SAID, *_IS_SHOWN)))
+_LEADS_UP = re.compile("|".join((*_MIGHT_BE_SAID, *_IS_SAID_BY_ANYBODY, *_IS_NOT_SAID, *_IS_ALMOST_SAID, *_IS_SHOWN)))
 _FOLLOWS = re.compile(
     rf"[\s,—–-]*(?:(?:(?:[Tt]he|his|her|their|my|its) )?{_LOOK} (?:seemed to |plainly )?"
     r"(?:said|say|says|expressed|answered|asked|whispered)\b"
     rf"|(?:he|she|I|they) (?:would|might|could|should) have {_SAID}(?:[.;!?]|$)"
-    rf"|(?:[\w’']+ ){{1,3}}(?:will|shall) {_SAY}\b)"
+    rf"|(?:[\w’']+ ){{1,3}}(?:will|shall) {_SAY}\b"
+    rf"|(?:as )?(?:we|you|one|people) (?:used to|always|often|sometimes) {_SAY}\b"
+    r"|was (?:his|her|my|their) favou?rite (?:remark|saying|phrase|maxim)\b)"
 )
 
 _QUOTES_NOBODY = (

@@ -38,6 +38,8 @@ def speakers(make_book: MakeBook, text: str, of: int = 1) -> list[str | None]:
         ('Robert Dane noticed Martha Quill, as she went about, and called out to her, "It is late."', "Robert Dane"),
         ('Martha Quill looked at Robert Dane, who said in a low voice, "It is late."', "Robert Dane"),
         ('When Robert Dane had finished, Martha Quill came nearer, and said, "It is late."', "Martha Quill"),
+        ('Robert Dane took the hint, and when Martha Quill had finished her song, said aloud, "It is late."',
+         "Robert Dane"),
         ('Martha Quill turned away, and then she heard him say, "It is late."', "Robert Dane"),
         ('Martha Quill turned away, and heard one of them say, "It is late."', "someone"),
         ('Watching Robert Dane, Martha Quill went on in these words: "It is late."', "Martha Quill"),

@@ -20,10 +20,11 @@ _ADVERB = r"(?:,?\s(?:had|has|then|only|just|also|again|soon|at\slast|once\smore
 _ADVERBS = re.compile(rf"{_ADVERB}\s")
 """What may stand between a subject and its verb."""
 _CLAUSE = re.compile(
-    r"(?:[;:—–]|--|\b(?:and|but|while|whilst|when|whereupon|so|for|then|yet"
+    r"(?:[;:—–]|--|\b(?:and|but|whereupon|so|for|then|yet|(?P<time>while|whilst|when)"
     r"|(?P<under>as|that|because|until|till|though)))\s+$"
 )
-"""What a clause begins after; `under`: one that the sentence may close and go on from."""
+"""What a clause begins after; `under`, `time`: one that the sentence may close and go on from."""
+_SHUT = re.compile(r",\s+(?:[a-z]+ly\s+)?$")
 _GOES_ON = re.compile(r",\s+(?:and|but|then)\b")
 _AND = r"(?:and|but|while|whilst|whereupon|for|yet|so)\s+"
 _NEW_CLAUSE = re.compile(rf"(?:[;:]\s+(?:{_AND})?|(?:,\s|[—–]|--)\s*{_AND})$")
@@ -108,12 +109,22 @@ def _of_its_clause(text: str, found: Sequence[Subject], verb: re.Match[str], sta
     fronted = _FRONTED.match(text, start) is not None
     for each in reversed(people):
         clause = _CLAUSE.search(text, max(start, each.start - _BEFORE), each.start)
-        closed = clause is not None and clause["under"] and _GOES_ON.search(text, each.end, place) is not None
+        closed = clause is not None and _is_closed(text, clause, each.end, place)
         if _OPENS.fullmatch(text, start, each.start) or (clause is not None and not closed):
             return each
         if fronted and text[start : each.start].rstrip().endswith(","):
             return each
     return None
+
+
+def _is_closed(text: str, clause: re.Match[str], begin: int, verb: int) -> bool:
+    """Whether the clause that begins before text[begin:verb) ends there, and the verb is of the one around it."""
+    if clause["under"] and _GOES_ON.search(text, begin, verb):
+        return True
+    # "He sat down, and when Ann had finished, said"
+    return (
+        bool(clause["under"] or clause["time"]) and text[begin] != "," and _SHUT.search(text, begin, verb) is not None
+    )
 
 
 def stands_alone(text: str, subject: Subject, verb: int, start: int) -> bool:

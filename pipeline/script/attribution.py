@@ -11,6 +11,7 @@ from manifests.script import Line, Person, Script, ScriptChapter
 from pipeline.script.asides import without_asides
 from pipeline.script.attributor import Attribution, Attributor, Paragraph
 from pipeline.script.conventions import Convention, conventions
+from pipeline.script.indirect import is_of_old
 from pipeline.script.integrity import left_out
 from pipeline.script.letters import letters
 from pipeline.script.lines import LineWriter, parts_of
@@ -126,15 +127,25 @@ def _find_speech(book: Book, chapters: Sequence[_Chapter], *, lost: bool) -> Non
         [chapter.passages[index].text for index in chosen] for chapter, chosen in zip(chapters, prose, strict=True)
     ]
     usual: tuple[Convention, ...] = conventions(text for chapter in texts for text in chapter)
-    for chapter, chosen, paragraphs in zip(chapters, prose, texts, strict=True):
-        row_of = dict(zip(chosen, find_quotations(paragraphs, conventions(paragraphs, usual)), strict=True))
+    rows = [
+        dict(zip(chosen, find_quotations(paragraphs, conventions(paragraphs, usual)), strict=True))
+        for chosen, paragraphs in zip(prose, texts, strict=True)
+    ]
+    of_old = is_of_old(
+        chapter.passages[index].text[each.start : each.end]
+        for chapter, row_of in zip(chapters, rows, strict=True)
+        for index, row in row_of.items()
+        for each in row
+    )
+    for chapter, row_of in zip(chapters, rows, strict=True):
         # What is no prose (a picture, a block quotation) stands between paragraphs all the same.
         found = [row_of.get(index, []) for index in range(len(chapter.passages))]
         whole = [passage_.text if index in row_of else "" for index, passage_ in enumerate(chapter.passages)]
         chapter.letters, in_writing = letters(whole, found), written(whole, found)
         speech: list[list[Quotation]] = [[] for _ in found]
         for index in row_of.keys() - chapter.letters:
-            said = [each for each in speech_only(whole[index], found[index]) if each.start not in in_writing[index]]
+            said = speech_only(whole[index], found[index], of_old=of_old)
+            said = [each for each in said if each.start not in in_writing[index]]
             blanks = _blanks(book, chapter.passages[index]) if lost else []
             speech[index] = with_nested(whole[index], said, blanks)
         verse = [block.kind == "verse" for block in chapter.chapter.blocks]

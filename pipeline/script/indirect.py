@@ -9,6 +9,7 @@ calls the speaker "he"; in the speaker's own voice it would be heard as talk of 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from pipeline.script.cues import ends_with_speech_verb, starts_with_cue
 
@@ -27,6 +28,18 @@ _PAST = re.compile(r"\b(?:was|were|had|could|would|should|might|did)\b", re.IGNO
 _TOLD_AT_LENGTH = 12
 """Words of narration; fewer before words that end the paragraph are a speaker's movement, and a turn follows."""
 _THIRD = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
+
+
+_OF_OLD = 0.15
+
+
+def is_of_old(quotations: Iterable[str]) -> bool:
+    """Whether the speech of a book runs on over semicolons, as that of novels does which quote indirect speech.
+
+    In other books somebody talks of another in the past: "Tom sat down and looked out. “She was late.”"
+    """
+    runs_on = [";" in each for each in quotations]
+    return sum(runs_on) > _OF_OLD * len(runs_on)
 
 
 def is_indirect(inside: str, before: str, after: str) -> bool:

@@ -50,8 +50,11 @@ _AT_PREPOSITION = re.compile(r"\b(?:of|to|in|on|from|by|for|about|called|named|e
 _JOINS = ("or", "and", "then", "and then", "or else")
 
 
-def speech_only(text: str, quotations: Sequence[Quotation]) -> list[Quotation]:
-    """The quotations of a paragraph that someone says (or thinks in so many words), in order."""
+def speech_only(text: str, quotations: Sequence[Quotation], *, of_old: bool = False) -> list[Quotation]:
+    """The quotations of a paragraph that someone says (or thinks in so many words), in order.
+
+    `of_old`: the book may quote indirect speech.
+    """
     kept: list[Quotation] = []
     unsaid: Quotation | None = None
     for index, quotation in enumerate(quotations):
@@ -61,7 +64,7 @@ def speech_only(text: str, quotations: Sequence[Quotation]) -> list[Quotation]:
         after = text[quotation.end : later.start if later else len(text)].strip()
         if is_unsaid(before, after) or (unsaid is earlier is not None and _goes_on(text, earlier, quotation)):
             unsaid, speech = quotation, False
-        elif quotations[0].start > 0 and is_indirect(_inside(text, quotation), before, after):
+        elif of_old and quotations[0].start > 0 and is_indirect(_inside(text, quotation), before, after):
             speech = False
         elif earlier is not None and before.lower().strip(",;") in ("", *_JOINS) and _is_short(text, quotation):
             # Cries in a row are all speech, and labels in a row are all labels.

@@ -62,6 +62,8 @@ _IS_SHOWN = (
     rf"\b{_IDEA}\b[^.!?;:“”\"]{{0,40}} (?:ran|was|were|had been|is){_END}",
 )
 _LEADS_UP = re.compile("|".join((*_MIGHT_BE_SAID, *_IS_SAID_BY_ANYBODY, *_IS_NOT_SAID, *_IS_ALMOST_SAID, *_IS_SHOWN)))
+_BUT_SOMEBODY_SPEAKS = re.compile(rf"\b(?:{_SAY}|{_SAYING})\b.*\b(?:when|but|and|then)\b.*\b{_SAID}\b")
+"""What leads up to real speech all the same: "about to answer when Tom said"."""
 _FOLLOWS = re.compile(
     rf"[\s,—–-]*(?:(?:(?:[Tt]he|his|her|their|my|its) )?{_LOOK} (?:seemed to |plainly )?"
     r"(?:said|say|says|expressed|answered|asked|whispered)\b"
@@ -94,7 +96,10 @@ _NOBODYS = re.compile("|".join(_QUOTES_NOBODY), re.IGNORECASE)
 
 def is_unsaid(before: str, after: str) -> bool:
     """Whether the narration at the sides of a quotation, up to the next ones, tells that nobody says it aloud."""
-    return _LEADS_UP.search(before[-200:].rstrip()) is not None or _FOLLOWS.match(after[:120]) is not None
+    leads_up = _LEADS_UP.search(before[-200:].rstrip())
+    if leads_up is not None and _BUT_SOMEBODY_SPEAKS.search(leads_up.group()) is None:
+        return True
+    return _FOLLOWS.match(after[:120]) is not None
 
 
 def quotes_nobody(before: str) -> bool:

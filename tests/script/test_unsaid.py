@@ -60,6 +60,8 @@ def test_what_nobody_says_aloud_is_the_narrators(make_book: MakeBook, text: str)
         "After another silence he said, “It is mine.”",
         "He roused her by saying, “What is it?” and left.",
         "She went on to say, “It is late.”",
+        "Laura was about to answer when Mark said, “It is late.”",
+        "He looked at her without saying a word, and then said, “No.”",
         "“It is late,” he would have it known.",
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -132,10 +132,11 @@ def _families(persons: Iterable[str]) -> frozenset[str]:
 def _characters(groups: Groups) -> CharacterBook:
     """The groups as characters, the most named first."""
     book = CharacterBook()
+    bearers = _bearers_of(groups)
     weights = {root: sum(groups.evidence[text].count for text in texts) for root, texts in groups.members.items()}
     for root in sorted(groups.members, key=lambda each: (-weights[each], each)):
         texts = groups.members[root]
-        best = _told_apart(groups, root, groups.usual(texts))
+        best = _told_apart(groups, root, groups.usual(texts), bearers)
         name = f"the {best}" if groups.is_definite(best) else shown(best)
         gender = _group_gender([groups.forms[text] for text in texts])
         number = len(book.characters)
@@ -148,11 +149,20 @@ def _characters(groups: Groups) -> CharacterBook:
     return book
 
 
-def _told_apart(groups: Groups, root: str, usual: str) -> str:
+def _bearers_of(groups: Groups) -> dict[str, set[str]]:
+    """The groups that have a longer form with each last name: "Pell" in "Mrs. Pell"."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for root, texts in groups.members.items():
+        for text in texts:
+            if " " in text:
+                found[text.rpartition(" ")[2]].add(root)
+    return found
+
+
+def _told_apart(groups: Groups, root: str, usual: str, bearers: Mapping[str, set[str]]) -> str:
     """The name, with a title where others of the family speak, too: "Mr. Turton", where there is a Mrs. Turton."""
-    family = f" {usual}"
-    shared = any(text.endswith(family) for other, texts in groups.members.items() if other != root for text in texts)
-    longer = [text for text in groups.members[root] if text.endswith(family)]
+    shared = bearers.get(usual, set()) - {root}
+    longer = [text for text in groups.members[root] if text.endswith(f" {usual}")]
     own = usual in MALE_NAMES or usual in FEMALE_NAMES
     return groups.usual(longer) if shared and longer and not own else usual
 

@@ -30,21 +30,28 @@ _AND = r"(?:and|but|while|whilst|whereupon|for|yet|so)\s+"
 _NEW_CLAUSE = re.compile(rf"(?:[;:]\s+(?:{_AND})?|(?:,\s|[—–]|--)\s*{_AND})$")
 """What a clause that stands for itself begins after."""
 _THE_TALE_GOES_ON = re.compile(r",\s(?:when|till|until)\s+$|\bso\s(?:\w+\s)?that\s+$")
-"""What else one may begin after whose verb follows at once: "Ann rose, when Tom said"."""
+"""After this, a clause is one of its own where the verb follows its subject at once: "Ann rose, when Tom said"."""
 _OPENS = re.compile(
     r"(?:(?:Then|So|And|But|Now|Presently|Suddenly|Again|Here|Finally|Perhaps|Thereupon|Yet|Still)\b,?\s+){0,2}"
 )
 """What may stand before the subject of a sentence."""
-_FRONTED = re.compile(r"(?:As|When|While|After|Before|If|Though|Since|At|In|On|With|Then|Till|Until|Having)\b")
+_FRONTED = re.compile(
+    r"(?:As|When|While|After|Before|If|Though|Since|At|In|On|With|Then|Till|Until|Because|By|Instead|Without|Once"
+    r"|[A-Z][a-z]+ing)\b"
+)
 """How a sentence begins whose subject stands behind the first comma."""
 _HEARD = re.compile(
     r"\b(?:(?:over)?(?:hear[ds]?|hearing)|made|makes|let|bade|saw|watched)\s"
     r"(?P<whom>him|her|it|(?P<one>(?:one|another)\sof\s)?them)\s(?:\w+ly\s)?$"
 )
 _WHO, _WHO_SAID = re.compile(r",?\s+who\b"), re.compile(rf",\s+who{_ADVERB}\s$")
+_TURNED_TO = words("to at towards toward upon")
 _HEAR = words("hear heard hears hearing overheard")
 _PREPOSITIONS = words("to at of for with from on upon by in than")
-_OBJECT_OF = words("to at of with from upon on by in towards toward against beside behind about into over")
+_WHOM = words("to at of with from upon towards toward against beside behind into")
+"""What stands before somebody who is no subject; none of them ends a clause, as in "as Ann came in Tom said"."""
+_OBJECT_OF = _WHOM | words("on by in about over")
+"""The same, and what a clause may end with."""
 
 
 def follows(text: str, place: int, start: int, known: Collection[str]) -> bool:
@@ -56,11 +63,11 @@ def follows(text: str, place: int, start: int, known: Collection[str]) -> bool:
 def says(text: str, subject: Subject, verb: int, start: int) -> bool:
     """Whether a subject stands right before the verb at `verb`, and after no preposition."""
     beside = _ADVERBS.fullmatch(text, subject.end, verb) is not None
-    return beside and not follows(text, subject.start, start, _OBJECT_OF)
+    return beside and not follows(text, subject.start, start, _WHOM)
 
 
 def heard(text: str, start: int, verb: int) -> Subject | None:
-    """Whom somebody hears speak: "him" in "Ann heard him say"."""
+    """Whom somebody hears, sees, or makes speak: "him" in "Ann heard him say"."""
     match = _HEARD.search(text, start, verb)
     if match is None:
         return None
@@ -103,8 +110,15 @@ def _of_its_clause(text: str, found: Sequence[Subject], verb: re.Match[str], sta
     if says(text, last, place, start):
         return last
     if verb.group().endswith("ing"):
-        return None
-    if _WHO.match(text, last.end, place) or _WHO_SAID.search(text, last.end, place):
+        # "Ann told Tom that Dan was gone, adding": Ann, who opens the sentence.
+        opens = people[0] if _OPENS.fullmatch(text, start, people[0].start) else None
+        own = _CLAUSE.search(text, max(start, last.start - _BEFORE), last.start)
+        return (
+            opens if _SHUT.search(text, max(start, place - _BEFORE), place) and (own is None or own["under"]) else None
+        )
+    goes_on = follows(text, last.start, start, _TURNED_TO) and _GOES_ON.search(text, last.end, place)
+    if _WHO_SAID.search(text, last.end, place) or (_WHO.match(text, last.end, place) and not goes_on):
+        # "Ann turned to Tom, who sat by the window, and said": Ann.
         return last
     fronted = _FRONTED.match(text, start) is not None
     for each in reversed(people):
@@ -123,7 +137,9 @@ def _is_closed(text: str, clause: re.Match[str], begin: int, verb: int) -> bool:
         return True
     # "He sat down, and when Ann had finished, said"
     return (
-        bool(clause["under"] or clause["time"]) and text[begin] != "," and _SHUT.search(text, begin, verb) is not None
+        bool(clause["under"] or clause["time"])
+        and text[begin] != ","
+        and _SHUT.search(text, max(begin, verb - _BEFORE), verb) is not None
     )
 
 
@@ -133,7 +149,7 @@ def stands_alone(text: str, subject: Subject, verb: int, start: int) -> bool:
     "“Yes,” Ann smiled; but Tom said, “No.”"
     """
     begin = max(start, subject.start - _BEFORE)
-    if _NEW_CLAUSE.search(text, begin, subject.start):
+    if _NEW_CLAUSE.search(text, begin, subject.start) or _WHO_SAID.search(text, subject.end, verb):
         return True
     at_once = not text[subject.end : verb].strip()
     return at_once and _THE_TALE_GOES_ON.search(text, begin, subject.start) is not None

@@ -212,7 +212,7 @@ def _is_name(word: str, place: int, text: str, counts: _Words, inside: bool) -> 
     # A common word, unless the book has a "Mrs. Hall".
     if base in _ALWAYS_COMMON and (counts.titled[base] < _OFTEN or capitals <= small):
         if text[max(0, place - 4) : place] == "the " and _CAPITAL_NEXT.match(text, place + len(word)):
-            # "the March Hare"
+            # "the March Hare"; "the Sunday Times" becomes a name, too, and no person's.
             return True
         return (
             inside

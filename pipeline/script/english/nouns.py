@@ -65,13 +65,13 @@ _STOP_WORDS = (
     again he she they him her his their its it into upon over after before without rather suddenly once quickly slowly
     softly gravely looking turning very quite than almost also only still not never outside inside behind beside near
     through between beyond below beneath above under along across around round about towards toward against among
-    opposite next soon just half all both would could should will shall may might must can did do does been be
+    named opposite next soon just half all both would could should will shall may might must can did do does been be
     """
     )
     | SPEECH_VERBS
 )
 _ACT = re.compile(
-    r"[a-z]{2,}ed|came|went|stood|sat|took|got|ran|rose|saw|knew|felt|left|held|kept|drew|fell|threw|led|met|brought|found"
+    r"(?!named\b|called\b)[a-z]{2,}ed|came|went|stood|sat|took|got|ran|rose|saw|knew|felt|left|held|kept|drew|fell|threw|led|met|brought|found"
     r"|heard|gave|made|put|let|shook|broke|turned|bent|lay|wore|woke|grew|began|seemed|flew|sprang|shot|bit|hid|lost|won"
 )
 _BARE = re.compile(

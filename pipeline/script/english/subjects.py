@@ -14,13 +14,14 @@ from pipeline.script.english.characters import CharacterBook
 from pipeline.script.english.clauses import follows, heard, says, speaker, stands_alone
 from pipeline.script.english.forms import Mention
 from pipeline.script.english.name_parts import parse
-from pipeline.script.english.names_lexicon import ALL_TITLES
+from pipeline.script.english.names_lexicon import ALL_TITLES, FEMALE_NAMES, MALE_NAMES
 from pipeline.script.english.nouns import (
     Sort,
     Subject,
     bare_noun_at,
     determiner_at,
     indefinite_at,
+    means_person,
     phrase_at,
 )
 from pipeline.script.english.outcries import crier_after, crier_before
@@ -31,11 +32,14 @@ Strength = Literal["verb", "lead", "beat"]
 _PRONOUN = re.compile(r"(?:he|she|we|He|She|We|I)\b(?![’'])|I(?=[’']d\b|\s)")
 _SOME_ONE = re.compile(r"[Ss]ome\s?(?:one|body)\b|[Ee]very\s?(?:one|body)\b")
 _ARTICLE = re.compile(
-    r"(?:(?:[Tt]he|[Pp]oor|[Ll]ittle|[Oo]ld|[Yy]oung|[Dd]ear|[Gg]ood|[Hh]onest|[Aa]nd|[Bb]ut|[Tt]hen)\s+)+"
+    r"(?:(?:[Tt]he|[Pp]oor|[Ll]ittle|[Oo]ld|[Yy]oung|[Dd]ear|[Gg]ood|[Hh]onest|[Aa]nd|[Bb]ut|[Tt]hen)\s+){1,5}"
 )
-_JOINED = re.compile(r"(?:(?:[Aa]nd|[Bb]ut|[Tt]hen)\s+)+")
-_ONE = re.compile(r"(?:[Aa]n?|[Aa]nother)\s+(?:(?!wh|that\b|of\b|in\b|to\b|for\b|with\b|from\b|by\b)[a-z-]+\s+){0,2}")
+_JOINED = re.compile(r"(?:(?:[Aa]nd|[Bb]ut|[Tt]hen)\s+){1,3}")
+_ONE = re.compile(
+    r"(?:[Aa]n?|[Aa]nother)\s+(?:(?!wh|(?:that|of|in|to|for|with|from|by|at|on|upon|over|after|before|as|and|or|named|called)\b)[a-z-]+\s+){0,2}"
+)
 _CAPITAL = re.compile(r"[A-Z][a-z]+\s+")
+_GOES_ON = re.compile(r"(?:added|repeated|continued|went on|concluded|resumed|proceeded|pursued|finished)\b")
 _POSSESSIVE = re.compile(r"(?:[’']s|\ss)\s+")
 _AND = re.compile(r"[\s,;]*and\s+")
 _LEAD = re.compile(r"[\s,;—–\-…)\]]*")
@@ -62,12 +66,16 @@ _ENDS = tuple(".!?;”\"’'")
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A subject with how it is tied to the quotation: a verb of speaking, a lead-in, or an action beside it."""
+    """A subject with how it is tied to the quotation: a verb of speaking, a lead-in, or an action beside it.
+
+    `presents`: the verb stands before its subject, and begins a turn: "cried the policeman".
+    """
 
     subject: Subject
     strength: Strength
     where: Literal["before", "after"]
     place: int
+    presents: bool = False
 
 
 class Sentences:
@@ -96,7 +104,8 @@ class Sentences:
         if pronoun is not None:
             return _pronoun(pronoun)
         one = _ONE.match(text, place)
-        if one is not None and one.end() in self.names:
+        adjectives = one is not None and not any(means_person(each) for each in one.group().split())
+        if one is not None and adjectives and one.end() in self.names:
             return self._one_of_a_name(self.names[one.end()], one)
         if _SOME_ONE.match(text, place):
             return indefinite_at(text, place)
@@ -109,10 +118,18 @@ class Sentences:
         """ "A Voice" is the Voice, "a Mr. Pell" is he; "a young Lucas" is none of the Lucases that have a name."""
         character = self.book.of(mention.form)
         titled = mention.form.split()[0].strip(".") in ALL_TITLES
-        if titled or (character is not None and self.book.characters[character].name.startswith("the ")):
+        if titled or (character is not None and not self._is_family(mention.form, character)):
             return self._named(mention, one.start())
         phrase = self.text[one.start() : mention.end].split(maxsplit=1)[-1]
         return Subject("noun", phrase, one.start(), mention.end, new=True)
+
+    def _is_family(self, form: str, character: int) -> bool:
+        """Whether a form is the last name of a character who has a first one or a title."""
+        longer = [other.split() for other in self.book.characters[character].forms if other.endswith(f" {form}")]
+        if form in MALE_NAMES or form in FEMALE_NAMES:
+            # "Uncle Daniel" has no family name.
+            longer = [other for other in longer if len(other) > 2 or other[0] not in ALL_TITLES]
+        return bool(longer)
 
     def _named(self, mention: Mention, place: int) -> Subject | None:
         possessive = _POSSESSIVE.match(self.text, mention.end)
@@ -158,10 +175,11 @@ class Sentences:
             return None
         verb = _VERB_HERE.match(self.text, place, end)
         subject = self.subject_at(verb.end(), loose=True) if verb is not None else None
+        presents = subject is not None and _GOES_ON.match(self.text, place) is None
         if subject is None:
             subject = crier_after(self.text, place, end, self.subject_at)
         if subject is not None and subject.start < end:
-            return Cue(subject, "verb", "after", place)
+            return Cue(subject, "verb", "after", place, presents)
         subject = self.subject_at(place, loose=True)
         if subject is not None and subject.end <= end:
             # A group that a new sentence tells of answers what was said: "The company laughed."

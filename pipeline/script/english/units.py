@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from manifests.script import Gender
 from pipeline.script.attributor import Paragraph
+from pipeline.script.cues import AT_LEADING_VERB
 from pipeline.script.english.characters import CharacterBook
 from pipeline.script.english.forms import Mention, is_called
 from pipeline.script.english.kinship import addressed_gender
@@ -73,11 +74,9 @@ def _cues(paragraph: Paragraph, sentences: Sentences, index: int) -> list[Cue]:
     after = sentences.after(here.end, end)
     before = sentences.before(begin, here.start) if paragraph.text[begin : here.start].strip() else None
     found = [cue for cue in (after, before) if cue is not None]
-    if (
-        before is not None
-        and before.strength == "verb"
-        and paragraph.text[begin : here.start].rstrip()[-1:] in (",", ":")
-    ):
+    lead = paragraph.text[begin : here.start].rstrip()
+    leads = lead.endswith((",", ":")) or AT_LEADING_VERB.search(lead) is not None
+    if before is not None and before.strength == "verb" and leads:
         following = paragraph.text[here.end : end].lstrip()
         if (following[:1].isupper() and following[:2] != "I ") or _NEXT_CLAUSE.match(following):
             # What leads up to words tells of them; behind them a new clause begins.
@@ -131,6 +130,7 @@ def _who(own: Sequence[Cue]) -> Subject:
 
 
 def _fits(named: Cue, gender: Gender) -> bool:
+    """Whether a pronoun may mean who is named; where no sex is told, only one who is said to speak."""
     return named.subject.gender == gender or (named.strength == "verb" and named.subject.gender == "unknown")
 
 
@@ -139,10 +139,24 @@ def _conflicts(unit: Unit, cue: Cue, who: Subject) -> bool:
     said = any(other.strength == "verb" for other in unit.cues)
     if cue.strength == "verb" and cue.subject.sort != "person" and unit.cues and not said:
         return True
+    if cue.strength == "verb" and cue.where == "before" and who.kind == "name" and not said:
+        # "“It is late.” Tom yawned. Ann said, “I know.”"
+        for other in unit.cues:
+            if other.where == "after" and other.subject.kind == "name" and other.place != cue.place:
+                return not _same(other.subject, who)
     for other in unit.cues:
         if other.strength == "verb" and cue.strength == "verb" and other.place != cue.place:
-            return not _same(other.subject, who)
+            return _is_another(other, cue) or not _same(other.subject, who)
     return False
+
+
+def _is_another(one: Cue, other: Cue) -> bool:
+    """Whether "cried the policeman" is another than who has a name there; "the lawyer added" may be the same."""
+    if {one.subject.kind, other.subject.kind} != {"name", "noun"}:
+        return False
+    cue = one if one.subject.kind == "noun" else other
+    noun = cue.subject
+    return cue.presents and noun.head not in STAND_INS and noun.head not in KIN and not noun.possessor
 
 
 def _same(one: Subject, other: Subject) -> bool:
@@ -152,10 +166,6 @@ def _same(one: Subject, other: Subject) -> bool:
         return one.kind == other.kind
     if one.character is not None and other.character is not None:
         return one.character == other.character
-    if {one.kind, other.kind} == {"name", "noun"}:
-        noun = one if one.kind == "noun" else other
-        if noun.head not in STAND_INS and noun.head not in KIN and not noun.possessor:
-            return False
     if "unknown" not in (one.gender, other.gender):
         return one.gender == other.gender
     if one.kind == other.kind == "noun":

@@ -28,9 +28,8 @@ _PAST = re.compile(r"\b(?:was|were|had|could|would|should|might|did)\b", re.IGNO
 _TOLD_AT_LENGTH = 12
 """Words of narration; fewer before words that end the paragraph are a speaker's movement, and a turn follows."""
 _THIRD = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
-
-
 _OF_OLD = 0.15
+"""The share of quotations with a semicolon, from which on a book may quote indirect speech."""
 
 
 def is_of_old(quotations: Iterable[str]) -> bool:

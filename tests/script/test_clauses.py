@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
 from manifests.book import Book
+from manifests.script import Line
 from pipeline.script.attribution import attribute
 
 MakeBook = Callable[..., Book]
@@ -19,9 +20,12 @@ SCENE = (
 )
 
 
+def spoken(make_book: MakeBook, texts: Sequence[str]) -> list[Line]:
+    return [line for line in attribute(make_book(texts)).lines if line.kind == "dialogue"]
+
+
 def speakers(make_book: MakeBook, text: str, of: int = 1) -> list[str | None]:
-    lines = [line for line in attribute(make_book([*SCENE, text])).lines if line.kind == "dialogue"]
-    return [line.speaker for line in lines[-of:]]
+    return [line.speaker for line in spoken(make_book, [*SCENE, text])[-of:]]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +100,7 @@ def test_what_a_new_sentence_tells_is_an_answer(make_book: MakeBook) -> None:
         ('"It is late." Robert Dane laughed and looked over the water.', "beat after: Robert Dane"),
         ('"It is late," Robert Dane laughed, and looked over the water.', "verb after: Robert Dane"),
     ):
-        lines = [line for line in attribute(make_book([*SCENE, asked, told])).lines if line.kind == "dialogue"]
+        lines = spoken(make_book, [*SCENE, asked, told])
         assert lines[-1].cue == cue
 
 
@@ -107,7 +111,7 @@ def test_one_of_a_family_is_none_of_those_who_have_a_name(make_book: MakeBook) -
         '"Not very," said Mr. Pell.',
         '"If I were rich," cried a young Pratt who came with his sisters, "I should have a horse."',
     ]
-    lines = [line for line in attribute(make_book(texts)).lines if line.kind == "dialogue"]
+    lines = spoken(make_book, texts)
     assert "Pratt" in (lines[0].speaker or "")
     assert {line.speaker for line in lines[2:]} == {"the young Pratt"}
 
@@ -119,13 +123,13 @@ def test_a_title_tells_two_of_one_family_apart(make_book: MakeBook) -> None:
         '"Not very," said Mrs. Pell.',
         '"It is," said Mr. Pell.',
     ]
-    lines = [line for line in attribute(make_book(texts)).lines if line.kind == "dialogue"]
+    lines = spoken(make_book, texts)
     assert [line.speaker for line in lines] == ["Mr. Pell", "Mrs. Pell", "Mr. Pell"]
 
 
 def test_a_month_may_begin_a_name(make_book: MakeBook) -> None:
     texts = ["The door opened, and the March Hare looked out.", '"No room!" said the March Hare.']
-    lines = [line for line in attribute(make_book(texts)).lines if line.kind == "dialogue"]
+    lines = spoken(make_book, texts)
     assert [line.speaker for line in lines] == ["the March Hare"]
 
 
@@ -138,5 +142,5 @@ def test_a_pronoun_means_whom_the_paragraph_before_tells_of(make_book: MakeBook)
         "Mrs. Voss was profuse in her thanks to Ann Pell.",
         '"I am sure," she added, "that you are kind."',
     ]
-    lines = [line for line in attribute(make_book(texts)).lines if line.kind == "dialogue"]
+    lines = spoken(make_book, texts)
     assert {line.speaker for line in lines[-2:]} == {"Mrs. Voss"}

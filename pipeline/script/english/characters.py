@@ -132,11 +132,11 @@ def _families(persons: Iterable[str]) -> frozenset[str]:
 def _characters(groups: Groups) -> CharacterBook:
     """The groups as characters, the most named first."""
     book = CharacterBook()
-    bearers = _bearers_of(groups)
+    by_last_name = _by_last_name(groups)
     weights = {root: sum(groups.evidence[text].count for text in texts) for root, texts in groups.members.items()}
     for root in sorted(groups.members, key=lambda each: (-weights[each], each)):
         texts = groups.members[root]
-        best = _told_apart(groups, root, groups.usual(texts), bearers)
+        best = _told_apart(groups, root, groups.usual(texts), by_last_name)
         name = f"the {best}" if groups.is_definite(best) else shown(best)
         gender = _group_gender([groups.forms[text] for text in texts])
         number = len(book.characters)
@@ -149,7 +149,7 @@ def _characters(groups: Groups) -> CharacterBook:
     return book
 
 
-def _bearers_of(groups: Groups) -> dict[str, set[str]]:
+def _by_last_name(groups: Groups) -> dict[str, set[str]]:
     """The groups that have a longer form with each last name: "Pell" in "Mrs. Pell"."""
     found: dict[str, set[str]] = defaultdict(set)
     for root, texts in groups.members.items():
@@ -159,9 +159,9 @@ def _bearers_of(groups: Groups) -> dict[str, set[str]]:
     return found
 
 
-def _told_apart(groups: Groups, root: str, usual: str, bearers: Mapping[str, set[str]]) -> str:
+def _told_apart(groups: Groups, root: str, usual: str, by_last_name: Mapping[str, set[str]]) -> str:
     """The name, with a title where others of the family speak, too: "Mr. Turton", where there is a Mrs. Turton."""
-    shared = bearers.get(usual, set()) - {root}
+    shared = by_last_name.get(usual, set()) - {root}
     longer = [text for text in groups.members[root] if text.endswith(f" {usual}")]
     own = usual in MALE_NAMES or usual in FEMALE_NAMES
     return groups.usual(longer) if shared and longer and not own else usual

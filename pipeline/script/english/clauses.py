@@ -1,8 +1,10 @@
 """Whose a verb of saying is that leads up to a quotation: the subject of its clause, and nobody's object.
 
-Ann turned to Tom, and said, “No.”      Ann
-Ann sat down; but Tom, who had seen her, only said, “No.”      Tom
-Ann heard him say, “No.”      he
+    Ann turned to Tom, and said, “No.”      Ann
+    Ann sat down; but Tom, who had seen her, only said, “No.”      Tom
+    Ann heard him say, “No.”      he
+
+Bounds are of the sentence: it begins at `start`, its verb at `verb`.
 """
 
 from __future__ import annotations
@@ -47,7 +49,7 @@ _HEARD = re.compile(
 _WHO, _WHO_SAID = re.compile(r",?\s+who\b"), re.compile(rf",\s+who{_ADVERB}\s$")
 _TURNED_TO = words("to at towards toward upon")
 _HEAR = words("hear heard hears hearing overheard")
-_PREPOSITIONS = words("to at of for with from on upon by in than")
+PREPOSITIONS = words("to at of for with from on upon by in than")
 _WHOM = words("to at of with from upon towards toward against beside behind into")
 """What stands before somebody who is no subject; none of them ends a clause, as in "as Ann came in Tom said"."""
 _OBJECT_OF = _WHOM | words("on by in about over")
@@ -86,7 +88,7 @@ def speaker(text: str, found: Sequence[Subject], verb: re.Match[str], start: int
     if chosen is not None:
         return chosen
     participle = verb.group().endswith("ing")
-    if not (participle and follows(text, verb.start(), 0, _PREPOSITIONS)):
+    if not (participle and follows(text, verb.start(), 0, PREPOSITIONS)):
         # "Walking with Dinah, and saying": she walks with whoever says it. But: "thanking Dinah for saying".
         found = [each for each in found if not follows(text, each.start, start, _OBJECT_OF)] or found
     near = found[-1] if found else None
@@ -111,24 +113,28 @@ def _of_its_clause(text: str, found: Sequence[Subject], verb: re.Match[str], sta
         return last
     if verb.group().endswith("ing"):
         # "Ann told Tom that Dan was gone, adding": Ann, who opens the sentence.
-        opens = people[0] if _OPENS.fullmatch(text, start, people[0].start) else None
-        own = _CLAUSE.search(text, max(start, last.start - _BEFORE), last.start)
-        return (
-            opens if _SHUT.search(text, max(start, place - _BEFORE), place) and (own is None or own["under"]) else None
-        )
+        clause = _clause_of(text, last, start)
+        if _SHUT.search(text, max(start, place - _BEFORE), place) and (clause is None or clause["under"]):
+            return people[0] if _OPENS.fullmatch(text, start, people[0].start) else None
+        return None
     goes_on = follows(text, last.start, start, _TURNED_TO) and _GOES_ON.search(text, last.end, place)
     if _WHO_SAID.search(text, last.end, place) or (_WHO.match(text, last.end, place) and not goes_on):
         # "Ann turned to Tom, who sat by the window, and said": Ann.
         return last
     fronted = _FRONTED.match(text, start) is not None
     for each in reversed(people):
-        clause = _CLAUSE.search(text, max(start, each.start - _BEFORE), each.start)
+        clause = _clause_of(text, each, start)
         closed = clause is not None and _is_closed(text, clause, each.end, place)
         if _OPENS.fullmatch(text, start, each.start) or (clause is not None and not closed):
             return each
         if fronted and text[start : each.start].rstrip().endswith(","):
             return each
     return None
+
+
+def _clause_of(text: str, subject: Subject, start: int) -> re.Match[str] | None:
+    """What the clause begins after whose first word a subject is."""
+    return _CLAUSE.search(text, max(start, subject.start - _BEFORE), subject.start)
 
 
 def _is_closed(text: str, clause: re.Match[str], begin: int, verb: int) -> bool:

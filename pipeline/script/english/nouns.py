@@ -71,8 +71,8 @@ _STOP_WORDS = (
     | SPEECH_VERBS
 )
 _ACT = re.compile(
-    r"(?!named\b|called\b)[a-z]{2,}ed|came|went|stood|sat|took|got|ran|rose|saw|knew|felt|left|held|kept|drew|fell|threw|led|met|brought|found"
-    r"|heard|gave|made|put|let|shook|broke|turned|bent|lay|wore|woke|grew|began|seemed|flew|sprang|shot|bit|hid|lost|won"
+    r"[a-z]{2,}ed|came|went|stood|sat|took|got|ran|rose|saw|knew|felt|left|held|kept|drew|fell|threw|led|met|brought"
+    r"|found|heard|gave|made|put|let|shook|broke|bent|lay|wore|woke|grew|began|flew|sprang|shot|bit|hid|lost|won"
 )
 _BARE = re.compile(
     r"(?:[A-Za-z][a-z’'-]*\s)?(?P<noun>[a-z]+s|men|women|children|people|[A-Z][a-z]+s|Men|Women|Children)\b"

@@ -39,7 +39,7 @@ class Scene:
     _nouns: dict[int, list[tuple[str, int]]] = field(default_factory=lambda: defaultdict(list))
     _first: dict[tuple[int, int], int] = field(default_factory=dict)
     _counts: dict[int, Mapping[int, tuple[int, int]]] = field(default_factory=dict)
-    _told: dict[int, Sequence[tuple[int, int, bool]]] = field(default_factory=dict)
+    _names: dict[int, Sequence[tuple[int, int, bool]]] = field(default_factory=dict)
 
     def counts_in(self, number: int) -> Mapping[int, tuple[int, int]]:
         """How often a paragraph names each character: the narrator, and those who speak in it."""
@@ -55,14 +55,14 @@ class Scene:
 
     def names_in(self, number: int) -> Sequence[tuple[int, int, bool]]:
         """Where the narrator names whom in a paragraph, in order, and whether a sentence begins with the name."""
-        if number not in self._told:
+        if number not in self._names:
             text = self.paragraphs[number].text
-            self._told[number] = [
+            self._names[number] = [
                 (mention.start, character, begins_sentence(text, mention.start))
                 for mention in self.mentions[number]
                 if not mention.quoted and (character := self.book.of(mention.form)) is not None
             ]
-        return self._told[number]
+        return self._names[number]
 
     def roles_in(self, chapter: int) -> Sequence[tuple[str, int]]:
         """The nouns of a chapter with their roles."""

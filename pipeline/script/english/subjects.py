@@ -11,7 +11,7 @@ from manifests.script import Gender
 from pipeline.script.cues import LEADING_VERB, VERB
 from pipeline.script.english.bounds import last_sentence, sentence_end, word_starts
 from pipeline.script.english.characters import CharacterBook
-from pipeline.script.english.clauses import follows, heard, says, speaker, stands_alone
+from pipeline.script.english.clauses import PREPOSITIONS, follows, heard, says, speaker, stands_alone
 from pipeline.script.english.forms import Mention
 from pipeline.script.english.name_parts import parse
 from pipeline.script.english.names_lexicon import ALL_TITLES, FEMALE_NAMES, MALE_NAMES
@@ -36,10 +36,11 @@ _ARTICLE = re.compile(
 )
 _JOINED = re.compile(r"(?:(?:[Aa]nd|[Bb]ut|[Tt]hen)\s+){1,3}")
 _ONE = re.compile(
-    r"(?:[Aa]n?|[Aa]nother)\s+(?:(?!wh|(?:that|of|in|to|for|with|from|by|at|on|upon|over|after|before|as|and|or|named|called)\b)[a-z-]+\s+){0,2}"
+    r"(?:[Aa]n?|[Aa]nother)\s+"
+    r"(?:(?!wh|(?:that|of|in|to|for|with|from|by|at|on|upon|over|after|before|as|and|or|named|called)\b)[a-z-]+\s+){0,2}"
 )
 _CAPITAL = re.compile(r"[A-Z][a-z]+\s+")
-_GOES_ON = re.compile(r"(?:added|repeated|continued|went on|concluded|resumed|proceeded|pursued|finished)\b")
+_SPEAKS_ON = re.compile(r"(?:added|repeated|continued|went on|concluded|resumed|proceeded|pursued|finished)\b")
 _POSSESSIVE = re.compile(r"(?:[’']s|\ss)\s+")
 _AND = re.compile(r"[\s,;]*and\s+")
 _LEAD = re.compile(r"[\s,;—–\-…)\]]*")
@@ -54,9 +55,8 @@ _NEXT = re.compile(r"(?:\sof\s(?:the\s|his\s|her\s)?[a-z]+)?\s*(?:[a-z]+ly\s)?")
 _LIKE = words("like as than")
 _DOING = re.compile(r"[A-Z][a-z]+ing\b[^,;:“\"]{0,80},\s+(?=\w)")
 """What the subject of a sentence does, told before it: "Seeing Ann, Tom …"."""
-_PREPOSITIONS = words("to at of for with from on upon by in than")
 _NO_SUBJECT = (
-    _PREPOSITIONS
+    PREPOSITIONS
     | _LIKE
     | words("or when while that if over under into through about around beside behind against among between across")
     | words("near after before during without")
@@ -104,8 +104,7 @@ class Sentences:
         if pronoun is not None:
             return _pronoun(pronoun)
         one = _ONE.match(text, place)
-        adjectives = one is not None and not any(means_person(each) for each in one.group().split())
-        if one is not None and adjectives and one.end() in self.names:
+        if one is not None and one.end() in self.names and not any(map(means_person, one.group().split())):
             return self._one_of_a_name(self.names[one.end()], one)
         if _SOME_ONE.match(text, place):
             return indefinite_at(text, place)
@@ -175,7 +174,7 @@ class Sentences:
             return None
         verb = _VERB_HERE.match(self.text, place, end)
         subject = self.subject_at(verb.end(), loose=True) if verb is not None else None
-        presents = subject is not None and _GOES_ON.match(self.text, place) is None
+        presents = subject is not None and _SPEAKS_ON.match(self.text, place) is None
         if subject is None:
             subject = crier_after(self.text, place, end, self.subject_at)
         if subject is not None and subject.start < end:
@@ -267,7 +266,7 @@ class Sentences:
             subject = self.subject_at(place)
             if subject is None or subject.sort == "thing" or subject.end > stop:
                 continue
-            if not follows(self.text, place, start, _PREPOSITIONS):
+            if not follows(self.text, place, start, PREPOSITIONS):
                 return subject
         return None
 

@@ -23,9 +23,10 @@ from benchmarks.orchestration import OVER, Bench, bench, workers
 from manifests.plan import Plan
 from manifests.render import RenderSettings
 from manifests.take_store import TakeStore
-from pipeline.production.booth import Booth, part_of, scene_groups
+from pipeline.planning.partition import part_of, scene_groups
 from pipeline.production.preparation import prepare
-from pipeline.recording.ready import missing
+from pipeline.recording.ready_queue import missing
+from pipeline.recording.recorder import Recorder
 
 SENTENCE = (
     "In watch {watch} the keeper wrote down {number} gulls, and a sail far out that came no nearer before the dark."
@@ -48,7 +49,7 @@ def record_part(takes: str, key: str, scenes: list[str]) -> None:
     from pipeline.engines.choice import choose_engine
 
     store = TakeStore(Path(takes))
-    with Booth(choose_engine("draft"), store) as booth:
+    with Recorder(choose_engine("draft"), store) as booth:
         booth.record(part_of(store.plan(key), scenes))
 
 

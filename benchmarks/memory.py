@@ -26,11 +26,11 @@ from manifests.take_store import TakeStore
 from pipeline.engines.draft import DraftEngine
 from pipeline.packaging.tags import FileTags
 from pipeline.presets import load_preset
-from pipeline.production.delivery import Package, deliver
+from pipeline.production.delivery import DeliverySources, deliver
 from pipeline.production.folder import ProductionFolder
-from pipeline.production.progress import Quiet
-from pipeline.production.sounding import Finishing, master_units, stitch_units
-from pipeline.production.units import units_of
+from pipeline.production.output_files import output_files
+from pipeline.production.postproduction import PostProduction, master_outputs, stitch_outputs
+from pipeline.progress import Quiet
 from pipeline.recording.record import record
 
 DIFFERENT_S = 120
@@ -78,12 +78,12 @@ def work(hours: float, preset_name: str) -> None:
             record(short, TakeStore(folder.takes), engine)
         plan, script = long_book(short, hours)
         print("ready", flush=True)
-        finishing = Finishing(units_of(plan, preset), script, preset, folder)
-        stitched = stitch_units(finishing, jobs=2, progress=Quiet())
-        sound = master_units(finishing, stitched, jobs=2, progress=Quiet())
+        finishing = PostProduction(output_files(plan, preset), script, preset, folder)
+        stitched = stitch_outputs(finishing, jobs=2, progress=Quiet())
+        sound = master_outputs(finishing, stitched, jobs=2, progress=Quiet())
         tags = FileTags(plan.metadata, plan.metadata.title, ("Draft (AI voice)",))
-        deliver(Package(folder, preset, tags, sound), (), Quiet())
-        print(f"{sum(one.mastered.seconds for one in sound.units) / 3600:.2f}")
+        deliver(DeliverySources(folder, preset, tags, sound), (), Quiet())
+        print(f"{sum(one.mastered.seconds for one in sound.outputs) / 3600:.2f}")
 
 
 def peak_mb(argv: list[str]) -> tuple[float, float, float]:

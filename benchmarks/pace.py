@@ -1,4 +1,4 @@
-"""How fast the draft voice speaks each language: prints the table of `pipeline/planning/pace.py`.
+"""How fast the draft voice speaks each language: prints the table of `pipeline/language/pace.py`.
 
     python benchmarks/pace.py
 
@@ -21,7 +21,7 @@ from manifests.plan import Piece, Segment
 from manifests.voice import DraftVoice, Voice
 from pipeline.engines.draft import DraftEngine
 from pipeline.engines.protocol import SpeechRequest
-from pipeline.planning.pace import ALPHABETIC, COMMA_S, NOMINAL_WPM, STOP_S, counts, speech_s
+from pipeline.language.pace import ALPHABETIC, COMMA_S, NOMINAL_WPM, STOP_S, counts, speech_s
 
 DATA = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 PASSAGES: dict[str, str] = DATA["passages"]

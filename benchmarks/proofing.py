@@ -27,11 +27,11 @@ from pipeline.engines.draft import SAMPLE_RATE_HZ, DraftEngine
 from pipeline.engines.protocol import SpeechRequest
 from pipeline.production.preparation import prepare
 from pipeline.proofing.alignment import Alignment
-from pipeline.proofing.heard import Heard
-from pipeline.proofing.roles import RoleHabits
+from pipeline.proofing.proof_input import ProofInput
+from pipeline.proofing.role_baselines import RoleBaseline
 from pipeline.proofing.signal import listen
 from pipeline.proofing.sphinx import Sphinx, hindrance
-from pipeline.proofing.text import Recogniser
+from pipeline.proofing.transcript_check import Recogniser
 
 ROOT = Path(__file__).parents[1]
 STORY = ROOT / "samples" / "the-lamplighters-door.epub"
@@ -108,14 +108,14 @@ def speak(segments: Sequence[Segment], name: tuple[str, str]) -> list[Audio]:
     return [spoken[number] for number in range(len(segments))]
 
 
-def heard(audio: Audio, segment: Segment, habits: RoleHabits | None = None) -> Heard:
+def heard(audio: Audio, segment: Segment, habits: RoleBaseline | None = None) -> ProofInput:
     """A take of a segment as proofing hears it."""
-    return Heard(audio, SAMPLE_RATE_HZ, segment.spoken, "en", tempo=segment.speed, habits=habits)
+    return ProofInput(audio, SAMPLE_RATE_HZ, segment.spoken, "en", tempo=segment.speed, habits=habits)
 
 
-def habits_of(takes: Sequence[Heard]) -> RoleHabits:
+def habits_of(takes: Sequence[ProofInput]) -> RoleBaseline:
     """What proofing would know of the role after these takes."""
-    return RoleHabits(
+    return RoleBaseline(
         float(np.median([np.log(one.speech_s / one.expected_s) for one in takes])),
         float(np.median([one.voiced_db for one in takes])),
     )
@@ -182,7 +182,7 @@ def _said(segment: Segment, kind: str, name: tuple[str, str]) -> Segment:
     return segment.model_copy(update={"pieces": (piece,)})
 
 
-def score(recogniser: Recogniser, take: Heard) -> float:
+def score(recogniser: Recogniser, take: ProofInput) -> float:
     """How near a take comes to an alarm: 1 and more is one."""
     return max((one.value / one.limit for one in recogniser.findings(take)), default=0.0)
 
@@ -208,7 +208,7 @@ def human() -> None:
         scores: defaultdict[str, list[float]] = defaultdict(list)
         began = time.process_time()
         for kind, words, audio, rate_hz in clips:
-            scores[kind].append(score(recogniser, Heard(audio, rate_hz, words, "en")))
+            scores[kind].append(score(recogniser, ProofInput(audio, rate_hz, words, "en")))
         spent = time.process_time() - began
         recogniser.close()
         seconds = sum(len(audio) / rate_hz for _, _, audio, rate_hz in clips)
@@ -221,11 +221,11 @@ def human_signal(clips: Sequence[tuple[str, str, Audio, int]]) -> None:
     found: defaultdict[str, list[bool]] = defaultdict(list)
     alarms: defaultdict[str, list[bool]] = defaultdict(list)
     for number, (_, words, audio, rate_hz) in enumerate(clips):
-        clean = Heard(audio, rate_hz, words, "en")
+        clean = ProofInput(audio, rate_hz, words, "en")
         failed = {one.check for one in listen(clean) if not one.passed}
         for fault, inject in SIGNAL_FAULTS.items():
             spoilt = inject(audio, rate_hz, np.random.default_rng(number))
-            verdicts = listen(Heard(spoilt, rate_hz, words, "en", habits=habits_of([clean])))
+            verdicts = listen(ProofInput(spoilt, rate_hz, words, "en", habits=habits_of([clean])))
             found[fault].append(any(one.check == OWN_CHECK[fault] and not one.passed for one in verdicts))
             alarms[fault].append(OWN_CHECK[fault] in failed)
     print("\nrecordings of people, in parts of 8 words and whole")

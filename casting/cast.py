@@ -21,7 +21,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from casting.draft_voices import checked_variant, espeak_voice
-from casting.lexicon import LexiconEntry, Phrase
+from casting.lexicon_entries import LexiconEntry, Phrase
 from casting.names import folded, near
 from manifests.casting import Pauses
 from manifests.files import Record

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from casting.cast import Cast, CastVoice, Role
-from casting.merging import perhaps_same
+from casting.possible_duplicates import perhaps_same
 from casting.roles_in_script import RoleFacts, roles_in_script
 from manifests.files import Record
 from manifests.script import Script

@@ -34,7 +34,7 @@ _SILENT_DB, _FAINT_DB = -55.0, -40.0
 _KEPT_EDGE_S = 0.05
 
 
-class ClipError(ValueError):
+class UnusableClipError(ValueError):
     """A clip that no voice can be cloned from; `remedy` says what would serve."""
 
     def __init__(self, message: str, remedy: str) -> None:
@@ -57,17 +57,19 @@ def check_clip(path: Path, decode: Decode) -> CheckedClip:
     data = _bytes_of(path)
     channels, rate = _sound_of(path, data, decode)
     if rate < LOWEST_RATE_HZ:
-        raise ClipError(f"has {rate} samples a second, too few for a voice", "Give one of 16,000 Hz or more.")
+        raise UnusableClipError(f"has {rate} samples a second, too few for a voice", "Give one of 16,000 Hz or more.")
     if len(channels) >= ENDLESS_S * rate:
-        raise ClipError(f"is {ENDLESS_S:.0f} s long or longer", f"Cut out {SHORTEST_S:.0f} to {LONGEST_S:.0f} s of it.")
+        raise UnusableClipError(
+            f"is {ENDLESS_S:.0f} s long or longer", f"Cut out {SHORTEST_S:.0f} to {LONGEST_S:.0f} s of it."
+        )
     if not np.isfinite(channels).all():
-        raise ClipError("holds samples that are no numbers", "Export it again.")
+        raise UnusableClipError("holds samples that are no numbers", "Export it again.")
     mono = channels.mean(axis=1, dtype=np.float32)
     start, end = _speech(mono, rate, channels)
     length = (end - start) / rate
     if round(len(mono) / rate, 1) < SHORTEST_S or length < LEAST_SPEECH_S:
         found = f"is {len(mono) / rate:.1f} s long and holds {length:.1f} s of sound"
-        raise ClipError(found, f"Give {SHORTEST_S:.0f} to {LONGEST_S:.0f} s of speech.")
+        raise UnusableClipError(found, f"Give {SHORTEST_S:.0f} to {LONGEST_S:.0f} s of speech.")
     notices = tuple(_notices(channels[start:end], mono[start:end], length))
     trim_s = (round(start / rate, 3), round(end / rate, 3))
     return CheckedClip(hashlib.sha256(data).hexdigest(), trim_s, rate, notices)
@@ -76,20 +78,20 @@ def check_clip(path: Path, decode: Decode) -> CheckedClip:
 def _bytes_of(path: Path) -> bytes:
     try:
         if path.is_dir():
-            raise ClipError("is a folder", "Name the recording in it.")
+            raise UnusableClipError("is a folder", "Name the recording in it.")
         if is_special(path):
-            raise ClipError("is a pipe or a device, not a file", "Save the recording to a file first.")
+            raise UnusableClipError("is a pipe or a device, not a file", "Save the recording to a file first.")
         with path.open("rb") as file:
             data = file.read(_LARGEST_BYTES + 1)
     except FileNotFoundError:
-        raise ClipError("is not there", "A relative path starts at the cast file's folder.") from None
+        raise UnusableClipError("is not there", "A relative path starts at the cast file's folder.") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise ClipError(f"cannot be read ({reason})", "Check the path and its rights.") from error
+        raise UnusableClipError(f"cannot be read ({reason})", "Check the path and its rights.") from error
     if not data:
-        raise ClipError("is empty", "Record or export it again.")
+        raise UnusableClipError("is empty", "Record or export it again.")
     if len(data) > _LARGEST_BYTES:
-        raise ClipError("is larger than 256 MB", f"Cut out {SHORTEST_S:.0f} to {LONGEST_S:.0f} s of it.")
+        raise UnusableClipError("is larger than 256 MB", f"Cut out {SHORTEST_S:.0f} to {LONGEST_S:.0f} s of it.")
     return data
 
 
@@ -99,16 +101,18 @@ def _sound_of(path: Path, data: bytes, decode: Decode) -> tuple[Sound, int]:
         with soundfile.SoundFile(io.BytesIO(data)) as file:
             rate = int(file.samplerate)
             if file.channels > 8 or rate > 768_000:
-                raise ClipError(f"claims {file.channels} channels at {rate} Hz", "Export it as mono WAV or FLAC.")
+                raise UnusableClipError(
+                    f"claims {file.channels} channels at {rate} Hz", "Export it as mono WAV or FLAC."
+                )
             sound = file.read(int(ENDLESS_S * rate), dtype="float32", always_2d=True)
     except soundfile.LibsndfileError:
         try:
             mono, rate = decode(path)
         except InputError as error:
-            raise ClipError("is no recording that can be decoded", "Give it as WAV, FLAC or MP3.") from error
+            raise UnusableClipError("is no recording that can be decoded", "Give it as WAV, FLAC or MP3.") from error
         sound = mono.reshape(-1, 1)
     if not len(sound):
-        raise ClipError("holds no sound at all", "Record or export it again.")
+        raise UnusableClipError("holds no sound at all", "Record or export it again.")
     return sound, rate
 
 
@@ -118,8 +122,10 @@ def _speech(mono: Sound, rate: int, channels: Sound) -> tuple[int, int]:
     if level < _SILENT_DB:
         loudest = max(_level_db(channel - channel.mean()) for channel in channels.T)
         if loudest >= _SILENT_DB:
-            raise ClipError("is silent when its channels are mixed", "Turn one channel's polarity, or export one only.")
-        raise ClipError("is silent", "Record it again, louder.")
+            raise UnusableClipError(
+                "is silent when its channels are mixed", "Turn one channel's polarity, or export one only."
+            )
+        raise UnusableClipError("is silent", "Record it again, louder.")
     before, after = _silent_edges_s(mono - mono.mean(), rate, level - 20)
     start = max(0, int((before - _KEPT_EDGE_S) * rate))
     end = min(len(mono), int(len(mono) - (after - _KEPT_EDGE_S) * rate))

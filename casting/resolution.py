@@ -12,11 +12,11 @@ from pathlib import Path
 from casting.cast import Cast, Fault, faults
 from casting.cast_file import cast_error
 from casting.clips import Decode
-from casting.lexicon import pronunciations
+from casting.lexicon_entries import pronunciations
 from casting.names import folded, listed, near
 from casting.roles_in_script import RoleFacts, speakers
 from casting.suggestion import is_narrating, suggest_cast
-from casting.voice_room import VoiceRoom
+from casting.voice_resolver import VoiceResolver
 from manifests.book import Metadata
 from manifests.casting import Casting
 from manifests.script import Script
@@ -42,7 +42,7 @@ def resolve(
         raise cast_error(fault, cast_path)
     spoken = _spoken_roles(cast, script, cast_path)
     speaking = {str(cast.narrator), *spoken.voices.values()}
-    room = VoiceRoom(cast, script.metadata, cast_path, decode, today or datetime.date.today())
+    room = VoiceResolver(cast, script.metadata, cast_path, decode, today or datetime.date.today())
     voices = {name: room.voice(name) for name in cast.voices if name in speaking}
     return Casting(
         narrator=str(cast.narrator),
@@ -77,7 +77,7 @@ def voice_named(
     if chosen not in cast.voices:
         raise cast_error(Fault(("voices",), f"there is no voice `{chosen}`", near(chosen, cast.voices)), cast_path)
     metadata = Metadata(title=title, language=language)
-    return VoiceRoom(cast, metadata, cast_path, decode, today or datetime.date.today()).voice(chosen)
+    return VoiceResolver(cast, metadata, cast_path, decode, today or datetime.date.today()).voice(chosen)
 
 
 @dataclass(slots=True)

@@ -7,11 +7,11 @@ import unicodedata
 from collections.abc import Container
 
 from casting.cast import LONGEST_NAME, Cast, CastVoice, Defaults, DraftSettings, Role
+from casting.draft_voice_profiles import VoiceProfile, narrator_profile, profile_for
 from casting.draft_voices import speaks
 from casting.gender import hint_of
 from casting.names import folded
 from casting.roles_in_script import speakers
-from casting.timbres import Portrait, narrator_portrait, portrait_of
 from manifests.script import Person, Script
 
 NARRATOR = "narrator"
@@ -28,7 +28,7 @@ def suggest_cast(script: Script) -> Cast:
     The same names have the same voices in every run; a new character takes no voice from one with more lines.
     """
     language = draft_language(script.metadata.language)
-    voices = {NARRATOR: _voice(narrator_portrait(), language)}
+    voices = {NARRATOR: _voice(narrator_profile(), language)}
     roles: dict[str, Role] = {}
     defaults = Defaults()
     variants: list[str | None] = []
@@ -42,7 +42,7 @@ def suggest_cast(script: Script) -> Cast:
         if not is_narrating(role):
             told = people.get(role, Person(name=role))
             hint = told.gender if told.gender != "unknown" else hint_of(role)
-            portrait = portrait_of(role, hint, variants, told.age)
+            portrait = profile_for(role, hint, variants, told.age)
             variants.append(portrait.variant)
             voice_name = _voice_name(role, voices)
             voices[voice_name] = _voice(portrait, language)
@@ -68,7 +68,7 @@ def _groups(script: Script) -> list[list[str]]:
     return list(groups.values())
 
 
-def _voice(portrait: Portrait, language: str) -> CastVoice:
+def _voice(portrait: VoiceProfile, language: str) -> CastVoice:
     settings = {"language": language, "pitch": portrait.pitch, "rate": portrait.rate_wpm}
     if portrait.variant:
         settings["variant"] = portrait.variant

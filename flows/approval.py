@@ -8,7 +8,7 @@ from pydantic import Field
 
 from flows.retries import TRIES
 from manifests.errors import StageError
-from pipeline.production.auditioning import Audition
+from pipeline.production.approval_samples import ApprovalSamples
 from pipeline.production.production import Production
 
 DAYS_TO_ANSWER = 3
@@ -22,7 +22,7 @@ class Approval(RunInput):
 
 
 @task(name="audition", persist_result=False, cache_policy=NO_CACHE, **TRIES)
-def record_audition(audition: Audition) -> None:
+def record_audition(audition: ApprovalSamples) -> None:
     """Speak it, and link it."""
     sound = audition.record()
     create_link_artifact(
@@ -32,7 +32,7 @@ def record_audition(audition: Audition) -> None:
 
 def approve(production: Production) -> None:
     """Wait for approval of the audition, unless exactly this one was approved before. Raises StageError on a no."""
-    audition = Audition(production)
+    audition = ApprovalSamples(production)
     if audition.is_approved:
         return
     record_audition(audition)

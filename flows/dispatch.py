@@ -36,7 +36,7 @@ SERVER_AWAY_S = 600.0
 
 
 @dataclass
-class Job:
+class RunRequest:
     """One run to have: a name that is unique in this run, and its deployment's parameters."""
 
     name: str
@@ -47,7 +47,7 @@ class Job:
     state: State | None = None
 
 
-def run_all(deployment: str, jobs: list[Job], *, attempts: int) -> dict[str, State]:
+def run_all(deployment: str, jobs: list[RunRequest], *, attempts: int) -> dict[str, State]:
     """Have all `jobs` run by the workers of `deployment`, in this order where there are too few; their last states.
 
     A job that fails has failed. One that crashed (its worker was lost) is begun again, `attempts` times in all. What
@@ -70,7 +70,7 @@ def run_all(deployment: str, jobs: list[Job], *, attempts: int) -> dict[str, Sta
     return {job.name: job.state for job in jobs if job.state is not None}
 
 
-def _begin(deployment: str, job: Job) -> None:
+def _begin(deployment: str, job: RunRequest) -> None:
     attempt = job.attempt + 1
     try:
         run = run_deployment(
@@ -86,7 +86,9 @@ def _begin(deployment: str, job: Job) -> None:
     job.run, job.attempt = run.id, attempt
 
 
-def _look_after(client: SyncPrefectClient, deployment: str, jobs: list[Job], attempts: int, since: datetime) -> None:
+def _look_after(
+    client: SyncPrefectClient, deployment: str, jobs: list[RunRequest], attempts: int, since: datetime
+) -> None:
     """Begin the jobs that have no run, and see what became of the others."""
     for job in jobs:
         if job.run is None:
@@ -105,7 +107,7 @@ def _in_pages(runs: Iterable[UUID]) -> Iterator[list[UUID]]:
         yield some
 
 
-def _end(deployment: str, job: Job, run: FlowRun, attempts: int, since: datetime) -> None:
+def _end(deployment: str, job: RunRequest, run: FlowRun, attempts: int, since: datetime) -> None:
     """Keep how a run ended, or begin its job again."""
     assert run.state is not None
     if run.end_time is not None and run.end_time < since:

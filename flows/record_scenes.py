@@ -11,20 +11,21 @@ from typing import Any
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.dispatch import Job, run_all
-from flows.orders import RecordingOrder, RenderOrder, Sharing
+from flows.artifacts import FlowProgress
+from flows.dispatch import RunRequest, run_all
+from flows.parameters import RecordingOrder, RenderOrder, Sharing
 from flows.retries import TRIES, check_attempts
-from flows.telling import FlowProgress
 from manifests.errors import StageError
 from manifests.object_store import open_store
 from manifests.plan import Plan, Segment
 from manifests.take import TakeFacts
 from manifests.take_store import SharedStore
 from pipeline.engines.choice import choose_engine
-from pipeline.production.booth import Booth, groups_lacking, part_of, shared_part
+from pipeline.planning.partition import groups_lacking, part_of, shared_part
 from pipeline.production.production import Production
 from pipeline.proofing.choice import proof_level, proofing_for
-from pipeline.recording.ready import missing
+from pipeline.recording.ready_queue import missing
+from pipeline.recording.recorder import Recorder
 
 
 @task(name="fetch", persist_result=False, cache_policy=NO_CACHE, **TRIES)
@@ -34,7 +35,7 @@ def fetch_plan(order: RecordingOrder, store: SharedStore) -> Plan:
 
 
 @task(name="record", persist_result=False, cache_policy=NO_CACHE, **TRIES)
-def record_part(part: Plan, booth: Booth, progress: FlowProgress) -> int:
+def record_part(part: Plan, recorder: Recorder, progress: FlowProgress) -> int:
     """Every take of some scenes that the store lacks; says how many were spoken here."""
     spoken = 0
 
@@ -44,7 +45,7 @@ def record_part(part: Plan, booth: Booth, progress: FlowProgress) -> int:
         progress.advance(segment.expected_s, segment.id)
 
     progress.stage("record", sum(segment.expected_s for segment in part.segments), "s")
-    booth.record(part, on_take)
+    recorder.record(part, on_take)
     return spoken
 
 
@@ -58,9 +59,9 @@ def record_scenes(order: RecordingOrder) -> int:
     proofing = proofing_for(proof_level(order.proof, engine.identity), plan, store)
     try:
         progress = FlowProgress("scenes")
-        with Booth(engine, store, proofing, progress) as booth:
+        with Recorder(engine, store, proofing, progress) as recorder:
             part = part_of(plan, order.scenes) if order.scenes else shared_part(plan)
-            return record_part(part, booth, progress)
+            return record_part(part, recorder, progress)
     finally:
         if proofing is not None:
             proofing.close()
@@ -71,8 +72,8 @@ def record_elsewhere(order: RenderOrder, share: Sharing, production: Production)
     takes = share.takes or str(production.folder.takes)
     plan = exchange_before(production, takes)
     groups = groups_lacking(production.prepared.plan, production.missing(), order.group_minutes * 60)
-    jobs = [Job(group[0], _parameters(order, takes, plan, group)) for group in groups]
-    common = [Job("shared", _parameters(order, takes, plan, ()))]
+    jobs = [RunRequest(group[0], _parameters(order, takes, plan, group)) for group in groups]
+    common = [RunRequest("shared", _parameters(order, takes, plan, ()))]
     if not missing(shared_part(production.prepared.plan), production.store):
         common = []
     # Before all others, or each worker would speak it.

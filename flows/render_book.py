@@ -20,30 +20,31 @@ from prefect.runtime import flow_run
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.approval import approve
-from flows.orders import RenderOrder, Sharing
+from flows.artifacts import FlowProgress, artifact_key, show_estimate, show_report
+from flows.parameters import RenderOrder, Sharing
 from flows.record_scenes import record_elsewhere
 from flows.retries import TRIES, check_attempts
-from flows.telling import FlowProgress, artifact_key, tell_estimate, tell_report
 from manifests.errors import StageError
 from manifests.plan import Segment
 from manifests.report import Report
 from manifests.take import TakeFacts
 from manifests.take_store import DamagedTakeError
-from pipeline.production.booth import Booth, groups_lacking, part_of
-from pipeline.production.checking import verified
+from pipeline.commands.check import verified
+from pipeline.planning.partition import groups_lacking, part_of
 from pipeline.production.folder import ProductionFolder
+from pipeline.production.postproduction import BookAudio, MasteredOutput
 from pipeline.production.preflight import expected_cost
 from pipeline.production.preparation import prepare
 from pipeline.production.production import Production
 from pipeline.production.render import load_overrides
-from pipeline.production.sounding import BookSound, Sounded
+from pipeline.recording.recorder import Recorder
 
 CORES = len(os.sched_getaffinity(0))
 
 QUIET: dict[str, Any] = {"persist_result": False, "cache_policy": NO_CACHE}
 """Results stay in this process: keys in the production's folder are the memory between runs."""
 
-Chapters = Future[list[PrefectFuture[Sounded]]]
+Chapters = Future[list[PrefectFuture[MasteredOutput]]]
 """The chapters in the making; a future itself, so that Prefect neither waits for them nor walks through them."""
 
 
@@ -52,7 +53,7 @@ def prepare_book(order: RenderOrder, progress: FlowProgress) -> Production:
     """Read, attribute, cast, plan, check the machine. What is wrong here stays wrong: no retries."""
     production = production_of(order, progress)
     prepared, folder = production.prepared, production.folder
-    tell_estimate(artifact_key(order.name), prepared.plan.metadata.title, expected_cost(prepared, folder))
+    show_estimate(artifact_key(order.name), prepared.plan.metadata.title, expected_cost(prepared, folder))
     return production
 
 
@@ -63,7 +64,7 @@ def production_of(order: RenderOrder, progress: FlowProgress) -> Production:
 
 
 @task(name="record", task_run_name="record {scenes[0]}", **QUIET, **TRIES)
-def record_group(production: Production, booth: Booth, scenes: list[str]) -> int:
+def record_group(production: Production, recorder: Recorder, scenes: list[str]) -> int:
     """Some scenes' takes, with the engine that the run keeps; says how many were spoken."""
     spoken = 0
 
@@ -72,16 +73,16 @@ def record_group(production: Production, booth: Booth, scenes: list[str]) -> int
         spoken += 1
         production.progress.advance(segment.expected_s, segment.id)
 
-    booth.record(part_of(production.prepared.plan, scenes), on_take)
+    recorder.record(part_of(production.prepared.plan, scenes), on_take)
     return spoken
 
 
 @task(name="finish", task_run_name="finish {number}", **QUIET, **TRIES)
-def finish_unit(production: Production, number: int) -> Sounded:
+def finish_output(production: Production, number: int) -> MasteredOutput:
     """One chapter stitched, mastered and measured."""
-    unit = production.finishing.units[number]
-    sounded = production.finishing.master(production.finishing.stitch(unit))
-    production.progress.advance(unit.chapter.expected_s, unit.chapter.title)
+    output = production.postproduction.outputs[number]
+    sounded = production.postproduction.master(production.postproduction.stitch(output))
+    production.progress.advance(output.chapter.expected_s, output.chapter.title)
     return sounded
 
 
@@ -89,7 +90,7 @@ def finish_unit(production: Production, number: int) -> Sounded:
 def encode_book(production: Production, chapters: Chapters) -> Path | None:
     """The M4B's sound, as the chapters become ready."""
 
-    def ready() -> Iterator[Sounded]:
+    def ready() -> Iterator[MasteredOutput]:
         for chapter in chapters.result():
             chapter.wait()
             if not chapter.state.is_completed():
@@ -97,13 +98,13 @@ def encode_book(production: Production, chapters: Chapters) -> Path | None:
                 raise StageError("a chapter could not be finished")
             yield chapter.result()
 
-    return production.finishing.encode(ready())
+    return production.postproduction.encode(ready())
 
 
 @task(name="package", **QUIET, **TRIES)
 def package_book(production: Production, chapters: Chapters, aac: Path | None) -> Report:
     """Named and tagged files, and the report."""
-    return production.package(BookSound(tuple(chapter.result() for chapter in chapters.result()), aac))
+    return production.package(BookAudio(tuple(chapter.result() for chapter in chapters.result()), aac))
 
 
 @task(name="verify", **QUIET)
@@ -139,7 +140,7 @@ def render_book(order: RenderOrder, share: Sharing | None = None) -> dict[str, A
             record_book(order, share, production)
             report = finish_book(production)
     progress.end()
-    tell_report(artifact_key(order.name), report, production.folder.root)
+    show_report(artifact_key(order.name), report, production.folder.root)
     return {"folder": order.out, "files": verify_book(production)}
 
 
@@ -165,20 +166,20 @@ def record_missing(order: RenderOrder, share: Sharing | None, production: Produc
         return
     absent = production.missing()
     production.progress.stage("record", sum(segment.expected_s for segment in absent), "s")
-    with Booth(production.prepared.engine, production.store, production.proofing, production.progress) as booth:
+    with Recorder(production.prepared.engine, production.store, production.proofing, production.progress) as recorder:
         for group in groups_lacking(production.prepared.plan, absent, order.group_minutes * 60):
-            record_group(production, booth, list(group))
+            record_group(production, recorder, list(group))
 
 
 def finish_book(production: Production) -> Report:
     """Chapters side by side, the M4B's sound beside them, then everything named and tagged."""
-    units = production.finishing.units
-    production.progress.stage("finish", sum(unit.chapter.expected_s for unit in units), "s")
+    outputs = production.postproduction.outputs
+    production.progress.stage("finish", sum(output.chapter.expected_s for output in outputs), "s")
     chapters: Chapters = Future()
     # It waits for the chapters in one of the runner's threads; all others are theirs.
     encoded = encode_book.submit(production, chapters)
     try:
-        chapters.set_result([finish_unit.submit(production, number) for number in range(len(units))])
+        chapters.set_result([finish_output.submit(production, number) for number in range(len(outputs))])
         wait(chapters.result())
         for chapter in chapters.result():
             chapter.result()

@@ -14,16 +14,16 @@ from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
-from flows.dispatch import Job, run_all
-from flows.orders import RenderOrder, ShelfOrder
+from flows.artifacts import FlowProgress, artifact_key, best_effort
+from flows.dispatch import RunRequest, run_all
+from flows.parameters import RenderOrder, ShelfOrder
 from flows.render_book import production_of, render_book
 from flows.retries import TRIES, check_attempts
-from flows.telling import FlowProgress, artifact_key, as_far_as_it_goes
 from manifests.errors import BookcastError
 from manifests.shelf import Shelf, ShelfBook, load_shelf
 from pipeline.engines.choice import choose_engine
 from pipeline.production.production import Production
-from pipeline.production.session import record_productions
+from pipeline.production.record_books import record_productions
 
 MOST_TOGETHER = 8
 """Books whose plans are held at once: some 100 MB for each of 20 hours."""
@@ -93,14 +93,14 @@ def _has_context(order: RenderOrder) -> bool:
 def _elsewhere(orders: dict[str, RenderOrder], order: ShelfOrder) -> dict[str, State[Any]]:
     """By the workers of a deployment, the most urgent first."""
     assert order.render_with is not None
-    jobs = [Job(name, {"order": one.model_dump(mode="json")}) for name, one in orders.items()]
+    jobs = [RunRequest(name, {"order": one.model_dump(mode="json")}) for name, one in orders.items()]
     return run_all(order.render_with, jobs, attempts=order.attempts)
 
 
 def tell_summary(order: ShelfOrder, states: dict[str, State[Any]]) -> State[dict[str, Any]]:
     """The summary as a table, in the log, and in the run's last state."""
     rows = [{"book": name, **outcome(state)} for name, state in states.items()]
-    with as_far_as_it_goes():
+    with best_effort():
         create_table_artifact(
             rows, key=f"{artifact_key(order.name)}-summary", description=f"{order.name}: what became of it"
         )

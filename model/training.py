@@ -49,7 +49,7 @@ class TrainingSample:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class TrainingBatch:
     """Packed rows: `ids` (batch, frames) int64, `patches` (batch, frames, P, dim) float32, the rest (batch, frames).
 
     `text` and `audio` are complementary but for the padding, where both are False. `counted` marks the positions
@@ -64,9 +64,9 @@ class Batch:
     stops: Tensor
     datasets: Tensor
 
-    def to(self, device: torch.device) -> Batch:
+    def to(self, device: torch.device) -> TrainingBatch:
         """The same batch elsewhere."""
-        return Batch(*(getattr(self, name).to(device) for name in self.__slots__))
+        return TrainingBatch(*(getattr(self, name).to(device) for name in self.__slots__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class Losses:
     stop: Tensor
 
 
-def pack_samples(samples: Sequence[TrainingSample], *, max_length: int) -> Batch:
+def pack_samples(samples: Sequence[TrainingSample], *, max_length: int) -> TrainingBatch:
     """Rows padded to the longest of them, and cut at `max_length` positions."""
     rows = [_row(sample) for sample in samples]
     length = min(max_length, max(len(row.ids) for row in rows))
@@ -116,10 +116,10 @@ def pack_samples(samples: Sequence[TrainingSample], *, max_length: int) -> Batch
         ]
         return torch.stack(padded)
 
-    return Batch(*(stacked(name) for name in Batch.__slots__))
+    return TrainingBatch(*(stacked(name) for name in TrainingBatch.__slots__))
 
 
-def _row(sample: TrainingSample) -> Batch:
+def _row(sample: TrainingSample) -> TrainingBatch:
     """One sample as a Batch without a batch dimension."""
     opening, closing = (REFERENCE_START, REFERENCE_END) if sample.is_prompt else (AUDIO_START, AUDIO_END)
     shape = sample.patches.shape[1:]
@@ -140,7 +140,7 @@ def _row(sample: TrainingSample) -> Batch:
     target = torch.arange(length) >= length - 1 - len(sample.patches)
     stops = torch.zeros(length, dtype=torch.int64)
     stops[length - 2] = 1
-    return Batch(
+    return TrainingBatch(
         ids=torch.cat(ids),
         patches=torch.cat(patches),
         text=~all_audio,
@@ -151,7 +151,7 @@ def _row(sample: TrainingSample) -> Batch:
     )
 
 
-def training_losses(network: Network, batch: Batch, draws: FlowDraws) -> Losses:
+def training_losses(network: Network, batch: TrainingBatch, draws: FlowDraws) -> Losses:
     """The forward pass of training. Gradients reach whatever parameters want them; the network must not be packed."""
     if network.feat_decoder.mean_mode:
         raise ModelError("training in mean mode is not specified: no public checkpoint uses it")

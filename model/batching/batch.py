@@ -17,7 +17,8 @@ import torch
 
 from model.batching.group import Group, Row, broken
 from model.batching.jobs import Finished, Job
-from model.batching.memory import PatchMemory, is_memory_short
+from model.batching.out_of_memory import is_memory_short
+from model.batching.patch_features import PatchMemory
 from model.batching.sound import decode
 from model.errors import ModelError
 from model.generation import check_room

@@ -17,7 +17,7 @@ from torch import Tensor
 
 from model.batching.graphs import Graphs
 from model.batching.jobs import Job
-from model.batching.memory import PatchMemory
+from model.batching.patch_features import PatchMemory
 from model.errors import ModelError, SequenceTooLong
 from model.flow import Course, Guidance, Schedule
 from model.generation import NoiseSource, prefill

@@ -42,7 +42,7 @@ class GatedMLP(nn.Module):
         return out
 
 
-class Block(nn.Module):
+class TransformerBlock(nn.Module):
     """One layer of a stack."""
 
     def __init__(self, config: StackConfig) -> None:
@@ -78,7 +78,7 @@ class Stack(nn.Module):
     def __init__(self, config: StackConfig, *, length: int) -> None:
         super().__init__()
         self.config = config
-        self.layers = nn.ModuleList(Block(config) for _ in range(config.layers))
+        self.layers = nn.ModuleList(TransformerBlock(config) for _ in range(config.layers))
         self.norm = RMSNorm(config.hidden, config.norm_eps)
         self.rope = LongRope(config.rope, length) if config.rope else None
 

@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Speak, then tell who is heard when."""
     from manifests.render import RenderSettings
     from pipeline.cli.tables import clock
-    from pipeline.production.audition import AuditionRequest, audition
+    from pipeline.commands.audition import AuditionRequest, audition
 
     cast = arguments.cast.absolute()
     book = RenderSettings(source=str(arguments.book.absolute()), cast=str(cast)) if arguments.book else None

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from pipeline.cli.arguments import add_source, settings_of
-from pipeline.cli.consulting import consultation
+from pipeline.cli.llm_consent import consultation
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

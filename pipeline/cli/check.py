@@ -23,7 +23,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 def run(arguments: argparse.Namespace) -> int:
     """Measure, compare, tell."""
     from pipeline.cli.tables import show_report
-    from pipeline.production.checking import check_path
+    from pipeline.commands.check import check_path
 
     result = check_path(arguments.path.absolute(), arguments.preset)
     if arguments.json:

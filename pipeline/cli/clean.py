@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     """List, and remove where asked to."""
     import json
 
-    from pipeline.production.cleaning import remove, unnamed_files
+    from pipeline.commands.clean import remove, unnamed_files
     from pipeline.production.folder import ProductionFolder
 
     folder = ProductionFolder(arguments.out.absolute())

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 
-from pipeline.production.progress import Progress
+from pipeline.progress import Progress
 
 
 @contextlib.contextmanager

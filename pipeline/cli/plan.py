@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from pipeline.cli.arguments import add_delivery, add_source, add_voices, settings_of
-from pipeline.cli.consulting import consultation
+from pipeline.cli.llm_consent import consultation
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -28,7 +28,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 def run(arguments: argparse.Namespace) -> int:
     """Find the words, ask the voice, list."""
     from pipeline.cli.tables import show_pronunciations
-    from pipeline.production.pronouncing import pronounced
+    from pipeline.commands.pronounce import pronounced
 
     found = pronounced(settings_of(arguments), familiar=arguments.all)
     if arguments.json:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.arguments import add_delivery, add_proof, add_source, add_voices, jobs, settings_of
-from pipeline.cli.consulting import consultation
+from pipeline.cli.llm_consent import consultation
 
 if TYPE_CHECKING:
     from manifests.render import RenderSettings

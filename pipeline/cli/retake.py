@@ -39,8 +39,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     from pipeline.cli.display import open_display
     from pipeline.cli.tables import show_report
+    from pipeline.commands.retake import RetakeRequest, plan_retake, retake
     from pipeline.production.folder import ProductionFolder
-    from pipeline.production.retake import RetakeRequest, plan_retake, retake
 
     folder = ProductionFolder(arguments.out.absolute())
     request = RetakeRequest(

@@ -33,7 +33,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 def run(arguments: argparse.Namespace) -> int:
     """Speak and write the file."""
-    from pipeline.production.saying import SayRequest, say
+    from pipeline.commands.say import SayRequest, say
 
     request = SayRequest(
         text=arguments.text,

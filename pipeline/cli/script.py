@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.arguments import add_source, settings_of
-from pipeline.cli.consulting import consultation
+from pipeline.cli.llm_consent import consultation
 
 if TYPE_CHECKING:
     from manifests.book import Book

@@ -14,8 +14,8 @@ from rich.table import Table
 if TYPE_CHECKING:
     from manifests.plan import Plan
     from manifests.report import FileReport, Proofed, Report
+    from pipeline.commands.pronounce import Pronounced
     from pipeline.planning.estimate import Estimate
-    from pipeline.production.pronouncing import Pronounced
 
 WIDTH = 110
 _MOST_FLAGGED = 20

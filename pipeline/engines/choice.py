@@ -15,7 +15,7 @@ from manifests.errors import EngineError
 from manifests.plan import EngineIdentity
 from pipeline.engines.device_lock import device_held
 from pipeline.engines.protocol import SpeechEngine
-from pipeline.production.progress import Progress
+from pipeline.progress import Progress
 
 EngineName = Literal["auto", "draft", "voxcpm"]
 

@@ -30,7 +30,7 @@ from manifests.files import digest
 from manifests.plan import EngineIdentity, Segment
 from manifests.take import Attempt
 from manifests.voice import DraftVoice, Voice
-from pipeline.engines.nursery import Nursery, Utterance
+from pipeline.engines.espeak_process import EspeakProcess, Utterance
 from pipeline.engines.protocol import SpeechRequest, Spoken
 from pipeline.engines.shaping import levelled, side_by_side, trimmed
 
@@ -77,8 +77,8 @@ class DraftEngine:
         count = max(1, jobs if jobs is not None else _cores())
         # Twice as many as speak, so that none waits while the caller stores a take.
         self.capacity = 2 * count
-        self._nurseries = [Nursery() for _ in range(count)]
-        self._idle: queue.SimpleQueue[Nursery] = queue.SimpleQueue()
+        self._nurseries = [EspeakProcess() for _ in range(count)]
+        self._idle: queue.SimpleQueue[EspeakProcess] = queue.SimpleQueue()
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="draft-voice")
         self._in_flight: set[Future[Spoken]] = set()
         try:

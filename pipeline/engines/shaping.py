@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from manifests.take import Audio
-from pipeline.recording.voiced import SILENCE_DB, peak_db, voiced_level_db
+from pipeline.sound.speech_level import SILENCE_DB, peak_db, voiced_level_db
 
 _TRIM_BELOW_PEAK_DB = 46.0
 _KEPT_S = 0.03

@@ -23,7 +23,7 @@ from manifests.errors import BookcastError, EngineError, InputError
 from manifests.plan import EngineIdentity
 from manifests.take import Attempt
 from manifests.voice import ClipVoice, DesignedVoice, Voice
-from model import VoxCPM as Network
+from model import VoxCPMEngine as Network
 from model.batching import Batch, Finished, Job
 from model.checkpoint import COPIED_FILES, MAIN_FILES, VAE_FILES, find_weights
 from model.config import load_config
@@ -32,12 +32,12 @@ from model.errors import CheckpointError, ClipError, ConfigError, ModelError, Pr
 from model.flow import Guidance
 from model.generation import Limits
 from model.hub import PUBLIC_NAMES, locate
-from pipeline.engines.checkpoints import fingerprint
+from pipeline.engines.checkpoint_fingerprint import fingerprint
 from pipeline.engines.cutting import cut_pieces, trimmed_ends
 from pipeline.engines.protocol import SpeechRequest, Spoken
 from pipeline.engines.tempo import at_pace
 from pipeline.engines.voxcpm_prompts import Prompting
-from pipeline.planning.pace import speech_s
+from pipeline.language.pace import speech_s
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +70,7 @@ def voxcpm_identity(model: str | Path | None) -> EngineIdentity:
     """What pins this engine: the checkpoint's files, and how it is sampled. Raises InputError."""
     folder = _folder(model)
     files = _files(folder)
-    with _telling(model):
+    with _translated_errors(model):
         config = load_config(folder / "config.json")
     weights = f"{fingerprint(files)}, {GUIDANCE.steps} steps, guidance {GUIDANCE.strength:g}"
     return EngineIdentity(
@@ -78,7 +78,7 @@ def voxcpm_identity(model: str | Path | None) -> EngineIdentity:
     )
 
 
-class VoxCPM:
+class VoxCPMEngine:
     """The engine, started: a checkpoint in memory and a batch of slots. `slots` None: by the device."""
 
     varies = True
@@ -86,7 +86,7 @@ class VoxCPM:
     def __init__(self, model: str | Path | None, *, slots: int | None = None) -> None:
         self.identity = voxcpm_identity(model)
         device = _device()
-        with _telling(model):
+        with _translated_errors(model):
             self._network = Network.load(_folder(model), device=device)
             self._prompting = Prompting(self._network, positions=POSITIONS, limits=LIMITS)
             self._batch = Batch(self._network, slots=slots or SLOTS[device.split(":")[0]], positions=POSITIONS)
@@ -111,7 +111,7 @@ class VoxCPM:
         self._count += 1
         name = f"{segment.id}#{self._count}"
         guidance = GUIDANCE if request.guidance is None else Guidance(steps=GUIDANCE.steps, strength=request.guidance)
-        with _telling_of(request):
+        with _request_errors(request):
             request, prompt, sequence = self._prompting.fitted(request)
             job = Job(
                 key=name,
@@ -217,7 +217,7 @@ def device_name() -> str:
 def _folder(model: str | Path | None) -> Path:
     """The checkpoint's folder: the one asked for, else the newest public one in the local cache. Raises InputError."""
     if model is not None:
-        with _telling(model):
+        with _translated_errors(model):
             return locate(model)
     for name in reversed(PUBLIC_NAMES):
         try:
@@ -233,7 +233,7 @@ def _folder(model: str | Path | None) -> Path:
 
 def _files(folder: Path) -> list[Path]:
     """All that a checkpoint speaks with. Raises InputError where something is missing."""
-    with _telling(folder):
+    with _translated_errors(folder):
         weights = [find_weights(folder, names) for names in (MAIN_FILES, VAE_FILES)]
     words = [folder / name for name in COPIED_FILES if (folder / name).is_file()]
     missing = [name for name in ("config.json", "tokenizer.json") if not (folder / name).is_file()]
@@ -245,7 +245,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 @contextmanager
-def _telling(model: str | Path | None) -> Iterator[None]:
+def _translated_errors(model: str | Path | None) -> Iterator[None]:
     """The model's errors about a checkpoint as ours."""
     try:
         yield
@@ -256,7 +256,7 @@ def _telling(model: str | Path | None) -> Iterator[None]:
 
 
 @contextmanager
-def _telling_of(request: SpeechRequest) -> Iterator[None]:
+def _request_errors(request: SpeechRequest) -> Iterator[None]:
     """The model's errors about one segment as ours."""
     try:
         yield

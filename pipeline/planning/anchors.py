@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from manifests.plan import EngineIdentity, Piece, Segment
 from manifests.voice import DesignedVoice, Voice
+from pipeline.language.pace import HUMAN, speech_s
+from pipeline.language.tokenizers import primary
 from pipeline.planning.keys import seed_of, take_key, voice_parts
-from pipeline.planning.pace import HUMAN, speech_s
-from pipeline.tokenizers import primary
 
 PASSAGES = {
     "en": "The harbour was quiet when I came down the hill. A few boats moved on their ropes, somebody laughed behind "

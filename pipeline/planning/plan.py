@@ -23,9 +23,9 @@ from manifests.voice import ClipVoice
 from pipeline.planning.anchors import anchor_for
 from pipeline.planning.chains import CONTEXT_S, Spot, context, resets
 from pipeline.planning.keys import seed_of, take_key, voice_parts
+from pipeline.planning.lines_to_drafts import LineRenderer, SegmentDraft, SpokenLine, drafts_of
 from pipeline.planning.overrides import Overrides, apply_to
 from pipeline.planning.segmenting import Cut
-from pipeline.planning.turns import Draft, Said, Speakers, drafts_of
 from pipeline.pronunciation.lexicon import Lexicon
 
 _SHARE_OF_SENTENCE_PAUSE: dict[Cut, float] = {"clause": 0.5, "word": 0.2}
@@ -57,7 +57,7 @@ def make_plan(
     found = apply_to(script.lines, overrides or Overrides())
     language = script.metadata.language
     lexicon = lexicon or Lexicon(engine, language, casting.lexicon)
-    speakers = Speakers(casting, engine, language, found.by_line, lexicon)
+    renderer = LineRenderer(casting, engine, language, found.by_line, lexicon)
     composer = _Composer(casting, engine, language, seed, max_chain, context_size, context_s)
     lines_of: dict[int, list[Line]] = defaultdict(list)
     for line in script.lines:
@@ -68,8 +68,8 @@ def make_plan(
     for chapter in script.chapters:
         if chapter.number not in wanted:
             continue
-        said = speakers.said(lines_of[chapter.number])
-        spoken = composer.segments(chapter.number, said, drafts_of(said, speakers))
+        said = renderer.said(lines_of[chapter.number])
+        spoken = composer.segments(chapter.number, said, drafts_of(said, renderer))
         if not spoken:
             notices.append(f"chapter {chapter.number} ({chapter.title}) holds nothing to speak and is left out")
             continue
@@ -95,7 +95,7 @@ def make_plan(
         anchors=tuple(composer.anchors.values()),
         notices=(
             *notices,
-            *speakers.notices(),
+            *renderer.notices(),
             *(
                 f"the override of line {one.line} fits no line of this book any more, and does nothing"
                 for one in found.stale
@@ -134,7 +134,7 @@ class _Composer:
     context_s: float
     anchors: dict[str, Segment] = field(default_factory=dict)
 
-    def segments(self, chapter: int, said: Sequence[Said], drafts: Sequence[Draft]) -> list[Segment]:
+    def segments(self, chapter: int, said: Sequence[SpokenLine], drafts: Sequence[SegmentDraft]) -> list[Segment]:
         """The segments of a chapter in order."""
         lanes: dict[tuple[int, str], list[int]] = defaultdict(list)
         for index, draft in enumerate(drafts):
@@ -153,7 +153,13 @@ class _Composer:
         return segments
 
     def _segment(
-        self, name: str, chapter: int, chain: str, draft: Draft, said: Sequence[Said], before: Sequence[Segment]
+        self,
+        name: str,
+        chapter: int,
+        chain: str,
+        draft: SegmentDraft,
+        said: Sequence[SpokenLine],
+        before: Sequence[Segment],
     ) -> Segment:
         manner, voice = draft.manner, self.casting.voices[draft.manner.voice]
         pieces = tuple(self._pieces(draft, said))
@@ -197,17 +203,17 @@ class _Composer:
             self.anchors[name] = anchor_for(self.casting.voices[name], name, self.engine, self.language, self.seed)
         return self.anchors[name]
 
-    def _pieces(self, draft: Draft, said: Sequence[Said]) -> Iterator[Piece]:
-        for index, group in groupby(draft.units, key=lambda unit: unit.line):
-            units = list(group)
-            line, last = said[index].line, units[-1]
+    def _pieces(self, draft: SegmentDraft, said: Sequence[SpokenLine]) -> Iterator[Piece]:
+        for index, group in groupby(draft.phrases, key=lambda phrase: phrase.line):
+            phrases = list(group)
+            line, last = said[index].line, phrases[-1]
             if last.end == len(line.text):
                 pause_ms = said[index].pause_ms
             else:
                 pauses = self.casting.pauses
                 pause_ms = round(pauses.sentence * pauses.scale * _SHARE_OF_SENTENCE_PAUSE.get(last.cut, 1.0))
-            spoken = " ".join(unit.spoken for unit in units)
-            start, end = units[0].start, last.end
+            spoken = " ".join(phrase.spoken for phrase in phrases)
+            start, end = phrases[0].start, last.end
             stressed = [
                 (max(low, start), min(high, end)) for low, high in line.emphasised if low < end and start < high
             ]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from pipeline.planning.sentences import sentence_spans
+from pipeline.language.sentences import sentence_spans
 
 SHORT_S = 8.0
 LONG_S = 15.0
@@ -32,7 +32,7 @@ _WIDE = re.compile("(?<=[\u2e80-\u9fff\uf900-\ufaff])(?=[\u2e80-\u9fff\uf900-\uf
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class Phrase:
     """`text[start:end]` of line number `line`, how it is said and for how long, and what ends with it."""
 
     line: int
@@ -44,7 +44,7 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class Diction:
+class TextRendering:
     """How the text of one line becomes speech: its language, the spoken form of a passage, and that form's seconds."""
 
     language: str
@@ -52,34 +52,36 @@ class Diction:
     seconds: Callable[[str], float]
 
 
-def units_of(text: str, line: int, diction: Diction, last: Cut) -> list[Unit]:
+def phrases_of(text: str, line: int, rendering: TextRendering, last: Cut) -> list[Phrase]:
     """The units of a line: they cover it from its first character to its last. `last` is what ends with the line.
 
     What cannot be spoken alone ("…" between two sentences) belongs to the unit before it, or the one behind it. A
     line in which nothing can be spoken has no units.
     """
-    starts = [start for start, _ in sentence_spans(text, diction.language)]
+    starts = [start for start, _ in sentence_spans(text, rendering.language)]
     bounds = [0, *starts[1:], len(text)]
-    parts: list[Unit] = []
+    parts: list[Phrase] = []
     for start, end in pairwise(bounds):
-        parts += _parts(text, line, start, end, diction)
-    units = _without_silence(parts)
-    if units:
-        units[-1] = replace(units[-1], cut=last)
-    return units
+        parts += _parts(text, line, start, end, rendering)
+    phrases = _without_silence(parts)
+    if phrases:
+        phrases[-1] = replace(phrases[-1], cut=last)
+    return phrases
 
 
-def _parts(text: str, line: int, start: int, end: int, diction: Diction, cut: Cut = "sentence") -> Iterator[Unit]:
-    spoken = diction.say(text[start:end])
-    unit = Unit(line, start, end, spoken, diction.seconds(spoken) if spoken else 0.0, cut)
-    inner = _cuts(text[start:end], unit.seconds) if unit.seconds > LIMIT_S else []
+def _parts(
+    text: str, line: int, start: int, end: int, rendering: TextRendering, cut: Cut = "sentence"
+) -> Iterator[Phrase]:
+    spoken = rendering.say(text[start:end])
+    phrase = Phrase(line, start, end, spoken, rendering.seconds(spoken) if spoken else 0.0, cut)
+    inner = _cuts(text[start:end], phrase.seconds) if phrase.seconds > LIMIT_S else []
     if not inner:
-        yield unit
+        yield phrase
         return
     bounds = [0, *(at for at, _ in inner), end - start]
     kinds: list[Cut] = [*(kind for _, kind in inner), cut]
     for (first, last), kind in zip(pairwise(bounds), kinds, strict=True):
-        yield from _parts(text, line, start + first, start + last, diction, kind)
+        yield from _parts(text, line, start + first, start + last, rendering, kind)
 
 
 def _cuts(sentence: str, seconds: float) -> list[tuple[int, Cut]]:
@@ -109,43 +111,43 @@ def _cuts(sentence: str, seconds: float) -> list[tuple[int, Cut]]:
     return chosen
 
 
-def _without_silence(parts: Sequence[Unit]) -> list[Unit]:
-    units: list[Unit] = []
+def _without_silence(parts: Sequence[Phrase]) -> list[Phrase]:
+    phrases: list[Phrase] = []
     start: int | None = None
     for part in parts:
         if start is not None:
             part = replace(part, start=start)
         if part.spoken:
-            units.append(part)
+            phrases.append(part)
             start = None
-        elif units:
-            units[-1] = replace(units[-1], end=part.end, cut=part.cut)
+        elif phrases:
+            phrases[-1] = replace(phrases[-1], end=part.end, cut=part.cut)
         else:
             start = part.start
-    return units
+    return phrases
 
 
-def pack(units: Sequence[Unit]) -> list[list[Unit]]:
+def pack(phrases: Sequence[Phrase]) -> list[list[Phrase]]:
     """Segments of neighbouring units, every unit in exactly one, by the least sum of `_strain` and cuts.
 
     Shortest path over the places between units; linear, as a segment holds what fits into `LIMIT_S`.
     """
-    best = [0.0] + [math.inf] * len(units)
-    come_from = [0] * (len(units) + 1)
-    for end, unit in enumerate(units, start=1):
+    best = [0.0] + [math.inf] * len(phrases)
+    come_from = [0] * (len(phrases) + 1)
+    for end, phrase in enumerate(phrases, start=1):
         seconds = 0.0
-        cut = _COST[unit.cut] if end < len(units) else 0.0
+        cut = _COST[phrase.cut] if end < len(phrases) else 0.0
         for start in range(end - 1, -1, -1):
-            seconds += units[start].seconds
+            seconds += phrases[start].seconds
             if seconds > LIMIT_S and start < end - 1:
                 break
             cost = best[start] + _strain(seconds) + cut
             if cost < best[end]:
                 best[end], come_from[end] = cost, start
-    segments: list[list[Unit]] = []
-    end = len(units)
+    segments: list[list[Phrase]] = []
+    end = len(phrases)
     while end:
-        segments.append(list(units[come_from[end] : end]))
+        segments.append(list(phrases[come_from[end] : end]))
         end = come_from[end]
     segments.reverse()
     return segments

@@ -19,7 +19,7 @@ BUILT_IN = ("acx", "podcast", "raw")
 Format = Literal["m4b", "mp3", "flac"]
 
 
-class Window(Record):
+class LevelRange(Record):
     """What is aimed at, and what is allowed."""
 
     aim: float
@@ -39,7 +39,7 @@ class Window(Record):
 def _within(lowest: float, highest: float) -> AfterValidator:
     """All three numbers of a window between two bounds."""
 
-    def check(window: Window) -> Window:
+    def check(window: LevelRange) -> LevelRange:
         if not lowest <= window.lowest <= window.highest <= highest:
             raise ValueError(f"should lie between {lowest:g} and {highest:g}")
         return window
@@ -47,8 +47,8 @@ def _within(lowest: float, highest: float) -> AfterValidator:
     return AfterValidator(check)
 
 
-Level = Annotated[Window, _within(-60, 0)]
-Length = Annotated[Window, _within(0, 60)]
+Level = Annotated[LevelRange, _within(-60, 0)]
+Length = Annotated[LevelRange, _within(0, 60)]
 
 
 class Mp3(Record):
@@ -117,7 +117,7 @@ class Preset(Record):
         return min(asked, default=None)
 
     @property
-    def level(self) -> Window | None:
+    def level(self) -> LevelRange | None:
         """The window of whichever level is asked for."""
         return self.rms_db or self.loudness_lufs
 

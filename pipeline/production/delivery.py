@@ -22,9 +22,9 @@ from pipeline.packaging.tags import ChapterMark, FileTags, tag_flac, tag_mp3
 from pipeline.packaging.transcript import webvtt
 from pipeline.presets import Preset
 from pipeline.production.folder import ProductionFolder
-from pipeline.production.progress import Progress
-from pipeline.production.sounding import BookSound, Sounded
-from pipeline.production.units import chapter_starts
+from pipeline.production.output_files import chapter_starts
+from pipeline.production.postproduction import BookAudio, MasteredOutput
+from pipeline.progress import Progress
 from pipeline.sound.chapter_marks import chapter_marks
 from pipeline.sound.checking import findings as check_findings
 from pipeline.sound.ffmpeg import finished_file, probe_audio
@@ -50,13 +50,13 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Package:
+class DeliverySources:
     """What all files of a production share."""
 
     folder: ProductionFolder
     preset: Preset
     tags: FileTags
-    sound: BookSound
+    sound: BookAudio
 
     @property
     def is_episode(self) -> bool:
@@ -70,7 +70,7 @@ class Package:
 
 
 def deliver(
-    package: Package, former: Sequence[Delivery], progress: Progress
+    package: DeliverySources, former: Sequence[Delivery], progress: Progress
 ) -> tuple[list[Delivery], list[FileReport]]:
     """Make what is missing or stale, remove what the `former` runs made and nobody wants now; tell both lists."""
     wanted = list(_wanted(package))
@@ -102,7 +102,7 @@ def deliver(
     return done, [_report(file, package) for file in wanted if file.kind in ("mp3", "m4b", "flac", "sample")]
 
 
-def _report(file: Wanted, package: Package) -> FileReport:
+def _report(file: Wanted, package: DeliverySources) -> FileReport:
     """What was measured on the file: an MP3 when it was mastered, an M4B now."""
     if file.kind == "m4b":
         measures, findings = _read_back(package.folder.root / file.name, file, package.preset)
@@ -160,7 +160,7 @@ def _sha256(path: Path) -> str | None:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _wanted(package: Package) -> Iterator[Wanted]:
+def _wanted(package: DeliverySources) -> Iterator[Wanted]:
     formats = package.preset.formats
     if "mp3" in formats:
         yield from _tracks(package, "mp3")
@@ -176,13 +176,13 @@ def _wanted(package: Package) -> Iterator[Wanted]:
         yield _cover(package.tags.cover)
 
 
-def _tracks(package: Package, kind: DeliveryKind) -> Iterator[Wanted]:
+def _tracks(package: DeliverySources, kind: DeliveryKind) -> Iterator[Wanted]:
     """One tagged file a mastered part."""
-    parts = [(one, part) for one in package.sound.units for part in one.mastered.parts]
+    parts = [(one, part) for one in package.sound.outputs for part in one.mastered.parts]
     for number, (one, part) in enumerate(parts, 1):
         title = _part_title(one, part)
         stem = file_stem(title) if package.is_episode and len(parts) == 1 else numbered(number, len(parts), title)
-        marks = tuple(_marks(one)) if len(one.stitched.unit.chapters) > 1 and len(one.mastered.parts) == 1 else ()
+        marks = tuple(_marks(one)) if len(one.stitched.output.chapters) > 1 and len(one.mastered.parts) == 1 else ()
         tags = package.tags.of_track(title, number, len(parts), marks)
         source = package.mastered_file(part.mp3 if kind == "mp3" else part.flac)
         yield Wanted(
@@ -196,8 +196,8 @@ def _tracks(package: Package, kind: DeliveryKind) -> Iterator[Wanted]:
         )
 
 
-def _part_title(one: Sounded, part: MasteredPart) -> str:
-    title = one.stitched.unit.chapter.title
+def _part_title(one: MasteredOutput, part: MasteredPart) -> str:
+    title = one.stitched.output.chapter.title
     parts = one.mastered.parts
     return title if len(parts) == 1 else f"{title} (part {parts.index(part) + 1} of {len(parts)})"
 
@@ -214,7 +214,7 @@ def _key(source: Path, tags: FileTags) -> str:
     return digest([source.name, tags.fingerprint()])
 
 
-def _sample(package: Package, part: MasteredPart) -> Wanted:
+def _sample(package: DeliverySources, part: MasteredPart) -> Wanted:
     source = package.mastered_file(part.mp3)
     title = f"{package.tags.metadata.title}: sample"
     tags = package.tags.of_track(title, None, None, ())
@@ -222,15 +222,15 @@ def _sample(package: Package, part: MasteredPart) -> Wanted:
     return Wanted("sample", "retail sample.mp3", title, _key(source, tags), part.seconds, make, part)
 
 
-def _m4b(package: Package, aac: Path) -> Wanted:
+def _m4b(package: DeliverySources, aac: Path) -> Wanted:
     marks: list[ChapterMark] = []
     at_s = 0.0
-    for one in package.sound.units:
+    for one in package.sound.outputs:
         marks += _marks(one, at_s)
         at_s += one.mastered.seconds
     metadata = package.tags.metadata
     tags = package.tags.of_track(metadata.title, None, None, tuple(marks))
-    samples = sum(part.samples for one in package.sound.units for part in one.mastered.parts)
+    samples = sum(part.samples for one in package.sound.outputs for part in one.mastered.parts)
 
     def make(to: Path) -> None:
         write_m4b(aac, to, tags, samples=samples)
@@ -240,23 +240,23 @@ def _m4b(package: Package, aac: Path) -> Wanted:
     )
 
 
-def _marks(one: Sounded, at_s: float = 0.0) -> Iterator[ChapterMark]:
+def _marks(one: MasteredOutput, at_s: float = 0.0) -> Iterator[ChapterMark]:
     """The chapters of one unit, in seconds from the start of a file in which it begins at `at_s`."""
     before = [0.0]
     for part in one.mastered.parts:
         before.append(before[-1] + part.seconds)
     starts = []
-    for index, (_, start) in enumerate(chapter_starts(one.stitched.unit, one.stitched.timeline)):
+    for index, (_, start) in enumerate(chapter_starts(one.stitched.output, one.stitched.timeline)):
         part_index, place_s = one.mastered.place(start)
         starts.append(at_s + (before[part_index] + place_s if index else 0.0))
     ends = [*starts[1:], at_s + one.mastered.seconds]
-    for chapter, start_s, end_s in zip(one.stitched.unit.chapters, starts, ends, strict=True):
+    for chapter, start_s, end_s in zip(one.stitched.output.chapters, starts, ends, strict=True):
         yield ChapterMark(chapter.title, start_s, end_s)
 
 
-def _transcripts(package: Package) -> Iterator[Wanted]:
-    for one in package.sound.units:
-        title = one.stitched.unit.chapter.title
+def _transcripts(package: DeliverySources) -> Iterator[Wanted]:
+    for one in package.sound.outputs:
+        title = one.stitched.output.chapter.title
         text = webvtt(
             one.stitched.timeline.cues,
             offset_s=one.mastered.parts[0].head_s - one.mastered.parts[0].start_s,

@@ -29,7 +29,7 @@ from pipeline.pronunciation.lexicon import Lexicon
 from pipeline.reading.options import ReadingOptions
 from pipeline.reading.read import read_book
 from pipeline.script.attribution import attribute
-from pipeline.script.credits import add_credits
+from pipeline.script.credits.credits import add_credits
 from pipeline.script.integrity import check_integrity
 from pipeline.script.llm.answers import AnswerFile
 from pipeline.script.llm.attributor import Consultation, LanguageModelAttributor

@@ -1,7 +1,7 @@
 """One render at work: the stages over one folder, each callable alone, each going on where it was.
 
     with production.begun():            locked, swept, render.json written
-        booth.record(part of the plan)  every key gets its take
+        recorder.record(part of the plan)  every key gets its take
         finishing.stitch(unit), .master one file in the making: stitched, mastered, measured
         finishing.encode(mastered)      the M4B's sound, as its chapters become ready
         production.package(sound)       named and tagged files, report.json, render.json
@@ -23,19 +23,19 @@ from manifests.report import Report
 from manifests.take_store import DamagedTakeError, TakeStore
 from pipeline.packaging.cover import fitted_cover
 from pipeline.packaging.tags import FileTags, narrator_names
-from pipeline.production.delivery import Package, deliver
+from pipeline.production.delivery import DeliverySources, deliver
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.lock import FolderLock
+from pipeline.production.output_files import output_files
+from pipeline.production.postproduction import BookAudio, PostProduction
 from pipeline.production.preflight import check_machine, expected_cost, lacking_bytes
 from pipeline.production.preparation import Prepared
-from pipeline.production.progress import Progress
-from pipeline.production.sounding import BookSound, Finishing
-from pipeline.production.units import units_of
-from pipeline.proofing.again import apply, proofread
+from pipeline.progress import Progress
 from pipeline.proofing.choice import proof_level, proofing_for, unknown_languages
+from pipeline.proofing.proof_report import proofed
 from pipeline.proofing.proofing import Proofing
-from pipeline.proofing.telling import proofed
-from pipeline.recording.ready import missing
+from pipeline.proofing.reproof import apply, proofread
+from pipeline.recording.ready_queue import missing
 from pipeline.sound.ffmpeg import find_ffmpeg
 
 
@@ -51,8 +51,8 @@ class Production:
         former = _former(folder, prepared)
         check_machine(folder.root, lacking_bytes(expected_cost(prepared, folder), folder))
         self.store = TakeStore(folder.takes)
-        units = units_of(prepared.plan, prepared.preset)
-        self.finishing = Finishing(units, prepared.script, prepared.preset, folder)
+        outputs = output_files(prepared.plan, prepared.preset)
+        self.postproduction = PostProduction(outputs, prepared.script, prepared.preset, folder)
         self._current = RenderRecord(
             settings=settings,
             source_sha256=prepared.book.sha256,
@@ -85,7 +85,7 @@ class Production:
             return 0
         found = proofread(self.proofing, varies=reject and self.prepared.engine.varies)
         # What was made of rejected takes goes first: a key without a take is work to do, a stale chapter is not.
-        if found.rejected and self.finishing.forget(found.rejected):
+        if found.rejected and self.postproduction.forget(found.rejected):
             self._current = self._current.model_copy(update={"made": (), "deliveries": (), "finished": False})
             self._current.save(self.folder.record)
         apply(found, self.proofing)
@@ -106,7 +106,7 @@ class Production:
     def _unread(self) -> tuple[str, ...]:
         return unknown_languages(self.proofing) if self.proofing is not None else ()
 
-    def package(self, sound: BookSound) -> Report:
+    def package(self, sound: BookAudio) -> Report:
         """From the mastered units to the delivered files, the report, and the finished record."""
         prepared, folder = self.prepared, self.folder
         tags = FileTags(
@@ -115,7 +115,7 @@ class Production:
             narrators=narrator_names(prepared.credited),
             cover=fitted_cover(prepared.book.cover, folder.work),
         )
-        package = Package(folder, prepared.preset, tags, sound)
+        package = DeliverySources(folder, prepared.preset, tags, sound)
         deliveries, files = deliver(package, self._current.deliveries, self.progress)
         report = Report(
             title=prepared.book.metadata.title,

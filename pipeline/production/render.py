@@ -10,11 +10,11 @@ from manifests.report import Report
 from manifests.take_store import DamagedTakeError
 from pipeline.planning.overrides import Overrides
 from pipeline.production.folder import ProductionFolder
+from pipeline.production.postproduction import StitchedOutput, master_outputs, stitch_outputs
 from pipeline.production.preparation import Prepared, prepare
 from pipeline.production.production import Production
-from pipeline.production.progress import Progress, Quiet
-from pipeline.production.session import record_productions
-from pipeline.production.sounding import Stitched, master_units, stitch_units
+from pipeline.production.record_books import record_productions
+from pipeline.progress import Progress, Quiet
 
 
 def render(
@@ -45,19 +45,19 @@ def produce(
     with production.begun():
         record_productions([production])
         stitched = _stitched(production, workers, progress)
-        sound = master_units(production.finishing, stitched, jobs=workers, progress=progress)
+        sound = master_outputs(production.postproduction, stitched, jobs=workers, progress=progress)
         return production.package(sound)
 
 
-def _stitched(production: Production, jobs: int, progress: Progress) -> list[Stitched]:
+def _stitched(production: Production, jobs: int, progress: Progress) -> list[StitchedOutput]:
     """Every unit as one lossless file. Where a take is damaged, all that are damaged are spoken again, once."""
     try:
-        return stitch_units(production.finishing, jobs=jobs, progress=progress)
+        return stitch_outputs(production.postproduction, jobs=jobs, progress=progress)
     except DamagedTakeError as error:
         progress.note(f"{error.message}; it is spoken again")
     production.set_damaged_aside()
     record_productions([production])
-    return stitch_units(production.finishing, jobs=jobs, progress=progress)
+    return stitch_outputs(production.postproduction, jobs=jobs, progress=progress)
 
 
 def load_overrides(folder: ProductionFolder) -> Overrides:

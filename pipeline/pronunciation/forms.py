@@ -25,7 +25,7 @@ class UnsayableEntryError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SpokenForm:
     """What stands in the spoken text: a respelling, or phonemes in an engine's brackets."""
 
     text: str
@@ -48,7 +48,7 @@ class Forms:
     """The forms of entries for one engine, each made once."""
 
     engine: EngineIdentity
-    _made: dict[tuple[str, str | None, str | None, str | None, str | None, str], Said | None] = field(
+    _made: dict[tuple[str, str | None, str | None, str | None, str | None, str], SpokenForm | None] = field(
         default_factory=dict
     )
 
@@ -67,7 +67,7 @@ class Forms:
         except UnknownPhonemeError as error:
             raise UnsayableEntryError(entry.text, "ipa", str(error), remedy) from error
 
-    def of(self, entry: Pronunciation, language: str) -> Said | None:
+    def of(self, entry: Pronunciation, language: str) -> SpokenForm | None:
         """What the engine is given; None where it understands none of the entry's notations."""
         spoken = entry.language or language
         key = (entry.text, entry.say, entry.ipa, entry.espeak, entry.voxcpm, spoken)
@@ -75,15 +75,15 @@ class Forms:
             self._made[key] = self._form(entry, spoken)
         return self._made[key]
 
-    def _form(self, entry: Pronunciation, language: str) -> Said | None:
+    def _form(self, entry: Pronunciation, language: str) -> SpokenForm | None:
         if self.engine.name == DRAFT:
             if entry.espeak is not None:
-                return Said(entry.espeak, "espeak")
+                return SpokenForm(entry.espeak, "espeak")
             if entry.ipa is not None:
-                return Said(mnemonics_of_ipa(entry.ipa, language), "espeak")
+                return SpokenForm(mnemonics_of_ipa(entry.ipa, language), "espeak")
         elif entry.voxcpm is not None and understands_braces(self.engine):
-            return Said(entry.voxcpm, "voxcpm")
-        return Said(entry.say, "say") if entry.say is not None else None
+            return SpokenForm(entry.voxcpm, "voxcpm")
+        return SpokenForm(entry.say, "say") if entry.say is not None else None
 
 
 def understands_braces(engine: EngineIdentity) -> bool:

@@ -20,10 +20,10 @@ from manifests.book import is_wide
 from manifests.plan import EngineIdentity
 from manifests.pronunciation import Pronunciation
 from manifests.script import Line
+from pipeline.language.tokenizers import primary
 from pipeline.pronunciation.finding import Finder, Hit
-from pipeline.pronunciation.forms import Forms, Said, UnsayableEntryError, expanded
+from pipeline.pronunciation.forms import Forms, SpokenForm, UnsayableEntryError, expanded
 from pipeline.spoken import spoken_text
-from pipeline.tokenizers import primary
 
 _MARKS = (("\ua500", 256), ("\u1401", 600))
 """Letters without case that books hardly use: Vai, Canadian syllabics. Two of them number a word."""
@@ -86,7 +86,7 @@ class Lexicon:
         """The words of the lexicon in a text that the engine can say; entries of single places left out."""
         return self._hits(text, language, None)
 
-    def said(self, entry: Pronunciation) -> Said | None:
+    def said(self, entry: Pronunciation) -> SpokenForm | None:
         """What the engine is given for an entry; None where it understands none of its notations."""
         return self._forms.of(entry, self.language)
 

@@ -15,7 +15,7 @@ import espeakng_loader
 
 from casting.draft_voices import espeak_voice
 from manifests.errors import EngineError
-from pipeline.tokenizers import primary
+from pipeline.language.tokenizers import primary
 
 _SAME = "p b t d k f v s z h m n l j w x c q e a o i u"
 

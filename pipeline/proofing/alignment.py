@@ -15,12 +15,12 @@ import numpy.typing as npt
 from casting.draft_voices import UnknownDraftVoiceError, espeak_voice, speaks
 from manifests.errors import EngineError
 from manifests.take import Audio
-from pipeline.engines.nursery import Nursery, Utterance
-from pipeline.proofing.features import HOP_S, cepstra
-from pipeline.proofing.heard import Heard
-from pipeline.proofing.text import Finding
-from pipeline.proofing.warping import warp
-from pipeline.tokenizers import primary
+from pipeline.engines.espeak_process import EspeakProcess, Utterance
+from pipeline.language.tokenizers import primary
+from pipeline.proofing.dtw import warp
+from pipeline.proofing.mfcc import HOP_S, cepstra
+from pipeline.proofing.proof_input import ProofInput
+from pipeline.proofing.transcript_check import TranscriptFinding
 
 VARIANTS = ("m3", "f4", "linda", "Andrea")
 ACCENTS = {"en": ("gmw/en-US", "gmw/en", "gmw/en-GB-x-rp", "gmw/en-US")}
@@ -45,14 +45,14 @@ class Alignment:
 
     def __init__(self, *, advisory: bool = False) -> None:
         self.advisory = advisory
-        self._nursery = Nursery()
+        self._nursery = EspeakProcess()
         self._renderings: OrderedDict[tuple[str, str], tuple[Audio, ...]] = OrderedDict()
 
     def knows(self, language: str) -> bool:
         """Whether the draft voice speaks it."""
         return speaks(language)
 
-    def findings(self, heard: Heard) -> tuple[Finding, ...]:
+    def findings(self, heard: ProofInput) -> tuple[TranscriptFinding, ...]:
         """Seconds of the words that the take skips, and seconds that it adds; none for less than half a second."""
         take, starts_s = cepstra(heard.audio, heard.rate_hz)
         if len(take) < _FEWEST_FRAMES:
@@ -75,7 +75,7 @@ class Alignment:
     def close(self) -> None:
         """End the draft voice; it starts again when it is needed."""
         self._nursery.close()
-        self._nursery = Nursery()
+        self._nursery = EspeakProcess()
 
     def _rendered(self, spoken: str, language: str) -> tuple[Audio, ...]:
         """The words in every voice; none where the draft voice cannot say them."""
@@ -120,6 +120,8 @@ def _voices(language: str) -> tuple[str, ...]:
     return tuple(f"{place}+{variant}" for place, variant in zip(places, VARIANTS, strict=True))
 
 
-def _finding(check: str, frames: npt.NDArray[np.float64], limit_s: float, starts_s: npt.NDArray[np.float64]) -> Finding:
+def _finding(
+    check: str, frames: npt.NDArray[np.float64], limit_s: float, starts_s: npt.NDArray[np.float64]
+) -> TranscriptFinding:
     at = int(frames.argmax())
-    return Finding(check, float(frames[at]) * HOP_S, limit_s, at_s=float(starts_s[at]))
+    return TranscriptFinding(check, float(frames[at]) * HOP_S, limit_s, at_s=float(starts_s[at]))

@@ -7,9 +7,9 @@ from typing import Literal
 from manifests.plan import EngineIdentity, Plan
 from manifests.take_store import Store
 from pipeline.planning.keys import DRAFT
-from pipeline.proofing.listeners import Listeners
+from pipeline.proofing.proof_workers import ProofWorkers
 from pipeline.proofing.proofing import Proofing
-from pipeline.proofing.text import Recogniser
+from pipeline.proofing.transcript_check import Recogniser
 
 ProofLevel = Literal["off", "signal", "full"]
 
@@ -27,7 +27,7 @@ def proofing_for(level: ProofLevel, plan: Plan, store: Store) -> Proofing | None
         return None
     if level == "signal":
         return Proofing(plan, store)
-    return Proofing(plan, store, recognisers(plan.engine), Listeners(plan.engine))
+    return Proofing(plan, store, recognisers(plan.engine), ProofWorkers(plan.engine))
 
 
 def recognisers(engine: EngineIdentity) -> tuple[Recogniser, ...]:

@@ -12,15 +12,15 @@ from manifests.take import Attempt, Audio, TakeFacts, Verdict
 from manifests.take_store import DamagedTakeError, Store
 from manifests.voice import Voice
 from pipeline.engines.protocol import Spoken
+from pipeline.language.pace import HUMAN, NOMINAL_WPM
 from pipeline.planning.keys import DRAFT, draft_voice
-from pipeline.planning.pace import HUMAN, NOMINAL_WPM
-from pipeline.proofing.heard import Heard
-from pipeline.proofing.listeners import Listeners, verdicts
 from pipeline.proofing.policy import best, next_request
-from pipeline.proofing.roles import RoleHabits, Roles
+from pipeline.proofing.proof_input import ProofInput
+from pipeline.proofing.proof_workers import ProofWorkers, verdicts
+from pipeline.proofing.role_baselines import RoleBaseline, RoleBaselines
 from pipeline.proofing.signal import judged_level, judged_pace
-from pipeline.proofing.text import Recogniser, reader_of
-from pipeline.recording.proof import Accepted, Again, done
+from pipeline.proofing.transcript_check import Recogniser, reader_of
+from pipeline.recording.proof_protocol import Keep, Retake, done
 from pipeline.sound.stitching import style_level_db
 
 POLICY = 2
@@ -41,33 +41,33 @@ class Proofing:
         plan: Plan,
         store: Store,
         recognisers: Sequence[Recogniser] = (),
-        listeners: Listeners | None = None,
+        listeners: ProofWorkers | None = None,
     ) -> None:
         names = " ".join(one.name for one in recognisers)
         self.policy = f"full-{POLICY} {names}" if recognisers else f"signal-{POLICY}"
         self.plan, self.store = plan, store
         self._recognisers = tuple(recognisers)
         self._listeners = listeners
-        self._roles = Roles(plan, self._facts)
+        self._roles = RoleBaselines(plan, self._facts)
 
     def listen(self, spoken: Spoken) -> Future[tuple[Verdict, ...]]:
         """The verdicts on a take, now or later; see `pipeline.recording.record.Proof`."""
         heard = self.heard(spoken.request.segment, spoken.audio)
         return done(verdicts(heard, self._recognisers)) if self._listeners is None else self._listeners.listen(heard)
 
-    def decide(self, spoken: Spoken, said: tuple[Verdict, ...], former: tuple[Attempt, ...]) -> Accepted | Again:
+    def decide(self, spoken: Spoken, said: tuple[Verdict, ...], former: tuple[Attempt, ...]) -> Keep | Retake:
         """What to do with a take; see `pipeline.recording.record.Proof`."""
         attempt = spoken.attempt.model_copy(update={"verdicts": said})
         if former and spoken.request.segment.context and not spoken.request.context:
             attempt = attempt.model_copy(update={"options": {**attempt.options, "restarted": True}})
         if not attempt.faults:
-            return Accepted(attempt)
+            return Keep(attempt)
         attempts = (*former, attempt)
         this_is_best = best(attempts) == len(former)
         request = next_request(spoken.request, len(attempts))
         if request is not None:
-            return Again(attempt, request, hold=this_is_best)
-        return Accepted(attempt, held=not this_is_best)
+            return Retake(attempt, request, hold=this_is_best)
+        return Keep(attempt, held=not this_is_best)
 
     def verdicts(self, segment: Segment, audio: Audio) -> tuple[Verdict, ...]:
         """What is said of a segment's sound, at the rate of the plan's engine."""
@@ -80,7 +80,7 @@ class Proofing:
         """
         habits = self._roles.habits(segment)
         expected_s = self.heard(segment, _NOTHING).expected_s
-        judge: dict[str, Callable[[float, RoleHabits | None], Verdict]] = {
+        judge: dict[str, Callable[[float, RoleBaseline | None], Verdict]] = {
             "pace": lambda value, of: judged_pace(value, expected_s, of),
             "level": judged_level,
         }
@@ -91,9 +91,9 @@ class Proofing:
             for one in said
         )
 
-    def heard(self, segment: Segment, audio: Audio) -> Heard:
+    def heard(self, segment: Segment, audio: Audio) -> ProofInput:
         """A segment's sound beside what was asked for."""
-        return Heard(
+        return ProofInput(
             audio,
             self.plan.engine.sample_rate_hz,
             segment.spoken,

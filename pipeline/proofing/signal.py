@@ -7,7 +7,7 @@
     clip, dc, click      what recording engineers listen for
     tone, buzz           a whistle over the voice, a sound that stands still
 
-Each is a function of a `Heard` that returns one verdict, or None where it does not apply. Limits are tuned by
+Each is a function of a `ProofInput` that returns one verdict, or None where it does not apply. Limits are tuned by
 `benchmarks/proofing.py`; `docs/proofing.md` tells them with their figures.
 """
 
@@ -19,10 +19,10 @@ from collections.abc import Callable
 import numpy as np
 
 from manifests.take import Verdict
-from pipeline.planning.pace import speech_s
-from pipeline.proofing.heard import FRAME_S, Heard, runs
-from pipeline.proofing.roles import RoleHabits
-from pipeline.proofing.slope import rise_db
+from pipeline.language.pace import speech_s
+from pipeline.proofing.level_drift import rise_db
+from pipeline.proofing.proof_input import FRAME_S, ProofInput, runs
+from pipeline.proofing.role_baselines import RoleBaseline
 from pipeline.proofing.spectrum import longest_buzz, longest_tone
 
 PACE_OF_LANGUAGE = (0.5, 2.2)
@@ -45,14 +45,14 @@ TONE_S = 0.26
 BUZZ_S = 0.4
 
 
-def pace(heard: Heard) -> Verdict | None:
+def pace(heard: ProofInput) -> Verdict | None:
     """Seconds of speech for each that the words usually take: more is slower."""
     if heard.expected_s <= 0:
         return None
     return judged_pace(heard.speech_s / heard.expected_s, heard.expected_s, heard.habits)
 
 
-def judged_pace(ratio: float, expected_s: float, habits: RoleHabits | None) -> Verdict:
+def judged_pace(ratio: float, expected_s: float, habits: RoleBaseline | None) -> Verdict:
     """The verdict on a pace that was measured; the fewer words, the more room it has."""
     low, high = PACE_OF_LANGUAGE
     short = PACE_SHORT / expected_s
@@ -64,27 +64,27 @@ def judged_pace(ratio: float, expected_s: float, habits: RoleHabits | None) -> V
     return _between("pace", ratio, low, high)
 
 
-def length(heard: Heard) -> Verdict:
+def length(heard: ProofInput) -> Verdict:
     """Seconds altogether for each expected, pauses included; a second is forgiven to the shortest lines."""
     expected = speech_s(heard.spoken, heard.language) / heard.tempo
     low, high = LENGTH
     return _between("length", heard.seconds / max(expected, 0.1), low, high + LENGTH_SLACK_S / max(expected, 0.1))
 
 
-def lead(heard: Heard) -> Verdict:
+def lead(heard: ProofInput) -> Verdict:
     """Seconds of silence before the first sound."""
     silent = next((end for start, end in heard.pauses[:1] if start == 0), 0) * FRAME_S
     return _at_most("lead", silent, END_SILENCE_S, at_s=0.0)
 
 
-def tail(heard: Heard) -> Verdict:
+def tail(heard: ProofInput) -> Verdict:
     """Seconds of silence after the last sound."""
     count = len(heard.still)
     silent = next((end - start for start, end in heard.pauses[-1:] if end == count), 0) * FRAME_S
     return _at_most("tail", silent, END_SILENCE_S, at_s=heard.seconds - silent)
 
 
-def hole(heard: Heard) -> Verdict:
+def hole(heard: ProofInput) -> Verdict:
     """The longest silence inside, in seconds."""
     count = len(heard.still)
     inner = [(end - start, start) for start, end in heard.pauses if start > 0 and end < count]
@@ -92,7 +92,7 @@ def hole(heard: Heard) -> Verdict:
     return _at_most("hole", longest * FRAME_S, HOLE_S, at_s=start * FRAME_S)
 
 
-def ending(heard: Heard) -> Verdict | None:
+def ending(heard: ProofInput) -> Verdict | None:
     """How many dB the last 5 ms lie under the voice: a voice that was cut off does not die away."""
     edge = round(0.001 * heard.rate_hz)
     last = heard.audio[: len(heard.audio) - edge][-round(0.005 * heard.rate_hz) :]
@@ -103,12 +103,12 @@ def ending(heard: Heard) -> Verdict | None:
     return _verdict("ending", below, ENDING_BELOW_DB, below >= ENDING_BELOW_DB, at_s=heard.seconds)
 
 
-def level(heard: Heard) -> Verdict:
+def level(heard: ProofInput) -> Verdict:
     """The voice's level without what the style adds, in dB."""
     return judged_level(heard.voiced_db - heard.level_db, heard.habits)
 
 
-def judged_level(own_db: float, habits: RoleHabits | None) -> Verdict:
+def judged_level(own_db: float, habits: RoleBaseline | None) -> Verdict:
     """The verdict on a level that was measured."""
     low, high = LEVEL_RANGE_DB
     if habits is not None:
@@ -116,13 +116,13 @@ def judged_level(own_db: float, habits: RoleHabits | None) -> Verdict:
     return _between("level", own_db, low, high)
 
 
-def slope(heard: Heard) -> Verdict | None:
+def slope(heard: ProofInput) -> Verdict | None:
     """How many dB louder the voice is at the end than at the beginning."""
     rise = rise_db(heard) if heard.seconds >= SLOPE_SHORTEST_S else None
     return None if rise is None else _between("slope", rise, -FALL_DB, RISE_DB)
 
 
-def clip(heard: Heard) -> Verdict:
+def clip(heard: ProofInput) -> Verdict:
     """Samples in flat tops, for each second: three and more in a row that stay at the sound's highest value."""
     audio, flat, first = heard.audio, 0, 0
     for side in (audio, -audio):
@@ -134,14 +134,14 @@ def clip(heard: Heard) -> Verdict:
     return _at_most("clip", flat / max(heard.seconds, 0.1), CLIPPED_SAMPLES, at_s=first / heard.rate_hz)
 
 
-def dc(heard: Heard) -> Verdict:
+def dc(heard: ProofInput) -> Verdict:
     """The mean as a share of the RMS."""
     audio = heard.audio.astype(np.float64)
     rms = math.sqrt(float(np.mean(np.square(audio)))) if len(audio) else 0.0
     return _at_most("dc", abs(float(audio.mean())) / rms if rms > 1e-5 else 0.0, DC)
 
 
-def click(heard: Heard) -> Verdict | None:
+def click(heard: ProofInput) -> Verdict | None:
     """How far the sharpest single bend of the waveform stands out of its surroundings (a factor)."""
     width = max(1, round(0.001 * heard.rate_hz))
     bends = np.abs(np.diff(heard.audio, 2))
@@ -158,24 +158,24 @@ def click(heard: Heard) -> Verdict | None:
     return _at_most("click", float(stands_out[at]), CLICK, at_s=at * 0.001)
 
 
-def tone(heard: Heard) -> Verdict:
+def tone(heard: ProofInput) -> Verdict:
     """Seconds within half a second in which a narrow tone over 1 kHz keeps its pitch."""
     seconds, at_s = longest_tone(heard.audio, heard.rate_hz, heard.voiced_db)
     return _at_most("tone", seconds, TONE_S, at_s=at_s)
 
 
-def buzz(heard: Heard) -> Verdict:
+def buzz(heard: ProofInput) -> Verdict:
     """Seconds of the longest sound whose spectrum stands still."""
     seconds, at_s = longest_buzz(heard.audio, heard.rate_hz, heard.voiced_db)
     return _at_most("buzz", seconds, BUZZ_S, at_s=at_s)
 
 
-CHECKS: tuple[Callable[[Heard], Verdict | None], ...] = (
+CHECKS: tuple[Callable[[ProofInput], Verdict | None], ...] = (
     pace, length, lead, tail, hole, ending, level, slope, clip, dc, click, tone, buzz,
 )  # fmt: skip
 
 
-def listen(heard: Heard) -> tuple[Verdict, ...]:
+def listen(heard: ProofInput) -> tuple[Verdict, ...]:
     """The verdicts of every check that applies, in the order of CHECKS."""
     return tuple(verdict for check in CHECKS if (verdict := check(heard)) is not None)
 

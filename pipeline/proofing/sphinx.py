@@ -17,12 +17,12 @@ from typing import Any
 import numpy as np
 
 from manifests.errors import EngineError
-from pipeline.engines.nursery import Nursery
-from pipeline.proofing.heard import Heard
+from pipeline.engines.espeak_process import EspeakProcess
+from pipeline.language.tokenizers import primary
+from pipeline.proofing.proof_input import ProofInput
 from pipeline.proofing.spectrum import resampled
-from pipeline.proofing.text import Finding
-from pipeline.proofing.words import words_of
-from pipeline.tokenizers import primary
+from pipeline.proofing.transcript_check import TranscriptFinding
+from pipeline.proofing.word_alignment import words_of
 
 MISFIT = 1.45
 UNSAID_S = 0.1
@@ -59,7 +59,7 @@ class Sphinx:
 
     def __init__(self, *, advisory: bool = False) -> None:
         self.advisory = advisory
-        self._nursery = Nursery()
+        self._nursery = EspeakProcess()
 
     @cached_property
     def _decoder(self) -> Any:
@@ -69,7 +69,7 @@ class Sphinx:
         """English alone."""
         return primary(language) == "en"
 
-    def findings(self, heard: Heard) -> tuple[Finding, ...]:
+    def findings(self, heard: ProofInput) -> tuple[TranscriptFinding, ...]:
         """How badly the worst pair of words fits, against the middle word; seconds of speech beside all words.
 
         A misfit is the negative logarithm of the likelihood for each 10 ms. Pairs, because short words alone fit
@@ -81,7 +81,7 @@ class Sphinx:
         audio = resampled(heard.audio, heard.rate_hz, _RATE_HZ)
         laid = self._laid(words, audio)
         if not laid:
-            return (Finding("word misfit", NOT_LAID, MISFIT),)
+            return (TranscriptFinding("word misfit", NOT_LAID, MISFIT),)
         said = [one for one in laid if not one[0].startswith("<")]
         misfits = np.array([-math.log(max(score, 1e-300)) for _, _, _, score in said])
         frames = np.array([end - start for _, start, end, _ in said])
@@ -91,14 +91,14 @@ class Sphinx:
         silences = [(start, end) for word, start, end, _ in laid if word.startswith("<")]
         unsaid_s, at_s = _loudest_silence(silences, audio, heard.voiced_db)
         return (
-            Finding("word misfit", float(pairs[worst] - usual), MISFIT, at_s=said[worst][1] * _FRAME_S),
-            Finding("speech beside the words", unsaid_s, UNSAID_S, at_s=at_s),
+            TranscriptFinding("word misfit", float(pairs[worst] - usual), MISFIT, at_s=said[worst][1] * _FRAME_S),
+            TranscriptFinding("speech beside the words", unsaid_s, UNSAID_S, at_s=at_s),
         )
 
     def close(self) -> None:
         """End the draft voice, which is asked for phonemes."""
         self._nursery.close()
-        self._nursery = Nursery()
+        self._nursery = EspeakProcess()
 
     def _laid(self, words: list[str], audio: np.ndarray[Any, Any]) -> list[tuple[str, int, int, float]]:
         """(word, first frame, frame after the last, likelihood) in order; empty where they cannot be laid."""

@@ -10,11 +10,11 @@ import importlib.util
 import os
 from typing import Any
 
-from pipeline.proofing.heard import Heard
+from pipeline.language.tokenizers import primary
+from pipeline.proofing.proof_input import ProofInput
 from pipeline.proofing.spectrum import resampled
-from pipeline.proofing.text import Finding
-from pipeline.proofing.words import differences, words_of
-from pipeline.tokenizers import primary
+from pipeline.proofing.transcript_check import TranscriptFinding
+from pipeline.proofing.word_alignment import differences, words_of
 
 WEIGHTS = "BOOKCAST_WHISPER"
 """The environment variable that names a folder of weights, or a model in the local cache (default: small)."""
@@ -48,7 +48,7 @@ class Whisper:
         """Whether its weights were trained on a language."""
         return primary(language) in self._model.supported_languages
 
-    def findings(self, heard: Heard) -> tuple[Finding, ...]:
+    def findings(self, heard: ProofInput) -> tuple[TranscriptFinding, ...]:
         """Shares of missing and of inserted words."""
         audio = resampled(heard.audio, heard.rate_hz, _RATE_HZ)
         segments, _ = self._model.transcribe(
@@ -56,10 +56,10 @@ class Whisper:
         )
         said = differences(words_of(heard.spoken), words_of(" ".join(segment.text for segment in segments)))
         return (
-            Finding("words missing", said.missing, MISSING_SHARE),
-            Finding("words inserted", said.inserted, INSERTED_SHARE),
-            Finding("words repeated", float(said.repeated), 0.0),
-            Finding("words before", float(said.before), 0.0, at_s=0.0),
+            TranscriptFinding("words missing", said.missing, MISSING_SHARE),
+            TranscriptFinding("words inserted", said.inserted, INSERTED_SHARE),
+            TranscriptFinding("words repeated", float(said.repeated), 0.0),
+            TranscriptFinding("words before", float(said.before), 0.0, at_s=0.0),
         )
 
     def close(self) -> None:

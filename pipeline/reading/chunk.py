@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from manifests.book import Span
-from pipeline.reading.ledger import Mark
+from pipeline.reading.coverage import Mark
 
 ChunkKind = Literal["heading", "paragraph", "verse", "break", "table row"]
 

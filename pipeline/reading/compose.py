@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from manifests.book import Block, BlockKind, Span, is_wide
 from pipeline.reading import directions
 from pipeline.reading.chunk import Chunk, Inline, NoteText, flat
-from pipeline.reading.ledger import Ledger, Mark, Rows
+from pipeline.reading.coverage import Coverage, Mark, Rows
 from pipeline.reading.names import is_narrator, key_of, style_of
 from pipeline.reading.options import NotesPolicy
-from pipeline.reading.turns import Turn
+from pipeline.reading.turns import ScriptTurn
 
 # A whole paragraph in parentheses, emphasised or not; and one in italics.
 _WHOLE = (
@@ -34,9 +34,9 @@ class Composer:
     """
 
     text: str
-    ledger: Ledger
+    coverage: Coverage
     scan: Callable[[str, int], Inline]
-    turns: dict[int, list[Turn]] = field(default_factory=dict)
+    turns: dict[int, list[ScriptTurn]] = field(default_factory=dict)
     spelling: dict[str, str] = field(default_factory=dict)
     policy: NotesPolicy = "skip"
     notes: dict[str, NoteText] = field(default_factory=dict)
@@ -87,9 +87,9 @@ class Composer:
             self.quote = chunk.quote
             self._speech(chunk, [line for line in lines if self.text[line[0] : line[1]].strip()])
 
-    def _begin_turn(self, turn: Turn) -> None:
+    def _begin_turn(self, turn: ScriptTurn) -> None:
         for start, end, reason in turn.marks:
-            self.ledger.leave_out(start, end, reason)
+            self.coverage.leave_out(start, end, reason)
         self.speaker = None if is_narrator(turn.name) else self.spelling[key_of(turn.name)]
         self.in_turn = self.fresh = True
         self.style = style_of(turn.extension)
@@ -124,11 +124,11 @@ class Composer:
         text = self.text[words[0] : words[1]]
         if self.fresh and len(text) <= 80:
             self.style = ", ".join(filter(None, (self.style, directions.without_marks(text)))) or None
-            self.ledger.leave_out(*whole, "direction")
+            self.coverage.leave_out(*whole, "direction")
             return
         inside = self._scan([words])
         marks: list[Mark] = [(whole[0], words[0], "markup"), *inside.marks, (words[1], whole[1], "markup")]
-        rows = self.ledger.take(*whole, marks)
+        rows = self.coverage.take(*whole, marks)
         if rows:
             self.blocks.append(Block(kind="direction", rows=rows, emphases=within(inside.emphases, rows)))
         # Inside the block quotation that holds a speech, what follows a direction is still that speech.
@@ -138,7 +138,7 @@ class Composer:
     def _verse_breaks(self, chunk: Chunk, lines: list[Span]) -> list[int] | None:
         """Where verse lines end, or None for prose."""
         ends = [end for _, end in lines[:-1]]
-        hard = [self.text[start:end].endswith(("  ", "\\")) and not self.ledger.gone[end - 1] for start, end in lines]
+        hard = [self.text[start:end].endswith(("  ", "\\")) and not self.coverage.gone[end - 1] for start, end in lines]
         if chunk.kind == "verse" or (len(lines) > 1 and all(hard[:-1])):
             return ends
         if chunk.depth and any(hard):
@@ -157,18 +157,18 @@ class Composer:
         found = self._scan(lines)
         position, end = lines[0][0], lines[-1][1]
         # Spaces before a line's end that were a comment are no hard break.
-        hard = [at for at in found.breaks if not self.ledger.gone[at - 1]]
+        hard = [at for at in found.breaks if not self.coverage.gone[at - 1]]
         all_breaks = sorted({*hard, *breaks})
         if self.in_turn and self.fresh:
             self._leading_style(position, found.marks)
         for low, high, seconds in [*found.pauses, (end, end, 0.0)]:
-            rows = self.ledger.take(
+            rows = self.coverage.take(
                 position, low, between(found.marks, position, low), _bounds(all_breaks, position, low)
             )
             if rows:
                 self._block(kind, rows, level, quoted, found.emphases)
             if high > low:
-                self.ledger.leave_out(low, high, "direction")
+                self.coverage.leave_out(low, high, "direction")
                 self.blocks.append(Block(kind="pause", pause_s=seconds))
             position = high
         if found.notes or found.asides:
@@ -205,7 +205,7 @@ class Composer:
         found = self._scan(chunk.lines)
         bars: list[Mark] = [(bar, bar + 1, "markup") for bar in chunk.bars]
         taken = [mark for mark in found.marks if not any(mark[0] <= bar < mark[1] for bar in chunk.bars)]
-        rows = self.ledger.take(start, end, sorted([*taken, *bars]), chunk.bars)
+        rows = self.coverage.take(start, end, sorted([*taken, *bars]), chunk.bars)
         if rows:
             self.blocks.append(Block(kind="paragraph", rows=rows, emphases=within(found.emphases, rows)))
 
@@ -225,8 +225,8 @@ class Composer:
             self.notes_after.setdefault(len(self.blocks) - 1, []).extend(spoken)
 
     def _note_blocks(self, note: NoteText) -> list[Block]:
-        self.ledger.leave_out(*note.mark, "note mark")
-        inner = Composer(self.note_text, self.ledger, self.scan, notes=self.notes, heard=self.heard)
+        self.coverage.leave_out(*note.mark, "note mark")
+        inner = Composer(self.note_text, self.coverage, self.scan, notes=self.notes, heard=self.heard)
         for chunk in self.note_chunks(note):
             if chunk.kind == "paragraph":
                 inner._speech(chunk, chunk.lines)
@@ -238,9 +238,9 @@ class Composer:
 
     def _leave_out_note(self, note: NoteText) -> None:
         self.heard.add(note.label)
-        self.ledger.leave_out(*note.mark, "note mark")
+        self.coverage.leave_out(*note.mark, "note mark")
         for start, end in note.lines:
-            self.ledger.leave_out(start, end, "note")
+            self.coverage.leave_out(start, end, "note")
 
 
 def between(marks: Sequence[Mark], start: int, end: int) -> list[Mark]:

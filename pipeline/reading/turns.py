@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.reading.chunk import Chunk
-from pipeline.reading.ledger import Mark
+from pipeline.reading.coverage import Mark
 from pipeline.reading.names import key_of
 
 Form = Literal["named", "alone", "plain", "capitals", "standing"]
@@ -57,7 +57,7 @@ _WIDE_SPEAKING = re.compile(r"[说道问答曰想喊叫笑是有了着].{0,2}\Z|
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class ScriptTurn:
     """A name that begins a turn. `marks` cover it wholly; its speech begins at `speech`, perhaps on a later line."""
 
     form: Form
@@ -69,16 +69,16 @@ class Turn:
     speech: int
 
 
-def find_turns(text: str, chunks: Sequence[Chunk], *, podcast: bool) -> dict[int, list[Turn]]:
+def find_turns(text: str, chunks: Sequence[Chunk], *, podcast: bool) -> dict[int, list[ScriptTurn]]:
     """The turns of a script by chunk, in order; nothing where the text is prose."""
     candidates = list(_candidates(text, chunks))
-    forms: dict[Form, list[Turn]] = {"named": [], "alone": [], "plain": [], "capitals": [], "standing": []}
+    forms: dict[Form, list[ScriptTurn]] = {"named": [], "alone": [], "plain": [], "capitals": [], "standing": []}
     for turn in candidates:
         forms[turn.form].append(turn)
     starts = {(turn.chunk, turn.line) for turn in candidates}
     units = sum(chunk.kind in ("paragraph", "verse") for chunk in chunks)
     units += sum(1 for _, line in starts if line > 0)
-    accepted: list[Turn] = []
+    accepted: list[ScriptTurn] = []
     if _are_named(forms["named"], units, podcast=podcast):
         accepted += forms["named"]
     if _are_alone(forms["alone"], chunks, {key_of(turn.name) for turn in accepted}):
@@ -88,13 +88,13 @@ def find_turns(text: str, chunks: Sequence[Chunk], *, podcast: bool) -> dict[int
     if not accepted:
         accepted += _capital_turns(forms["capitals"], units)
         accepted += _capital_turns(forms["standing"], units)
-    found: dict[int, list[Turn]] = {}
+    found: dict[int, list[ScriptTurn]] = {}
     for turn in sorted(accepted, key=lambda turn: (turn.chunk, turn.line)):
         found.setdefault(turn.chunk, []).append(turn)
     return found
 
 
-def _candidates(text: str, chunks: Sequence[Chunk]) -> Iterator[Turn]:
+def _candidates(text: str, chunks: Sequence[Chunk]) -> Iterator[ScriptTurn]:
     for index, chunk in enumerate(chunks):
         if chunk.kind not in ("paragraph", "verse"):
             continue
@@ -110,7 +110,7 @@ def _candidates(text: str, chunks: Sequence[Chunk]) -> Iterator[Turn]:
             yield turn
 
 
-def _candidate(text: str, chunk: int, line: int, start: int, end: int) -> Turn | None:
+def _candidate(text: str, chunk: int, line: int, start: int, end: int) -> ScriptTurn | None:
     """The name that a line begins with, in any of the forms."""
     bold = _BOLD.match(text, start, end)
     if bold:
@@ -129,7 +129,7 @@ def _candidate(text: str, chunk: int, line: int, start: int, end: int) -> Turn |
     return None
 
 
-def _bold_turn(text: str, chunk: int, line: int, bold: re.Match[str], end: int) -> Turn | None:
+def _bold_turn(text: str, chunk: int, line: int, bold: re.Match[str], end: int) -> ScriptTurn | None:
     if not _is_name(bold["name"]):
         return None
     after = _AFTER_BOLD.match(text, bold.end(), end)
@@ -144,7 +144,7 @@ def _bold_turn(text: str, chunk: int, line: int, bold: re.Match[str], end: int) 
 
 def _turn(
     form: Form, chunk: int, line: int, head: re.Match[str], speech: int, tail: re.Match[str] | None = None
-) -> Turn:
+) -> ScriptTurn:
     """A turn of the matched name: the name and its colon, its extension, and the emphasis around them."""
     marks: list[Mark] = []
     position = head.start()
@@ -163,7 +163,7 @@ def _turn(
         low, high = extended[-1]
         extension = head.string[low + 1 : high - 1]
     used = tuple(mark for mark in marks if mark[0] < mark[1])
-    return Turn(form, chunk, line, head["name"].strip(), extension, used, speech)
+    return ScriptTurn(form, chunk, line, head["name"].strip(), extension, used, speech)
 
 
 def _is_wide(name: str) -> bool:
@@ -190,18 +190,18 @@ def _is_name(name: str) -> bool:
     )
 
 
-def _is_repeated(turns: Sequence[Turn]) -> bool:
+def _is_repeated(turns: Sequence[ScriptTurn]) -> bool:
     counts = Counter(key_of(turn.name) for turn in turns)
     return bool(counts) and max(counts.values()) > 1
 
 
-def _are_named(turns: list[Turn], units: int, *, podcast: bool) -> bool:
+def _are_named(turns: list[ScriptTurn], units: int, *, podcast: bool) -> bool:
     if podcast:
         return bool(turns)
     return len(turns) >= 2 and (len(turns) * 2 >= units or (_is_repeated(turns) and len(turns) * 8 >= units))
 
 
-def _are_alone(turns: list[Turn], chunks: Sequence[Chunk], known: set[str]) -> bool:
+def _are_alone(turns: list[ScriptTurn], chunks: Sequence[Chunk], known: set[str]) -> bool:
     """Names on lines of their own: pseudo-headings are set the same way, but do not come again or before quotations."""
     speaking = [turn for turn in turns if _has_speech(turn, chunks)]
     if len(speaking) < 2:
@@ -210,13 +210,13 @@ def _are_alone(turns: list[Turn], chunks: Sequence[Chunk], known: set[str]) -> b
     return _is_repeated(speaking) or quoted == len(speaking) or any(key_of(turn.name) in known for turn in speaking)
 
 
-def _has_speech(turn: Turn, chunks: Sequence[Chunk]) -> bool:
+def _has_speech(turn: ScriptTurn, chunks: Sequence[Chunk]) -> bool:
     if turn.line + 1 < len(chunks[turn.chunk].lines):
         return True
     return turn.chunk + 1 < len(chunks) and chunks[turn.chunk + 1].kind == "paragraph"
 
 
-def _plain_turns(turns: list[Turn], units: int, known: set[str], *, podcast: bool) -> list[Turn]:
+def _plain_turns(turns: list[ScriptTurn], units: int, known: set[str], *, podcast: bool) -> list[ScriptTurn]:
     """`NAME: text` turns: all where they make up half of the text, else the names that are sure."""
     counts = Counter(key_of(turn.name) for turn in turns)
     share = len(turns) / max(units, 1)
@@ -232,6 +232,6 @@ def _mostly_repeated(counts: Counter[str]) -> bool:
     return counts.total() >= 6 and len(counts) * 2 <= counts.total()
 
 
-def _capital_turns(turns: list[Turn], units: int) -> list[Turn]:
+def _capital_turns(turns: list[ScriptTurn], units: int) -> list[ScriptTurn]:
     counts = Counter(key_of(turn.name) for turn in turns)
     return turns if len(turns) >= 3 and len(turns) * 5 >= units and len(counts) * 2 <= len(turns) + 1 else []

@@ -22,9 +22,9 @@ from manifests.plan import Plan, Segment
 from manifests.take import Attempt, Take, TakeFacts, Verdict
 from manifests.take_store import Store
 from pipeline.engines.protocol import SpeechEngine, SpeechRequest, Spoken
-from pipeline.recording.proof import Accepted, Again, Proof, Unproofed
-from pipeline.recording.ready import Ready
-from pipeline.recording.voiced import peak_db, voiced_level_db
+from pipeline.recording.proof_protocol import Keep, NoProofing, Proof, Retake
+from pipeline.recording.ready_queue import ReadyQueue
+from pipeline.sound.speech_level import peak_db, voiced_level_db
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class Work:
 
     plan: Plan
     store: Store
-    proof: Proof = field(default_factory=Unproofed)
+    proof: Proof = field(default_factory=NoProofing)
     on_take: OnTake | None = None
 
 
@@ -55,7 +55,7 @@ def record(
     proof: Proof | None = None,
 ) -> None:
     """Record one book; see `record_together`."""
-    record_together([Work(plan, store, proof or Unproofed(), on_take)], engine, stop=stop)
+    record_together([Work(plan, store, proof or NoProofing(), on_take)], engine, stop=stop)
 
 
 def record_together(works: Sequence[Work], engine: SpeechEngine, *, stop: Callable[[], bool] | None = None) -> None:
@@ -80,7 +80,7 @@ class _Book:
     """One book's part of a recording: its queue, the attempts at its segments, the best of them so far."""
 
     def __init__(self, work: Work, engine: SpeechEngine) -> None:
-        self.work, self.ready, self._engine = work, Ready(work.plan, work.store), engine
+        self.work, self.ready, self._engine = work, ReadyQueue(work.plan, work.store), engine
         self._attempts: dict[str, tuple[Attempt, ...]] = {}
         self._held: dict[str, tuple[int, Spoken]] = {}
 
@@ -90,13 +90,13 @@ class _Book:
         former = self._attempts.pop(key, ())
         verdict = self.work.proof.decide(spoken, said, former)
         attempts = (*former, verdict.attempt)
-        if isinstance(verdict, Again) and self._engine.varies:
+        if isinstance(verdict, Retake) and self._engine.varies:
             self._attempts[key] = attempts
             if verdict.hold:
                 self._held[key] = len(former), spoken
             return verdict.request
         kept, held = len(former), self._held.pop(key, None)
-        if isinstance(verdict, Accepted) and verdict.held and held is not None:
+        if isinstance(verdict, Keep) and verdict.held and held is not None:
             kept, spoken = held
         facts = self._keep(spoken, _with_one_accepted(attempts, kept))
         segment = self.ready.stored(key)

@@ -8,22 +8,22 @@ from dataclasses import dataclass, replace
 
 from manifests.book import Block, Book, Chapter
 from manifests.script import Line, Person, Script, ScriptChapter
-from pipeline.script.asides import without_asides
 from pipeline.script.attributor import Attribution, Attributor, Paragraph
-from pipeline.script.conventions import Convention, conventions
-from pipeline.script.indirect import is_of_old
 from pipeline.script.integrity import left_out
-from pipeline.script.letters import letters
+from pipeline.script.kinds.delivery_styles import performed
+from pipeline.script.kinds.free_indirect_speech import is_of_old
+from pipeline.script.kinds.letters import letters
+from pipeline.script.kinds.recitations import as_recited
+from pipeline.script.kinds.speech_filter import speech_only
+from pipeline.script.kinds.written_quotes import written
 from pipeline.script.lines import LineWriter, parts_of
-from pipeline.script.lost_marks import Blank, blanks_of, have_lost_marks
-from pipeline.script.nested import with_nested
 from pipeline.script.passages import Passage, passage
-from pipeline.script.performance import performed
-from pipeline.script.quotations import Quotation, find_quotations
-from pipeline.script.recitations import as_recited
+from pipeline.script.quotes.asides import without_asides
+from pipeline.script.quotes.conventions import Convention, conventions
+from pipeline.script.quotes.lost_marks import Blank, blanks_of, have_lost_marks
+from pipeline.script.quotes.nested import with_nested
+from pipeline.script.quotes.quotations import Quotation, find_quotations
 from pipeline.script.rules import attributor_for
-from pipeline.script.speech import speech_only
-from pipeline.script.written import written
 
 logger = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from manifests.script import Person
-from pipeline.script.quotations import Quotation
+from pipeline.script.quotes.quotations import Quotation
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.script.lexicon import CHINESE_VERBS, SPEECH_PARTICIPLES, SPEECH_VERBS
+from pipeline.script.lexicon.word_lists import CHINESE_VERBS, SPEECH_PARTICIPLES, SPEECH_VERBS
 
 _SIMPLE = sorted((verb for verb in SPEECH_VERBS if "-" not in verb), key=len, reverse=True)
 _PHRASES = [verb.replace("-", r"\s") for verb in SPEECH_VERBS if "-" in verb]
@@ -43,7 +43,7 @@ def starts_with_cue(after: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class CueSubject:
     """The subject of a verb of speaking, as the text has it, and where it was found."""
 
     text: str
@@ -69,19 +69,19 @@ _HAN_BEFORE = re.compile(
 )
 
 
-def subject_after(after: str) -> Subject | None:
+def subject_after(after: str) -> CueSubject | None:
     """The subject of the cue that follows a quotation."""
     window = after[:120]
     for pattern in _AFTER:
         match = pattern.match(window)
         if match is not None:
-            return Subject(match["subject"], "verb after")
+            return CueSubject(match["subject"], "verb after")
     match = _HAN_AFTER.match(window)
-    return None if match is None else Subject(match["subject"], "verb after")
+    return None if match is None else CueSubject(match["subject"], "verb after")
 
 
-def subject_before(before: str) -> Subject | None:
+def subject_before(before: str) -> CueSubject | None:
     """The subject of the cue that leads up to a quotation."""
     window = before[-160:]
     match = _BEFORE.search(window) or _HAN_BEFORE.search(window)
-    return None if match is None else Subject(match["subject"], "verb before")
+    return None if match is None else CueSubject(match["subject"], "verb before")

@@ -10,7 +10,7 @@ from manifests.book import Block, Span, joined
 from manifests.script import Line, LineKind
 from pipeline.script.attributor import Attribution
 from pipeline.script.passages import Passage
-from pipeline.script.quotations import Quotation
+from pipeline.script.quotes.quotations import Quotation
 
 NARRATOR = Attribution(None, 1.0, "narration")
 WRITTEN = "as written"

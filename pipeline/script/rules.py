@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.script.attributor import UNKNOWN, Attribution, Attributor, Paragraph
-from pipeline.script.chinese import attribute_chinese
-from pipeline.script.cues import Subject, subject_after, subject_before
+from pipeline.script.chinese.attributor import attribute_chinese
+from pipeline.script.cues import CueSubject, subject_after, subject_before
 from pipeline.script.english.attributor import EnglishAttributor
-from pipeline.script.lexicon import PRONOUNS
-from pipeline.script.quotations import Quotation
+from pipeline.script.lexicon.word_lists import PRONOUNS
+from pipeline.script.quotes.quotations import Quotation
 
 _MALE = ("Mr", "Sir", "Lord", "Master", "King", "Prince", "Uncle", "Father")
 _FEMALE = ("Mrs", "Miss", "Lady", "Madame", "Queen", "Princess", "Aunt", "Mother", "Mlle", "Mme")
@@ -52,7 +52,7 @@ def attribute_by_cues(paragraphs: Sequence[Paragraph]) -> list[list[Attribution]
     return result
 
 
-def _subject(paragraph: Paragraph, index: int) -> Subject | None:
+def _subject(paragraph: Paragraph, index: int) -> CueSubject | None:
     quotations: tuple[Quotation, ...] = paragraph.quotations
     here = quotations[index]
     begin = quotations[index - 1].end if index else 0
@@ -60,7 +60,7 @@ def _subject(paragraph: Paragraph, index: int) -> Subject | None:
     return subject_after(paragraph.text[here.end : end]) or subject_before(paragraph.text[begin : here.start])
 
 
-def _by_subject(subject: Subject, recent: Sequence[str], counts: Counter[str]) -> Attribution:
+def _by_subject(subject: CueSubject, recent: Sequence[str], counts: Counter[str]) -> Attribution:
     name = subject.text
     if name.lower() not in PRONOUNS:
         return Attribution(name, 0.95, f"{subject.cue}: {name}")

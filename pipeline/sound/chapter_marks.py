@@ -10,7 +10,7 @@ from manifests.files import Record
 from pipeline.sound.ffmpeg import FORMATS_FROM_PEOPLE, file_argument, run
 
 
-class ChapterMark(Record):
+class MeasuredChapterMark(Record):
     """A chapter of a file: seconds from its start, and the title."""
 
     start_s: float
@@ -18,7 +18,7 @@ class ChapterMark(Record):
     title: str
 
 
-def chapter_marks(path: Path) -> tuple[ChapterMark, ...]:
+def chapter_marks(path: Path) -> tuple[MeasuredChapterMark, ...]:
     """The chapters of an M4B or MP3 in order, however the file writes them down; empty where it has none."""
     argv = ["-format_whitelist", FORMATS_FROM_PEOPLE, "-i", file_argument(path), "-f", "ffmetadata", "pipe:1"]
     try:
@@ -35,5 +35,5 @@ def chapter_marks(path: Path) -> tuple[ChapterMark, ...]:
         }
         over, under = (int(number) for number in fields.get("timebase", "1/1000000000").split("/"))
         start, end = (int(fields[name]) * over / under for name in ("start", "end"))
-        marks.append(ChapterMark(start_s=start, end_s=end, title=fields.get("title", "")))
+        marks.append(MeasuredChapterMark(start_s=start, end_s=end, title=fields.get("title", "")))
     return tuple(marks)

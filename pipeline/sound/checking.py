@@ -7,7 +7,7 @@ from pathlib import Path
 
 from manifests.errors import InputError
 from manifests.files import Record
-from pipeline.presets import Preset, Window
+from pipeline.presets import LevelRange, Preset
 from pipeline.sound.chapter_marks import chapter_marks
 from pipeline.sound.measuring import Measures, measure
 
@@ -164,7 +164,7 @@ def _with_channels_alike(checked: Sequence[Checked]) -> list[Checked]:
     ]
 
 
-def _outside(fault: str, value: float, window: Window, unit: str) -> Finding:
+def _outside(fault: str, value: float, window: LevelRange, unit: str) -> Finding:
     return Finding(
         fault=fault, measured=f"{value:.2f} {unit}", allowed=f"{window.lowest:g} to {window.highest:g} {unit}"
     )

@@ -29,7 +29,7 @@ from pipeline.sound.ffmpeg_binary import Ffmpeg, find_ffmpeg, forget_ffmpeg, par
 __all__ = [
     "BITEXACT",
     "Ffmpeg",
-    "Finished",
+    "FfmpegResult",
     "PcmWriter",
     "StreamFacts",
     "argv_of",
@@ -60,7 +60,7 @@ Frames = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
+class FfmpegResult:
     """What a run of ffmpeg left: its standard output, and the last 16,000 characters of what it said."""
 
     stdout: bytes
@@ -115,7 +115,7 @@ def run(
     stdin: bytes | Iterable[bytes] | None = None,
     timeout_s: float = 3600,
     loglevel: str = "warning",
-) -> Finished:
+) -> FfmpegResult:
     """Run ffmpeg with `argv` (inputs, filters, outputs; global options are ours) to its end.
 
     `stdin` is what `pipe:0` reads. Raises FfmpegError when ffmpeg is missing, exits with an error, or runs longer
@@ -129,7 +129,7 @@ def run(
         process.finish()
         if fed is not None:
             fed.result()
-    return Finished(stdout, process.said())
+    return FfmpegResult(stdout, process.said())
 
 
 def pcm_blocks(

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from manifests.files import digest
 from manifests.timeline import Timeline
-from pipeline.presets import Preset, Window
+from pipeline.presets import LevelRange, Preset
 from pipeline.sound.checking import findings
 from pipeline.sound.ffmpeg import argv_of, find_ffmpeg, pcm_blocks
 from pipeline.sound.levels import Levels
@@ -120,7 +120,9 @@ def _padded(stretch: Stretch, levels: Levels, preset: Preset) -> Stretch:
     head, tail = _missing(preset.head_s, levels.head_s), _missing(preset.tail_s, levels.tail_s)
     if preset.tail_s and levels.seconds + max(0, head) + preset.tail_s.lowest < SHORT_FILE_S:
         # In a short file the tail dilutes the speech: the shortest that a frame of 20 ms cannot make too short.
-        shortest = Window(aim=preset.tail_s.lowest + 0.04, lowest=preset.tail_s.lowest, highest=preset.tail_s.highest)
+        shortest = LevelRange(
+            aim=preset.tail_s.lowest + 0.04, lowest=preset.tail_s.lowest, highest=preset.tail_s.highest
+        )
         tail = _missing(shortest, levels.tail_s)
     cut_head, cut_tail = (round(max(0.0, -extra) * stretch.rate_hz) for extra in (head, tail))
     return replace(
@@ -132,7 +134,7 @@ def _padded(stretch: Stretch, levels: Levels, preset: Preset) -> Stretch:
     )
 
 
-def _missing(window: Window | None, present_s: float) -> float:
+def _missing(window: LevelRange | None, present_s: float) -> float:
     """Seconds to add at an end, or to cut off where negative."""
     if window is None:
         return 0.0
@@ -241,5 +243,5 @@ def _over_peak(measures: Measures, preset: Preset) -> float:
     return max((value - allowed for value, allowed in pairs if allowed is not None), default=0.0)
 
 
-def _aim(window: Window | None) -> float:
+def _aim(window: LevelRange | None) -> float:
     return window.aim if window else 0.0

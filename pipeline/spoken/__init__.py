@@ -12,12 +12,12 @@ The source is never changed: the spoken text stands beside it in the plan. docs/
 
 from __future__ import annotations
 
+from pipeline.language.tokenizers import primary
 from pipeline.spoken import chinese, english
 from pipeline.spoken.capitals import lowered
 from pipeline.spoken.ending import closed
 from pipeline.spoken.roman import heading_numbers
 from pipeline.spoken.signs import paused, plain
-from pipeline.tokenizers import primary
 
 _READERS = {"en": english.read, "zh": chinese.read, "cmn": chinese.read}
 

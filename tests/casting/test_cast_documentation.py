@@ -10,9 +10,9 @@ import pytest
 
 from casting.cast import Cast, CastVoice, ConsentRecord, Defaults, DraftSettings, faults
 from casting.cast_file import load_cast
+from casting.draft_voice_profiles import FEMALE, MALE
 from casting.draft_voices import REFUSED_VARIANTS
 from casting.schema import SCHEMA_FILE, schema_text
-from casting.timbres import FEMALE, MALE
 from manifests.casting import Pauses
 
 PAGE = (Path(__file__).parents[2] / "docs" / "cast-format.md").read_text(encoding="utf-8")

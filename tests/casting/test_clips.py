@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 import soundfile
 
-from casting.clips import ClipError, check_clip
+from casting.clips import UnusableClipError, check_clip
 
 Recording = Callable[..., Path]
 
 
 def refusal(path: Path, decode: Callable[[Path], tuple[np.ndarray, int]]) -> str:
-    with pytest.raises(ClipError) as caught:
+    with pytest.raises(UnusableClipError) as caught:
         check_clip(path, decode)
     assert caught.value.remedy
     return str(caught.value)
@@ -65,7 +65,7 @@ def test_other_formats_go_through_the_decoder(tmp_path: Path) -> None:
 def test_a_clip_that_cannot_serve_is_refused(
     recording: Recording, no_decoder: Callable, options: dict, words: str
 ) -> None:
-    with pytest.raises(ClipError, match=words):
+    with pytest.raises(UnusableClipError, match=words):
         check_clip(recording(**options), no_decoder)
 
 

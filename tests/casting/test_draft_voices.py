@@ -7,6 +7,7 @@ from pathlib import Path
 import espeakng_loader
 import pytest
 
+from casting.draft_voice_profiles import FEMALE, MALE
 from casting.draft_voices import (
     _OTHER_TAGS,
     ALLOWED_VARIANTS,
@@ -17,7 +18,6 @@ from casting.draft_voices import (
     espeak_voice,
     speaks,
 )
-from casting.timbres import FEMALE, MALE
 
 DATA = Path(espeakng_loader.get_data_path())
 

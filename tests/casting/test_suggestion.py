@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from casting.cast import faults
 from casting.cast_file import cast_yaml, load_cast, save_cast
+from casting.draft_voice_profiles import FEMALE
 from casting.gender import hint_of
 from casting.suggestion import suggest_cast
-from casting.timbres import FEMALE
 from manifests.book import Metadata
 from manifests.script import Line, Person, Script
 

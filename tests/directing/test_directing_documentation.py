@@ -31,7 +31,7 @@ def test_lexicons_can_be_used(tmp_path, example):
     path.write_text(example, encoding="utf-8")
     cast = load_cast(path)
     engine = EngineIdentity(name="draft", weights="e", sample_rate_hz=22050)
-    from casting.lexicon import pronunciations
+    from casting.lexicon_entries import pronunciations
 
     lexicon = lexicon_of("en", pronunciations(cast.lexicon), (), engine, path)
     assert lexicon.spoken("Dr. W knows Siobhan.", "en") == "Doctor Chumley knows [[SI'vO:n]]."

@@ -20,11 +20,13 @@ from pipeline.production.preparation import prepare, read_and_attribute
 from pipeline.script.attributor import Attribution, Paragraph
 from pipeline.script.llm.answers import AnswerFile, NonsenseError, read_answer
 from pipeline.script.llm.attributor import Consultation, LanguageModelAttributor
-from pipeline.script.llm.endpoint import Endpoint, Limits, checked_url
+from pipeline.script.llm.endpoint import Endpoint, EndpointLimits, checked_url
 from pipeline.script.llm.questions import NOBODY, questions_of
-from pipeline.script.quotations import Quotation
+from pipeline.script.quotes.quotations import Quotation
 
-QUICK = Limits(timeout_s=0.4, deadline_s=0.8, attempts=3, backoff_s=0.01, longest_wait_s=0.05, failures_in_a_row=3)
+QUICK = EndpointLimits(
+    timeout_s=0.4, deadline_s=0.8, attempts=3, backoff_s=0.01, longest_wait_s=0.05, failures_in_a_row=3
+)
 
 
 class Server(ThreadingHTTPServer):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from casting.merging import perhaps_same
+from casting.possible_duplicates import perhaps_same
 from manifests.render import RenderSettings
 from pipeline.production.preparation import read_and_attribute
 

@@ -14,10 +14,10 @@ import pytest
 from casting.draft_voices import ALLOWED_VARIANTS, REFUSED_VARIANTS
 from manifests.errors import CastError, EngineError
 from manifests.voice import ClipVoice, Consent, DraftVoice
-from pipeline.engines import nursery as nursery_module
+from pipeline.engines import espeak_process as nursery_module
 from pipeline.engines.draft import DraftEngine, draft_identity
-from pipeline.engines.nursery import Nursery
-from pipeline.recording.voiced import peak_db, voiced_level_db
+from pipeline.engines.espeak_process import EspeakProcess
+from pipeline.sound.speech_level import peak_db, voiced_level_db
 
 Say = Callable[..., Any]
 SENTENCE = "The old sailor looked at the sea, and said nothing."
@@ -289,7 +289,7 @@ def test_silence_after_start_is_an_error(monkeypatch: pytest.MonkeyPatch, tmp_pa
     monkeypatch.setattr(nursery_module, "_PROGRAM", program)
 
     with pytest.raises(EngineError, match="silent"):
-        Nursery().start()
+        EspeakProcess().start()
 
 
 def test_closing_leaves_no_process(request_for: Say) -> None:

@@ -24,7 +24,7 @@ from manifests.voice import ClipVoice, Consent, DesignedVoice, DraftVoice, Voice
 from model.generation import Limits
 from pipeline.engines import voxcpm
 from pipeline.engines.protocol import SpeechRequest
-from pipeline.engines.voxcpm import VoxCPM, hindrance, voxcpm_identity
+from pipeline.engines.voxcpm import VoxCPMEngine, hindrance, voxcpm_identity
 from pipeline.planning.plan import make_plan
 from pipeline.recording.record import record
 
@@ -92,7 +92,7 @@ def test_a_plan_is_spoken_with_its_anchor_and_context(
     folder = checkpoint(generation)
     plan = plan_for(folder, DesignedVoice(description="an old sailor"), LONG, LONG.replace("tide", "rain"))
     store = TakeStore(tmp_path / "takes")
-    with VoxCPM(folder, slots=2) as engine:
+    with VoxCPMEngine(folder, slots=2) as engine:
         record(plan, store, engine)
 
     by_id = {segment.id: segment for segment in plan.requests}
@@ -118,7 +118,7 @@ def test_the_same_request_is_the_same_take_whatever_else_is_spoken(
     voice = Voice(name="reader", source=clip, stand_in=DRAFT)
 
     def spoken(slots: int, *segments: Segment) -> dict[str, np.ndarray]:
-        with VoxCPM(folder, slots=slots) as engine:
+        with VoxCPMEngine(folder, slots=slots) as engine:
             for segment in segments:
                 engine.submit(SpeechRequest(segment, voice))
             found = []
@@ -137,7 +137,7 @@ def test_what_does_not_fit_gives_way_from_the_oldest_take_on(
     plan = plan_for(folder, clip, LONG, LONG.replace("tide", "rain"), LONG.replace("tide", "snow"))
     voice = plan.voices["reader"]
     store = TakeStore(tmp_path / "takes")
-    with VoxCPM(folder, slots=1) as engine:
+    with VoxCPMEngine(folder, slots=1) as engine:
         record(plan, store, engine)
         third = plan.segments[2]
         context = tuple(store.load(segment.key) for segment in plan.segments[:2])
@@ -158,7 +158,7 @@ def test_a_slower_line_is_the_same_take_made_longer(
     folder = checkpoint("v1")
     segment = plan_for(folder, clip, "He waited.").segments[0]
     voice = Voice(name="reader", source=clip, stand_in=DRAFT)
-    with VoxCPM(folder, slots=1) as engine:
+    with VoxCPMEngine(folder, slots=1) as engine:
         engine.submit(SpeechRequest(segment, voice))
         usual = engine.collect()[0]
         engine.submit(SpeechRequest(segment.model_copy(update={"speed": speed}), voice))
@@ -171,7 +171,7 @@ def test_another_seed_and_guidance_are_used_and_told(checkpoint: Callable[[str],
     folder = checkpoint("v2")
     segment = plan_for(folder, clip, "He waited.").segments[0]
     voice = Voice(name="reader", source=clip, stand_in=DRAFT)
-    with VoxCPM(folder, slots=2) as engine:
+    with VoxCPMEngine(folder, slots=2) as engine:
         engine.submit(SpeechRequest(segment, voice))
         engine.submit(SpeechRequest(segment, voice, seed=5, guidance=1.0))
         found = []
@@ -211,25 +211,25 @@ def test_weights_that_are_no_numbers_are_refused(checkpoint: Callable[[str], Pat
     state["stop_head.weight"][0, 0] = float("nan")
     torch.save(weights, folder / "pytorch_model.bin")
     with pytest.raises(InputError, match=r"stop_head\.weight"):
-        VoxCPM(folder)
+        VoxCPMEngine(folder)
 
 
 def test_a_clip_without_sound_is_named_with_its_voice(checkpoint: Callable[[str], Path], clip: ClipVoice) -> None:
     folder = checkpoint("v1")
     segment = plan_for(folder, clip, "He waited.").segments[0]
     empty = clip.model_copy(update={"trim_s": (2.0, 2.0), "sha256": "d" * 64})
-    with VoxCPM(folder, slots=1) as engine, pytest.raises(BookcastError) as caught:
+    with VoxCPMEngine(folder, slots=1) as engine, pytest.raises(BookcastError) as caught:
         engine.submit(SpeechRequest(segment, Voice(name="reader", source=empty, stand_in=DRAFT)))
     assert "reader" in str(caught.value)
 
 
 def test_nothing_ordered_is_an_error(checkpoint: Callable[[str], Path]) -> None:
-    with VoxCPM(checkpoint("v1"), slots=1) as engine, pytest.raises(EngineError, match="nobody ordered"):
+    with VoxCPMEngine(checkpoint("v1"), slots=1) as engine, pytest.raises(EngineError, match="nobody ordered"):
         engine.collect()
 
 
 def test_a_closed_engine_holds_no_weights_though_somebody_holds_the_engine(checkpoint) -> None:
-    engine = VoxCPM(str(checkpoint("v2")))
+    engine = VoxCPMEngine(str(checkpoint("v2")))
     network = engine._network
     weights = [weakref.ref(one) for part in (network.network, network.vae) for one in part.parameters()]
     assert len(weights) > 10

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from manifests.render import RenderSettings
-from pipeline.production.checking import check_path
+from pipeline.commands.check import check_path
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.render import render
 

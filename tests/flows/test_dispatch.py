@@ -15,7 +15,7 @@ from prefect.client.schemas.filters import FlowRunFilter
 from prefect.client.schemas.objects import FlowRun, State, StateType
 
 from flows import dispatch
-from flows.dispatch import Job, run_all
+from flows.dispatch import RunRequest, run_all
 
 DONE, FAILED, CRASHED = StateType.COMPLETED, StateType.FAILED, StateType.CRASHED
 
@@ -68,8 +68,8 @@ def served(monkeypatch):
     return serve
 
 
-def _jobs(*names: str) -> list[Job]:
-    return [Job(name, {}) for name in names]
+def _jobs(*names: str) -> list[RunRequest]:
+    return [RunRequest(name, {}) for name in names]
 
 
 def test_one_that_fails_stops_no_other_and_is_not_begun_again(served):

@@ -16,9 +16,10 @@ from manifests.object_store import ObjectStore, open_store
 from manifests.plan import Plan
 from manifests.render import RenderSettings
 from manifests.take_store import DamagedTakeError, TakeStore
-from pipeline.production.booth import Booth, part_of, scene_groups
+from pipeline.planning.partition import part_of, scene_groups
 from pipeline.production.preparation import Prepared, prepare
-from pipeline.recording.ready import missing
+from pipeline.recording.ready_queue import missing
+from pipeline.recording.recorder import Recorder
 
 moto = pytest.importorskip("moto.server", reason="moto is not installed")
 s3fs = pytest.importorskip("s3fs", reason="s3fs is not installed")
@@ -56,8 +57,8 @@ def prepared(tmp_path_factory, story_text) -> Prepared:
 def local(tmp_path_factory, prepared) -> TakeStore:
     """The story's takes in a folder."""
     store = TakeStore(tmp_path_factory.mktemp("takes"))
-    with Booth(prepared.engine, store) as booth:
-        booth.record(prepared.plan)
+    with Recorder(prepared.engine, store) as recorder:
+        recorder.record(prepared.plan)
     return store
 
 
@@ -89,9 +90,9 @@ def test_of_many_writers_at_once_one_wins(url, local):
 def test_a_book_is_recorded_into_it_and_nothing_is_spoken_again(url, prepared, local):
     store = ObjectStore(url)
     for _ in range(2):
-        with Booth(prepared.engine, store) as booth:
+        with Recorder(prepared.engine, store) as recorder:
             for group in scene_groups(prepared.plan.segments, 10):
-                booth.record(part_of(store.plan(store.keep_plan(prepared.plan)), group))
+                recorder.record(part_of(store.plan(store.keep_plan(prepared.plan)), group))
     assert missing(prepared.plan, store) == []
     assert store.keys() == local.keys()
     assert all(store.read(key) == local.read(key) for key in sorted(local.keys()))

@@ -7,22 +7,23 @@ from pathlib import Path
 import pytest
 
 from flows.approval import Approval
-from flows.orders import RenderOrder
+from flows.parameters import RenderOrder
 from flows.record_scenes import exchange_after, exchange_before
 from manifests.errors import DeliveryError, StageError
 from manifests.render import RenderSettings
 from manifests.report import Report
 from manifests.take_store import TakeStore
-from pipeline.production.auditioning import Audition
-from pipeline.production.booth import Booth, part_of, scene_groups
-from pipeline.production.checking import verified
+from pipeline.commands.check import verified
+from pipeline.planning.partition import part_of, scene_groups
+from pipeline.production.approval_samples import ApprovalSamples
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.lock import FolderLock
+from pipeline.production.postproduction import BookAudio
 from pipeline.production.preparation import prepare
 from pipeline.production.production import Production
-from pipeline.production.progress import Quiet
 from pipeline.production.render import render
-from pipeline.production.sounding import BookSound
+from pipeline.progress import Quiet
+from pipeline.recording.recorder import Recorder
 
 
 @pytest.fixture(scope="module")
@@ -39,13 +40,15 @@ def _production(settings: RenderSettings, root: Path) -> Production:
 def test_stages_called_alone_in_another_order_give_the_bytes_of_a_whole_render(settings, tmp_path, sums):
     production = _production(settings, tmp_path / "parts")
     with production.begun(run="some-run"):
-        with Booth(production.prepared.engine, production.store) as booth:
+        with Recorder(production.prepared.engine, production.store) as recorder:
             for group in reversed(scene_groups(production.prepared.plan.segments, 5)):
-                booth.record(part_of(production.prepared.plan, group))
-        finishing = production.finishing
-        last_first = [finishing.master(finishing.stitch(unit)) for unit in reversed(finishing.units)]
-        units = tuple(reversed(last_first))
-        production.package(BookSound(units, finishing.encode(units)))
+                recorder.record(part_of(production.prepared.plan, group))
+        postproduction = production.postproduction
+        last_first = [
+            postproduction.master(postproduction.stitch(output)) for output in reversed(postproduction.outputs)
+        ]
+        outputs = tuple(reversed(last_first))
+        production.package(BookAudio(outputs, postproduction.encode(outputs)))
     render(settings, ProductionFolder(tmp_path / "whole"))
     assert sums(tmp_path / "parts") == sums(tmp_path / "whole")
     assert verified(ProductionFolder(tmp_path / "parts")) == sums(tmp_path / "parts")
@@ -75,21 +78,21 @@ def test_a_run_begun_anew_takes_over_its_own_lock_and_no_other_s(tmp_path):
 
 def test_an_audition_lets_every_voice_be_heard_with_takes_of_the_book(settings, tmp_path):
     production = _production(settings, tmp_path / "out")
-    audition = Audition(production)
+    audition = ApprovalSamples(production)
     sound = audition.record()
     assert sound.stat().st_size > 10_000
     keys = {segment.key: segment.voice for segment in production.prepared.plan.segments}
     assert {keys[key] for key in sorted(production.store.keys())} == set(keys.values())
     assert not audition.is_approved
     audition.approve()
-    assert Audition(production).is_approved
+    assert ApprovalSamples(production).is_approved
 
 
 def test_another_audition_is_not_approved_with_the_first(settings, tmp_path):
     production = _production(settings, tmp_path / "out")
-    Audition(production).approve()
+    ApprovalSamples(production).approve()
     other = _production(settings.model_copy(update={"chapters": "3"}), tmp_path / "out")
-    assert not Audition(other).is_approved
+    assert not ApprovalSamples(other).is_approved
 
 
 def test_an_approval_has_an_answer_and_a_reason():
@@ -102,14 +105,14 @@ def test_takes_are_exchanged_with_a_shared_folder_in_both_directions(settings, t
     shared = TakeStore(tmp_path / "shared")
     first, *_, last = scene_groups(production.prepared.plan.segments, 5)
     for store, group in ((production.store, first), (shared, last)):
-        with Booth(production.prepared.engine, store) as booth:
-            booth.record(part_of(production.prepared.plan, group))
+        with Recorder(production.prepared.engine, store) as recorder:
+            recorder.record(part_of(production.prepared.plan, group))
     both = production.store.keys() | shared.keys()
     key = exchange_before.fn(production, str(shared.folder))
     assert production.store.keys() == shared.keys() == both
     assert shared.plan(key) == production.prepared.plan
-    with Booth(production.prepared.engine, shared) as booth:
-        booth.record(production.prepared.plan)
+    with Recorder(production.prepared.engine, shared) as recorder:
+        recorder.record(production.prepared.plan)
     exchange_after.fn(production, str(shared.folder))
     assert production.missing() == []
     order = RenderOrder(source=settings.source, out=str(tmp_path / "out"))

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from model import Lora, VoxCPM
 from model.clips import read_clip
-from model.training import Batch, FlowDraws, Losses, TrainingSample, pack_samples, training_losses
+from model.training import FlowDraws, Losses, TrainingBatch, TrainingSample, pack_samples, training_losses
 
 _PAD = -100
 
@@ -82,7 +82,7 @@ def _unpadded(row: Tensor) -> Tensor:
 
 
 def _check_packed(
-    batch: Batch, samples: list[TrainingSample], packed: dict[str, Tensor], name: str, report: Report
+    batch: TrainingBatch, samples: list[TrainingSample], packed: dict[str, Tensor], name: str, report: Report
 ) -> None:
     """Ours against the public packer's rows."""
     names = {"text_tokens": batch.ids, "text_mask": batch.text, "audio_mask": batch.audio, "loss_mask": batch.counted,
@@ -100,12 +100,12 @@ def _check_packed(
         report.equal(name, "tokens", sum(len(sample.ids) for sample in mine), int(tokens))
 
 
-def _batch(folder: Folder, case: str) -> Batch:
+def _batch(folder: Folder, case: str) -> TrainingBatch:
     """A packed batch of the folder."""
     golden = folder.tensors("train_batch.safetensors")
     names = ("text_tokens", "audio_feats", "text_mask", "audio_mask", "loss_mask", "labels", "audio_dataset_ids")
     ids, patches, text, audio, counted, stops, datasets = (golden[f"{case}.packed.{key}"] for key in names)
-    return Batch(ids.long(), patches, text.bool(), audio.bool(), counted.bool(), stops.long(), datasets.long())
+    return TrainingBatch(ids.long(), patches, text.bool(), audio.bool(), counted.bool(), stops.long(), datasets.long())
 
 
 def _draws(golden: Tensors, prefix: str, seed: int, name: str, report: Report) -> FlowDraws:

@@ -7,7 +7,7 @@ import torch
 
 from model import Guidance, Limits, ModelError, Prompt, SequenceTooLong, VoxCPM
 from model.batching import Batch, Job
-from model.batching.memory import PatchMemory
+from model.batching.patch_features import PatchMemory
 
 SHORT = Limits(most=4)
 FAST = Guidance(steps=3)

@@ -13,12 +13,12 @@ from mutagen.mp4 import MP4
 from manifests.errors import InputError, StageError
 from manifests.render import RenderRecord, RenderSettings
 from manifests.report import Report
-from pipeline.production.checking import check_path
-from pipeline.production.cleaning import remove, unnamed_files
+from pipeline.commands.check import check_path
+from pipeline.commands.clean import remove, unnamed_files
+from pipeline.commands.retake import RetakeRequest, plan_retake, retake
 from pipeline.production.folder import ProductionFolder
-from pipeline.production.progress import Quiet
 from pipeline.production.render import render
-from pipeline.production.retake import RetakeRequest, plan_retake, retake
+from pipeline.progress import Quiet
 
 SHOW = """---
 title: Signal and Noise

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from pipeline.engines.nursery import Nursery, Utterance
+from pipeline.engines.espeak_process import EspeakProcess, Utterance
 from pipeline.engines.shaping import levelled, trimmed
-from pipeline.proofing.heard import Heard
+from pipeline.proofing.proof_input import ProofInput
 
 TEXT = (
     "The lamp had gone out an hour before, and nobody had thought of lighting it again. "
@@ -22,7 +22,7 @@ Say = Callable[..., np.ndarray]
 
 @pytest.fixture(scope="session")
 def say() -> Say:
-    nursery = Nursery()
+    nursery = EspeakProcess()
     said: dict[tuple[str, str, int], np.ndarray] = {}
 
     def speak(text: str = TEXT, *, voice: str = "gmw/en+m7", rate_wpm: int = 170) -> np.ndarray:
@@ -37,8 +37,8 @@ def say() -> Say:
 
 
 @pytest.fixture
-def hear(say: Say) -> Callable[..., Heard]:
-    def heard(audio: np.ndarray | None = None, text: str = TEXT, **more: object) -> Heard:
-        return Heard(say(text) if audio is None else audio, RATE_HZ, text, "en", **more)
+def hear(say: Say) -> Callable[..., ProofInput]:
+    def heard(audio: np.ndarray | None = None, text: str = TEXT, **more: object) -> ProofInput:
+        return ProofInput(say(text) if audio is None else audio, RATE_HZ, text, "en", **more)
 
     return heard

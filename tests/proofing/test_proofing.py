@@ -15,10 +15,10 @@ from manifests.take import Attempt
 from manifests.take_store import TakeStore
 from manifests.voice import DraftVoice, Voice
 from pipeline.engines.protocol import SpeechRequest, Spoken
-from pipeline.proofing.again import apply, proofread
+from pipeline.proofing.proof_report import proofed
 from pipeline.proofing.proofing import Proofing
-from pipeline.proofing.telling import proofed
-from pipeline.proofing.text import Finding
+from pipeline.proofing.reproof import apply, proofread
+from pipeline.proofing.transcript_check import TranscriptFinding
 from pipeline.recording.record import record
 
 RATE_HZ = 22050
@@ -154,8 +154,8 @@ class Deaf:
     def knows(self, language: str) -> bool:
         return language == "en"
 
-    def findings(self, heard) -> tuple[Finding, ...]:
-        return (Finding("words skipped", 1.0 if len(heard.audio) in self.lengths else 0.0, 0.5, at_s=1.0),)
+    def findings(self, heard) -> tuple[TranscriptFinding, ...]:
+        return (TranscriptFinding("words skipped", 1.0 if len(heard.audio) in self.lengths else 0.0, 0.5, at_s=1.0),)
 
     def close(self) -> None:
         pass

@@ -15,8 +15,8 @@ from manifests.take_store import TakeStore
 from pipeline.planning.overrides import Overrides
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.preparation import prepare
-from pipeline.production.progress import Quiet
 from pipeline.production.render import produce, render
+from pipeline.progress import Quiet
 from pipeline.proofing import proofing
 
 STORY = """---

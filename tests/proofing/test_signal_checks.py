@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from benchmarks.faults import SIGNAL_FAULTS
-from pipeline.proofing.heard import Heard
-from pipeline.proofing.roles import RoleHabits
+from pipeline.proofing.proof_input import ProofInput
+from pipeline.proofing.role_baselines import RoleBaseline
 from pipeline.proofing.signal import listen
 
 RATE_HZ = 22050
@@ -22,14 +22,14 @@ CAUGHT_BY = {
 }
 
 
-def _failed(heard: Heard) -> set[str]:
+def _failed(heard: ProofInput) -> set[str]:
     return {verdict.check for verdict in listen(heard) if not verdict.passed}
 
 
 @pytest.fixture
 def habits(hear):
     clean = hear()
-    return RoleHabits(math.log(clean.speech_s / clean.expected_s), clean.voiced_db)
+    return RoleBaseline(math.log(clean.speech_s / clean.expected_s), clean.voiced_db)
 
 
 def test_a_clean_take_passes_every_check(hear, habits):

@@ -10,12 +10,12 @@ from manifests.plan import EngineIdentity
 from pipeline.proofing import sphinx, whisper
 from pipeline.proofing.alignment import Alignment
 from pipeline.proofing.choice import proof_level, recognisers
-from pipeline.proofing.features import cepstra
-from pipeline.proofing.heard import Heard
+from pipeline.proofing.dtw import warp
+from pipeline.proofing.mfcc import cepstra
+from pipeline.proofing.proof_input import ProofInput
 from pipeline.proofing.spectrum import resampled
-from pipeline.proofing.text import verdicts_of
-from pipeline.proofing.warping import warp
-from pipeline.proofing.words import WordDifferences, differences, words_of
+from pipeline.proofing.transcript_check import verdicts_of
+from pipeline.proofing.word_alignment import WordDifferences, differences, words_of
 
 TEXT = "The lamp had gone out an hour before, and nobody had thought of lighting it again."
 RATE_HZ = 22050
@@ -29,7 +29,7 @@ def alignment():
 
 
 def _failed(alignment, audio, text=TEXT, language="en"):
-    verdicts = verdicts_of(alignment, Heard(audio, RATE_HZ, text, language))
+    verdicts = verdicts_of(alignment, ProofInput(audio, RATE_HZ, text, language))
     return {verdict.check: verdict for verdict in verdicts if not verdict.passed}
 
 
@@ -55,12 +55,12 @@ def test_a_repeated_word_is_found(alignment, say):
 
 def test_a_language_that_nobody_can_read_gets_no_verdict(alignment, say):
     assert not alignment.knows("tlh-x-nothing") or alignment.knows("tlh")
-    assert verdicts_of(alignment, Heard(say(TEXT), RATE_HZ, TEXT, "xx")) == ()
+    assert verdicts_of(alignment, ProofInput(say(TEXT), RATE_HZ, TEXT, "xx")) == ()
 
 
 @pytest.mark.parametrize("samples", [0, 10, 2000])
 def test_next_to_nothing_gets_no_verdict(alignment, samples):
-    assert verdicts_of(alignment, Heard(np.zeros(samples, np.float32), RATE_HZ, TEXT, "en")) == ()
+    assert verdicts_of(alignment, ProofInput(np.zeros(samples, np.float32), RATE_HZ, TEXT, "en")) == ()
 
 
 def test_a_sound_laid_beside_itself_runs_straight(say):
@@ -148,7 +148,7 @@ def test_people_are_read_by_pocketsphinx(corpora, clip):
     reader = sphinx.Sphinx()
 
     def failed(words: str) -> set[str]:
-        return {one.check for one in verdicts_of(reader, Heard(sound, rate, words, "en")) if not one.passed}
+        return {one.check for one in verdicts_of(reader, ProofInput(sound, rate, words, "en")) if not one.passed}
 
     assert failed(text) == set()
     assert "word misfit" in failed(text.replace(" to ", " to whatever ").replace(" the ", " the whatever "))
@@ -180,7 +180,7 @@ def test_pocketsphinx_makes_something_of_next_to_nothing(samples):
     pytest.importorskip("pocketsphinx")
     reader = sphinx.Sphinx()
 
-    verdicts = verdicts_of(reader, Heard(np.zeros(samples, np.float32), RATE_HZ, TEXT, "en"))
+    verdicts = verdicts_of(reader, ProofInput(np.zeros(samples, np.float32), RATE_HZ, TEXT, "en"))
 
     assert all(np.isfinite(verdict.value) for verdict in verdicts)
     reader.close()

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from pipeline.proofing import whisper
-from pipeline.proofing.heard import Heard
+from pipeline.proofing.proof_input import ProofInput
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def answers(monkeypatch):
 
 
 def _findings(reader, text):
-    heard = Heard(np.zeros(24_000, np.float32), 24_000, text, "en-gb")
+    heard = ProofInput(np.zeros(24_000, np.float32), 24_000, text, "en-gb")
     return {one.check: one.value for one in reader.findings(heard)}
 
 

@@ -14,14 +14,14 @@ from manifests.errors import EngineError
 from manifests.take import Attempt, Verdict
 from manifests.take_store import TakeStore
 from pipeline.engines.protocol import Spoken
-from pipeline.recording.proof import Accepted, Again, Unproofed, done
+from pipeline.recording.proof_protocol import Keep, NoProofing, Retake, done
 from pipeline.recording.record import record
 
 Make = Callable[..., Any]
 CUT = Verdict(check="ending", value=1, limit=25, passed=False)
 
 
-class Later(Unproofed):
+class Later(NoProofing):
     """Says nothing of any take before the engine was asked for `many`, then of all."""
 
     def __init__(self, engine: Any, many: int) -> None:
@@ -56,10 +56,10 @@ def test_retakes_asked_for_late_never_overfill_the_engine(
     tmp_path: Path, make_plan: Make, make_segment: Make, make_engine: Make
 ) -> None:
     class Once(Later):
-        def decide(self, spoken: Spoken, said: tuple[Verdict, ...], former: tuple[Attempt, ...]) -> Accepted | Again:
+        def decide(self, spoken: Spoken, said: tuple[Verdict, ...], former: tuple[Attempt, ...]) -> Keep | Retake:
             if former:
-                return Accepted(spoken.attempt)
-            return Again(spoken.attempt.model_copy(update={"verdicts": (CUT,)}), replace(spoken.request, seed=7))
+                return Keep(spoken.attempt)
+            return Retake(spoken.attempt.model_copy(update={"verdicts": (CUT,)}), replace(spoken.request, seed=7))
 
     engine = make_engine(capacity=2)  # its submit fails where more are in flight
     plan, store = make_plan([make_segment(n) for n in range(6)], engine.identity), TakeStore(tmp_path)
@@ -77,7 +77,7 @@ def test_what_was_spoken_before_the_engine_was_lost_is_judged_and_kept(
     engine.fails_at = {plan.segments[0].id}  # the scripted engine finishes the last one first
     waiting: list[Future[tuple[Verdict, ...]]] = []
 
-    class AtTheEnd(Unproofed):
+    class AtTheEnd(NoProofing):
         def listen(self, spoken: Spoken) -> Future[tuple[Verdict, ...]]:
             waiting.append(Future())
             if len(waiting) == 2:
@@ -95,7 +95,7 @@ def test_what_was_spoken_before_the_engine_was_lost_is_judged_and_kept(
 def test_a_take_whose_listener_was_lost_is_listened_to_once_more(
     tmp_path: Path, make_plan: Make, make_segment: Make, make_engine: Make, losses: int, kept: bool
 ) -> None:
-    class Dying(Unproofed):
+    class Dying(NoProofing):
         def __init__(self) -> None:
             self.left = losses
 

@@ -14,8 +14,8 @@ from manifests.take import Attempt, Take, TakeFacts, Verdict
 from manifests.take_store import TakeStore
 from manifests.voice import DraftVoice, Voice
 from pipeline.engines.protocol import SpeechRequest, Spoken
-from pipeline.recording.proof import Accepted, Again, Unproofed
-from pipeline.recording.ready import missing
+from pipeline.recording.proof_protocol import Keep, NoProofing, Retake
+from pipeline.recording.ready_queue import missing
 from pipeline.recording.record import record, take_of
 
 Make = Callable[..., Any]
@@ -186,14 +186,14 @@ def test_asked_to_stop_it_finishes_what_is_in_flight(
 def test_another_attempt_is_proofing_s_to_ask_for(
     tmp_path: Path, make_plan: Make, make_segment: Make, make_engine: Make
 ) -> None:
-    class Strict(Unproofed):
+    class Strict(NoProofing):
         policy = "strict 3"
 
-        def decide(self, spoken: Spoken, said: tuple[Verdict, ...], former: tuple[Attempt, ...]) -> Accepted | Again:
+        def decide(self, spoken: Spoken, said: tuple[Verdict, ...], former: tuple[Attempt, ...]) -> Keep | Retake:
             if len(former) < 2:
                 rejected = spoken.attempt.model_copy(update={"verdicts": (CUT,)})
-                return Again(rejected, replace(spoken.request, seed=len(former) + 1))
-            return Accepted(spoken.attempt)
+                return Retake(rejected, replace(spoken.request, seed=len(former) + 1))
+            return Keep(spoken.attempt)
 
     engine = make_engine()
     plan, store = make_plan([make_segment(n) for n in range(4)], engine.identity), TakeStore(tmp_path)
@@ -211,15 +211,15 @@ def test_another_attempt_is_proofing_s_to_ask_for(
 def test_the_best_of_several_takes_can_be_kept(
     tmp_path: Path, make_plan: Make, make_segment: Make, make_engine: Make
 ) -> None:
-    class BestIsTheSecond(Unproofed):
+    class BestIsTheSecond(NoProofing):
         policy = "best of 3"
 
-        def decide(self, spoken: Spoken, said: tuple[Verdict, ...], former: tuple[Attempt, ...]) -> Accepted | Again:
+        def decide(self, spoken: Spoken, said: tuple[Verdict, ...], former: tuple[Attempt, ...]) -> Keep | Retake:
             attempt = spoken.attempt.model_copy(update={"verdicts": (CUT,)})
             if len(former) < 2:
                 request = replace(spoken.request, seed=len(former) + 1, guidance=1.5, context=())
-                return Again(attempt, request, hold=True)
-            return Accepted(attempt, held=True)
+                return Retake(attempt, request, hold=True)
+            return Keep(attempt, held=True)
 
     engine = make_engine(uses_context=True)
     segments = _chain(make_segment, "a", 0, 2)
@@ -237,12 +237,12 @@ def test_the_best_of_several_takes_can_be_kept(
 
 
 def test_a_flagged_take_is_no_context(tmp_path: Path, make_plan: Make, make_segment: Make, make_engine: Make) -> None:
-    class FlagsTheSecond(Unproofed):
+    class FlagsTheSecond(NoProofing):
         policy = "flag"
 
-        def decide(self, spoken: Spoken, said: tuple[Verdict, ...], former: tuple[Attempt, ...]) -> Accepted | Again:
+        def decide(self, spoken: Spoken, said: tuple[Verdict, ...], former: tuple[Attempt, ...]) -> Keep | Retake:
             verdicts = (CUT,) if spoken.request.segment.id == "001-0001" else ()
-            return Accepted(spoken.attempt.model_copy(update={"verdicts": verdicts}))
+            return Keep(spoken.attempt.model_copy(update={"verdicts": verdicts}))
 
     engine = make_engine(uses_context=True)
     segments = _chain(make_segment, "a", 0, 5)

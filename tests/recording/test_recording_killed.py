@@ -19,7 +19,7 @@ import pytest
 from manifests.plan import Plan
 from manifests.take_store import TakeStore
 from pipeline.engines.draft import DraftEngine, draft_identity
-from pipeline.recording.ready import missing
+from pipeline.recording.ready_queue import missing
 from pipeline.recording.record import record
 
 ROOT = Path(__file__).parents[2]

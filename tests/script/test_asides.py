@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from manifests.book import Book
-from pipeline.script.asides import is_aside
 from pipeline.script.attribution import attribute
+from pipeline.script.quotes.asides import is_aside
 
 MakeBook = Callable[..., Book]
 

@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 
 from pipeline.script.attributor import Paragraph
-from pipeline.script.conventions import DOUBLE
 from pipeline.script.english.attributor import EnglishAttributor
-from pipeline.script.english.chain import Link, marginals, tempered
 from pipeline.script.english.characters import Character, CharacterBook, find_characters
-from pipeline.script.english.forms import find_names
 from pipeline.script.english.genders import learn_genders
+from pipeline.script.english.name_mentions import find_names
 from pipeline.script.english.name_parts import parse, same_given
 from pipeline.script.english.scoring import weights
-from pipeline.script.quotations import find_quotations
+from pipeline.script.english.sequence_model import Factor, marginals, tempered
+from pipeline.script.quotes.conventions import DOUBLE
+from pipeline.script.quotes.quotations import find_quotations
 
 
 def paragraphs(*texts: str) -> list[Paragraph]:
@@ -147,7 +147,7 @@ def test_chain_probabilities_are_those_of_all_rows_counted_one_by_one() -> None:
     random = np.random.default_rng(7)
     names = [[0, 1, 2], [1, 2], [0, 2, 3], [0, 1]]
     links = [
-        Link(row, random.normal(size=len(row)), random.normal(size=(len(before), len(row))), float(random.normal()))
+        Factor(row, random.normal(size=len(row)), random.normal(size=(len(before), len(row))), float(random.normal()))
         for before, row in zip([[0], *names[:-1]], names, strict=True)
     ]
     expected = [np.zeros(len(row)) for row in names]
@@ -164,7 +164,7 @@ def test_chain_probabilities_are_those_of_all_rows_counted_one_by_one() -> None:
 
 
 def test_tempering_keeps_the_order_and_takes_away_certainty() -> None:
-    links = [Link([0, 1], np.array([2.0, 0.0]), np.zeros((1, 2)), 0.0)]
+    links = [Factor([0, 1], np.array([2.0, 0.0]), np.zeros((1, 2)), 0.0)]
     sure, less = marginals(links)[0], marginals(tempered(links, 2.0))[0]
     assert sure[0] > less[0] > less[1] > sure[1]
 

@@ -6,9 +6,9 @@ import pytest
 
 from manifests.book import Book
 from pipeline.script.attribution import attribute
-from pipeline.script.conventions import DOUBLE
-from pipeline.script.letters import letters
-from pipeline.script.quotations import find_quotations
+from pipeline.script.kinds.letters import letters
+from pipeline.script.quotes.conventions import DOUBLE
+from pipeline.script.quotes.quotations import find_quotations
 
 MakeBook = Callable[..., Book]
 

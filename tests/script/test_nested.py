@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from pipeline.script.attribution import attribute
-from pipeline.script.conventions import conventions
-from pipeline.script.nested import nested_quotations
-from pipeline.script.quotations import find_quotations
+from pipeline.script.quotes.conventions import conventions
+from pipeline.script.quotes.nested import nested_quotations
+from pipeline.script.quotes.quotations import find_quotations
 
 
 def nested(*paragraphs: str) -> list[str]:

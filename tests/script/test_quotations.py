@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from pipeline.script.conventions import CORNER, DOUBLE, GUILLEMETS, INVERTED_GUILLEMETS, LOW, SINGLE, conventions
-from pipeline.script.quotations import find_quotations
-from pipeline.script.speech import speech_only
+from pipeline.script.kinds.speech_filter import speech_only
+from pipeline.script.quotes.conventions import CORNER, DOUBLE, GUILLEMETS, INVERTED_GUILLEMETS, LOW, SINGLE, conventions
+from pipeline.script.quotes.quotations import find_quotations
 
 
 def quoted(*paragraphs: str) -> list[str]:

@@ -10,7 +10,7 @@ import soundfile
 
 from manifests.errors import DeliveryError
 from manifests.timeline import Cue, Timeline
-from pipeline.presets import Window, load_preset
+from pipeline.presets import LevelRange, load_preset
 from pipeline.sound.checking import check
 from pipeline.sound.mastered import Mastered, require_delivery
 from pipeline.sound.mastering import master_chapter, master_key, master_sample
@@ -71,7 +71,7 @@ def test_podcast_is_met_in_stereo(chapter, tmp_path):
 
 
 def test_a_mono_podcast_is_3_lu_lower(chapter, tmp_path):
-    window = Window(aim=-19, lowest=-19.5, highest=-18.5)
+    window = LevelRange(aim=-19, lowest=-19.5, highest=-18.5)
     mp3 = PODCAST.mp3.model_copy(update={"per": "chapter"})
     mono = PODCAST.model_copy(update={"channels": 1, "loudness_lufs": window, "mp3": mp3})
     master_chapter(*chapter(), mono, key="k", folder=tmp_path / "out")

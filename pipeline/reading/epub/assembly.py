@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from manifests.book import Block, Chapter, Document, Metadata, Omission
+from pipeline.reading.epub.block_drafts import BlockDraft, NoteKey, Page
 from pipeline.reading.epub.blocks import BlockMaker
-from pipeline.reading.epub.chapters import Section
-from pipeline.reading.epub.drafts import Draft, NoteKey, Page
+from pipeline.reading.epub.chapters import EpubSection
 from pipeline.reading.epub.drama import stage
 from pipeline.reading.epub.markup import Warn
 from pipeline.reading.options import ReadingOptions
@@ -18,7 +18,7 @@ Assembled = tuple[tuple[Document, ...], tuple[Chapter, ...], tuple[Omission, ...
 
 
 def assemble(
-    pages: Sequence[Page], sections: Sequence[Section], metadata: Metadata, options: ReadingOptions, warn: Warn
+    pages: Sequence[Page], sections: Sequence[EpubSection], metadata: Metadata, options: ReadingOptions, warn: Warn
 ) -> Assembled:
     """Documents, chapters and omissions of a book whose sections are known."""
     return _Assembly(pages, metadata, options, warn).of(sections)
@@ -32,13 +32,13 @@ class _Assembly:
         self._warn = warn
         self._makers = {page.document: BlockMaker(page, metadata.language) for page in pages}
         self._placed: set[NoteKey] = set()
-        self._notes: dict[NoteKey, list[Draft]] = {}
+        self._notes: dict[NoteKey, list[BlockDraft]] = {}
         for page in pages:
             for draft in page.drafts:
                 if draft.note is not None and draft.note[1]:
                     self._notes.setdefault(draft.note, []).append(draft)
 
-    def of(self, sections: Sequence[Section]) -> Assembled:
+    def of(self, sections: Sequence[EpubSection]) -> Assembled:
         """The book's parts."""
         reasons = [
             self._selection.left_out_because(
@@ -71,7 +71,7 @@ class _Assembly:
         omissions = tuple(o for page in self._pages for o in self._makers[page.document].omissions())
         return documents, tuple(chapters), omissions
 
-    def _moved(self, sections: Sequence[Section], reasons: Sequence[str]) -> set[NoteKey]:
+    def _moved(self, sections: Sequence[EpubSection], reasons: Sequence[str]) -> set[NoteKey]:
         """The notes that the policy speaks: those that a spoken chapter refers to."""
         if self._policy == "skip":
             return set()
@@ -85,9 +85,9 @@ class _Assembly:
             if key in self._notes
         }
 
-    def _blocks(self, section: Section, moved: set[NoteKey], *, spoken: bool) -> list[Block]:
+    def _blocks(self, section: EpubSection, moved: set[NoteKey], *, spoken: bool) -> list[Block]:
         notes_matter = section.matter == "notes" or all(d.in_notes or d.kind == "heading" for d in section.drafts)
-        own: list[Draft] = []
+        own: list[BlockDraft] = []
         for draft in section.drafts:
             if draft.note in moved:
                 continue
@@ -127,7 +127,7 @@ class _Assembly:
                         self._makers[page.document].leave_out(draft, "note")
 
 
-def _has_text(section: Section) -> bool:
+def _has_text(section: EpubSection) -> bool:
     return any(draft.runs for draft in section.drafts)
 
 
@@ -143,6 +143,6 @@ def _without_outer_breaks(blocks: list[Block]) -> list[Block]:
     return kept
 
 
-def _is_missed(section: Section) -> bool:
+def _is_missed(section: EpubSection) -> bool:
     """Whether a listener would miss a section without text: a chapter of pictures, but no frontispiece."""
     return section.matter in SPOKEN or (section.matter == "illustrations" and by_title(section.title) is None)

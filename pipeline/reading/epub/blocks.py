@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from manifests.book import Block, Omission, Reason, Span
-from pipeline.reading.epub.drafts import EMPHASIS, Cut, Draft, Page, Run
+from pipeline.reading.epub.block_drafts import EMPHASIS, BlockDraft, Cut, Page, Run
 
 # White space ends a span, single spaces between words apart; no-break spaces are letters.
 _SPAN = re.compile(r"[\S\u00a0\u2007\u202f]+(?: [\S\u00a0\u2007\u202f]+)*")
@@ -54,7 +54,7 @@ class BlockMaker:
         for start, end in _merged((run.start, run.end) for run in runs):
             self._cuts.extend(Cut(a, b, reason) for a, b in self._around_brackets(start, end))
 
-    def leave_out(self, draft: Draft, reason: Reason) -> None:
+    def leave_out(self, draft: BlockDraft, reason: Reason) -> None:
         """List a whole draft as left out."""
         self.cut(draft.runs, reason)
 
@@ -62,11 +62,11 @@ class BlockMaker:
         """The characters of runs, white space folded."""
         return " ".join("".join(self.page.text[run.start : run.end] for run in runs).split())
 
-    def is_ornament(self, draft: Draft) -> bool:
+    def is_ornament(self, draft: BlockDraft) -> bool:
         """Whether a draft holds nothing that could be said."""
         return all(_ORNAMENTS.fullmatch(self.page.text, run.start, run.end) for run in draft.runs)
 
-    def block(self, draft: Draft) -> Block | None:
+    def block(self, draft: BlockDraft) -> Block | None:
         """The block of a draft; None where it has nothing but blanks, which are left out."""
         text = self.page.text
         if draft.kind == "scene-break":
@@ -133,7 +133,7 @@ class BlockMaker:
             parts.append((start, end))
         return parts
 
-    def _language_of(self, draft: Draft) -> str | None:
+    def _language_of(self, draft: BlockDraft) -> str | None:
         counts: Counter[str] = Counter()
         for run in draft.runs:
             counts[run.language] += len(self.page.text[run.start : run.end].strip())
@@ -142,7 +142,7 @@ class BlockMaker:
             return None
         return language
 
-    def _emphases(self, draft: Draft, rows: tuple[tuple[Span, ...], ...]) -> tuple[Span, ...]:
+    def _emphases(self, draft: BlockDraft, rows: tuple[tuple[Span, ...], ...]) -> tuple[Span, ...]:
         marked = [(run.start, run.end) for run in draft.runs if run.marks & EMPHASIS]
         if not marked or draft.kind == "heading":
             return ()

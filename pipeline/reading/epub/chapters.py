@@ -7,27 +7,27 @@ from dataclasses import dataclass, field
 
 from manifests.book import Matter, Metadata
 from pipeline.reading.epub import matter as matters
+from pipeline.reading.epub.block_drafts import Area, BlockDraft, Page
 from pipeline.reading.epub.contents import Contents
 from pipeline.reading.epub.division import Flow, Node, Point, points_by_headings, points_of
-from pipeline.reading.epub.drafts import Area, Draft, Page
 from pipeline.reading.epub.markup import Warn
 from pipeline.reading.selection import SPOKEN
 from pipeline.reading.titles import by_title
 
 
 @dataclass(slots=True)
-class Section:
+class EpubSection:
     """A chapter to be: its drafts, and what is known of it."""
 
     page: int
     title: str
     matter: Matter
     part: str | None = None
-    drafts: list[Draft] = field(default_factory=list)
+    drafts: list[BlockDraft] = field(default_factory=list)
     linear: bool = True
 
 
-def divide(pages: Sequence[Page], contents: Contents, metadata: Metadata, warn: Warn) -> list[Section]:
+def divide(pages: Sequence[Page], contents: Contents, metadata: Metadata, warn: Warn) -> list[EpubSection]:
     """The whole book as sections in reading order; every draft is in exactly one."""
     return _Division(pages, contents, metadata, warn).sections()
 
@@ -44,7 +44,7 @@ class _Division:
         for kind, href in contents.landmarks:
             self._landmarks.setdefault(href, []).append(kind)
 
-    def sections(self) -> list[Section]:
+    def sections(self) -> list[EpubSection]:
         """Sections of the flow, then those outside the reading order, sorted by page."""
         flow = self._flow
         points = points_of(self._contents.entries, flow, self._says_part, self._metadata.title, self._warn)
@@ -53,8 +53,8 @@ class _Division:
             points.insert(0, Point(flow.drafts[0].document, 0, listed=False))
         starts = [self._pulled(points, at) for at in range(len(points))]
         ends = [*starts[1:], len(flow.drafts)]
-        sections: list[Section] = []
-        waiting: list[Draft] = []
+        sections: list[EpubSection] = []
+        waiting: list[BlockDraft] = []
         part: str | None = None
         for point, start, end in zip(points, starts, ends, strict=False):
             drafts = flow.drafts[start:end]
@@ -78,21 +78,21 @@ class _Division:
         sections.sort(key=lambda section: section.page)
         return sections
 
-    def _outside(self) -> list[Section]:
+    def _outside(self) -> list[EpubSection]:
         """Pages outside the reading order, each by itself."""
         outside = [page for page in self._all if not page.linear and page.in_spine]
         return [
-            Section(
+            EpubSection(
                 page.document, *self._title_and_matter(Point(page.document, 0), page.drafts), None, page.drafts, False
             )
             for page in outside
         ]
 
-    def _section(self, point: Point, drafts: list[Draft]) -> Section:
+    def _section(self, point: Point, drafts: list[BlockDraft]) -> EpubSection:
         title, matter = self._title_and_matter(point, drafts)
-        return Section(point.page, title, matter, point.part, drafts)
+        return EpubSection(point.page, title, matter, point.part, drafts)
 
-    def _title_and_matter(self, point: Point, drafts: list[Draft]) -> tuple[str, Matter]:
+    def _title_and_matter(self, point: Point, drafts: list[BlockDraft]) -> tuple[str, Matter]:
         page = self._pages[point.page]
         title = point.label or _heading_title(drafts, self._pages)
         matter = self._matter(page, drafts, title, listed=point.listed)
@@ -102,7 +102,7 @@ class _Division:
             title = plain if usable else _OWN_TITLES.get(matter, matter.capitalize())
         return title, matter
 
-    def _matter(self, page: Page, drafts: Sequence[Draft], title: str, *, listed: bool) -> Matter:
+    def _matter(self, page: Page, drafts: Sequence[BlockDraft], title: str, *, listed: bool) -> Matter:
         types, around = self._types(page, drafts)
         said = matters.by_types(types)
         if said is not None and not matters.is_generic(types) and said != "chapter":
@@ -138,7 +138,7 @@ class _Division:
             return "introduction"
         return "other" if "backmatter" in around else "chapter"
 
-    def _types(self, page: Page, drafts: Sequence[Draft]) -> tuple[frozenset[str], set[str]]:
+    def _types(self, page: Page, drafts: Sequence[BlockDraft]) -> tuple[frozenset[str], set[str]]:
         """The types of the innermost known area that covers most of a section, and all around."""
         own = [draft for draft in drafts if draft.document == page.document]
         start, end = (own[0].start, own[-1].end) if own else (0, 0)
@@ -214,7 +214,7 @@ class _Division:
         return first if has_text else start
 
 
-def _is_title_only(drafts: Sequence[Draft]) -> bool:
+def _is_title_only(drafts: Sequence[BlockDraft]) -> bool:
     return all(draft.kind in ("heading", "scene-break") for draft in drafts)
 
 
@@ -234,7 +234,7 @@ def _covers(area: Area, start: int, end: int) -> bool:
     return min(area.end, end) - max(area.start, start) >= 0.6 * (end - start)
 
 
-def _heading_title(drafts: Sequence[Draft], pages: dict[int, Page]) -> str:
+def _heading_title(drafts: Sequence[BlockDraft], pages: dict[int, Page]) -> str:
     """The headings that a section begins with, as one line."""
     parts: list[str] = []
     for draft in drafts[:4]:

@@ -11,7 +11,7 @@ from lxml import etree
 from pipeline.reading.epub import semantics
 from pipeline.reading.epub.archive import Archive, DamagedEntryError, resolve
 from pipeline.reading.epub.markup import Warn, parse_xhtml, parse_xml
-from pipeline.reading.epub.package import Package
+from pipeline.reading.epub.package import EpubPackage
 
 _DEPTH = 12
 
@@ -34,7 +34,7 @@ class Contents:
     landmarks: list[tuple[str, str]] = field(default_factory=list)
 
 
-def read_contents(archive: Archive, package: Package, warn: Warn) -> Contents:
+def read_contents(archive: Archive, package: EpubPackage, warn: Warn) -> Contents:
     """The contents by the navigation document, else by the NCX; empty where neither can be used."""
     contents = Contents(landmarks=list(package.guide))
     nav = package.nav()

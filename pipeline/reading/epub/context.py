@@ -8,7 +8,7 @@ from lxml import etree
 
 from manifests.book import Reason
 from pipeline.reading.epub import semantics
-from pipeline.reading.epub.drafts import DIRECTION, EMPHASIS, NAME_LIKE, PERSONA, NoteKey
+from pipeline.reading.epub.block_drafts import DIRECTION, EMPHASIS, NAME_LIKE, PERSONA, NoteKey
 from pipeline.reading.epub.notes import NOTE_SECTIONS, NOTES, Links
 
 _QUOTATIONS = frozenset(("z3998:letter", "z3998:diary", "z3998:telegram"))

@@ -10,13 +10,13 @@ from manifests.errors import InputError
 from pipeline.reading.epub.archive import Archive, printable, resolve
 from pipeline.reading.epub.contents import Contents
 from pipeline.reading.epub.markup import Warn, parse_xhtml
-from pipeline.reading.epub.package import Item, Package
+from pipeline.reading.epub.package import EpubPackage, Item
 
 _LARGEST = 16 << 20
 _SVG_HEAD = 2000
 
 
-def read_cover(archive: Archive, package: Package, contents: Contents, warn: Warn) -> Cover | None:
+def read_cover(archive: Archive, package: EpubPackage, contents: Contents, warn: Warn) -> Cover | None:
     """The first picture that is named as the cover and is one; a picture of pixels goes before a drawing."""
     drawing: Cover | None = None
     for item in _candidates(archive, package, contents):
@@ -53,7 +53,7 @@ def media_type_of(data: bytes) -> str | None:
     return None
 
 
-def _candidates(archive: Archive, package: Package, contents: Contents) -> Iterator[Item]:
+def _candidates(archive: Archive, package: EpubPackage, contents: Contents) -> Iterator[Item]:
     seen: set[str] = set()
     for item in _named(archive, package, contents):
         if item.href not in seen:
@@ -61,7 +61,7 @@ def _candidates(archive: Archive, package: Package, contents: Contents) -> Itera
             yield item
 
 
-def _named(archive: Archive, package: Package, contents: Contents) -> Iterator[Item]:
+def _named(archive: Archive, package: EpubPackage, contents: Contents) -> Iterator[Item]:
     for item in package.items.values():
         if "cover-image" in item.properties:
             yield item
@@ -85,7 +85,7 @@ def _named(archive: Archive, package: Package, contents: Contents) -> Iterator[I
             yield item
 
 
-def _pictures(archive: Archive, package: Package, item: Item) -> Iterator[Item]:
+def _pictures(archive: Archive, package: EpubPackage, item: Item) -> Iterator[Item]:
     """The item if it is a picture, else the pictures of the page that it is."""
     if item.media_type.startswith("image/"):
         yield item

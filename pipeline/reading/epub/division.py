@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from pipeline.reading.epub.archive import printable
+from pipeline.reading.epub.block_drafts import BlockDraft, Page
 from pipeline.reading.epub.contents import Entry
-from pipeline.reading.epub.drafts import Draft, Page
 from pipeline.reading.epub.markup import Warn
 
 _PART = re.compile(
@@ -58,7 +58,7 @@ class Flow:
 
     def __init__(self, pages: Sequence[Page]) -> None:
         self.pages = [page for page in pages if page.linear and page.in_spine]
-        self.drafts: list[Draft] = []
+        self.drafts: list[BlockDraft] = []
         self.first: dict[int, int] = {}
         self._ends: dict[int, list[int]] = {}
         for page in self.pages:

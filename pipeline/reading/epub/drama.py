@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from pipeline.reading.epub.block_drafts import DIRECTION, EMPHASIS, NAME_LIKE, PERSONA, BlockDraft, Run
 from pipeline.reading.epub.blocks import BlockMaker
-from pipeline.reading.epub.drafts import DIRECTION, EMPHASIS, NAME_LIKE, PERSONA, Draft, Run
 
 _NAME = re.compile(r"[^\W\d_][\w’' .&,-]{0,40}")
 _CAPITALS = re.compile(
@@ -29,7 +29,7 @@ _FEWEST_TURNS = 6
 _FEWEST_SHARE = 0.4
 
 
-def stage(drafts: Sequence[Draft], makers: Mapping[int, BlockMaker]) -> list[Draft]:
+def stage(drafts: Sequence[BlockDraft], makers: Mapping[int, BlockMaker]) -> list[BlockDraft]:
     """`drafts` with speakers, turns, styles and directions set where they belong to a play."""
     marked = any(run.marks & (PERSONA | DIRECTION) for draft in drafts for run in draft.runs)
     unmarked = not marked and _mark_play(drafts, makers)
@@ -48,9 +48,9 @@ class _Stage:
         self._opens = True
         self._name_stood_alone = False
 
-    def set(self, drafts: Sequence[Draft]) -> list[Draft]:
+    def set(self, drafts: Sequence[BlockDraft]) -> list[BlockDraft]:
         """Every draft, but those that hold a speaker's name only."""
-        kept: list[Draft] = []
+        kept: list[BlockDraft] = []
         for draft in drafts:
             if draft.table_row != self._row:
                 # In a table, a row without a name goes on with the speech of the row before.
@@ -71,7 +71,7 @@ class _Stage:
             kept.append(draft)
         return kept
 
-    def _name(self, draft: Draft) -> bool:
+    def _name(self, draft: BlockDraft) -> bool:
         """Take the speaker's name off the front of a draft. True where nothing else is in it."""
         maker = self._makers[draft.document]
         lead: list[Run] = []
@@ -93,7 +93,7 @@ class _Stage:
         self._name_stood_alone = not maker.text_of(draft.runs)
         return self._name_stood_alone
 
-    def _entrance(self, draft: Draft) -> list[Draft]:
+    def _entrance(self, draft: BlockDraft) -> list[BlockDraft]:
         """The direction that a speech was interrupted by, as a draft of its own, where it stands before the rest."""
         maker = self._makers[draft.document]
         runs = draft.runs
@@ -103,7 +103,7 @@ class _Stage:
         _take(draft, runs[:first])
         return [replace(draft, kind="direction", rows=[runs[:first]], refers=[])]
 
-    def _directions(self, draft: Draft) -> None:
+    def _directions(self, draft: BlockDraft) -> None:
         """A draft of directions only becomes one; those inside speech are taken out, the first becomes its style."""
         maker = self._makers[draft.document]
         directed = [run for run in draft.runs if run.marks & DIRECTION]
@@ -128,7 +128,7 @@ class _Stage:
         _take(draft, directed)
 
 
-def split(draft: Draft, start: int, end: int, mark: int) -> None:
+def split(draft: BlockDraft, start: int, end: int, mark: int) -> None:
     """Mark the characters [start, end) of a draft; runs that reach over a bound are parted there."""
     for number, row in enumerate(draft.rows):
         parted: list[Run] = []
@@ -140,17 +140,17 @@ def split(draft: Draft, start: int, end: int, mark: int) -> None:
         draft.rows[number] = parted
 
 
-def _take(draft: Draft, runs: Sequence[Run]) -> None:
+def _take(draft: BlockDraft, runs: Sequence[Run]) -> None:
     taken = set(runs)
     rows = ([run for run in row if run not in taken] for row in draft.rows)
     draft.rows = [row for row in rows if row]
 
 
-def _all_marked(draft: Draft, mark: int) -> bool:
+def _all_marked(draft: BlockDraft, mark: int) -> bool:
     return bool(draft.runs) and all(run.marks & mark for run in draft.runs)
 
 
-def _mark_play(drafts: Sequence[Draft], makers: Mapping[int, BlockMaker]) -> bool:
+def _mark_play(drafts: Sequence[BlockDraft], makers: Mapping[int, BlockMaker]) -> bool:
     """Mark the names and directions of a chapter that is a play without saying so. False where it is none."""
     spoken = [draft for draft in drafts if draft.kind in ("paragraph", "verse") and not draft.in_notes]
     if len(spoken) < _FEWEST_TURNS:
@@ -170,7 +170,7 @@ def _mark_play(drafts: Sequence[Draft], makers: Mapping[int, BlockMaker]) -> boo
     return True
 
 
-def _lead(draft: Draft, maker: BlockMaker) -> tuple[int, str] | None:
+def _lead(draft: BlockDraft, maker: BlockMaker) -> tuple[int, str] | None:
     """Where the name at a paragraph's front ends, and the name."""
     text = maker.page.text
     end = draft.start
@@ -190,7 +190,7 @@ def _lead(draft: Draft, maker: BlockMaker) -> tuple[int, str] | None:
     return (found.end(1), found.group(1)) if found is not None else None
 
 
-def _mark_directions(draft: Draft, text: str, start: int, *, has_name: bool) -> None:
+def _mark_directions(draft: BlockDraft, text: str, start: int, *, has_name: bool) -> None:
     whole = text[start : draft.end].strip()
     emphasised = all(run.marks & EMPHASIS or not text[run.start : run.end].strip() for run in draft.runs)
     if not has_name and (emphasised or _BRACKETED.fullmatch(whole)):

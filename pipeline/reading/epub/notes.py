@@ -8,7 +8,7 @@ from lxml import etree
 
 from manifests.book import Reason
 from pipeline.reading.epub import semantics
-from pipeline.reading.epub.drafts import NoteKey
+from pipeline.reading.epub.block_drafts import NoteKey
 
 NOTE_SECTIONS = frozenset(("footnotes", "endnotes", "rearnotes", "notes", "chapter-endnotes"))
 NOTES = frozenset(("footnote", "endnote", "rearnote", "note", "annotation"))

@@ -55,7 +55,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Package:
+class EpubPackage:
     """What the package document says, resolved against the zip. `guide` pairs type and entry (with fragment)."""
 
     href: str
@@ -71,14 +71,14 @@ class Package:
         return next((item for item in self.items.values() if "nav" in item.properties), None)
 
 
-def read_package(archive: Archive, warn: Warn) -> Package:
+def read_package(archive: Archive, warn: Warn) -> EpubPackage:
     """The package of the first rendition that text can be taken from."""
     href, root = _first_rendition(archive, _renditions(archive, warn), warn)
     items = _items(archive, href, root, warn)
     spine = _spine_ids(root, items, archive, warn)
     book = _through_ebooklib(root, items, spine, archive)
     resolved = {item.href: item for item in items.values()}
-    return Package(
+    return EpubPackage(
         href=href,
         items=items,
         spine=tuple(SpineItem(items[id_], linear != "no") for id_, linear in book.spine),

@@ -10,9 +10,9 @@ from lxml import etree
 from manifests.pronunciation import Pronunciation
 from pipeline.pronunciation.pls import ipa_in, read_pls
 from pipeline.reading.epub.archive import Archive, printable, resolve
-from pipeline.reading.epub.drafts import Page
+from pipeline.reading.epub.block_drafts import Page
 from pipeline.reading.epub.markup import Warn, parse_xml
-from pipeline.reading.epub.package import Package
+from pipeline.reading.epub.package import EpubPackage
 
 PLS = "application/pls+xml"
 _SSML = "{http://www.w3.org/2001/10/synthesis}"
@@ -54,7 +54,7 @@ def _attribute(element: etree._Element, name: str) -> str:
     return (element.get(f"{_SSML}{name}") or element.get(f"ssml:{name}") or "").strip()
 
 
-def lexicons(archive: Archive, package: Package, pages: Sequence[Page], warn: Warn) -> Iterator[Pronunciation]:
+def lexicons(archive: Archive, package: EpubPackage, pages: Sequence[Page], warn: Warn) -> Iterator[Pronunciation]:
     """The entries of the lexicons that the pages link, each once; of all in the package where none is linked."""
     linked: dict[str, str | None] = {}
     for page in pages:

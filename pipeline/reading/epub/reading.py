@@ -11,15 +11,15 @@ from manifests.errors import InputError
 from pipeline.reading.epub import semantics
 from pipeline.reading.epub.archive import Archive, DamagedEntryError, printable, resolve
 from pipeline.reading.epub.assembly import assemble
+from pipeline.reading.epub.block_drafts import Page
 from pipeline.reading.epub.chapters import divide
 from pipeline.reading.epub.contents import Contents, Entry, read_contents
 from pipeline.reading.epub.cover import read_cover
-from pipeline.reading.epub.drafts import Page
 from pipeline.reading.epub.markup import Warn, parse_xhtml
 from pipeline.reading.epub.metadata import read_metadata
 from pipeline.reading.epub.note_links import find_links
 from pipeline.reading.epub.notes import Parsed
-from pipeline.reading.epub.package import Item, Package, read_package
+from pipeline.reading.epub.package import EpubPackage, Item, read_package
 from pipeline.reading.epub.pronunciations import lexicons, note_pronunciations
 from pipeline.reading.epub.protection import check_protection
 from pipeline.reading.epub.walk import Walker
@@ -73,7 +73,7 @@ def _sha256(path: Path) -> str:
 
 
 def _read_pages(
-    archive: Archive, package: Package, contents: Contents, metadata: Metadata, options: ReadingOptions, warn: Warn
+    archive: Archive, package: EpubPackage, contents: Contents, metadata: Metadata, options: ReadingOptions, warn: Warn
 ) -> list[Page]:
     named = {entry.href for entry in _all_entries(contents)}
     parsed: list[Parsed] = []
@@ -101,7 +101,7 @@ def _all_entries(contents: Contents) -> list[Entry]:
     return found
 
 
-def _readable(item: Item, package: Package, warn: Warn) -> Item | None:
+def _readable(item: Item, package: EpubPackage, warn: Warn) -> Item | None:
     """The item, or the one that it falls back to, that is XHTML."""
     seen: set[str] = set()
     found: Item | None = item
@@ -134,7 +134,7 @@ def _parsed(archive: Archive, item: Item, index: int, metadata: Metadata, warn: 
 
 
 def _add_linked(
-    archive: Archive, package: Package, parsed: list[Parsed], pages: list[Page], metadata: Metadata, warn: Warn
+    archive: Archive, package: EpubPackage, parsed: list[Parsed], pages: list[Page], metadata: Metadata, warn: Warn
 ) -> None:
     """Documents outside the spine that marks of notes lead to."""
     have = {page.href for page in pages}

@@ -8,7 +8,7 @@ from functools import lru_cache
 from lxml import etree
 
 from manifests.book import Reason
-from pipeline.reading.epub.furniture import is_page_number
+from pipeline.reading.epub.ornaments import is_page_number
 
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from pipeline.reading.epub import furniture, semantics
+from pipeline.reading.epub import ornaments, semantics
+from pipeline.reading.epub.block_drafts import Area, BlockDraft, Cut, Page, Run
 from pipeline.reading.epub.context import Context, Contexts
-from pipeline.reading.epub.drafts import Area, Cut, Draft, Page, Run
 from pipeline.reading.epub.notes import Links
 
 _NUMBER = re.compile(r"\s*[\[(]?\d{1,3}[\])]?\s*")
@@ -40,7 +40,7 @@ class Walker:
         self._contexts = Contexts(page.document, links, with_alternatives=with_alternatives)
         self._parts: list[str] = []
         self._offset = 0
-        self._draft: Draft | None = None
+        self._draft: BlockDraft | None = None
         self._lines_of: etree._Element | None = None
         self._holds_lines = False
 
@@ -108,9 +108,9 @@ class Walker:
         """Pictures and breaks, which need no text."""
         if name in ("img", "image"):
             self.page.pictures += 1
-            if not furniture.is_ornament(element):
+            if not ornaments.is_ornament(element):
                 return
-        elif name not in ("hr", "p", "div") or not furniture.is_break(element, name, types):
+        elif name not in ("hr", "p", "div") or not ornaments.is_break(element, name, types):
             return
         if self._draft is None or not self._draft.runs:
             self._end_block()
@@ -155,14 +155,14 @@ class Walker:
             if line[-1] in "\r\n":
                 self._end_row()
 
-    def _begin(self, context: Context) -> Draft:
+    def _begin(self, context: Context) -> BlockDraft:
         if self._draft is None:
             kind = "heading" if context.heading else "verse" if context.verse else "paragraph"
             self._draft = self._new_draft(kind, context)
         return self._draft
 
-    def _new_draft(self, kind: str, context: Context) -> Draft:
-        return Draft(
+    def _new_draft(self, kind: str, context: Context) -> BlockDraft:
+        return BlockDraft(
             kind=kind,  # type: ignore[arg-type]
             document=self.page.document,
             level=context.heading,

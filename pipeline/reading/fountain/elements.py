@@ -12,8 +12,8 @@ from pipeline.reading import directions
 from pipeline.reading.chapters import is_part_title
 from pipeline.reading.chunk import Inline, flat
 from pipeline.reading.compose import between, within
+from pipeline.reading.coverage import Coverage
 from pipeline.reading.fountain.inline import scan
-from pipeline.reading.ledger import Ledger
 from pipeline.reading.names import is_narrator, style_of
 
 ACT_LEVEL, SCENE_LEVEL = 7, 8
@@ -36,7 +36,7 @@ class Screenplay:
     """Reads the lines of a screenplay into blocks."""
 
     text: str
-    ledger: Ledger
+    coverage: Coverage
     blocks: list[Block] = field(default_factory=list)
 
     def read(self, lines: Sequence[Span]) -> None:
@@ -85,10 +85,10 @@ class Screenplay:
         first = line.lstrip()[:1]
         section = _SECTION.match(line)
         if section:
-            self.ledger.leave_out(start, start + section.end(), "markup")
+            self.coverage.leave_out(start, start + section.end(), "markup")
             self._write("heading", start + section.end(), end, level=len(section["marks"]))
         elif first == "=":
-            self.ledger.leave_out(start, end, "decoration" if set(line.strip()) == {"="} else "comment")
+            self.coverage.leave_out(start, end, "decoration" if set(line.strip()) == {"="} else "comment")
         elif centered := _CENTERED.match(line):
             words = line[centered.start("words") : centered.end("words")]
             self._wrapped(start, end, centered.span("words"), "heading" if _ACT.match(words) else "paragraph")
@@ -100,7 +100,7 @@ class Screenplay:
         elif after_blank and _ACT.match(line) and is_part_title(line.strip(" \t*_")):
             self._write("heading", start, end, level=ACT_LEVEL)
         elif not any(character.isalnum() for character in line):
-            self.ledger.leave_out(start, end, "decoration")
+            self.coverage.leave_out(start, end, "decoration")
             self.blocks.append(Block(kind="scene-break"))
         else:
             return False
@@ -115,18 +115,18 @@ class Screenplay:
     def _scene(self, start: int, end: int) -> None:
         begin = start + len(self.text[start:end]) - len(self.text[start:end].lstrip())
         if self.text[begin] == ".":
-            self.ledger.leave_out(begin, begin + 1, "markup")
+            self.coverage.leave_out(begin, begin + 1, "markup")
             begin += 1
         number = _SCENE_NUMBER.search(self.text[begin:end])
         if number and number.start():
-            self.ledger.leave_out(begin + number.start(), end, "markup")
+            self.coverage.leave_out(begin + number.start(), end, "markup")
             end = begin + number.start()
         self._write("heading", begin, end, level=SCENE_LEVEL)
 
     def _wrapped(self, start: int, end: int, words: Span, kind: BlockKind) -> None:
         """An element whose marks stand around its words."""
-        self.ledger.leave_out(start, start + words[0], "markup")
-        self.ledger.leave_out(start + words[1], end, "markup")
+        self.coverage.leave_out(start, start + words[0], "markup")
+        self.coverage.leave_out(start + words[1], end, "markup")
         self._write(kind, start + words[0], start + words[1], level=ACT_LEVEL if kind == "heading" else 0)
 
     def _character(self, start: int, end: int) -> re.Match[str] | None:
@@ -142,10 +142,10 @@ class Screenplay:
 
     def _speech(self, match: re.Match[str], lines: Sequence[Span]) -> None:
         """A character's speech: what is said, the manner from its parentheticals, lyrics as verse."""
-        self.ledger.leave_out(match.start(), match.start("name"), "markup")
-        self.ledger.leave_out(*match.span("name"), "speaker name")
-        self.ledger.leave_out(*match.span("ext"), "direction")
-        self.ledger.leave_out(match.end("ext"), match.end(), "markup")
+        self.coverage.leave_out(match.start(), match.start("name"), "markup")
+        self.coverage.leave_out(*match.span("name"), "speaker name")
+        self.coverage.leave_out(*match.span("ext"), "direction")
+        self.coverage.leave_out(match.end("ext"), match.end(), "markup")
         name = " ".join(match["name"].split())
         speaker = None if is_narrator(name) else name
         style = style_of(re.sub(r"\)[ \t]*+\(", ", ", match["ext"]).strip().strip("()")) if match["ext"] else None
@@ -177,8 +177,8 @@ class Screenplay:
         rows: list[tuple[Span, ...]] = []
         for start, end in lines:
             sign = self.text.index("~", start, end) + 1
-            self.ledger.leave_out(start, sign, "markup")
-            rows += self.ledger.take(sign, end, self._inline([(sign, end)]).marks)
+            self.coverage.leave_out(start, sign, "markup")
+            rows += self.coverage.take(sign, end, self._inline([(sign, end)]).marks)
         if rows:
             self.blocks.append(Block(kind="verse", rows=tuple(rows), speaker=speaker, opens_turn=opens))
 
@@ -187,7 +187,7 @@ class Screenplay:
         line = self.text[start:end]
         if line.lstrip().startswith("!"):
             sign = start + line.index("!") + 1
-            self.ledger.leave_out(start, sign, "markup")
+            self.coverage.leave_out(start, sign, "markup")
             lines = [(sign, end), *lines[1:]]
         self._blocks("direction", lines, self._inline(lines, script=False))
 
@@ -212,13 +212,13 @@ class Screenplay:
         position, end = lines[0][0], lines[-1][1]
         written = False
         for low, high, seconds in [*found.pauses, (end, end, 0.0)]:
-            rows = self.ledger.take(position, low, between(found.marks, position, low))
+            rows = self.coverage.take(position, low, between(found.marks, position, low))
             if rows:
                 block = Block(kind=kind, rows=rows, level=level, speaker=speaker, style=style, opens_turn=opens)
                 self.blocks.append(block.model_copy(update={"emphases": within(found.emphases, rows)}))
                 written, opens, style = True, False, None
             if high > low:
-                self.ledger.leave_out(low, high, "direction")
+                self.coverage.leave_out(low, high, "direction")
                 self.blocks.append(Block(kind="pause", pause_s=seconds))
             position = high
         return written

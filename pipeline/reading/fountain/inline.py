@@ -6,7 +6,7 @@ import re
 
 from pipeline.reading import directions
 from pipeline.reading.chunk import Inline
-from pipeline.reading.ledger import Mark
+from pipeline.reading.coverage import Mark
 from pipeline.reading.markdown.emphasis import Delimiter, delimiter, pair
 
 _INLINE = re.compile(r"[\\*_(\[]")

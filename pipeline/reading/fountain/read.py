@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from manifests.book import Block, Book, Document
 from pipeline.reading.chapters import Section, finished, gathered, heading_title
+from pipeline.reading.coverage import Coverage
 from pipeline.reading.fountain.elements import SCENE_LEVEL, Screenplay
 from pipeline.reading.fountain.title_page import title_page, without_hidden
-from pipeline.reading.ledger import Ledger
 from pipeline.reading.names import key_of, spellings
 from pipeline.reading.options import ReadingOptions
 from pipeline.reading.source import TextSource, lines_of, title_of_file
@@ -16,11 +16,11 @@ from pipeline.reading.source import TextSource, lines_of, title_of_file
 
 def read_fountain(source: TextSource, options: ReadingOptions) -> Book:
     """The screenplay in a Fountain file."""
-    ledger = Ledger(source.text)
-    head, body = title_page(source, ledger)
-    veiled, warnings = without_hidden(source.path, ledger, body)
-    screenplay = Screenplay(veiled, ledger)
-    screenplay.read(lines_of(veiled, body))
+    coverage = Coverage(source.text)
+    head, body = title_page(source, coverage)
+    masked, warnings = without_hidden(source.path, coverage, body)
+    screenplay = Screenplay(masked, coverage)
+    screenplay.read(lines_of(masked, body))
     blocks = _with_one_spelling(screenplay.blocks)
     title = head.title or title_of_file(source.path)
     chapters, unused = finished(_divided(source.text, blocks, title), options)
@@ -31,7 +31,7 @@ def read_fountain(source: TextSource, options: ReadingOptions) -> Book:
         metadata=head.metadata(title, source.text),
         documents=(Document(href=source.path.name, text=source.text),),
         chapters=chapters,
-        omissions=ledger.omissions(),
+        omissions=coverage.omissions(),
         cover=head.cover,
         warnings=(*head.warnings, *warnings, *unused),
     )

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from manifests.yaml_files import YamlDocument
+from pipeline.reading.coverage import Coverage
 from pipeline.reading.front_matter import Head, head_of
-from pipeline.reading.ledger import Ledger
 from pipeline.reading.source import TextSource, lines_of
 
 _TITLE_KEYS = frozenset(
@@ -21,7 +21,7 @@ _LONGEST_NOTE = 10_000
 _HIDDEN = re.compile(r"/\*|\[\[")
 
 
-def title_page(source: TextSource, ledger: Ledger) -> tuple[Head, int]:
+def title_page(source: TextSource, coverage: Coverage) -> tuple[Head, int]:
     """The title page's fields, and where the screenplay begins."""
     lines = lines_of(source.text[:20_000])
     first = _TITLE_LINE.match(source.text)
@@ -42,7 +42,7 @@ def title_page(source: TextSource, ledger: Ledger) -> tuple[Head, int]:
             line = match["value"]
         if line.strip():
             fields[key].append(line.strip().strip("*_ "))
-    ledger.leave_out(0, end, "front matter")
+    coverage.leave_out(0, end, "front matter")
     data: dict[str, Any] = {}
     for key, values in fields.items():
         if values and key not in _UNUSED_KEYS:
@@ -51,9 +51,9 @@ def title_page(source: TextSource, ledger: Ledger) -> tuple[Head, int]:
     return head_of(YamlDocument(str(source.path), data, lines_by_field), source.path), end
 
 
-def without_hidden(path: Path, ledger: Ledger, body: int) -> tuple[str, tuple[str, ...]]:
+def without_hidden(path: Path, coverage: Coverage, body: int) -> tuple[str, tuple[str, ...]]:
     """The text with boneyard and notes blanked; what has no end is read, with a warning."""
-    text = ledger.text
+    text = coverage.text
     parts = [" " * body]
     warnings: list[str] = []
     ends = {"*/": 0, "]]": 0}  # where the next of each stands, so that none is looked for twice
@@ -67,7 +67,7 @@ def without_hidden(path: Path, ledger: Ledger, body: int) -> tuple[str, tuple[st
                 warnings.append(f"{path.name}: a boneyard (/*) has no end; what follows is read")
         found = ends[closing] >= 0 and (closing == "*/" or ends[closing] - stop <= _LONGEST_NOTE)
         stop = ends[closing] + 2 if found else stop
-        ledger.leave_out(start, stop, "comment" if found else "markup")
+        coverage.leave_out(start, stop, "comment" if found else "markup")
         parts += [text[position:start], " " * (stop - start)]
         position = stop
     parts.append(text[position:])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from manifests.book import Span
 from pipeline.reading.chunk import Chunk
-from pipeline.reading.ledger import Ledger
+from pipeline.reading.coverage import Coverage
 from pipeline.reading.source import lines_of
 
 _QUOTE = re.compile(r"(?:[ \t]{0,3}>)++")
@@ -27,10 +27,10 @@ _SENTENCE_END = '.,;:!?"”’…。！？'
 
 @dataclass(slots=True)
 class Chunker:
-    """Gathers chunks line by line. `text` is the veiled text; marks of structure go to the ledger."""
+    """Gathers chunks line by line. `text` is the masked text; marks of structure go to the coverage."""
 
     text: str
-    ledger: Ledger
+    coverage: Coverage
     chunks: list[Chunk] = field(default_factory=list)
     open: Chunk | None = None
     quote: int = 0
@@ -50,7 +50,7 @@ class Chunker:
         depth = 0
         if quoted:
             depth = quoted[0].count(">")
-            self.ledger.leave_out(start, quoted.end(), "markup")
+            self.coverage.leave_out(start, quoted.end(), "markup")
             start = quoted.end()
         self._enter(depth)
         line = self.text[start:end]
@@ -81,18 +81,18 @@ class Chunker:
             self._mark(start, end)
             return True
         if _BREAK.match(line) and not self._is_item(line):
-            self.ledger.leave_out(start, end, "decoration")
+            self.coverage.leave_out(start, end, "decoration")
             self._add(Chunk("break", [(start, start)], depth, self.quote))
             return True
         atx = _ATX.match(line)
         if atx is None:
             return False
-        self.ledger.leave_out(start, start + atx.end(), "markup")
+        self.coverage.leave_out(start, start + atx.end(), "markup")
         closing = _CLOSING_MARKS.search(line, atx.end())
         stop = end
         if closing:
             stop = start + closing.start("marks")
-            self.ledger.leave_out(stop, end, "markup")
+            self.coverage.leave_out(stop, end, "markup")
         if self.text[start + atx.end() : stop].strip():
             self._add(Chunk("heading", [(start + atx.end(), stop)], depth, self.quote, len(atx["marks"])))
         else:
@@ -114,7 +114,7 @@ class Chunker:
             return False
         if found[1] and len(found[1]) < 2:
             return False
-        self.ledger.leave_out(start, end, "markup")
+        self.coverage.leave_out(start, end, "markup")
         self.open.kind, self.open.level = "heading", 1 if found[1] else 2
         self.open = None
         return True
@@ -145,16 +145,16 @@ class Chunker:
     def _paragraph_line(self, line: str, start: int, end: int, depth: int) -> None:
         item = self._item_mark(line)
         if item is not None:
-            self.ledger.leave_out(start, start + item, "markup")
+            self.coverage.leave_out(start, start + item, "markup")
             task = _TASK.match(line, item)
             if task:
-                self.ledger.leave_out(start + item, start + task.end(), "markup")
+                self.coverage.leave_out(start + item, start + task.end(), "markup")
                 item = task.end()
             self._add(Chunk("paragraph", [(start + item, end)], depth, self.quote, item=True))
             return
         bar = re.match(r"[ ]{0,3}\|(?=[ \t]+\S)", line)
         if bar and (self.open is None or self.open.kind == "verse") and not line.rstrip().endswith("|"):
-            self.ledger.leave_out(start, start + bar.end(), "markup")
+            self.coverage.leave_out(start, start + bar.end(), "markup")
             start += bar.end()
             if self.open is None:
                 self._add(Chunk("verse", [(start, end)], depth, self.quote))
@@ -179,7 +179,7 @@ class Chunker:
         return number.end()
 
     def _mark(self, start: int, end: int) -> None:
-        self.ledger.leave_out(start, end, "markup")
+        self.coverage.leave_out(start, end, "markup")
         self.open = None
 
     def _add(self, chunk: Chunk) -> None:
@@ -188,6 +188,6 @@ class Chunker:
         self.table = self.table and chunk.kind == "table row"
 
 
-def chunks_of(text: str, ledger: Ledger, start: int = 0) -> list[Chunk]:
+def chunks_of(text: str, coverage: Coverage, start: int = 0) -> list[Chunk]:
     """The chunks of the text from `start` on."""
-    return Chunker(text, ledger).gather(lines_of(text, start))
+    return Chunker(text, coverage).gather(lines_of(text, start))

@@ -8,11 +8,11 @@ from manifests.book import Block, Book, Creator, Document
 from pipeline.reading.chapters import Section, divided, finished, heading_title, lone_title
 from pipeline.reading.chunk import Chunk, Inline, NoteText
 from pipeline.reading.compose import Composer
+from pipeline.reading.coverage import Coverage
 from pipeline.reading.front_matter import Head, head_of
-from pipeline.reading.ledger import Ledger
 from pipeline.reading.markdown.chunks import Chunker, chunks_of
 from pipeline.reading.markdown.inline import Scanner
-from pipeline.reading.markdown.veil import veil
+from pipeline.reading.markdown.masking import mask
 from pipeline.reading.names import spellings
 from pipeline.reading.options import ReadingOptions
 from pipeline.reading.source import TextSource, title_of_file
@@ -23,22 +23,22 @@ _BYLINE = re.compile(r"(?:by|von|par|de|di|por|作者[:：]?|著者[:：]?)\s+(?
 
 def read_markdown(source: TextSource, options: ReadingOptions) -> Book:
     """The book or script in a Markdown file."""
-    ledger = Ledger(source.text)
-    veiled = veil(source.path, ledger)
-    head = head_of(veiled.front_matter, source.path) if veiled.front_matter else Head()
-    chunks = chunks_of(veiled.text, ledger, veiled.body)
-    turns = find_turns(veiled.text, chunks, podcast=head.fields.get("kind") == "podcast")
-    links = frozenset(veiled.links)
+    coverage = Coverage(source.text)
+    masked = mask(source.path, coverage)
+    head = head_of(masked.front_matter, source.path) if masked.front_matter else Head()
+    chunks = chunks_of(masked.text, coverage, masked.body)
+    turns = find_turns(masked.text, chunks, podcast=head.fields.get("kind") == "podcast")
+    links = frozenset(masked.links)
 
     def scan(text: str, base: int) -> Inline:
-        return Scanner(text, base, links, bool(turns), options.alternative_text, veiled.note_marks).scan()
+        return Scanner(text, base, links, bool(turns), options.alternative_text, masked.note_marks).scan()
 
     def note_chunks(note: NoteText) -> list[Chunk]:
-        return Chunker(veiled.with_notes, ledger).gather(note.lines)
+        return Chunker(masked.with_notes, coverage).gather(note.lines)
 
     spelling = spellings(turn.name for found in turns.values() for turn in found)
     composer = Composer(
-        veiled.text, ledger, scan, turns, spelling, options.notes, veiled.notes, note_chunks, veiled.with_notes
+        masked.text, coverage, scan, turns, spelling, options.notes, masked.notes, note_chunks, masked.with_notes
     )
     blocks = composer.compose(chunks)
     title = head.title or _only_heading(source.text, blocks) or title_of_file(source.path)
@@ -57,9 +57,9 @@ def read_markdown(source: TextSource, options: ReadingOptions) -> Book:
         metadata=head.metadata(title, source.text),
         documents=(Document(href=source.path.name, text=source.text),),
         chapters=chapters,
-        omissions=ledger.omissions(),
+        omissions=coverage.omissions(),
         cover=head.cover,
-        warnings=(*head.warnings, *veiled.warnings, *unused),
+        warnings=(*head.warnings, *masked.warnings, *unused),
     )
 
 

@@ -36,7 +36,7 @@ _QUOTE = re.compile(r"[\"“‘'«„「『—–-]")
 
 
 @dataclass(slots=True)
-class _Candidate:
+class _HeadingCandidate:
     """A group of lines that may be a heading. `label` tells headings of one number apart from others'."""
 
     index: int
@@ -73,10 +73,10 @@ def mark_headings(text: str, chunks: list[Chunk], turns: frozenset[int] = frozen
     return result
 
 
-def _candidates(text: str, chunks: Sequence[Chunk]) -> list[_Candidate]:
+def _candidates(text: str, chunks: Sequence[Chunk]) -> list[_HeadingCandidate]:
     """Headings that say what they are, and rows of bare numbers."""
-    found: list[_Candidate] = []
-    numbers: list[_Candidate] = []
+    found: list[_HeadingCandidate] = []
+    numbers: list[_HeadingCandidate] = []
     for index, chunk in enumerate(chunks):
         if chunk.kind == "break" or len(chunk.lines) > 3 or chunk.end - chunk.start > 200:
             continue
@@ -86,13 +86,13 @@ def _candidates(text: str, chunks: Sequence[Chunk]) -> list[_Candidate]:
         if candidate:
             found.append(candidate)
         elif len(chunk.lines) == 1 and (number := _BARE_NUMBER.match(words)):
-            numbers.append(_Candidate(index, 3, f"{number.lastgroup}", words))
+            numbers.append(_HeadingCandidate(index, 3, f"{number.lastgroup}", words))
         elif len(chunk.lines) == 1 and _is_matter(words, chunk.level):
-            found.append(_Candidate(index, 2, words.casefold(), words))
+            found.append(_HeadingCandidate(index, 2, words.casefold(), words))
     kinds = Counter(number.label for number in numbers)
     for numeral in numbers:
         if kinds[numeral.label] >= 2 and _rises(numbers, numeral.label):
-            found.append(_Candidate(numeral.index, 3, f"{numeral.words} {numeral.index}", numeral.words))
+            found.append(_HeadingCandidate(numeral.index, 3, f"{numeral.words} {numeral.index}", numeral.words))
     return found
 
 
@@ -102,10 +102,10 @@ def _is_matter(words: str, blanks: int) -> bool:
     return set_off and len(words) <= 40 and matter_of(words) != "chapter"
 
 
-def _by_words(index: int, first: str, words: str) -> _Candidate | None:
+def _by_words(index: int, first: str, words: str) -> _HeadingCandidate | None:
     wide = _WIDE.match(first)
     if wide and len(words) <= 40 and not words.endswith(("。", "，", "；")):
-        return _Candidate(index, 1 if wide["unit"] in "卷部集篇编編幕" else 2, wide[0].strip(), words)
+        return _HeadingCandidate(index, 1 if wide["unit"] in "卷部集篇编編幕" else 2, wide[0].strip(), words)
     bare = first.lstrip("_*= ")
     for level, pattern in ((1, _PART), (2, _CHAPTER)):
         match = pattern.match(bare)
@@ -122,30 +122,30 @@ def _by_words(index: int, first: str, words: str) -> _Candidate | None:
             and not re.match(r"[.:—–-]", rest)
         ):
             continue
-        return _Candidate(index, level, " ".join(match[0].casefold().split()), words)
+        return _HeadingCandidate(index, level, " ".join(match[0].casefold().split()), words)
     return None
 
 
-def _rises(numbers: Sequence[_Candidate], label: str) -> bool:
+def _rises(numbers: Sequence[_HeadingCandidate], label: str) -> bool:
     """Whether bare numbers count 1, 2 …: page numbers begin elsewhere, and years do not count at all."""
     first = next(number.words for number in numbers if number.label == label).rstrip(".、:")
     return first in ("I", "1", "一")
 
 
-def _by_standing(text: str, chunks: Sequence[Chunk]) -> list[_Candidate]:
+def _by_standing(text: str, chunks: Sequence[Chunk]) -> list[_HeadingCandidate]:
     """Short lines in capitals, set off by at least two blank lines, of which there are several and different ones."""
-    found: list[_Candidate] = []
+    found: list[_HeadingCandidate] = []
     for index, chunk in enumerate(chunks[:-1]):
         if chunk.kind != "paragraph" or len(chunk.lines) > 2 or (chunk.level < 2 and index):
             continue
         words = " ".join(flat(text, chunk.lines).split())
         is_capital = any(letter.isalpha() for letter in words) and words == words.upper() and words != words.lower()
         if is_capital and len(words) <= 60 and not _QUOTE.match(words) and words[-1] not in ",;":
-            found.append(_Candidate(index, 2, words.casefold(), words))
+            found.append(_HeadingCandidate(index, 2, words.casefold(), words))
     return found if len({candidate.label for candidate in found}) >= 2 else []
 
 
-def _contents_entries(chunks: Sequence[Chunk], found: dict[int, _Candidate]) -> set[int]:
+def _contents_entries(chunks: Sequence[Chunk], found: dict[int, _HeadingCandidate]) -> set[int]:
     """Headings that are entries of a table of contents: nothing follows them, and the same number comes again."""
     later: set[str] = set()
     listed: set[int] = set()
@@ -160,7 +160,7 @@ def _contents_entries(chunks: Sequence[Chunk], found: dict[int, _Candidate]) -> 
     return listed
 
 
-def _is_title_below(text: str, candidate: _Candidate, chunks: Sequence[Chunk], index: int) -> bool:
+def _is_title_below(text: str, candidate: _HeadingCandidate, chunks: Sequence[Chunk], index: int) -> bool:
     """Whether the chunk after a bare "CHAPTER I" is its title: one short line, no sentence, with text after it."""
     chunk = chunks[index]
     if chunk.kind != "paragraph" or len(chunk.lines) > 2 or index + 1 >= len(chunks):

@@ -10,9 +10,9 @@ from manifests.book import Book, Creator, Document, Span
 from pipeline.reading.chapters import Section, divided, finished, heading_title
 from pipeline.reading.chunk import Chunk, NoteText, flat
 from pipeline.reading.compose import Composer
+from pipeline.reading.coverage import Coverage
 from pipeline.reading.footnotes import find_footnotes, note_starts
 from pipeline.reading.front_matter import Head
-from pipeline.reading.ledger import Ledger
 from pipeline.reading.names import spellings
 from pipeline.reading.options import ReadingOptions
 from pipeline.reading.plain import inline
@@ -35,14 +35,14 @@ _TITLE_PAGE_WORDS = 80
 
 def read_plain(source: TextSource, options: ReadingOptions) -> Book:
     """The book or script in a plain text file."""
-    text, ledger = source.text, Ledger(source.text)
+    text, coverage = source.text, Coverage(source.text)
     frame = gutenberg_frame(text)
-    ledger.leave_out(0, frame.start, "matter not spoken")
-    ledger.leave_out(frame.end, len(text), "matter not spoken")
-    chunks, bracketed = _without_bracketed_notes(text, ledger, chunks_of(text, frame.start, frame.end))
+    coverage.leave_out(0, frame.start, "matter not spoken")
+    coverage.leave_out(frame.end, len(text), "matter not spoken")
+    chunks, bracketed = _without_bracketed_notes(text, coverage, chunks_of(text, frame.start, frame.end))
     chunks, notes, note_marks = _without_notes(text, chunks)
     if frame.start and chunks and _PRODUCED.match(flat(text, chunks[0].lines[:2])):
-        ledger.leave_out(chunks[0].start, chunks[0].end, "matter not spoken")
+        coverage.leave_out(chunks[0].start, chunks[0].end, "matter not spoken")
         chunks.pop(0)
     turns = find_turns(text, chunks, podcast=False)
     chunks = mark_headings(text, chunks, frozenset(turns))
@@ -50,7 +50,7 @@ def read_plain(source: TextSource, options: ReadingOptions) -> Book:
     scan = functools.partial(inline.scan, script=bool(turns), notes=frozenset(bracketed), note_marks=note_marks)
     composer = Composer(
         text,
-        ledger,
+        coverage,
         scan,
         turns,
         spellings(turn.name for found in turns.values() for turn in found),
@@ -60,7 +60,7 @@ def read_plain(source: TextSource, options: ReadingOptions) -> Book:
     )
     for chunk in chunks:
         if chunk.kind == "break":
-            ledger.leave_out(chunk.start, chunk.end, "decoration")
+            coverage.leave_out(chunk.start, chunk.end, "decoration")
     blocks = composer.compose(chunks)
     head = _head(frame)
     title = head.title or title_of_file(source.path)
@@ -77,12 +77,14 @@ def read_plain(source: TextSource, options: ReadingOptions) -> Book:
         metadata=head.metadata(title, text),
         documents=(Document(href=source.path.name, text=text),),
         chapters=chapters,
-        omissions=ledger.omissions(),
+        omissions=coverage.omissions(),
         warnings=(*head.warnings, *unused),
     )
 
 
-def _without_bracketed_notes(text: str, ledger: Ledger, chunks: list[Chunk]) -> tuple[list[Chunk], dict[str, NoteText]]:
+def _without_bracketed_notes(
+    text: str, coverage: Coverage, chunks: list[Chunk]
+) -> tuple[list[Chunk], dict[str, NoteText]]:
     """The chunks that are not `[Footnote 1: …]`, and those footnotes."""
     kept: list[Chunk] = []
     notes: dict[str, NoteText] = {}
@@ -96,7 +98,7 @@ def _without_bracketed_notes(text: str, ledger: Ledger, chunks: list[Chunk]) -> 
         end = chunk.start + len(words.rstrip()) - 1
         start = chunk.start + mark.end()
         lines = [(max(low, start), min(high, end)) for low, high in chunk.lines if high > start]
-        ledger.leave_out(end, end + 1, "note mark")
+        coverage.leave_out(end, end + 1, "note mark")
         notes[label] = NoteText(label, (chunk.start, start), [line for line in lines if line[0] < line[1]])
     return kept, notes
 

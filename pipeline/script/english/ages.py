@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from manifests.script import Age
 from pipeline.script.attributor import Paragraph
 from pipeline.script.english.characters import Character, CharacterBook
-from pipeline.script.english.forms import Mention
-from pipeline.script.lexicon import words
+from pipeline.script.english.name_mentions import Mention
+from pipeline.script.lexicon.word_lists import words
 from pipeline.spoken.english.numbers import cardinal
 
 _OLD, _YOUNG, _CHILD = words("old aged elderly ancient"), words("young youthful"), words("little small tiny")

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 
 from pipeline.script.attributor import Paragraph
 from pipeline.script.english.characters import CharacterBook
-from pipeline.script.english.forms import Mention
+from pipeline.script.english.name_mentions import Mention
 from pipeline.script.english.name_parts import parse
 
 _AFTER = re.compile(

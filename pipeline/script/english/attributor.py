@@ -11,20 +11,20 @@ import numpy as np
 from manifests.script import Person
 from pipeline.script.attributor import UNKNOWN, Attribution, Paragraph
 from pipeline.script.english.ages import age_of_noun, learn_ages
+from pipeline.script.english.book_context import BookContext
 from pipeline.script.english.calibration import calibrated, evidence
-from pipeline.script.english.called_names import same_people
-from pipeline.script.english.chain import marginals, tempered
 from pipeline.script.english.characters import Character, CharacterBook, find_characters
-from pipeline.script.english.forms import Names, find_names
 from pipeline.script.english.genders import learn_genders, noun_genders
 from pipeline.script.english.given_cast import known_characters
+from pipeline.script.english.name_mentions import Names, find_names
 from pipeline.script.english.name_parts import shown
 from pipeline.script.english.nouns import INDEFINITE
-from pipeline.script.english.roles import noun_roles, told_of
-from pipeline.script.english.scene import Scene
+from pipeline.script.english.rescoring import rescored
 from pipeline.script.english.scoring import NOBODY, links_of, says_a_thing, tables, weights
-from pipeline.script.english.second_look import look_again
-from pipeline.script.english.units import Unit, find_units
+from pipeline.script.english.sequence_model import marginals, tempered
+from pipeline.script.english.turns import Turn, find_turns
+from pipeline.script.english.unnamed_roles import noun_roles, told_of
+from pipeline.script.english.vocative_aliases import same_people
 
 NARRATOR = "I"
 """The name of a narrator who takes part and whom nobody calls by name."""
@@ -54,28 +54,30 @@ class EnglishAttributor:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class AttributedTurn:
     """A turn, read: who most likely speaks it (a character's number, or NOBODY), and how likely that is (0..1)."""
 
-    unit: Unit
+    unit: Turn
     who: int
     chance: float
 
 
-def read_turns(paragraphs: Sequence[Paragraph], cast: Sequence[Character] = ()) -> tuple[Scene, list[Turn]]:
+def read_turns(
+    paragraphs: Sequence[Paragraph], cast: Sequence[Character] = ()
+) -> tuple[BookContext, list[AttributedTurn]]:
     """The characters of a book, and its turns after both readings."""
     scene, units = prepare(paragraphs, cast)
     chosen, own, pairs = tables(scene, units)
     first = marginals(links_of(chosen, own, pairs, weights()))
-    chain = links_of(chosen, look_again(units, chosen, own, first), pairs, weights())
-    turns: list[Turn] = []
+    chain = links_of(chosen, rescored(units, chosen, own, first), pairs, weights())
+    turns: list[AttributedTurn] = []
     for unit, link, chances in zip(units, chain, marginals(tempered(chain, _TEMPER)), strict=True):
         best = int(np.argmax(chances))
-        turns.append(Turn(unit, link.candidates[best], float(chances[best])))
+        turns.append(AttributedTurn(unit, link.candidates[best], float(chances[best])))
     return scene, turns
 
 
-def prepare(paragraphs: Sequence[Paragraph], cast: Sequence[Character] = ()) -> tuple[Scene, list[Unit]]:
+def prepare(paragraphs: Sequence[Paragraph], cast: Sequence[Character] = ()) -> tuple[BookContext, list[Turn]]:
     """The characters of a book and its turns at speaking, before anyone is chosen."""
     names = find_names(paragraphs)
     book = known_characters(names, cast) if cast else find_characters(names)
@@ -87,21 +89,21 @@ def prepare(paragraphs: Sequence[Paragraph], cast: Sequence[Character] = ()) -> 
     narrator = _narrator(paragraphs, units, book)
     nouns = noun_roles(paragraphs, names.mentions, units, book)
     genders = noun_genders(paragraphs, names.mentions, nouns)
-    return Scene(paragraphs, names.mentions, book, narrator, nouns, genders, told_of(paragraphs, nouns)), units
+    return BookContext(paragraphs, names.mentions, book, narrator, nouns, genders, told_of(paragraphs, nouns)), units
 
 
-def _heard(paragraphs: Sequence[Paragraph], names: Names, book: CharacterBook) -> list[Unit]:
+def _heard(paragraphs: Sequence[Paragraph], names: Names, book: CharacterBook) -> list[Turn]:
     """The turns of a book, by its characters, of whom it tells more on the way."""
     learn_genders(paragraphs, names.mentions, book)
     learn_ages(paragraphs, names.mentions, book)
-    return find_units(paragraphs, names.mentions, book)
+    return find_turns(paragraphs, names.mentions, book)
 
 
 def _form(book: CharacterBook, who: int) -> str:
     return min(book.characters[who].forms)
 
 
-def _answer(scene: Scene, turn: Turn, turns: int) -> Attribution:
+def _answer(scene: BookContext, turn: AttributedTurn, turns: int) -> Attribution:
     cue, who = turn.unit.cue, turn.who
     told = f"{cue.strength} {cue.where}: {cue.subject.text}" if cue is not None else "turn taking"
     if who == NOBODY:
@@ -125,7 +127,7 @@ def _person(character: Character) -> Person:
     )
 
 
-def _narrator(paragraphs: Sequence[Paragraph], units: Sequence[Unit], book: CharacterBook) -> int | None:
+def _narrator(paragraphs: Sequence[Paragraph], units: Sequence[Turn], book: CharacterBook) -> int | None:
     """The narrator as a character, where "said I" comes often enough; with a name where the others call one."""
     spoken = [_says_i(unit) for unit in units]
     if sum(spoken) < max(3, 0.02 * len(units)):
@@ -143,5 +145,5 @@ def _narrator(paragraphs: Sequence[Paragraph], units: Sequence[Unit], book: Char
     return len(book.characters) - 1
 
 
-def _says_i(unit: Unit) -> bool:
+def _says_i(unit: Turn) -> bool:
     return unit.cue is not None and unit.cue.strength == "verb" and unit.cue.subject.kind == "I"

@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from pipeline.script.english.scene import Scene
-from pipeline.script.english.units import Unit
+from pipeline.script.english.book_context import BookContext
+from pipeline.script.english.turns import Turn
 
 _AT_MOST = 0.97
 _SHORT, _LONG = 60, 400
@@ -27,7 +27,7 @@ def _weights() -> Mapping[str, float]:
     return loaded
 
 
-def evidence(scene: Scene, unit: Unit, who: int) -> dict[str, float]:
+def evidence(scene: BookContext, unit: Turn, who: int) -> dict[str, float]:
     """What the text gives for `who` speaking `unit`, as named numbers."""
     character = scene.book.characters[who]
     cue = unit.cue

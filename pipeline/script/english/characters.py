@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from manifests.script import Age, Gender
-from pipeline.script.english.forms import Evidence, Names
-from pipeline.script.english.joining import Groups
+from pipeline.script.english.alias_clusters import AliasClusters
+from pipeline.script.english.name_mentions import Evidence, Names
 from pipeline.script.english.name_parts import Form, parse, shown
-from pipeline.script.english.names_lexicon import ALL_TITLES, FEMALE_NAMES, MALE_NAMES, MARRIED
-from pipeline.script.lexicon import FEMALE_NOUNS, MALE_NOUNS, words
+from pipeline.script.lexicon.given_names import ALL_TITLES, FEMALE_NAMES, MALE_NAMES, MARRIED
+from pipeline.script.lexicon.word_lists import FEMALE_NOUNS, MALE_NOUNS, words
 
 _ENOUGH = 1.6  # of a form's evidence, to be a person's name
 _WITH_FAMILY = words("Mr Mrs Dr Captain Colonel Inspector")
@@ -79,7 +79,7 @@ def find_characters(names: Names, same: Sequence[tuple[str, str]] = ()) -> Chara
     persons -= {form for form in persons if _by_chance(form, persons, evidence)}
     families = _families(persons)
     forms = {text: parse(text, families) for text in sorted(persons)}
-    groups = Groups(forms, evidence)
+    groups = AliasClusters(forms, evidence)
     groups.join_all()
     for one, other in same:
         # A pet name looks like a family of its own, and a wife has a second one.
@@ -129,7 +129,7 @@ def _families(persons: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _characters(groups: Groups) -> CharacterBook:
+def _characters(groups: AliasClusters) -> CharacterBook:
     """The groups as characters, the most named first."""
     book = CharacterBook()
     by_last_name = _by_last_name(groups)
@@ -149,7 +149,7 @@ def _characters(groups: Groups) -> CharacterBook:
     return book
 
 
-def _by_last_name(groups: Groups) -> dict[str, set[str]]:
+def _by_last_name(groups: AliasClusters) -> dict[str, set[str]]:
     """The groups that have a longer form with each last name: "Pell" in "Mrs. Pell"."""
     found: dict[str, set[str]] = defaultdict(set)
     for root, texts in groups.members.items():
@@ -159,7 +159,7 @@ def _by_last_name(groups: Groups) -> dict[str, set[str]]:
     return found
 
 
-def _told_apart(groups: Groups, root: str, usual: str, by_last_name: Mapping[str, set[str]]) -> str:
+def _told_apart(groups: AliasClusters, root: str, usual: str, by_last_name: Mapping[str, set[str]]) -> str:
     """The name, with a title where others of the family speak, too: "Mr. Turton", where there is a Mrs. Turton."""
     shared = by_last_name.get(usual, set()) - {root}
     longer = [text for text in groups.members[root] if text.endswith(f" {usual}")]

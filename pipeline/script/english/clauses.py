@@ -14,7 +14,7 @@ from collections.abc import Collection, Sequence
 
 from manifests.script import Gender
 from pipeline.script.english.nouns import SEVERAL, SOMEONE, Subject
-from pipeline.script.lexicon import words
+from pipeline.script.lexicon.word_lists import words
 
 _CLOSE = 24  # characters from a subject to its verb of speaking
 _BEFORE = 30  # characters before a subject that tell what begins with it

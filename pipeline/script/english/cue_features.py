@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from pipeline.script.english.book_context import BookContext
+from pipeline.script.english.cue_finder import SpeechCue
 from pipeline.script.english.kinship import may_be
-from pipeline.script.english.names_lexicon import ALL_TITLES
 from pipeline.script.english.nouns import Subject
-from pipeline.script.english.scene import Scene
-from pipeline.script.english.subjects import Cue
-from pipeline.script.english.units import Unit
-from pipeline.script.lexicon import KIN, STAND_INS
+from pipeline.script.english.turns import Turn
+from pipeline.script.lexicon.given_names import ALL_TITLES
+from pipeline.script.lexicon.word_lists import KIN, STAND_INS
 
 Features = dict[str, float]
 """Named features of a candidate, to be weighed."""
 
 
-def by_address(found: Features, gender: str, unit: Unit, earlier: Unit | None, following: Unit | None) -> None:
+def by_address(found: Features, gender: str, unit: Turn, earlier: Turn | None, following: Turn | None) -> None:
     """Add what "sir" and "ma'am" in the turns beside this one say of whoever speaks it."""
     for other, place in ((earlier, "before"), (following, "after")):
         if other is None or other.addressed == "unknown" or abs(other.paragraph - unit.paragraph) != 1:
@@ -24,7 +24,7 @@ def by_address(found: Features, gender: str, unit: Unit, earlier: Unit | None, f
             found[f"{'sex' if fits else 'other sex'} called {place}"] = 1.0
 
 
-def by_cues(found: Features, scene: Scene, unit: Unit, who: int) -> None:
+def by_cues(found: Features, scene: BookContext, unit: Turn, who: int) -> None:
     """Add what the strongest cue of each kind says of `who`."""
     seen: set[str] = set()
     for cue in unit.cues:
@@ -46,7 +46,7 @@ def by_cues(found: Features, scene: Scene, unit: Unit, who: int) -> None:
                 _by_noun(found, key, scene, unit, cue, who)
 
 
-def _by_sex(found: Features, key: str, scene: Scene, gender: str, who: int) -> None:
+def _by_sex(found: Features, key: str, scene: BookContext, gender: str, who: int) -> None:
     character = scene.book.characters[who]
     if who == scene.narrator:
         found[f"{key}: third person"] = 1.0
@@ -57,7 +57,7 @@ def _by_sex(found: Features, key: str, scene: Scene, gender: str, who: int) -> N
             found[f"{key}: gender differs"] = 1.0
 
 
-def _by_noun(found: Features, key: str, scene: Scene, unit: Unit, cue: Cue, who: int) -> None:
+def _by_noun(found: Features, key: str, scene: BookContext, unit: Turn, cue: SpeechCue, who: int) -> None:
     subject, character = cue.subject, scene.book.characters[who]
     fits = may_be(subject.head, character)
     if fits is not None:
@@ -76,7 +76,7 @@ def _by_noun(found: Features, key: str, scene: Scene, unit: Unit, cue: Cue, who:
         found[f"{key}: other role"] = 1.0
 
 
-def _own(scene: Scene, unit: Unit, subject: Subject, *, new: bool) -> str:
+def _own(scene: BookContext, unit: Turn, subject: Subject, *, new: bool) -> str:
     """How surely a noun means the role that is called by it."""
     if (subject.head in STAND_INS and not new) or subject.possessor:
         return "stand-in"

@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterator, Sequence
 from manifests.script import Gender
 from pipeline.script.attributor import Paragraph
 from pipeline.script.english.characters import CharacterBook
-from pipeline.script.english.forms import Mention
-from pipeline.script.lexicon import words
+from pipeline.script.english.name_mentions import Mention
+from pipeline.script.lexicon.word_lists import words
 
 _PRONOUN = re.compile(r"\b(?:(he)|(she)|(him|his|himself)|(her|hers|herself))\b", re.IGNORECASE)
 _REACH = 160  # characters of narration between a name and the pronoun that is taken to mean it

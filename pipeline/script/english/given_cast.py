@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.script.english.characters import Character, CharacterBook, find_characters
-from pipeline.script.english.forms import Evidence, Names, normal
+from pipeline.script.english.name_mentions import Evidence, Names, normal
 from pipeline.script.english.name_parts import without_titles
 
 

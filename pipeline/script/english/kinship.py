@@ -7,7 +7,7 @@ import re
 from manifests.script import Gender
 from pipeline.script.english.characters import Character
 from pipeline.script.english.name_parts import parse
-from pipeline.script.lexicon import words
+from pipeline.script.lexicon.word_lists import words
 
 _WIVES = words("mother mamma mama wife grandmother stepmother mother-in-law hostess mistress landlady widow")
 _HUSBANDS = words("father papa husband grandfather stepfather father-in-law host master landlord widower")

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from manifests.script import Gender
-from pipeline.script.english.names_lexicon import (
+from pipeline.script.lexicon.given_names import (
     ALL_TITLES,
     FEMALE_NAMES,
     FEMALE_TITLES,
@@ -15,7 +15,7 @@ from pipeline.script.english.names_lexicon import (
     MALE_TITLES,
     SHORT_FORMS,
 )
-from pipeline.script.lexicon import words
+from pipeline.script.lexicon.word_lists import words
 
 _PARTICLES = words("de von van du la le of the del di da De La Le Van Von Du")
 _WITH_GIVEN = words("Miss Lady Mlle Mademoiselle Fräulein Signorina")

@@ -8,7 +8,7 @@ from typing import Literal
 
 from manifests.script import Gender
 from pipeline.script.cues import VERB
-from pipeline.script.lexicon import (
+from pipeline.script.lexicon.word_lists import (
     BODY,
     COLLECTIVES,
     FEMALE_NOUNS,

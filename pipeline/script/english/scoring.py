@@ -10,12 +10,12 @@ from importlib.resources import files
 
 import numpy as np
 
-from pipeline.script.english.chain import Link
+from pipeline.script.english.book_context import APART, WINDOW, BookContext, antecedents, recency, salient_subject
 from pipeline.script.english.characters import Character
 from pipeline.script.english.cue_features import Features, by_address, by_cues
 from pipeline.script.english.nouns import INDEFINITE
-from pipeline.script.english.scene import APART, WINDOW, Scene, antecedents, hero, recency
-from pipeline.script.english.units import Unit
+from pipeline.script.english.sequence_model import Factor
+from pipeline.script.english.turns import Turn
 
 _MOST = 10  # candidates of a turn
 _NEXT = 3  # paragraphs from a turn to the next one of the same talk
@@ -32,7 +32,7 @@ def weights() -> Mapping[str, float]:
 
 
 def candidates(
-    scene: Scene, units: Sequence[Unit], index: int, share: Mapping[int, float], before: Mapping[int, float]
+    scene: BookContext, units: Sequence[Turn], index: int, share: Mapping[int, float], before: Mapping[int, float]
 ) -> dict[int, float]:
     """Who may speak turn `index`, the likeliest first: those named around it, and whom the cues point to.
 
@@ -78,12 +78,12 @@ def _comes_and_goes(character: Character) -> bool:
     return not character.forms and (character.plural or character.name in INDEFINITE or character.count < 2)
 
 
-def says_a_thing(unit: Unit) -> bool:
+def says_a_thing(unit: Turn) -> bool:
     """Whether the verb of saying has an animal or a thing for its subject."""
     return unit.cue is not None and unit.cue.strength == "verb" and unit.cue.subject.sort == "thing"
 
 
-def features(scene: Scene, units: Sequence[Unit], index: int, chosen: Sequence[int]) -> list[Features]:
+def features(scene: BookContext, units: Sequence[Turn], index: int, chosen: Sequence[int]) -> list[Features]:
     """The features of each candidate for turn `index`."""
     unit = units[index]
     named = recency(scene, unit)
@@ -128,13 +128,13 @@ def features(scene: Scene, units: Sequence[Unit], index: int, chosen: Sequence[i
     return result
 
 
-def _by_antecedent(result: list[Features], scene: Scene, unit: Unit, chosen: Sequence[int]) -> None:
+def _by_antecedent(result: list[Features], scene: BookContext, unit: Turn, chosen: Sequence[int]) -> None:
     """The nearest names before a pronoun or noun of the cue that fit its gender."""
     cue = unit.cue
     if cue is None or cue.subject.kind not in ("pronoun", "noun") or cue.subject.sort != "person":
         return
     if cue.subject.kind == "pronoun":
-        who = hero(scene, unit, cue.subject)
+        who = salient_subject(scene, unit, cue.subject)
         if who is not None and who in chosen:
             result[chosen.index(who)][f"{cue.strength}: hero"] = 1.0
     order = antecedents(scene, unit, cue.subject)
@@ -145,7 +145,7 @@ def _by_antecedent(result: list[Features], scene: Scene, unit: Unit, chosen: Seq
 
 
 def tables(
-    scene: Scene, units: Sequence[Unit]
+    scene: BookContext, units: Sequence[Turn]
 ) -> tuple[list[list[int]], list[list[Features]], list[tuple[Features, Features]]]:
     """For each turn: its candidates, the features of each, and the features of following the turns before."""
     total = sum(character.count for character in scene.book.characters) or 1
@@ -167,9 +167,9 @@ def links_of(
     own: Sequence[Sequence[Features]],
     pairs: Sequence[tuple[Features, Features]],
     known: Mapping[str, float],
-) -> list[Link]:
+) -> list[Factor]:
     """The turns of a book as links of a chain, their features weighed."""
-    result: list[Link] = []
+    result: list[Factor] = []
     for index, (names, rows, (same, returns)) in enumerate(zip(chosen, own, pairs, strict=True)):
         scores = np.array([score(each, known) for each in rows])
         after = np.zeros((1, len(rows)))
@@ -177,11 +177,11 @@ def links_of(
             before, here = np.asarray(chosen[index - 1]), np.asarray(names)
             again = (before[:, None] == here[None, :]) & (here[None, :] != NOBODY)
             after = score(same, known) * again
-        result.append(Link(names, scores, after, score(returns, known)))
+        result.append(Factor(names, scores, after, score(returns, known)))
     return result
 
 
-def pair_features(scene: Scene, units: Sequence[Unit], index: int) -> tuple[Features, Features]:
+def pair_features(scene: BookContext, units: Sequence[Turn], index: int) -> tuple[Features, Features]:
     """What speaks for the speaker of the turn before, and for the one of the turn before that."""
     unit, earlier = units[index], units[index - 1]
     gap = unit.paragraph - earlier.paragraph

@@ -26,7 +26,7 @@ _SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class EndpointLimits:
     """Bounds on one question, and on how many may fail before nobody asks any more."""
 
     timeout_s: float = 60.0
@@ -66,7 +66,7 @@ class Endpoint:
     url: str
     model: str
     key: str | None = None
-    limits: Limits = Limits()
+    limits: EndpointLimits = EndpointLimits()
 
     @property
     def host(self) -> str:

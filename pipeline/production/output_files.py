@@ -1,0 +1,79 @@
+"""What becomes one file: a chapter of a book, or the whole of an episode."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from manifests.plan import Plan, PlannedChapter, Segment
+from manifests.timeline import Timeline
+from pipeline.presets import Preset
+
+BEFORE_THE_BOOK = ("opening credits", "closing credits", "dedication", "epigraph")
+
+BETWEEN_CHAPTERS_MS = 1500
+"""Silence between two chapters that share a file, where the cast asks for less."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFile:
+    """One file in the making: what to stitch, and the chapters that are in it.
+
+    `plan` is the plan with this unit's segments alone, so that work on a unit takes time for the unit only.
+    """
+
+    plan: Plan
+    chapter: PlannedChapter
+    chapters: tuple[PlannedChapter, ...]
+
+    @property
+    def line_ids(self) -> tuple[str, ...]:
+        """The ids of the lines that are heard in it, in order."""
+        return tuple(dict.fromkeys(piece.line for segment in self.plan.segments for piece in segment.pieces))
+
+
+def output_files(plan: Plan, preset: Preset) -> tuple[OutputFile, ...]:
+    """The files to make: one a chapter, or one for everything where the preset says so."""
+    segments = {segment.id: segment for segment in plan.segments}
+    spoken = [chapter for chapter in plan.chapters if chapter.segments]
+    if preset.mp3.per == "chapter":
+        return tuple(
+            OutputFile(_with(plan, [segments[one] for one in chapter.segments]), chapter, (chapter,))
+            for chapter in spoken
+        )
+    ends = {chapter.segments[-1] for chapter in spoken[:-1]}
+    own = [segments[one] for chapter in spoken for one in chapter.segments]
+    whole = PlannedChapter(
+        number=1,
+        title=plan.metadata.title,
+        matter="chapter",
+        segments=tuple(segment.id for segment in own),
+        expected_s=plan.expected_s,
+    )
+    spaced = [_with_gap(segment) if segment.id in ends else segment for segment in own]
+    return (OutputFile(_with(plan, spaced), whole, tuple(spoken)),)
+
+
+def sampled_output(outputs: Sequence[OutputFile]) -> OutputFile | None:
+    """The unit that the retail sample is taken from: the first that is the book itself."""
+    return next((output for output in outputs if output.chapter.matter not in BEFORE_THE_BOOK), None)
+
+
+def _with(plan: Plan, segments: list[Segment]) -> Plan:
+    return plan.model_copy(update={"segments": tuple(segments)})
+
+
+def _with_gap(segment: Segment) -> Segment:
+    """The last segment of a chapter that another follows in the same file."""
+    *former, last = segment.pieces
+    pause_ms = max(last.pause_after_ms, BETWEEN_CHAPTERS_MS)
+    return segment.model_copy(update={"pieces": (*former, last.model_copy(update={"pause_after_ms": pause_ms}))})
+
+
+def chapter_starts(output: OutputFile, timeline: Timeline) -> list[tuple[PlannedChapter, float]]:
+    """Where each chapter of a unit begins in its stitched sound, in seconds."""
+    first_lines = {segment.id: segment.pieces[0].line for segment in output.plan.segments}
+    starts = {cue.line: cue.start_s for cue in timeline.cues}
+    found = [(chapter, starts[first_lines[chapter.segments[0]]]) for chapter in output.chapters]
+    # What is heard before the first chapter belongs to it.
+    return [(chapter, start if index else 0.0) for index, (chapter, start) in enumerate(found)]

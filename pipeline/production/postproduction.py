@@ -1,0 +1,176 @@
+"""Stitching and mastering every unit of a production, several at once, with the M4B's encoder running beside."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from manifests.files import digest
+from manifests.script import Script
+from manifests.take_store import TakeStore
+from manifests.timeline import Timeline
+from pipeline.packaging.m4b import encode_aac
+from pipeline.presets import Preset
+from pipeline.production.folder import ProductionFolder
+from pipeline.production.output_files import OutputFile, sampled_output
+from pipeline.progress import Progress
+from pipeline.sound.ffmpeg import find_ffmpeg, finished_file
+from pipeline.sound.mastered import Mastered
+from pipeline.sound.mastering import master_chapter, master_key, master_sample
+from pipeline.sound.stitching import stitch_into, stitch_key
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class StitchedOutput:
+    """A unit's stitched sound: its key, its FLAC, and where each line lies."""
+
+    output: OutputFile
+    key: str
+    flac: Path
+    timeline: Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class MasteredOutput:
+    """A unit, stitched and mastered, with the retail sample where that is taken from it."""
+
+    stitched: StitchedOutput
+    mastered: Mastered
+    sample: Mastered | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BookAudio:
+    """All units in order, and the AAC stream, where the preset asks for one."""
+
+    outputs: tuple[MasteredOutput, ...]
+    aac: Path | None
+
+    @property
+    def sample(self) -> Mastered | None:
+        """The retail sample, where the preset asks for one."""
+        return next((one.sample for one in self.outputs if one.sample is not None), None)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What the files in work/chapters are named by."""
+        keys = [key for one in self.outputs for key in (one.stitched.key, one.mastered.key)]
+        if self.sample:
+            keys.append(self.sample.key)
+        if self.aac:
+            keys.append(self.aac.stem)
+        return tuple(keys)
+
+
+class PostProduction:
+    """From takes to mastered sound, file by file. Every call may be made again: what is there under its key is used."""
+
+    def __init__(
+        self, outputs: tuple[OutputFile, ...], script: Script, preset: Preset, folder: ProductionFolder
+    ) -> None:
+        self.outputs, self._preset, self._folder = outputs, preset, folder
+        # How the book is encoded as a whole is no chapter's business.
+        self._shaping = preset.model_copy(update={"mp3": preset.mp3.model_copy(update={"per": "chapter"})})
+        self._lines = {line.id: line for line in script.lines}
+        self._sampled = (
+            sampled_output(outputs) if preset.retail_sample_s is not None and "mp3" in preset.formats else None
+        )
+
+    def stitch(self, output: OutputFile) -> StitchedOutput:
+        """One unit as a lossless file."""
+        own = [self._lines[identity] for identity in output.line_ids]
+        store = TakeStore(self._folder.takes)
+        return StitchedOutput(output, *stitch_into(output.plan, output.chapter, own, store, self._folder.chapters))
+
+    def master(self, stitched: StitchedOutput) -> MasteredOutput:
+        """One unit mastered and measured, and the retail sample with the unit that it is taken from."""
+        key, folder = master_key(stitched.key, self._shaping), self._folder.chapters
+        mastered = master_chapter(stitched.flac, stitched.timeline, self._shaping, key=key, folder=folder)
+        sample = None
+        if stitched.output is self._sampled:
+            sample = master_sample(stitched.flac, stitched.timeline, self._shaping, key=key, folder=folder)
+        return MasteredOutput(stitched, mastered, sample)
+
+    def forget(self, keys: Collection[str]) -> bool:
+        """Remove what was made of these takes, which are about to be spoken anew; whether there were any in a unit."""
+        folder, found = self._folder.chapters, False
+        for output in self.outputs:
+            if any(segment.key in keys for segment in output.plan.segments):
+                found = True
+                stitched = stitch_key(output.plan, output.chapter)
+                for key in (stitched, master_key(stitched, self._shaping)):
+                    for path in folder.glob(f"{key}*"):
+                        path.unlink()
+        for path in folder.glob("*.aac") if found else ():
+            path.unlink()
+        return found
+
+    def encode(self, outputs: Iterable[MasteredOutput]) -> Path | None:
+        """The M4B's AAC stream of all units in order, as they become ready; None where the preset wants no M4B."""
+        if "m4b" not in self._preset.formats:
+            return None
+        stitched = [stitch_key(output.plan, output.chapter) for output in self.outputs]
+        keys = [master_key(one, self._shaping) for one in stitched]
+        to = self._folder.chapters / f"{digest([keys, self._preset.m4b.model_dump(), find_ffmpeg().identity])}.aac"
+        if not to.exists():
+            flacs = (self._folder.chapters / part.flac for one in outputs for part in one.mastered.parts)
+            with finished_file(to) as part:
+                encode_aac(flacs, part, self._preset)
+        return to
+
+
+def stitch_outputs(postproduction: PostProduction, *, jobs: int, progress: Progress) -> list[StitchedOutput]:
+    """Every unit as one lossless file, several at once."""
+    progress.stage("stitch", sum(output.chapter.expected_s for output in postproduction.outputs), "s")
+
+    def stitch_one(output: OutputFile) -> StitchedOutput:
+        stitched = postproduction.stitch(output)
+        progress.advance(output.chapter.expected_s, output.chapter.title)
+        return stitched
+
+    with workers(jobs) as pool:
+        return in_order([pool.submit(stitch_one, output) for output in postproduction.outputs])
+
+
+def master_outputs(
+    postproduction: PostProduction, stitched: list[StitchedOutput], *, jobs: int, progress: Progress
+) -> BookAudio:
+    """Every unit mastered, several at once, and the M4B's stream, encoded as the chapters become ready."""
+    progress.stage("master", sum(one.timeline.seconds for one in stitched), "s")
+
+    def master_one(one: StitchedOutput) -> MasteredOutput:
+        sounded = postproduction.master(one)
+        progress.advance(one.timeline.seconds, one.timeline.title)
+        return sounded
+
+    with workers(jobs) as pool, workers(1) as beside:
+        futures = [pool.submit(master_one, one) for one in stitched]
+        aac = beside.submit(postproduction.encode, (future.result() for future in futures))
+        outputs = in_order(futures)
+        return BookAudio(tuple(outputs), aac.result())
+
+
+@contextmanager
+def workers(count: int) -> Iterator[ThreadPoolExecutor]:
+    """Threads that are not waited for when something went wrong: what they began is left unfinished, and unnamed."""
+    pool = ThreadPoolExecutor(count)
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+def in_order(futures: list[Future[T]]) -> list[T]:
+    """The results in order. A failure is raised after the others are finished, so that their work is kept."""
+    failed = next((error for future in futures if (error := future.exception()) is not None), None)
+    if failed is not None:
+        raise failed
+    return [future.result() for future in futures]

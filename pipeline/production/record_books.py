@@ -1,0 +1,74 @@
+"""A recording session: one engine for one production or several, so that no book's last chains leave slots idle."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from manifests.errors import StageError
+from manifests.plan import Segment
+from manifests.take import TakeFacts
+from pipeline.engines.protocol import SpeechEngine
+from pipeline.production.production import Production
+from pipeline.recording.proof_protocol import NoProofing
+from pipeline.recording.record import OnTake, Work, record_together
+
+
+def record_productions(productions: Sequence[Production]) -> None:
+    """Every take that is missing. What proofing rejects of those that are there is spoken again, once.
+
+    The productions must be begun, and planned for the same engine: StageError where they are not.
+    """
+    if len({production.prepared.plan.engine for production in productions}) > 1:
+        raise StageError("these productions are planned for several engines", "Record them one after the other.")
+    try:
+        for production in productions:
+            production.proofread()
+        _speak(productions)
+        rejected = [production for production in productions if _rejected(production)]
+        if rejected:
+            _speak(rejected)
+    finally:
+        for production in productions:
+            if production.proofing is not None:
+                production.proofing.close()
+
+
+def _rejected(production: Production) -> int:
+    count = production.proofread()
+    if count:
+        production.progress.note(f"{count} takes are unlike their role, or follow one that is; they are spoken again")
+    return count
+
+
+def _speak(productions: Sequence[Production]) -> None:
+    lacking = []
+    for production in productions:
+        absent = production.missing()
+        production.progress.stage("record", sum(segment.expected_s for segment in absent), "s")
+        if absent:
+            lacking.append(production)
+    if lacking:
+        with lacking[0].prepared.engine.started(lacking[0].progress) as engine:
+            record_together([_work(production, engine) for production in lacking], engine)
+
+
+def _work(production: Production, engine: SpeechEngine) -> Work:
+    return Work(
+        production.prepared.plan,
+        production.store,
+        production.proofing or NoProofing(),
+        _progress_callback(production, engine),
+    )
+
+
+def _progress_callback(production: Production, engine: SpeechEngine) -> OnTake:
+    """Progress: where it is, how busy the engine is, how many retakes there were."""
+    retakes = 0
+
+    def on_take(segment: Segment, facts: TakeFacts) -> None:
+        nonlocal retakes
+        retakes += max(0, len(facts.attempts) - 1)
+        told = (segment.id, "{} of {} at work".format(*engine.load), f"{retakes} retakes" if retakes else "")
+        production.progress.advance(segment.expected_s, ", ".join(filter(None, told)))
+
+    return on_take

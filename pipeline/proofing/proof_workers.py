@@ -1,0 +1,82 @@
+"""Processes that listen to takes, so that the voice need not wait until its last words are judged.
+
+pocketsphinx holds Python's lock while it works, so threads would not do: the network would stand still.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from multiprocessing.connection import wait
+
+from manifests.plan import EngineIdentity
+from manifests.take import Verdict
+from pipeline.proofing.proof_input import ProofInput
+from pipeline.proofing.signal import listen
+from pipeline.proofing.transcript_check import Recogniser, reader_of, verdicts_of
+
+_MOST = 8
+_CORES_EACH = 3
+
+
+def verdicts(heard: ProofInput, recognisers: tuple[Recogniser, ...]) -> tuple[Verdict, ...]:
+    """What every check says of a take; of the recognisers the first that knows its language reads it."""
+    reader = reader_of(recognisers, heard.language)
+    return listen(heard) if reader is None else (*listen(heard), *verdicts_of(reader, heard))
+
+
+class ProofWorkers:
+    """Judges takes of `engine`, side by side, each process with recognisers of its own; they start when needed."""
+
+    def __init__(self, engine: EngineIdentity, count: int | None = None) -> None:
+        self._engine = engine
+        self._count = count or max(1, min(_MOST, len(os.sched_getaffinity(0)) // _CORES_EACH))
+        self._pool: ProcessPoolExecutor | None = None
+
+    def listen(self, heard: ProofInput) -> Future[tuple[Verdict, ...]]:
+        """The verdicts, when they are there; BrokenExecutor in place of them where the process was lost."""
+        if self._pool is not None:
+            try:
+                return self._pool.submit(_listen, heard)
+            except BrokenExecutor:
+                self.close()
+        self._pool = ProcessPoolExecutor(
+            self._count, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(self._engine,)
+        )
+        return self._pool.submit(_listen, heard)
+
+    def close(self) -> None:
+        """End the processes; what they have not judged yet is dropped."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+
+# --- in the processes ----------------------------------------------------------------------------------------------
+
+_recognisers: tuple[Recogniser, ...] = ()
+
+
+def _begin(engine: EngineIdentity) -> None:
+    from pipeline.proofing.choice import recognisers
+
+    # Ctrl-C reaches every process of the terminal; the one that renders decides what becomes of these.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    global _recognisers
+    _recognisers = recognisers(engine)
+
+
+def _listen(heard: ProofInput) -> tuple[Verdict, ...]:
+    return verdicts(heard, _recognisers)
+
+
+def _end_with_parent() -> None:
+    """A parent that was killed cannot say that it needs nothing any more."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)

@@ -1,0 +1,83 @@
+"""How a role usually speaks in a production: what a take of it is compared with.
+
+The habits of a role are the medians over its first takes in the plan's order, and known only when all of these
+are there. So they do not depend on which take was finished first, and never change afterwards; until then a take is
+held against what is usual in its language, and it is held against the role's own habits when the recording is over.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+
+from manifests.plan import Plan, Segment
+from manifests.take import TakeFacts
+
+FIRST_TAKES = 8
+FEWEST_TAKES = 4
+SHORTEST_S = 2.0
+
+_UNREAD = frozenset({"word misfit", "words missing", "words skipped"})
+"""Checks that fail where a recogniser does not find the words."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleBaseline:
+    """Medians: `pace` as seconds for an expected second of speech (natural logarithm), `level_db` of the voice.
+
+    `unreadable` says that the recogniser does not understand this voice: it rejected more than half of those takes.
+    """
+
+    pace: float
+    level_db: float
+    unreadable: bool = False
+
+
+class RoleBaselines:
+    """The habits of every role and voice of a plan, as far as its takes are there.
+
+    `facts` gives the facts of a key's take, None where there is none.
+    """
+
+    def __init__(self, plan: Plan, facts: Callable[[str], TakeFacts | None]) -> None:
+        self._facts = facts
+        self._first: defaultdict[tuple[str, str], list[Segment]] = defaultdict(list)
+        self._known: dict[tuple[str, str], RoleBaseline | None] = {}
+        seen: set[str] = set()
+        for segment in plan.segments:
+            first = self._first[_role(segment)]
+            if segment.expected_s >= SHORTEST_S and segment.key not in seen and len(first) < FIRST_TAKES:
+                seen.add(segment.key)
+                first.append(segment)
+
+    def habits(self, segment: Segment) -> RoleBaseline | None:
+        """Those of the segment's role; None while they are not known, or where the role has too little to say."""
+        role = _role(segment)
+        if role not in self._known:
+            if len(self._first[role]) < FEWEST_TAKES:
+                self._known[role] = None
+            elif (measured := self._measured(role)) is not None:
+                self._known[role] = measured
+        return self._known.get(role)
+
+    def _measured(self, role: tuple[str, str]) -> RoleBaseline | None:
+        paces, levels, unread = [], [], 0
+        for segment in self._first[role]:
+            facts = self._facts(segment.key)
+            if facts is None:
+                return None
+            verdicts = [verdict for one in facts.attempts if one.accepted for verdict in one.verdicts]
+            measures = {verdict.check: verdict.value for verdict in verdicts}
+            if "pace" not in measures or "level" not in measures:
+                return None
+            paces.append(math.log(max(measures["pace"], 1e-3)))
+            levels.append(measures["level"])
+            unread += any(verdict.check in _UNREAD and not verdict.passed for verdict in verdicts)
+        return RoleBaseline(median(paces), median(levels), unreadable=unread > len(paces) / 2)
+
+
+def _role(segment: Segment) -> tuple[str, str]:
+    return segment.role, segment.voice

@@ -1,0 +1,57 @@
+"""Record parts of a plan into a store of takes, with an engine that is started when it is first needed."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Self
+
+from manifests.plan import Plan
+from manifests.take_store import Store
+from pipeline.engines.choice import EngineChoice
+from pipeline.engines.protocol import SpeechEngine
+from pipeline.progress import Progress, Quiet
+from pipeline.recording.proof_protocol import Proof
+from pipeline.recording.ready_queue import missing
+from pipeline.recording.record import OnTake, record
+
+
+class Recorder:
+    """Records into `store`. The engine starts with the first missing take, and anew after it was lost.
+
+    Every take is judged by `proof`; without one it is kept as it is. From its start until `close` the engine's device
+    is this recorder's alone; where another run has it, `progress` is told, and the first take waits.
+    """
+
+    def __init__(
+        self, engine: EngineChoice, store: Store, proof: Proof | None = None, progress: Progress | None = None
+    ) -> None:
+        self._choice, self._store, self._proof, self._progress = engine, store, proof, progress or Quiet()
+        self._engine: SpeechEngine | None = None
+        self._stops = ExitStack()
+
+    def record(self, plan: Plan, on_take: OnTake | None = None) -> None:
+        """Every key of `plan` gets its take; what was spoken before a failure is kept."""
+        if not missing(plan, self._store):
+            return
+        if self._engine is None:
+            self._engine = self._stops.enter_context(self._choice.started(self._progress))
+        try:
+            record(plan, self._store, self._engine, on_take=on_take, proof=self._proof)
+        except BaseException:
+            # It may be lost, or still hold requests that nobody waits for.
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Stop the engine and let its device go; nothing happens where none was started."""
+        self._engine = None
+        self._stops.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,1 @@
+"""Spoken credits, before the first chapter and after the last."""

@@ -1,0 +1,269 @@
+"""Names as they stand in the text: found by capitals, told from the beginnings of sentences and from places."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.script.attributor import Paragraph
+from pipeline.script.cues import VERB
+from pipeline.script.lexicon.given_names import ALL_TITLES, FEMALE_NAMES, MALE_NAMES
+from pipeline.script.lexicon.word_lists import words
+
+_CAPITAL = r"(?:[A-Z][^\W\d_]*(?:[’'](?!s\b)[A-Z]?[^\W\d_]+|-[A-Z][^\W\d_]+|-[a-z]{2,12}(?=\s[A-Z]))*)"
+_SEQUENCE = re.compile(
+    rf"\b{_CAPITAL}\.?(?:\s+(?:(?:de|von|van|du|la|le|del|di|da|(?<=King\s)of|(?<=Queen\s)of|(?<=Duke\s)of|(?<=Duchess\s)of|(?<=Prince\s)of|(?<=Lord\s)of)\s+){{0,2}}{_CAPITAL}\.?)*"
+)
+_WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
+_ALWAYS_COMMON = words(
+    """
+    I I'm I'll I've I'd I’m I’ll I’ve I’d The A An This That These Those He She It They We You His Her Its Their
+    Our Your My Mine And But Or Nor For So Yet If When While As At In On Of To From By With Not No Yes Oh Ah
+    Alas Well Now Then There Here What Why How Who Where Which Whose God Heaven Heavens Lord Christ Jesus
+    Providence Christmas Easter Sunday Monday Tuesday Wednesday Thursday Friday Saturday January February March
+    April May June July August September October November December English French German Italian Spanish Indian
+    American Russian Scotch Irish Latin Greek Roman Englishman Frenchman Englishwoman European Christian
+    Mohammedan Hindu Jew Jewish London Paris England France Europe America India Italy Germany Scotland Ireland
+    Spain Russia Bible Church Parliament State Government Street Road Square Hall House Park Hotel Inn Court
+    College Club Company Bank River Station CHAPTER Chapter Book Part Volume Good Poor Dear Bless Please Thank
+    Thanks Hush Hullo Hello Goodbye Good-bye O Sir Madam Ma'am Ma’am Mr Mrs Miss Mamma Papa North South East
+    West Goodness Gracious Nonsense Indeed Perhaps Hurrah Bravo Amen Damn Dearest Never Nothing Everything
+    Something Somebody Nobody Everybody One Two Three Four Five Six Seven Another Let Do Did Does Don't Don’t Is
+    Are Was Were Am Be Had Has Have Can Could Will Would Shall Should May Might Must Come Go Look See Take Give
+    Tell Say Said Ask Think Know Mind Never Always Only Just Even Still After Before Since Until Because Though
+    Although However Therefore Thus Such Some Any All Both Each Every Many Much More Most Other Ten Twenty Very
+    Quite Too Again Ever Once Twice Surely Ladyship Lordship Majesty Highness Honour Honor Excellency Worship Reverence
+    """
+)
+_OFTEN = 3  # times that a common word stands after a title, and is a name
+_TITLED = re.compile(r"\b(?:Mr|Mrs|Miss|Dr)\.?\s(?P<name>[A-Z][a-z]+)\b")
+_TITLE_DOT = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Mme|Mlle|Messrs|Capt|Col|Prof|Rev|Lt|Hon)\.$")
+_PLACE_BEFORE = re.compile(
+    r"\b(?:in|at|from|near|to|through|round|into|towards|toward|across|beyond|for|leave|left|reached|of)\s+$"
+)
+_THE_BEFORE = re.compile(r"\b(?:[Tt]he|THE)\s+$")
+_VERB_AFTER = re.compile(rf"\s+(?:\w+ly\s+|had\s+|then\s+|at\s+once\s+|again\s+|only\s+){{0,2}}{VERB}\b")
+_VERB_BEFORE = re.compile(rf"\b{VERB}\s+(?:the\s+|little\s+|old\s+|poor\s+|young\s+|\w+ly\s+)?$")
+_ACTS = re.compile(
+    r"\s+(?:\w+ly\s+|had\s+|then\s+|only\s+|also\s+){0,2}(?:looked|smiled|turned|nodded|sat|stood|rose|laughed|sighed"
+    r"|thought|felt|knew|wondered|walked|went|came|took|gave|held|shook|stared|frowned|blushed|heard|saw|paused"
+    r"|hesitated|remembered|wished|hoped|seemed|was|had|did|could|would|made|put|got|ran|listened|watched)\b"
+)
+_PERSONAL = re.compile(
+    r"[’']s?\s+(?:\w+\s+)?(?:eyes?|face|voice|hands?|head|heart|lips|arms?|mind|hair|cheeks?|mother|father|sister|brother"
+    r"|wife|husband|son|daughter|manner|expression|smile|feelings?|thoughts|aunt|uncle|reply|answer)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in paragraph `paragraph`, text[start:end); `form` is it without dots and possessive."""
+
+    paragraph: int
+    start: int
+    end: int
+    form: str
+    quoted: bool
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What the book says of a form over all its places."""
+
+    count: int = 0
+    narrated: int = 0
+    speaks: int = 0
+    acts: int = 0
+    personal: int = 0
+    called: int = 0
+    placed: int = 0
+    definite: int = 0
+
+    @property
+    def person(self) -> float:
+        """How much speaks for a person, against a place or thing."""
+        score = 3 * self.speaks + 0.6 * self.acts + 0.8 * self.personal + 1.0 * self.called
+        return score - 0.8 * self.placed
+
+
+@dataclass(slots=True)
+class Names:
+    """All names of a book: the mentions by paragraph in order, and what is known of each form."""
+
+    mentions: list[list[Mention]] = field(default_factory=list)
+    evidence: dict[str, Evidence] = field(default_factory=lambda: defaultdict(Evidence))
+
+
+def find_names(paragraphs: Sequence[Paragraph]) -> Names:
+    """The capitalised names of a book with their evidence; persons are chosen later."""
+    counts = _count_words(paragraphs)
+    names = Names()
+    for number, paragraph in enumerate(paragraphs):
+        found: list[Mention] = []
+        starts = [each.start for each in paragraph.quotations]
+        for start, end in _sequences(paragraph.text, counts):
+            quotation = bisect_right(starts, start) - 1
+            quoted = quotation >= 0 and start < paragraph.quotations[quotation].end
+            form = normal(paragraph.text[start:end])
+            mention = Mention(number, start, end, form, quoted)
+            found.append(mention)
+            _weigh(names.evidence[form], paragraph.text, mention)
+        names.mentions.append(found)
+    return names
+
+
+def normal(form: str) -> str:
+    """A name's form for comparison: single spaces, no full stops, no leading article."""
+    return re.sub(r"\s+", " ", form.replace(".", " ")).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """How often each word of a book stands capitalised inside a sentence, in small letters, and after a title."""
+
+    middle: Counter[str] = field(default_factory=Counter)
+    lower: Counter[str] = field(default_factory=Counter)
+    titled: Counter[str] = field(default_factory=Counter)
+
+
+def _count_words(paragraphs: Sequence[Paragraph]) -> _Words:
+    counts = _Words()
+    middle, lower = counts.middle, counts.lower
+    for paragraph in paragraphs:
+        text = paragraph.text
+        counts.titled.update(match["name"] for match in _TITLED.finditer(text))
+        for match in _WORD.finditer(text):
+            word = match.group()
+            if word[0].islower():
+                lower[word] += 1
+            elif word[0].isupper() and not begins_sentence(text, match.start()):
+                middle[word.removesuffix("'s").removesuffix("’s")] += 1
+    return counts
+
+
+def begins_sentence(text: str, place: int) -> bool:
+    """Whether a capital at `place` may be there only because a sentence begins."""
+    index = place - 1
+    while index >= 0 and (text[index].isspace() or text[index] in "“”\"‘’'([_*—–-"):
+        if text[index] in '“"‘' and (index == 0 or text[index - 1].isspace() or text[index - 1] in "—–-("):
+            return True
+        index -= 1
+    if index >= 0 and text[index] == "." and _TITLE_DOT.search(text[max(0, index - 8) : index + 1]):
+        return False
+    return index < 0 or text[index] in ".!?:;…"
+
+
+def _sequences(text: str, counts: _Words) -> Iterator[tuple[int, int]]:
+    """The bounds of names: capitalised words in a row, less the common words at their beginning."""
+    for match in _SEQUENCE.finditer(text):
+        tokens = [
+            (match.start() + each.start(), match.start() + each.end(), each.group())
+            for each in re.finditer(r"[^\s]+", match.group())
+        ]
+        run: list[tuple[int, int, str]] = []
+        for index, token in enumerate(tokens):
+            word = token[2].rstrip(".")
+            # A word that opens a sentence and is known from nowhere: with a capital after it, it begins a name.
+            opens = index + 1 < len(tokens) and not run and _may_begin_name(word, counts)
+            if word[:1].isupper() and not opens and not _is_name(word, token[0], text, counts, bool(run)):
+                yield from _emit(run, text)
+                run = []
+                continue
+            if run or word[:1].isupper():
+                run.append(token)
+            if token[2].endswith(".") and word not in ALL_TITLES and len(word) > 1:
+                yield from _emit(run, text)
+                run = []
+        yield from _emit(run, text)
+
+
+def _emit(run: list[tuple[int, int, str]], text: str) -> Iterator[tuple[int, int]]:
+    while run and not run[-1][2][:1].isupper():
+        run = run[:-1]
+    while run and run[0][2].rstrip(".") in _HONORIFIC and len(run) > 1 and run[1][2].rstrip(".") in ALL_TITLES:
+        run = run[1:]
+    if not run or (len(run) == 1 and run[0][2].rstrip(".") in ("I", "A", "O")):
+        return
+    end = run[-1][1]
+    if text[end - 1] == "." and run[-1][2].rstrip(".") not in ALL_TITLES and len(run[-1][2]) > 2:
+        end -= 1
+    yield run[0][0], end
+
+
+_CAPITAL_NEXT = re.compile(r"\s[A-Z][a-z]")
+_HONORIFIC = words("Good Dear Poor Old")
+
+
+def _may_begin_name(word: str, counts: _Words) -> bool:
+    known = counts.middle[word] or counts.lower[word.lower()]
+    if word in _ALWAYS_COMMON or word in ALL_TITLES or known or len(word) < 3:
+        return False
+    return not word.isupper() and not word.endswith(("ly", "ing", "ed", "while", "wards", "'s", "’s"))
+
+
+def _is_name(word: str, place: int, text: str, counts: _Words, inside: bool) -> bool:
+    base = word.removesuffix("'s").removesuffix("’s")
+    if base in ALL_TITLES and base not in ("Old", "Private", "General", "Major", "Elder"):
+        return True
+    capitals, small = counts.middle[base], counts.lower[base.lower()]
+    # A common word, unless the book has a "Mrs. Hall".
+    if base in _ALWAYS_COMMON and (counts.titled[base] < _OFTEN or capitals <= small):
+        if text[max(0, place - 4) : place] == "the " and _CAPITAL_NEXT.match(text, place + len(word)):
+            # "the March Hare"; "the Sunday Times" becomes a name, too, and no person's.
+            return True
+        return (
+            inside
+            and base not in ("I", "And", "But", "The", "Then", "When")
+            and not begins_sentence(text, place)
+            and len(base) > 2
+        )
+    if base.isupper() and len(base) > 3:
+        return False
+    if base in MALE_NAMES or base in FEMALE_NAMES:
+        return capitals > 0 or small == 0
+    if inside:
+        return True
+    return capitals > 0.35 * small or (capitals == 0 and small == 0 and not begins_sentence(text, place))
+
+
+def _weigh(evidence: Evidence, text: str, mention: Mention) -> None:
+    before, after = text[max(0, mention.start - 24) : mention.start], text[mention.end : mention.end + 40]
+    evidence.count += 1
+    evidence.definite += bool(_THE_BEFORE.search(before))
+    if mention.quoted:
+        evidence.called += is_called(text, mention)
+        evidence.placed += bool(_PLACE_BEFORE.search(before))
+        return
+    evidence.narrated += 1
+    if _VERB_AFTER.match(after) or (
+        _VERB_BEFORE.search(before) and re.search(r"[”\"’'»][\s,—–-]*\S+\s[\w\s]*$", before)
+    ):
+        evidence.speaks += 1
+    elif _ACTS.match(after):
+        evidence.acts += 1
+    elif _PERSONAL.match(after):
+        evidence.personal += 1
+    elif _PLACE_BEFORE.search(before):
+        evidence.placed += 1
+
+
+_TURNED_TO = re.compile(r"\((?:[^()]{0,50}\s)?(?:[Tt]o|at|towards?|[Aa]ddressing|upon)\s$")
+
+
+def is_called(text: str, mention: Mention) -> bool:
+    """Whether a name inside speech is an address: set off by commas or marks on both sides, or "(turning to Ann)"."""
+    if _TURNED_TO.search(text[max(0, mention.start - 70) : mention.start]):
+        return True
+    before, after = text[max(0, mention.start - 12) : mention.start].rstrip(), text[mention.end : mention.end + 1]
+    if after not in tuple(",.!?;:—–-”\"’'…"):
+        return False
+    if text[mention.end : mention.end + 2] in ("'s", "’s"):
+        return False
+    if not before or before[-1] in "“\"‘'":
+        return after in ",!?—–-."
+    return before[-1] in ",!?.;—–-" or bool(
+        re.search(r"\b(?:[Dd]ear|[Mm]y|O|[Oo]h|[Aa]h|[Pp]oor|[Yy]es|[Nn]o|[Ww]ell)$", before)
+    )

@@ -1,4 +1,4 @@
-"""The lines whose speaker is uncertain, told so that a director can listen with the eyes, and answer in place."""
+"""The lines whose speaker is uncertain, as a file that a director reads and answers in place."""
 
 from __future__ import annotations
 

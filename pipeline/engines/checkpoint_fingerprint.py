@@ -1,4 +1,4 @@
-"""What pins a checkpoint: the SHA-256 of its files, kept beside their sizes and times so that it is computed once."""
+"""Identify a checkpoint by the SHA-256 of its files, cached with their sizes and times so that it is computed once."""
 
 from __future__ import annotations
 

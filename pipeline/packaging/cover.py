@@ -1,4 +1,4 @@
-"""A cover picture that every player shows: JPEG or PNG, of a bearable size."""
+"""Bring a cover picture into a form that every player shows: JPEG or PNG, not too large."""
 
 from __future__ import annotations
 

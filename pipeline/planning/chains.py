@@ -1,4 +1,4 @@
-"""Chains: the segments of one role in one scene, each spoken with the ones before it in its ear.
+"""Chains: the segments of one role in one scene, each spoken with the ones before it as context.
 
 A chain begins anew at a paragraph's end after at most `max_chain` segments. Which paragraph's end of the second half
 of that stretch is chosen depends on the words that follow it, not on a count: after an edit the resets fall back into

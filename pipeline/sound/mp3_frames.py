@@ -1,4 +1,4 @@
-"""The frames of an MP3 file, for files whose encoder left no word on its bit rate."""
+"""The frames of an MP3 file, for files whose encoder did not write down its bit rate."""
 
 from __future__ import annotations
 

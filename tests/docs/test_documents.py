@@ -9,7 +9,7 @@ import pytest
 from pipeline.cli import _parser
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("samples/*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("samples/*.md")])
 
 
 def _commands(page: Path) -> list[str]:
@@ -37,6 +37,16 @@ def test_every_link_in_a_page_leads_to_a_file(page):
     links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", prose)
     missing = [link for link in links if not (page.parent / link).exists()]
     assert not missing
+
+
+def test_the_index_of_the_pages_links_every_page():
+    linked = set()
+    for page in (ROOT / "docs" / "index.md", ROOT / "docs" / "decisions" / "README.md"):
+        links = re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8"))
+        linked |= {(page.parent / link).resolve() for link in links}
+    own = {page.resolve() for page in ROOT.glob("docs/**/*.md")} - {(ROOT / "docs" / "index.md").resolve()}
+    assert own <= linked
+    assert "docs/index.md" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_no_page_or_module_names_a_path_of_the_machine_it_was_made_on():

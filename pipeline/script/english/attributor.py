@@ -29,7 +29,7 @@ from pipeline.script.english.vocative_aliases import same_people
 NARRATOR = "I"
 """The name of a narrator who takes part and whom nobody calls by name."""
 
-_TEMPER = 1.3  # the second reading hears its own echo: its scores are divided by this
+_TEMPER = 1.3  # the second reading uses results of the first, so it is too sure: its scores are divided by this
 _AT_MOST = 0.97  # what the best chance is worth, for a wrong name or a wrong quotation escapes the chain
 _BY_NOUN = 0.85  # and where only a noun ("the old man") points to the speaker
 _WITHOUT_NAME = 0.75  # a role without a name may be someone who has one

@@ -1,4 +1,4 @@
-"""Telling speech from everything else that stands between quotation marks: titles, labels, words held with tongs."""
+"""Telling speech from everything else that stands between quotation marks: titles, labels, scare quotes."""
 
 from __future__ import annotations
 

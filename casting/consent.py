@@ -1,4 +1,4 @@
-"""Whether the consent to a recorded voice covers a production. Nothing is cloned where it does not."""
+"""Check that the consent to a recorded voice covers a production. Nothing is cloned where it does not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a role's name hints about the sex of its draft voice: forms of address, kinship, common given names.
+"""Guess the sex of a role's draft voice from its name: forms of address, kinship, common given names.
 
 A hint and no more: it chooses the first draft voice, which the cast file then shows and anybody can change.
 """

@@ -1,4 +1,4 @@
-"""What a script tells of its roles: how much each speaks, and how it begins."""
+"""Collect facts about the roles of a script: how much each speaks, and where it begins."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a run shows in Prefect: progress, the estimate, a table of the files, links to them."""
+"""Show a run in Prefect: progress, the estimate, a table of the files, links to them."""
 
 import contextlib
 import re

@@ -1,4 +1,4 @@
-"""What a flow can be asked for: the parameters as the server's form shows them, with their limits.
+"""The flows' parameters, as the server's form shows them, with their limits.
 
 No postponed annotations here nor in any flow's module: Prefect reads them from signatures.
 """

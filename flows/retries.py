@@ -1,4 +1,4 @@
-"""What is worth a second try: an engine that was lost, a disk or a network that was away. Bad input never is."""
+"""Decide what is worth a second try: an engine that was lost, a disk or a network that was away; never bad input."""
 
 import errno
 from typing import Any

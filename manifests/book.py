@@ -1,4 +1,4 @@
-"""What reading makes of a source: chapters of blocks, every block with its place in the source.
+"""The result of reading a source: chapters of blocks, every block with its place in the source.
 
 Nothing here holds re-typed text. A block is a list of spans into a document's text; what no span covers is
 listed as an omission with its reason, except white space between spans.

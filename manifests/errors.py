@@ -1,4 +1,4 @@
-"""What can go wrong in bookcast, as a tree of exceptions.
+"""The exceptions of bookcast, as one tree.
 
     BookcastError            everything the command line turns into one message and a remedy
     ├── InputError           a file that a person gave cannot be used                (exit 3)

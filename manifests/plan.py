@@ -1,4 +1,4 @@
-"""What will be spoken: segments of one speaker with their context, spoken text, pauses, seeds and keys."""
+"""The plan of what will be spoken: segments of one speaker with their context, spoken text, pauses, seeds and keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a word or phrase is said, where an engine would not know."""
+"""The pronunciation of a word or phrase that an engine would not know."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who says what: the lines of a book, each with the spans of its text in the source."""
+"""The script, which says who speaks: the lines of a book, each with the spans of its text in the source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where each line lies in a finished chapter."""
+"""The timeline of a finished chapter: where each line lies in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can go wrong in the model, as a tree of exceptions.
+"""The exceptions of the model, as one tree.
 
     ModelError             everything a caller can act on
     ├── ConfigError        config.json is missing something, or says something this implementation cannot be

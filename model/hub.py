@@ -1,4 +1,4 @@
-"""Where a checkpoint lies: a folder, or a public name that is fetched once and then found in the cache."""
+"""Locate a checkpoint: a folder, or a public name that is fetched once and then found in the cache."""
 
 from __future__ import annotations
 

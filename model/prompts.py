@@ -1,4 +1,4 @@
-"""What a sequence begins with: the voice to speak in, and the layout of text and patches that says so to the network.
+"""The beginning of a sequence: the voice to speak in, and the layout of text and patches that says so to the network.
 
     zero-shot                 text 101
     continuation              transcript+text 101 A A A …              A: patches of the prompt

@@ -1,4 +1,4 @@
-"""How the stages tell what they are doing; who shows it is not their business."""
+"""The protocol by which stages report progress, whoever displays it."""
 
 from __future__ import annotations
 

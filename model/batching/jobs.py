@@ -1,4 +1,4 @@
-"""What a batch takes and what it gives back."""
+"""The jobs that a batch takes, and the results that it gives back."""
 
 from __future__ import annotations
 

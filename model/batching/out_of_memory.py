@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 
 _NO_MORE = ("DefaultCPUAllocator", "out of memory", "bad allocation", "std::bad_alloc")
-"""What errors say that have no class of their own: those of CPUs and of MPS."""
+"""Words of the errors that have no class of their own: those of CPUs and of MPS."""
 
 
 def is_memory_short(error: Exception) -> bool:

@@ -1,4 +1,4 @@
-"""How the names of a book will be said, told before a night of rendering."""
+"""List how the names of a book will be said, before hours of rendering."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which engine speaks: chosen by name, or by what this machine can do; always with the reason."""
+"""Choose the engine, by name or by what this machine can do, and say why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the pieces of a take lie in its sound, found by its pauses.
+"""Find the pieces of a take in its sound, by its pauses.
 
 A network says a whole segment in one go and does not tell where one piece ends. Each piece is expected to take its
 share of the time; of the pauses that are heard, those are chosen that lie near the expected places, longer ones

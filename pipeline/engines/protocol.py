@@ -1,4 +1,4 @@
-"""What a speech engine is to the rest of bookcast: requests in, takes out as they finish.
+"""The protocol of speech engines: requests in, takes out as they finish.
 
     recording  ──submit──▶  engine (one request or sixty in flight)
                ◀─collect──  takes, in whatever order they finish

@@ -1,4 +1,4 @@
-"""From what espeak-ng hands out to a take: silence trimmed, pieces put side by side, one usual level."""
+"""Shape espeak-ng's output into a take: silence trimmed, pieces put side by side, one usual level."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What VoxCPM is given before a segment: the voice's anchor, then the last takes of its chain.
+"""Build the prompt that VoxCPM gets before a segment: the voice's anchor, then the last takes of its chain.
 
 generation          anchor                                       last takes
 0.5B, 1.5           at the head of the continuation              behind it, as latents

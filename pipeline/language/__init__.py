@@ -1,1 +1,1 @@
-"""What every stage knows of language: tokenizers, sentences, and how long a text takes to say."""
+"""Knowledge of language that all stages share: tokenizers, sentences, and how long a text takes to say."""

@@ -1,4 +1,4 @@
-"""How long a text takes to say, by language.
+"""Estimate how long a text takes to say, by language.
 
 The figures are those of the draft voice (espeak-ng at 170 words a minute), measured by `benchmarks/pace.py`, which
 prints this table. People, and networks that learned from them, take `HUMAN` times as long.

@@ -1,4 +1,4 @@
-"""Whether a sentence ends at a mark: the four questions that the sentence component asks.
+"""Decide whether a sentence ends at a mark, by the four questions of the sentence component.
 
 1. Does the script need a space here, and does what follows begin like a sentence?
 2. Does the sentence go on around a quotation or a bracket that ends here?

@@ -1,4 +1,4 @@
-"""What the sentence component knows about words: abbreviations by how they behave before a capital, and openers."""
+"""Word lists of the sentence component: abbreviations by how they behave before a capital, and openers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the finished files say of themselves: ID3v2.3 for MP3, iTunes atoms for M4B.
+"""Write the tags of finished files: ID3v2.3 for MP3, iTunes atoms for M4B.
 
 Every file says that its voice is synthetic: in the narrator's name, in the comment, and in a field of its own.
 """

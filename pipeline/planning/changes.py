@@ -1,4 +1,4 @@
-"""What a new plan changes of an old one: takes that are stale, takes to be spoken, chapters to be joined anew."""
+"""Compare a new plan with an old one: takes that are stale, takes to be spoken, chapters to be joined anew."""
 
 from __future__ import annotations
 

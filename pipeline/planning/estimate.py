@@ -1,4 +1,4 @@
-"""What a plan will cost, before anything is spoken: hours, disk and time, by chapter and by character."""
+"""Estimate the cost of a plan before anything is spoken: hours, disk and time, by chapter and by character."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a director changed about single lines: `overrides.json` in the production's folder.
+"""Changes that a director made to single lines: `overrides.json` in the production's folder.
 
 An override names its line by id and quotes its text. When the book changes, an override whose id now holds other text
 follows its text to the line that has it; where no line, or more than one, has it, the override is stale: it does

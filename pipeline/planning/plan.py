@@ -1,4 +1,4 @@
-"""From who says what to what is asked of the engine: segments with spoken text, pauses, context, seed and key.
+"""Make the plan from a script and a casting: segments with spoken text, pauses, context, seed and key.
 
     lines      “Well,” | said he. | “We shall see. Come in!” | He shut the door. It was past nine, and nobody …
     segments   [Tom 1]  [------ narrator 1 ... of neighbouring lines of one role, 8-15 s, cut at sentence ends

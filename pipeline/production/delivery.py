@@ -1,4 +1,4 @@
-"""From mastered sound to the files that are handed over: named, tagged, whole; and nothing made twice."""
+"""Make the delivered files from mastered sound: named, tagged, whole; and nothing made twice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes one file: a chapter of a book, or the whole of an episode."""
+"""Divide a plan into output files: a chapter of a book each, or the whole of an episode."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is made sure of before anything is spoken: an able ffmpeg, a folder to write to, room on the disk."""
+"""Check the machine before anything is spoken: an able ffmpeg, a folder to write to, room on the disk."""
 
 from __future__ import annotations
 

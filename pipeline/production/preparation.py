@@ -1,4 +1,4 @@
-"""From a source to a plan: everything that happens before a voice is started."""
+"""Prepare a production: every stage from source to plan, before a voice is started."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""How words are said that an engine would not know: lexicons, phonetic notations, and where they apply."""
+"""Pronunciation: lexicons, phonetic notations, and where they apply."""

@@ -1,4 +1,4 @@
-"""What an engine is given for an entry of a lexicon: words, or phonemes in its own notation.
+"""Choose the form of a lexicon entry that an engine understands: words, or phonemes in its own notation.
 
 draft     espeak: in [[…]], else ipa: turned into the same, else say:
 voxcpm    voxcpm: where the checkpoint understands braces, else say:

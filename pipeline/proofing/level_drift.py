@@ -1,4 +1,4 @@
-"""How much louder a take is at its end than at its beginning.
+"""Measure how much louder a take is at its end than at its beginning.
 
 Single sounds differ by 20 dB, and a short take has few of them. So the rise is measured in three ways that err
 differently, and their mean is taken: on takes of the draft voice its deviation is a third smaller than that of any.

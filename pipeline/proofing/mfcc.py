@@ -1,4 +1,4 @@
-"""What two voices that say the same words have in common: mel cepstra, mean and spread taken out, pauses left out."""
+"""Compute what two voices that say the same words have in common: mel cepstra, mean and spread taken out, pauses left out."""
 
 from __future__ import annotations
 

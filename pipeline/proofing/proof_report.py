@@ -1,4 +1,4 @@
-"""What proofing did, for the report: policy, retakes, and the takes that a person should listen to."""
+"""Report what proofing did: policy, retakes, and the takes that a person should listen to."""
 
 from __future__ import annotations
 

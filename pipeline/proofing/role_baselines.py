@@ -1,4 +1,4 @@
-"""How a role usually speaks in a production: what a take of it is compared with.
+"""Keep the baseline of each role: how it usually speaks in a production, to compare its takes with.
 
 The habits of a role are the medians over its first takes in the plan's order, and known only when all of these
 are there. So they do not depend on which take was finished first, and never change afterwards; until then a take is

@@ -1,4 +1,4 @@
-"""What the short-time spectrum of a take tells: tones that keep their pitch, and sounds that stand still."""
+"""Find faults in the short-time spectrum of a take: tones that keep their pitch, and sounds that stand still."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the readers of text hand to each other: chunks of lines, and what stands inside a stretch of text."""
+"""The types that readers of text share: chunks of lines, and the marks inside a stretch of text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where every character of a text goes: into a span of a block, or into an omission with its reason.
+"""Account for every character of a text: it goes into a span of a block, or into an omission with its reason.
 
 A reader cuts the text into ranges and hands each of them in exactly once, either to `leave_out` or to `take`, with
 the marks inside it that are not spoken. What `Coverage` is never handed is white space.

@@ -1,4 +1,4 @@
-"""What stands at the head of a script: YAML between two `---` lines, or a Fountain title page, as metadata."""
+"""Read the head of a script as metadata: YAML between two `---` lines, or a Fountain title page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person may choose about reading."""
+"""Options of reading that a person chooses."""
 
 from __future__ import annotations
 

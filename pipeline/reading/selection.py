@@ -1,4 +1,4 @@
-"""Which chapters are spoken: by their matter, unless a person said otherwise."""
+"""Select the chapters that are spoken: by their matter, unless a person said otherwise."""
 
 from __future__ import annotations
 

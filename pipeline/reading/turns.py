@@ -1,4 +1,4 @@
-"""Who speaks: the names that begin turns, found by evidence, because a colon alone is none ("He said: well").
+"""Find the names that begin turns of a script, by evidence, because a colon alone is none ("He said: well").
 
 Five forms are known. A form counts once the whole file shows it to be one of turns: names that come again, or turns
 that make up much of the text.

@@ -1,4 +1,4 @@
-"""What of a plan is work to do, and which of it can be spoken now.
+"""Find the planned segments without a take, and queue those that can be spoken now.
 
 without a take ──▶ lacks takes of its context ──▶ ready, longest chain first ──▶ taken
                               ▲                                                    │

@@ -1,1 +1,1 @@
-"""From a Book to a Script: who says what."""
+"""Attribution: from a Book to a Script, which says who speaks each line."""

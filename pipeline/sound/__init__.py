@@ -1,1 +1,1 @@
-"""From takes to delivered sound: stitching, mastering, measuring, and the one door to ffmpeg."""
+"""From takes to delivered sound: stitching, mastering, measuring, and the only module that starts ffmpeg."""

@@ -1,4 +1,4 @@
-"""Which ffmpeg: the one named, the one on PATH when able, or the one that imageio-ffmpeg brings.
+"""Choose the ffmpeg to run: the one named, the one on PATH when able, or the one that imageio-ffmpeg brings.
 
 "Able" is found by asking the binary itself: version lines say little of what a build can do.
 """

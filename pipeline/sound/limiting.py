@@ -1,4 +1,4 @@
-"""What a limiter will take away, told before it runs, so that the gain is right the first time.
+"""Predict what a limiter takes away before it runs, so that the gain is right the first time.
 
 ffmpeg's limiter looks ahead and lets go slowly, so it turns down whole stretches, not single peaks. Taking each 20 ms
 down by its own peak comes within 0.2 dB of what it does to speech, up to 12 dB of limiting (measured; clipping

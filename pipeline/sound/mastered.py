@@ -1,4 +1,4 @@
-"""What mastering a chapter leaves: its files, how each was made, and what it was measured to be."""
+"""The result of mastering a chapter: its files, how each was made, and what it was measured to be."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How loud speech is where there is speech: the level that takes are compared and matched by."""
+"""Measure the level of speech where there is speech; takes are compared and matched by it."""
 
 from __future__ import annotations
 

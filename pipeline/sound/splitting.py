@@ -1,4 +1,4 @@
-"""Where a chapter is split that is longer than a file may be: in its pauses, into parts of like length."""
+"""Split a chapter that is longer than a file may be, in its pauses, into parts of similar length."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What holds inside an element, derived from what holds around it: the state of a walk."""
+"""The state of a walk: what holds inside an element, derived from what holds around it."""
 
 from __future__ import annotations
 

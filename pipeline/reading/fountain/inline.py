@@ -1,4 +1,4 @@
-"""What stands inside a line of Fountain: emphasis, escapes, pauses, and in speeches directions."""
+"""Scan the inside of a line of Fountain: emphasis, escapes, pauses, and in speeches directions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a Fountain file does not show: its title page, its boneyard, its notes."""
+"""Read what a Fountain file does not show: its title page, its boneyard, its notes."""
 
 from __future__ import annotations
 

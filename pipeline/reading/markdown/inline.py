@@ -1,4 +1,4 @@
-"""What stands inside a paragraph of Markdown: emphasis, links, notes, pauses, directions, tags, escapes.
+"""Scan the inside of a Markdown paragraph: emphasis, links, notes, pauses, directions, tags, escapes.
 
 The scanner jumps from one special character to the next and looks at most a fixed distance ahead, so that a
 paragraph of three megabytes takes seconds.

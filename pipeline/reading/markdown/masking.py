@@ -1,4 +1,4 @@
-"""What Markdown hides: front matter, comments, definitions of links and of notes.
+"""Mask what Markdown hides: front matter, comments, definitions of links and of notes.
 
 Each is left out with its reason and overwritten with spaces in a copy of the text that has the same length, so that
 the steps after this one neither see it nor lose count.

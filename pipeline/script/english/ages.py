@@ -1,4 +1,4 @@
-"""How old a character is, where the text tells: "old Mr. Pell", "Ann, a girl of twelve", "the child"."""
+"""Learn a character's age where the text tells it: "old Mr. Pell", "Ann, a girl of twelve", "the child"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which forms of names are one person's: joined step by step, the surest first."""
+"""Cluster the forms of names that belong to one person, step by step, the surest first."""
 
 from __future__ import annotations
 

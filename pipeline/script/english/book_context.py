@@ -1,4 +1,4 @@
-"""What the turns of a book are judged by: its characters, its roles, and where the text tells of each."""
+"""The context in which a book's turns are judged: its characters, its roles, and where the text tells of each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How sure to be where a text gives little evidence: an excerpt names few people, seldom, and tells no genders.
+"""Calibrate confidence where a text gives little evidence: an excerpt names few people and tells few genders.
 
 The chain's chances hold for whole books. What they are worth in a short text was learned from LitBank (CC BY 4.0) by
 `benchmarks/train_confidence.py`, as a logistic regression whose weights lie in `confidence.json`. Between the two

@@ -1,4 +1,4 @@
-"""From names to characters: which names are people's, who may be meant by a form, and who is a man or a woman."""
+"""Make characters from names: which names are people's, who may be meant by a form, and who is a man or a woman."""
 
 from __future__ import annotations
 

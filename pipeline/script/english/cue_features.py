@@ -1,4 +1,4 @@
-"""What the cues beside a turn, and the address in the turns around it, say of one who may speak it."""
+"""Features of a candidate speaker from the cues beside a turn and from forms of address in the turns around it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is a man and who a woman, by the pronouns that follow their names."""
+"""Learn characters' genders from the pronouns that follow their names."""
 
 from __future__ import annotations
 

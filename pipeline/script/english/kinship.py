@@ -1,4 +1,4 @@
-"""Whom a noun of kinship or a form of address can mean: "her mother" is no Miss, "sir" is no lady."""
+"""Restrict whom a noun of kinship or a form of address can mean: "her mother" is no Miss, "sir" is no lady."""
 
 from __future__ import annotations
 

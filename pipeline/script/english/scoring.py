@@ -1,4 +1,4 @@
-"""How well each character fits a turn: named features and their weights."""
+"""Score how well each character fits a turn, by named features and their weights."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where words and sentences begin and end."""
+"""Find the bounds of words and sentences."""
 
 from __future__ import annotations
 

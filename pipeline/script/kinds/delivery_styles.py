@@ -1,4 +1,4 @@
-"""How lines are said, where the text tells: a style for whispers and shouts, thoughts and letters.
+"""Give lines a delivery style where the text tells one: whispers and shouts, thoughts and letters.
 
     “Hush,” she whispered.        whisper: a verb of the narration beside the speech, in the same paragraph
     “Run!” he bellowed.           shout

@@ -1,1 +1,1 @@
-"""Who speaks, asked of a language model: it chooses among lettered candidates, and never writes a word of the book."""
+"""Attribution by a language model: it chooses among lettered candidates, and never writes a word of the book."""

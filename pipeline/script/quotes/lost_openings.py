@@ -1,4 +1,4 @@
-"""Where words began that a speaker quotes, in a text that kept the closing single mark and lost the opening one.
+"""Find the start of a nested quotation whose opening single mark was lost while the closing one was kept.
 
     "Mrs. Pell said to me, It is late,' and I said, Not so late.' Then we went."
 

@@ -1,4 +1,4 @@
-"""What is left of English numbers: ordinals, fractions, sums, ranges, serial numbers, plain numbers, single signs."""
+"""Read the remaining English numbers: ordinals, fractions, sums, ranges, serial numbers, plain numbers, single signs."""
 
 from __future__ import annotations
 

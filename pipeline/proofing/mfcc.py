@@ -1,4 +1,4 @@
-"""Compute what two voices that say the same words have in common: mel cepstra, mean and spread taken out, pauses left out."""
+"""Compute features that two voices saying the same words share: mel cepstra, mean and spread taken out, no pauses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read the remaining English numbers: ordinals, fractions, sums, ranges, serial numbers, plain numbers, single signs."""
+"""Read remaining English numbers: ordinals, fractions, sums, ranges, serial numbers, plain numbers, single signs."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The draft voice: espeak-ng, over a hundred languages, quick, and the same every time.
 
-    recording ─submit─▶ threads, as many as cores ─▶ a nursery each ─fork─▶ a child for each take
+    recording ─submit─▶ threads, as many as cores ─▶ a nursery each ─fork or spawn─▶ a process for each take
 
 The sound of a request depends on nothing but the request and the library: not on what was spoken before, not on
 which process spoke it. espeak-ng has no seed, so a seed is a way to ask for another reading: it moves rate, pitch and
@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import logging
-import os
 import queue
 import re
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -30,6 +29,7 @@ from manifests.files import digest
 from manifests.plan import EngineIdentity, Segment
 from manifests.take import Attempt
 from manifests.voice import DraftVoice, Voice
+from pipeline.cores import usable_cores
 from pipeline.engines.nursery import Nursery, Utterance
 from pipeline.engines.protocol import SpeechRequest, Spoken
 from pipeline.engines.shaping import levelled, side_by_side, trimmed
@@ -74,7 +74,7 @@ class DraftEngine:
 
     def __init__(self, jobs: int | None = None) -> None:
         self.identity = draft_identity()
-        count = max(1, jobs if jobs is not None else _cores())
+        count = max(1, jobs if jobs is not None else usable_cores())
         # Twice as many as speak, so that none waits while the caller stores a take.
         self.capacity = 2 * count
         self._nurseries = [Nursery() for _ in range(count)]
@@ -224,9 +224,3 @@ def _clean(text: str) -> str:
 def _speakable(text: str) -> bool:
     """Whether a voice must make a sound of `text`: it has a letter or a digit."""
     return any(character.isalpha() or character.isdecimal() for character in text)
-
-
-def _cores() -> int:
-    """How many cores this process may use."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity is not None else os.cpu_count() or 1

@@ -111,7 +111,7 @@ with tempfile.TemporaryDirectory() as folder, DraftEngine() as engine:
 
 
 def main() -> None:
-    """Measure on one core, then on two."""
+    """Measure on one core, then on two: of a system that lets a process choose its cores (Linux)."""
     parser = argparse.ArgumentParser(description="times real time of the draft voice")
     parser.add_argument("--minutes", type=float, default=20)
     minutes = parser.parse_args().minutes

@@ -11,7 +11,6 @@ are of all processes; "wall" is what a person waits for (our steps run beside ea
 from __future__ import annotations
 
 import argparse
-import os
 import resource
 import statistics
 import tempfile
@@ -21,6 +20,7 @@ from pathlib import Path
 
 from benchmarks.draft_voice import make_plan
 from manifests.take_store import TakeStore
+from pipeline.cores import usable_cores
 from pipeline.engines.draft import DraftEngine
 from pipeline.presets import load_preset
 from pipeline.recording.record import record
@@ -86,7 +86,7 @@ def main() -> None:
 
 
 def report(costs: dict[str, list[Cost]], seconds: float) -> None:
-    print(f"{find_ffmpeg().identity.split(' Copyright')[0]}, {os.cpu_count()} cores, {seconds:.0f} s of speech")
+    print(f"{find_ffmpeg().identity.split(' Copyright')[0]}, {usable_cores()} cores, {seconds:.0f} s of speech")
     print(f"{'':32}{'wall s':>9}{'CPU s':>9}{'times real time (CPU)':>24}")
     sums = {"ours": [0.0, 0.0], "bare": [0.0, 0.0]}
     for step, each in costs.items():

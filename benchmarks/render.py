@@ -20,6 +20,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from pipeline.cores import usable_cores
+
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = [sys.executable, "-c", "from pipeline.cli import main; raise SystemExit(main())"]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
@@ -72,7 +74,7 @@ def main() -> None:
     if arguments.json:
         print(json.dumps(result))
         return
-    print(f"{audio / 3600:.2f} hours of audio, {os.cpu_count()} cores, peak memory {peak_mb:.0f} MB")
+    print(f"{audio / 3600:.2f} hours of audio, {usable_cores()} cores, peak memory {peak_mb:.0f} MB")
     print(f"read to plan  {planned:8.1f} s")
     for stage, took in seconds.items():
         print(f"{stage:12}  {took:8.1f} s  {audio / took:7.0f} times real time")

@@ -7,7 +7,6 @@ Tasks are coarse: one for each group of scenes and each chapter, never one for e
 this process; what they leave behind is files under keys, so a run that is begun anew finds what is there.
 """
 
-import os
 from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
@@ -30,6 +29,7 @@ from manifests.report import Report
 from manifests.take import TakeFacts
 from manifests.take_store import DamagedTakeError
 from pipeline.commands.check import verified
+from pipeline.cores import usable_cores
 from pipeline.planning.partition import groups_lacking, part_of
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.postproduction import BookAudio, MasteredOutput
@@ -39,7 +39,7 @@ from pipeline.production.production import Production
 from pipeline.production.render import load_overrides
 from pipeline.recording.recorder import Recorder
 
-CORES = len(os.sched_getaffinity(0))
+CORES = usable_cores()
 
 QUIET: dict[str, Any] = {"persist_result": False, "cache_policy": NO_CACHE}
 """Results stay in this process: keys in the production's folder are the memory between runs."""

@@ -35,7 +35,8 @@ from manifests.take_file import DamagedFileError, decode, encode, read_facts
 log = logging.getLogger(__name__)
 
 _LEFTOVER_AGE_S = 3600
-_NO_HARD_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
+# EINVAL is what Python makes of Windows' own words for it.
+_NO_HARD_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EINVAL}
 
 
 class DamagedTakeError(StageError):
@@ -173,11 +174,8 @@ class TakeStore:
         with _disk_errors(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
             # One write to a file opened for appending: lines of several processes never mix.
-            handle = os.open(self.log_path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
-            try:
-                os.write(handle, (json.dumps(entry) + "\n").encode())
-            finally:
-                os.close(handle)
+            with self.log_path.open("ab", buffering=0) as log_file:
+                log_file.write((json.dumps(entry) + "\n").encode())
 
     def sweep(self) -> int:
         """Remove what killed writers left behind an hour ago or earlier; says how many files that were."""

@@ -79,10 +79,10 @@ def _given(lexicon: Lexicon, text: str, language: str) -> str | None:
 def _spoken(texts: Sequence[str], language: str) -> list[str]:
     """IPA of what the draft voice says for each text."""
     voice = espeak_voice(language if speaks(language) else "en")
-    nursery = EspeakProcess()
+    worker = EspeakProcess()
     try:
         return [
-            ipa for at in range(0, len(texts), _AT_ONCE) for ipa in nursery.phonemes(voice, texts[at : at + _AT_ONCE])
+            ipa for at in range(0, len(texts), _AT_ONCE) for ipa in worker.phonemes(voice, texts[at : at + _AT_ONCE])
         ]
     finally:
-        nursery.close()
+        worker.close()

@@ -3,9 +3,9 @@
     run 1   read, plan │ record ──────────│ stitch, master, package
     run 2        read, plan │ … waits … … │ record ──────────│ stitch, …
 
-Two networks on one GPU are slower than one after the other, if there is room for both at all. So who records holds an
-advisory lock (flock) on a file that stands for the device. The kernel takes it back however its holder ends, killed
-too, and programs that the holder starts do not inherit it.
+Two networks on one GPU are slower than one after the other, if there is room for both at all. So who records holds a
+lock of the system (flock; on Windows LockFileEx) on a file that stands for the device. The system takes it back however
+its holder ends, killed too, and programs that the holder starts do not inherit it.
 
 The file lies in the temporary directory: unlike a session's runtime directory, services and logins have it in common.
 """
@@ -13,7 +13,6 @@ The file lies in the temporary directory: unlike a session's runtime directory, 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import re
 import shlex
@@ -22,6 +21,8 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from filelock import lock_descriptor, unlock_descriptor
 
 from manifests.errors import StageError
 
@@ -45,33 +46,35 @@ def device_held(device: str, tell: Callable[[str], None]) -> Iterator[None]:
             while not _locked(file, path):
                 time.sleep(EVERY_S)
             tell(f"{device} is free after {time.monotonic() - began:.0f} s; this run goes on")
-        _sign(file)
-        yield
+        try:
+            _sign(file)
+            yield
+        finally:
+            unlock_descriptor(file)
     finally:
         os.close(file)
 
 
 def _path(device: str) -> Path:
     name = re.sub(r"[^\w.-]+", "_", device)
-    return Path(tempfile.gettempdir()) / f"bookcast-{os.getuid()}-{name}.lock"
+    # Windows has no numbers for users; a temporary directory is one user's there.
+    user = os.getuid() if hasattr(os, "getuid") else "user"
+    return Path(tempfile.gettempdir()) / f"bookcast-{user}-{name}.lock"
 
 
 def _opened(path: Path) -> int:
     try:
         # The directory is everybody's: a link that somebody else put there is not followed.
-        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        return os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
     except OSError as error:
         raise _unusable(path, error) from error
 
 
 def _locked(file: int, path: Path) -> bool:
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
+        return lock_descriptor(file, blocking=False)
     except OSError as error:
         raise _unusable(path, error) from error
-    return True
 
 
 def _unusable(path: Path, error: OSError) -> StageError:
@@ -85,8 +88,11 @@ def _sign(file: int) -> None:
     """Say who holds the device; the file is new then to whatever clears old files away."""
     command = shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]])[:200]
     os.ftruncate(file, 0)
-    os.pwrite(file, f"{command} (process {os.getpid()})".encode(), 0)
+    os.lseek(file, 0, os.SEEK_SET)
+    os.write(file, f" {command} (process {os.getpid()})".encode())
 
 
 def _signature(file: int) -> str:
-    return os.pread(file, 1000, 0).decode(errors="replace") or "another run"
+    """Who signed. Windows locks the first byte against reading as well, so it is a space, and is left out."""
+    os.lseek(file, 1, os.SEEK_SET)
+    return os.read(file, 1000).decode(errors="replace") or "another run"

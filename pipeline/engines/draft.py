@@ -1,6 +1,6 @@
 """The draft voice: espeak-ng, over a hundred languages, quick, and the same every time.
 
-    recording ─submit─▶ threads, as many as cores ─▶ a nursery each ─fork─▶ a child for each take
+    recording ─submit─▶ threads, as many as cores ─▶ a worker each ─fork or spawn─▶ a process for each take
 
 The sound of a request depends on nothing but the request and the library: not on what was spoken before, not on
 which process spoke it. espeak-ng has no seed, so a seed is a way to ask for another reading: it moves rate, pitch and
@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import logging
-import os
 import queue
 import re
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -30,6 +29,7 @@ from manifests.files import digest
 from manifests.plan import EngineIdentity, Segment
 from manifests.take import Attempt
 from manifests.voice import DraftVoice, Voice
+from pipeline.cores import usable_cores
 from pipeline.engines.espeak_process import EspeakProcess, Utterance
 from pipeline.engines.protocol import SpeechRequest, Spoken
 from pipeline.engines.shaping import levelled, side_by_side, trimmed
@@ -68,29 +68,29 @@ def draft_identity() -> EngineIdentity:
 
 
 class DraftEngine:
-    """The draft voice, started: `jobs` nurseries, by default one for each core that this process may use."""
+    """The draft voice, started: `jobs` workers, by default one for each core that this process may use."""
 
     varies = False  # another seed is another reading, and no reading of a rule-based voice is better than the next
 
     def __init__(self, jobs: int | None = None) -> None:
         self.identity = draft_identity()
-        count = max(1, jobs if jobs is not None else _cores())
+        count = max(1, jobs if jobs is not None else usable_cores())
         # Twice as many as speak, so that none waits while the caller stores a take.
         self.capacity = 2 * count
-        self._nurseries = [EspeakProcess() for _ in range(count)]
+        self._workers = [EspeakProcess() for _ in range(count)]
         self._idle: queue.SimpleQueue[EspeakProcess] = queue.SimpleQueue()
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="draft-voice")
         self._in_flight: set[Future[Spoken]] = set()
         try:
-            for started in [self._threads.submit(nursery.start) for nursery in self._nurseries]:
+            for started in [self._threads.submit(worker.start) for worker in self._workers]:
                 started.result()
-            if self._nurseries[0].sample_rate_hz != SAMPLE_RATE_HZ:
-                raise EngineError(f"the draft voice speaks at {self._nurseries[0].sample_rate_hz} Hz, not 22050")
+            if self._workers[0].sample_rate_hz != SAMPLE_RATE_HZ:
+                raise EngineError(f"the draft voice speaks at {self._workers[0].sample_rate_hz} Hz, not 22050")
         except BaseException:
             self.close()
             raise
-        for nursery in self._nurseries:
-            self._idle.put(nursery)
+        for worker in self._workers:
+            self._idle.put(worker)
 
     def __enter__(self) -> Self:
         return self
@@ -102,8 +102,8 @@ class DraftEngine:
 
     @property
     def load(self) -> tuple[int, int]:
-        """Nurseries at work, and nurseries there are."""
-        return min(len(self._in_flight), len(self._nurseries)), len(self._nurseries)
+        """Workers at work, and workers there are."""
+        return min(len(self._in_flight), len(self._workers)), len(self._workers)
 
     def submit(self, request: SpeechRequest) -> None:
         """Begin on a request."""
@@ -125,25 +125,25 @@ class DraftEngine:
     def close(self) -> None:
         """Stop; requests in flight are dropped."""
         self._threads.shutdown(wait=False, cancel_futures=True)
-        for nursery in self._nurseries:
-            nursery.kill()
+        for worker in self._workers:
+            worker.kill()
         self._threads.shutdown(wait=True)
-        for nursery in self._nurseries:
-            nursery.close()
+        for worker in self._workers:
+            worker.close()
         self._in_flight.clear()
 
     def _speak(self, request: SpeechRequest) -> Spoken:
-        nursery = self._idle.get()
+        worker = self._idle.get()
         segment = request.segment
         if request.seed is not None:
             segment = segment.model_copy(update={"seed": request.seed})
         try:
             utterance, level_db = utterance_for(segment, request.voice)
-            sounds = [np.frombuffer(sound, np.int16) for sound in nursery.speak(utterance)]
+            sounds = [np.frombuffer(sound, np.int16) for sound in worker.speak(utterance)]
         except EngineError as error:
             raise EngineError(f"segment {segment.id}: {error.message}", error.remedy) from error
         finally:
-            self._idle.put(nursery)
+            self._idle.put(worker)
         silent = not any(sound.any() for sound in sounds)
         if silent and any(map(_speakable, utterance.pieces)):
             raise EngineError(
@@ -224,9 +224,3 @@ def _clean(text: str) -> str:
 def _speakable(text: str) -> bool:
     """Whether a voice must make a sound of `text`: it has a letter or a digit."""
     return any(character.isalpha() or character.isdecimal() for character in text)
-
-
-def _cores() -> int:
-    """How many cores this process may use."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity is not None else os.cpu_count() or 1

@@ -6,17 +6,15 @@ import contextlib
 import json
 import logging
 import os
-import select
 import struct
 import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Literal
 
 import espeakng_loader
 
@@ -33,7 +31,7 @@ _REINSTALL = "Reinstall it: pip install --force-reinstall espeakng-loader"
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """What a nursery is asked to say: espeak-ng's own terms (`range` is how much the pitch moves, 50 is usual)."""
+    """What a worker is asked to say: espeak-ng's own terms (`range` is how much the pitch moves, 50 is usual)."""
 
     voice: str
     rate_wpm: int
@@ -47,7 +45,16 @@ _ONE_WORD = Utterance("gmw/en", 170, 50, 50, 0, ("one",))
 
 
 class _GoneError(Exception):
-    """The nursery's process ended, or no longer answers; the message says how."""
+    """The worker's process ended, or no longer answers; the message says how."""
+
+
+Method = Literal["fork", "spawn"]
+"""How a take gets a fresh process: forked by one that is ready, or started for it, which takes longer."""
+
+
+def method_here() -> Method:
+    """The quickest method that this system has."""
+    return "fork" if hasattr(os, "fork") else "spawn"
 
 
 class EspeakProcess:
@@ -55,6 +62,8 @@ class EspeakProcess:
 
     def __init__(self) -> None:
         self.sample_rate_hz = 0
+        self._method = method_here()
+        self._proven = False
         self._process: subprocess.Popen[bytes] | None = None
         self._complaints: IO[bytes] | None = None
         self._closed = False
@@ -63,10 +72,9 @@ class EspeakProcess:
     def start(self) -> None:
         """Start the process, and have one word said that must be heard. Raises EngineError."""
         try:
-            head, _ = self._started()
-            self.sample_rate_hz = head["sample_rate_hz"]
             head, sound = self._ask(_ONE_WORD)
         except _GoneError as error:
+            self._stop()
             raise EngineError(f"the draft voice could not be started: {error}", _REINSTALL) from error
         if "samples" not in head or not any(sound):
             self._stop()
@@ -74,18 +82,18 @@ class EspeakProcess:
                 f"the draft voice is silent: it said nothing when asked for one word ({self._library().parent})",
                 _REINSTALL,
             )
+        self._proven = True
 
     def speak(self, utterance: Utterance) -> list[bytes]:
         """The sound of each piece, 16-bit mono in the machine's byte order.
 
-        A take that crashes or hangs is tried once more, with the nursery started again if it died of it; then, or
+        A take that crashes or hangs is tried once more, with the worker started again if it died of it; then, or
         where espeak-ng refuses, EngineError.
         """
         failure = ""
         for _ in range(2):
             try:
-                if self._process is None:
-                    self.start()
+                self._start_if_needed()
                 head, sound = self._ask(utterance)
             except _GoneError as error:
                 failure = str(error)
@@ -102,8 +110,7 @@ class EspeakProcess:
     def phonemes(self, voice: str, texts: Sequence[str]) -> list[str]:
         """How the voice would say each text, in IPA; raises EngineError."""
         try:
-            if self._process is None:
-                self.start()
+            self._start_if_needed()
             # Phonemes in [[…]] are understood from the first piece on that holds some.
             head, _ = self._ask(replace(_ONE_WORD, voice=voice, pieces=("[[_]]",)), texts=list(texts))
         except _GoneError as error:
@@ -128,10 +135,12 @@ class EspeakProcess:
     def _library(self) -> Path:
         return Path(espeakng_loader.get_library_path())
 
-    def _started(self) -> tuple[dict[str, Any], bytes]:
-        """Start the process and read its greeting."""
-        if not hasattr(os, "fork"):
-            raise EngineError("the draft voice needs a system that can fork (Linux or macOS)")
+    def _start_if_needed(self) -> None:
+        if not self._proven:
+            self.start()
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        """The process, after its greeting."""
         library = self._library()
         with self._lock:
             if self._closed:
@@ -139,8 +148,8 @@ class EspeakProcess:
             self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 (closed in _stop)
             try:
                 # espeak-ng silently fails on data paths of 160 characters and more; "." is short wherever it lies.
-                self._process = subprocess.Popen(
-                    [sys.executable, "-I", "-S", str(_PROGRAM), str(library), "."],
+                self._process = process = subprocess.Popen(
+                    [sys.executable, "-I", "-S", str(_PROGRAM), str(library), ".", self._method],
                     cwd=library.parent,
                     env=_environment(),
                     stdin=subprocess.PIPE,
@@ -150,47 +159,57 @@ class EspeakProcess:
             except OSError as error:
                 self._complaints.close()
                 raise EngineError(f"the draft voice could not be started: {error}", _REINSTALL) from error
-        head, sound = self._receive(_START_TIMEOUT_S)
+        head, _ = self._receive(process, _START_TIMEOUT_S)
         if "error" in head:
             self._stop()
             raise EngineError(f"the draft voice could not be started: {head['error']}", _REINSTALL)
-        return head, sound
+        self.sample_rate_hz = head["sample_rate_hz"]
+        return process
 
     def _ask(self, utterance: Utterance, **more: Any) -> tuple[dict[str, Any], bytes]:
         request = {name: getattr(utterance, name) for name in Utterance.__slots__}
         request |= {"timeout_s": _TAKE_TIMEOUT_S, **more}
-        process = self._process
-        if process is None or process.stdin is None:
-            raise _GoneError("it was stopped")
+        process = self._process or self._started()
+        assert process.stdin is not None
         try:
             process.stdin.write(json.dumps(request).encode() + b"\n")
             process.stdin.flush()
         except OSError as error:
             raise _GoneError(self._last_words(process)) from error
-        return self._receive(_TAKE_TIMEOUT_S + _GRACE_S)
+        if self._method == "fork":  # where the parent watches over its child
+            return self._receive(process, _TAKE_TIMEOUT_S + _GRACE_S)
+        answer = self._receive(process, _TAKE_TIMEOUT_S)
+        self._end()
+        return answer
 
-    def _receive(self, timeout_s: float) -> tuple[dict[str, Any], bytes]:
-        """One answer: its head, and the sound behind it."""
-        deadline = time.monotonic() + timeout_s
-        (length,) = struct.unpack(">I", self._read(4, deadline))
-        head, _, sound = self._read(length, deadline).partition(b"\n")
+    def _receive(self, process: subprocess.Popen[bytes], timeout_s: float) -> tuple[dict[str, Any], bytes]:
+        """One answer: its head, and the sound behind it. A process that is late is ended."""
+        late = threading.Event()
+
+        def end() -> None:
+            late.set()
+            process.kill()
+
+        timer = threading.Timer(timeout_s, end)
+        timer.daemon = True
+        timer.start()
+        try:
+            (length,) = struct.unpack(">I", self._read(process, 4))
+            head, _, sound = self._read(process, length).partition(b"\n")
+        except _GoneError:
+            if late.is_set():
+                raise _GoneError(f"it was not done after {timeout_s:g} s") from None
+            raise
+        finally:
+            timer.cancel()
         return json.loads(head), sound
 
-    def _read(self, count: int, deadline: float) -> bytes:
-        process, data = self._process, bytearray()
-        if process is None or process.stdout is None:
-            raise _GoneError("it was stopped")
-        source = process.stdout.fileno()
-        readable = select.poll()
-        readable.register(source, select.POLLIN)
-        while len(data) < count:
-            if not readable.poll(max(0.0, deadline - time.monotonic()) * 1000):
-                raise _GoneError("it no longer answers")
-            part = os.read(source, min(count - len(data), 1 << 20))
-            if not part:
-                raise _GoneError(self._last_words(process))
-            data += part
-        return bytes(data)
+    def _read(self, process: subprocess.Popen[bytes], count: int) -> bytes:
+        assert process.stdout is not None
+        data = process.stdout.read(count)
+        if len(data) < count:
+            raise _GoneError(self._last_words(process))
+        return data
 
     def _last_words(self, process: subprocess.Popen[bytes]) -> str:
         """How the process ended, with the last line that it wrote to stderr."""
@@ -206,6 +225,11 @@ class EspeakProcess:
         return f"its process {status}{last}"
 
     def _stop(self) -> None:
+        """End the process: the next has to prove again that it can be heard."""
+        self._proven = False
+        self._end()
+
+    def _end(self) -> None:
         with self._lock:
             process, self._process = self._process, None
             if process is None:

@@ -1,14 +1,17 @@
-"""espeak-ng by ctypes, and the nursery: a program of its own that forks a fresh child for each take.
+"""espeak-ng by ctypes, and the worker: a program of its own that speaks each take in a fresh process.
 
 espeak-ng carries state from one utterance to the next, so that the same sentence sounds different the second time.
-Here every take is spoken by a child that was just forked from a parent which has initialised the library and spoken
-nothing. The parent is this file, run as a script with nothing imported but the standard library:
+Here every take is spoken by a process that has initialised the library and spoken nothing. The program is this file,
+run as a script with nothing imported but the standard library:
 
-    python -I -S espeak_worker.py LIBRARY DATA_FOLDER        started with the data folder as its working folder
+    python -I -S espeak_worker.py LIBRARY DATA_FOLDER METHOD        started with the data folder as its working folder
 
 It reads one JSON request a line from stdin, and answers each on stdout with four bytes of length (big-endian), one
 line of JSON, and the sound of all pieces, mono, 16 bits, in the machine's byte order. Its first answer tells the
 sample rate. It ends when its stdin closes, so it never outlives whoever started it.
+
+With the METHOD `fork` it has each request answered by a child that it forks, which takes a millisecond or two. With
+`spawn`, where there is no fork (Windows), it answers one request itself and ends: whoever asks starts it for each take.
 
 The functions and constants are those of espeak-ng's public header, speak_lib.h.
 """
@@ -22,6 +25,7 @@ import select
 import signal
 import struct
 import sys
+import threading
 from typing import Any, BinaryIO
 
 _SYNCHRONOUS = 2  # AUDIO_OUTPUT_SYNCHRONOUS: sound goes to the callback before espeak_Synth returns
@@ -100,24 +104,30 @@ class Espeak:
 
 def _answer_of_child(espeak: Espeak, request: dict[str, Any], to: int) -> None:
     """In the child: speak and write the answer; never returns."""
-    nursery = os.getppid()
+    parent = os.getppid()
     signal.alarm(request["timeout_s"])
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_DIES_WITH_PARENT, signal.SIGKILL)
-    if os.getppid() != nursery:
+    if os.getppid() != parent:
         os._exit(1)
+    answer = _spoken(espeak, request)
+    with os.fdopen(to, "wb") as file:
+        file.write(answer)
+    os._exit(0)
+
+
+def _spoken(espeak: Espeak, request: dict[str, Any]) -> bytes:
+    """The answer to `request`; the library has spoken then, and is not to be used again."""
     try:
         pieces = espeak.speak(request)
         head: dict[str, Any] = {"samples": [len(piece) // 2 for piece in pieces]}
         head |= {"phonemes": espeak.phonemes(request["texts"])} if "texts" in request else {}
     except ValueError as error:
         head, pieces = {"error": str(error)}, []
-    with os.fdopen(to, "wb") as file:
-        file.write(json.dumps(head).encode() + b"\n" + b"".join(pieces))
-    os._exit(0)
+    return json.dumps(head).encode() + b"\n" + b"".join(pieces)
 
 
-def _answer(espeak: Espeak, request: dict[str, Any]) -> bytes:
+def _answer_by_fork(espeak: Espeak, request: dict[str, Any]) -> bytes:
     """Fork a child for `request` and wait for what it has to say."""
     receive, send = os.pipe()
     child = os.fork()
@@ -159,14 +169,21 @@ def _read_to_the_end(source: int, child: int) -> bytes:
                 return bytes(answer)
 
 
+def _end_with_stdin() -> None:
+    """End this process, whatever it is doing, when nobody is left who could hear it."""
+    while os.read(sys.stdin.fileno(), 1 << 16):
+        pass
+    os._exit(0)
+
+
 def _send(answer: bytes, to: BinaryIO) -> None:
     to.write(struct.pack(">I", len(answer)) + answer)
     to.flush()
 
 
-def main(library: str, data_folder: str) -> int:
+def main(library: str, data_folder: str, method: str) -> int:
     """Answer requests until there are no more."""
-    # Ctrl-C reaches the whole group: whoever started the nursery decides, and closes the pipe.
+    # Ctrl-C reaches the whole group: whoever started the worker decides, and closes the pipe.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     try:
@@ -176,8 +193,13 @@ def main(library: str, data_folder: str) -> int:
             _send(json.dumps({"error": str(error)}).encode() + b"\n", answers)
             return 1
         _send(json.dumps({"sample_rate_hz": espeak.sample_rate_hz}).encode() + b"\n", answers)
-        for line in requests:
-            _send(_answer(espeak, json.loads(line)), answers)
+        if method == "fork":
+            for line in requests:
+                _send(_answer_by_fork(espeak, json.loads(line)), answers)
+        elif line := requests.readline():
+            threading.Thread(target=_end_with_stdin, daemon=True).start()
+            _send(_spoken(espeak, json.loads(line)), answers)
+            os._exit(0)  # the thread still waits for stdin, which the interpreter's end would stumble over
     except BrokenPipeError:
         # Nobody listens any more. Leave without the flush at exit, which would fail again.
         os._exit(0)
@@ -185,4 +207,4 @@ def main(library: str, data_folder: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], sys.argv[2]))
+    sys.exit(main(*sys.argv[1:]))

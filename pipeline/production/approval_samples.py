@@ -32,7 +32,7 @@ class ApprovalSamples:
     @property
     def is_approved(self) -> bool:
         """Whether a person has approved exactly this."""
-        return self._approved.is_file() and self._approved.read_text() == self.key
+        return self._approved.is_file() and self._approved.read_text(encoding="utf-8") == self.key
 
     def approve(self) -> None:
         """Keep that a person has approved this."""

@@ -5,14 +5,13 @@ on another machine, or in another container, nothing can be known, so a person h
 same machine, and since then it was started anew, or the process is gone, or its number belongs to a process that
 began at another time.
 
-Whoever looks at the lock and changes it does both under an advisory lock (flock) on a file beside it, so of two
-takers one comes second and finds the first alive.
+Whoever looks at the lock and changes it does both under a lock of the system on a file beside it, so of two takers
+one comes second and finds the first alive.
 """
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import shlex
 import socket
@@ -22,6 +21,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import psutil
+from filelock import lock_descriptor, unlock_descriptor
 from pydantic import ValidationError
 
 from manifests.errors import StageError
@@ -29,7 +30,9 @@ from manifests.files import Record, write_atomically
 
 
 class Owner(Record):
-    """Who holds a lock. `started` is in the kernel's ticks since the boot; fields are empty where unknown.
+    """Who holds a lock. Fields are empty where unknown.
+
+    `started` tells two processes of one number apart: in the kernel's ticks since the boot (Linux), or in seconds.
 
     `run` is an orchestrator's name for the work: it starts a run anew only when the former attempt is over.
     """
@@ -114,9 +117,12 @@ class FolderLock:
         """Nobody else looks at the lock or changes it in the block."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with self.path.with_name("lock.guard").open("a") as guard:
-                fcntl.flock(guard, fcntl.LOCK_EX)
-                yield
+            with self.path.with_name("lock.guard").open("ab") as guard:
+                lock_descriptor(guard.fileno())
+                try:
+                    yield
+                finally:
+                    unlock_descriptor(guard.fileno())
         except OSError as error:
             raise StageError(
                 f"{self.path}: the folder cannot be locked ({error.strerror})",
@@ -146,7 +152,7 @@ class FolderLock:
 
 def _text(path: str) -> str:
     try:
-        return Path(path).read_text().strip()
+        return Path(path).read_text(encoding="utf-8").strip()
     except OSError:
         return ""
 
@@ -160,15 +166,15 @@ def _namespace() -> str:
 
 
 def _start_of(pid: int) -> str | None:
-    """When a process began; empty where the system does not tell; None where it is gone, or dead and not yet buried."""
+    """When a process began; empty where we are not told; None where it is gone, or dead and not yet buried."""
     if Path("/proc/self/stat").exists():
         # The name in parentheses may hold anything, so the fields are counted from behind it: state, …, start.
         fields = _text(f"/proc/{pid}/stat").rpartition(")")[2].split()
         return None if not fields or fields[0] in "ZX" else fields[19]
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+        process = psutil.Process(pid)
+        return None if process.status() == psutil.STATUS_ZOMBIE else f"{process.create_time():.2f}"
+    except psutil.NoSuchProcess:
         return None
-    except PermissionError:
-        pass
-    return ""
+    except psutil.AccessDenied:
+        return ""

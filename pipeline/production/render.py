@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from manifests.render import RenderSettings
 from manifests.report import Report
 from manifests.take_store import DamagedTakeError
+from pipeline.cores import usable_cores
 from pipeline.planning.overrides import Overrides
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.postproduction import StitchedOutput, master_outputs, stitch_outputs
@@ -41,7 +41,7 @@ def produce(
 ) -> Report:
     """Everything after the plan."""
     production = Production(prepared, settings, folder, progress)
-    workers = max(1, jobs or len(os.sched_getaffinity(0)))
+    workers = max(1, jobs or usable_cores())
     with production.begun():
         record_productions([production])
         stitched = _stitched(production, workers, progress)

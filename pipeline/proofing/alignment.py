@@ -45,7 +45,7 @@ class Alignment:
 
     def __init__(self, *, advisory: bool = False) -> None:
         self.advisory = advisory
-        self._nursery = EspeakProcess()
+        self._espeak = EspeakProcess()
         self._renderings: OrderedDict[tuple[str, str], tuple[Audio, ...]] = OrderedDict()
 
     def knows(self, language: str) -> bool:
@@ -59,7 +59,7 @@ class Alignment:
             return ()
         spans = []
         for rendering in self._rendered(heard.spoken, heard.language):
-            reference, _ = cepstra(rendering, self._nursery.sample_rate_hz)
+            reference, _ = cepstra(rendering, self._espeak.sample_rate_hz)
             if len(reference) < _FEWEST_FRAMES:
                 return ()
             path, _ = warp(take, reference)
@@ -74,8 +74,8 @@ class Alignment:
 
     def close(self) -> None:
         """End the draft voice; it starts again when it is needed."""
-        self._nursery.close()
-        self._nursery = EspeakProcess()
+        self._espeak.close()
+        self._espeak = EspeakProcess()
 
     def _rendered(self, spoken: str, language: str) -> tuple[Audio, ...]:
         """The words in every voice; none where the draft voice cannot say them."""
@@ -90,7 +90,7 @@ class Alignment:
         return self._renderings[key]
 
     def _said(self, spoken: str, voice: str) -> Audio:
-        (sound,) = self._nursery.speak(Utterance(voice, 170, 50, 50, 0, (spoken,)))
+        (sound,) = self._espeak.speak(Utterance(voice, 170, 50, 50, 0, (spoken,)))
         return np.frombuffer(sound, np.int16).astype(np.float32) / np.float32(32768)
 
 

@@ -14,6 +14,7 @@ from multiprocessing.connection import wait
 
 from manifests.plan import EngineIdentity
 from manifests.take import Verdict
+from pipeline.cores import usable_cores
 from pipeline.proofing.proof_input import ProofInput
 from pipeline.proofing.signal import listen
 from pipeline.proofing.transcript_check import Recogniser, reader_of, verdicts_of
@@ -33,7 +34,7 @@ class ProofWorkers:
 
     def __init__(self, engine: EngineIdentity, count: int | None = None) -> None:
         self._engine = engine
-        self._count = count or max(1, min(_MOST, len(os.sched_getaffinity(0)) // _CORES_EACH))
+        self._count = count or max(1, min(_MOST, usable_cores() // _CORES_EACH))
         self._pool: ProcessPoolExecutor | None = None
 
     def listen(self, heard: ProofInput) -> Future[tuple[Verdict, ...]]:

@@ -59,7 +59,7 @@ class Sphinx:
 
     def __init__(self, *, advisory: bool = False) -> None:
         self.advisory = advisory
-        self._nursery = EspeakProcess()
+        self._espeak = EspeakProcess()
 
     @cached_property
     def _decoder(self) -> Any:
@@ -97,8 +97,8 @@ class Sphinx:
 
     def close(self) -> None:
         """End the draft voice, which is asked for phonemes."""
-        self._nursery.close()
-        self._nursery = EspeakProcess()
+        self._espeak.close()
+        self._espeak = EspeakProcess()
 
     def _laid(self, words: list[str], audio: np.ndarray[Any, Any]) -> list[tuple[str, int, int, float]]:
         """(word, first frame, frame after the last, likelihood) in order; empty where they cannot be laid."""
@@ -116,7 +116,7 @@ class Sphinx:
         if self._decoder.lookup_word(word) is not None:
             return True
         try:
-            (ipa,) = self._nursery.phonemes(_VOICE, [word])
+            (ipa,) = self._espeak.phonemes(_VOICE, [word])
         except EngineError:
             return False
         if not (phones := phones_of(ipa)):

@@ -95,7 +95,7 @@ def finished_file(path: Path) -> Generator[Path, None, None]:
     part = Path(name)
     try:
         yield part
-        with part.open("rb") as file:
+        with part.open("r+b") as file:  # Windows flushes only what may be written
             os.fsync(file.fileno())
         part.chmod(0o644)
         part.replace(path)

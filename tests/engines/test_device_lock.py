@@ -120,3 +120,19 @@ def test_a_link_in_the_device_s_place_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StageError, match="cannot be locked"), device_held("gpu-0", pytest.fail):
         pass
     assert not (tmp_path / "precious").exists()
+
+
+def test_who_holds_it_is_read_without_the_first_byte_which_windows_locks(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(file: int, count: int) -> bytes:
+        if os.lseek(file, 0, os.SEEK_CUR) == 0:
+            raise PermissionError
+        return os.pread(file, count, os.lseek(file, 0, os.SEEK_CUR))
+
+    told: list[str] = []
+    with contextlib.ExitStack() as held:
+        held.enter_context(device_held("gpu-0", pytest.fail))
+        monkeypatch.setattr(os, "read", read)
+        monkeypatch.setattr(time, "sleep", lambda _: held.close())
+        with device_held("gpu-0", told.append):
+            pass
+    assert f"process {os.getpid()}" in told[0]

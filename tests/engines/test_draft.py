@@ -14,7 +14,7 @@ import pytest
 from casting.draft_voices import ALLOWED_VARIANTS, REFUSED_VARIANTS
 from manifests.errors import CastError, EngineError
 from manifests.voice import ClipVoice, Consent, DraftVoice
-from pipeline.engines import espeak_process as nursery_module
+from pipeline.engines import espeak_process as process_module
 from pipeline.engines.draft import DraftEngine, draft_identity
 from pipeline.engines.espeak_process import EspeakProcess
 from pipeline.sound.speech_level import peak_db, voiced_level_db
@@ -206,7 +206,7 @@ def test_the_identity_tells_what_speaks_and_starts_nothing(draft: DraftEngine) -
     assert "espeakng-loader 0.2" in identity.weights
 
 
-def test_a_nursery_that_was_killed_is_started_again(say: Say, request_for: Say) -> None:
+def test_a_worker_that_was_killed_is_started_again(say: Say, request_for: Say) -> None:
     with DraftEngine(jobs=1) as engine:
         for child in psutil.Process().children():
             if child.ppid() == psutil.Process().pid:
@@ -218,12 +218,12 @@ def test_a_nursery_that_was_killed_is_started_again(say: Say, request_for: Say) 
 def test_a_child_that_crashes_twice_is_an_error_and_the_next_take_is_well(
     request_for: Say, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    program = tmp_path / "espeak.py"
-    source = nursery_module._PROGRAM.read_text()
-    crash = "        nursery = os.getppid()"
-    crash = "    nursery = os.getppid()\n    if 'crash' in request['pieces'][0]: os.kill(os.getpid(), 11)"
-    program.write_text(source.replace("    nursery = os.getppid()", crash, 1))
-    monkeypatch.setattr(nursery_module, "_PROGRAM", program)
+    program = tmp_path / "espeak_worker.py"
+    source = process_module._PROGRAM.read_text()
+    crash = "        parent = os.getppid()"
+    crash = "    parent = os.getppid()\n    if 'crash' in request['pieces'][0]: os.kill(os.getpid(), 11)"
+    program.write_text(source.replace("    parent = os.getppid()", crash, 1))
+    monkeypatch.setattr(process_module, "_PROGRAM", program)
 
     with DraftEngine(jobs=1) as engine:
         engine.submit(request_for("crash"))
@@ -234,13 +234,13 @@ def test_a_child_that_crashes_twice_is_an_error_and_the_next_take_is_well(
 
 
 def test_a_child_that_hangs_is_ended(request_for: Say, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    program = tmp_path / "espeak.py"
+    program = tmp_path / "espeak_worker.py"
     hang = "    try:\n        pieces = espeak.speak(request)"
-    source = nursery_module._PROGRAM.read_text()
+    source = process_module._PROGRAM.read_text()
     assert hang in source
     program.write_text(source.replace(hang, "    while 'one' not in request['pieces'][0]: pass\n" + hang, 1))
-    monkeypatch.setattr(nursery_module, "_PROGRAM", program)
-    monkeypatch.setattr(nursery_module, "_TAKE_TIMEOUT_S", 1)
+    monkeypatch.setattr(process_module, "_PROGRAM", program)
+    monkeypatch.setattr(process_module, "_TAKE_TIMEOUT_S", 1)
 
     with DraftEngine(jobs=1) as engine:
         engine.submit(request_for(SENTENCE))
@@ -281,12 +281,12 @@ def test_data_at_the_end_of_a_long_path_is_found(monkeypatch: pytest.MonkeyPatch
 
 
 def test_silence_after_start_is_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    program = tmp_path / "espeak.py"
-    source = nursery_module._PROGRAM.read_text()
+    program = tmp_path / "espeak_worker.py"
+    source = process_module._PROGRAM.read_text()
     mute = "pieces.append(bytes(self._sound))"
     assert mute in source
     program.write_text(source.replace(mute, "pieces.append(bytes(len(self._sound)))"))
-    monkeypatch.setattr(nursery_module, "_PROGRAM", program)
+    monkeypatch.setattr(process_module, "_PROGRAM", program)
 
     with pytest.raises(EngineError, match="silent"):
         EspeakProcess().start()

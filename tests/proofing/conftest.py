@@ -22,18 +22,18 @@ Say = Callable[..., np.ndarray]
 
 @pytest.fixture(scope="session")
 def say() -> Say:
-    nursery = EspeakProcess()
+    worker = EspeakProcess()
     said: dict[tuple[str, str, int], np.ndarray] = {}
 
     def speak(text: str = TEXT, *, voice: str = "gmw/en+m7", rate_wpm: int = 170) -> np.ndarray:
         key = text, voice, rate_wpm
         if key not in said:
-            (sound,) = nursery.speak(Utterance(voice, rate_wpm, 50, 50, 0, (text,)))
+            (sound,) = worker.speak(Utterance(voice, rate_wpm, 50, 50, 0, (text,)))
             said[key] = levelled(trimmed(np.frombuffer(sound, np.int16), RATE_HZ), RATE_HZ, -23.0)
         return said[key].copy()
 
     yield speak
-    nursery.close()
+    worker.close()
 
 
 @pytest.fixture

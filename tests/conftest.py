@@ -26,3 +26,10 @@ def heard_interrupts() -> Iterator[None]:
     yield
     signal.signal(signal.SIGINT, before[0])
     signal.signal(signal.SIGHUP, before[1])
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What only .ci/full runs is slow too, so that `-m "not slow"` leaves it out."""
+    for item in items:
+        if item.get_closest_marker("full"):
+            item.add_marker(pytest.mark.slow)

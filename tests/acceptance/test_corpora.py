@@ -98,7 +98,7 @@ def joined(text: str, spans: list[list[int]]) -> str:
     return made
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.parametrize("name", [*BOOKS, *SCRIPTS])
 def test_every_character_is_in_one_line_or_left_out_with_a_reason(corpora, name):
     path = corpora / name
@@ -154,14 +154,14 @@ CHAPTERS = {  # as the contents of each book have them, read by a person
 }  # fmt: skip
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_chapters_are_those_of_the_contents(corpora, name):
     plan = json.loads(bookcast("plan", corpora / name, "--preset", "raw", "--json"))
     assert [chapter["title"] for chapter in plan["chapters"]] == CHAPTERS[name]
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_nested_contents_of_one_file_are_its_stories(corpora):
     plan = json.loads(bookcast("plan", corpora / BOOKS[3], "--preset", "raw", "--json"))
     titles = [chapter["title"] for chapter in plan["chapters"]]
@@ -185,6 +185,7 @@ def turns(entries: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         yield speaker, " ".join(" ".join(text for _, text in group).split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [SCRIPTS[0], SCRIPTS[2]])
 def test_speakers_and_words_of_scripts_equal_the_gold(corpora, name):
     gold = [json.loads(line) for line in (corpora / f"{name}.gold.jsonl").read_text(encoding="utf-8").splitlines()]

@@ -2,6 +2,8 @@
 
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -47,6 +49,36 @@ def test_the_index_of_the_pages_links_every_page():
     own = {page.resolve() for page in ROOT.glob("docs/**/*.md")} - {(ROOT / "docs" / "index.md").resolve()}
     assert own <= linked
     assert "docs/index.md" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def _benchmarks() -> dict[str, set[str]]:
+    """The benchmarks that pages name with a command, and the options that they are given there."""
+    found: dict[str, set[str]] = {}
+    for page in PAGES:
+        commands = re.findall(
+            r"\bpython (?:-m )?benchmarks[./](\w+)(?:\.py)?((?:[^\n`]|\\\n)*)", page.read_text(encoding="utf-8")
+        )
+        for name, options in commands:
+            found.setdefault(name, set()).update(re.findall(r"(?<!\S)--[a-z][\w-]*", options))
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "options"), _benchmarks().items(), ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_every_benchmark_in_a_page_starts_and_takes_the_options_that_it_is_given_there(name, options):
+    argv = [sys.executable, "-m", f"benchmarks.{name}", "--help"]
+    ran = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    assert ran.returncode == 0, ran.stderr
+    known = set(re.findall(r"--[a-z][\w-]*", ran.stdout))
+    assert options <= known
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_test_and_script_that_a_page_names_is_there(page):
+    named = re.findall(r"\b((?:tests|benchmarks)/[\w/.-]*\w|\.ci/\w+)", page.read_text(encoding="utf-8"))
+    assert [path for path in named if not (ROOT / path).exists()] == []
 
 
 def test_no_page_or_module_names_a_path_of_the_machine_it_was_made_on():

@@ -25,7 +25,7 @@ from manifests.render import RenderSettings
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.render import render
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("prefect")]
+pytestmark = [pytest.mark.full, pytest.mark.xdist_group("prefect")]
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = int(os.environ.get("BOOKCAST_KILLS", "4"))

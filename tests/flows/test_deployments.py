@@ -44,6 +44,7 @@ def test_a_triggered_render_completes_with_the_files_of_the_command_line(workers
     assert len(tasks) < 15
 
 
+@pytest.mark.full
 def test_a_shelf_renders_its_good_books_and_names_the_bad_ones(workers, shelf):
     order = {"shelf": str(shelf), "render_with": "render-book/of-shelf"}
     # Exit code 1 is --watch's for a run that failed.
@@ -66,6 +67,7 @@ def test_a_shelf_renders_its_good_books_and_names_the_bad_ones(workers, shelf):
     assert all(row["why"] for name, row in summary.items() if row["outcome"] == "failed")
 
 
+@pytest.mark.full
 def test_a_schedule_makes_the_next_runs_at_its_own_clock(prefect, wait_until):
     found = prefect.ask("deployments/name/render-shelf/nightly")
     schedule = found["schedules"][0]
@@ -87,6 +89,7 @@ def test_a_schedule_makes_the_next_runs_at_its_own_clock(prefect, wait_until):
         prefect.ask(path, {"active": False}, "PATCH")
 
 
+@pytest.mark.full
 def test_everything_deploys_from_a_fresh_clone(prefect, tmp_path):
     if not (ROOT / ".git").exists():
         pytest.skip("this is no git checkout")

@@ -30,7 +30,7 @@ from pipeline.production.render import render
 moto = pytest.importorskip("moto.server", reason="moto is not installed")
 s3fs = pytest.importorskip("s3fs", reason="s3fs is not installed")
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("prefect")]
+pytestmark = [pytest.mark.full, pytest.mark.xdist_group("prefect")]
 
 AWAY_S = 60
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}

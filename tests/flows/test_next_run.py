@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("prefect")]
+pytestmark = [pytest.mark.full, pytest.mark.xdist_group("prefect")]
 
 ROOT = Path(__file__).parents[2]
 

@@ -23,7 +23,7 @@ s3fs = pytest.importorskip("s3fs", reason="s3fs is not installed")
 
 ROOT = Path(__file__).parents[2]
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("prefect")]
+pytestmark = [pytest.mark.full, pytest.mark.xdist_group("prefect")]
 
 
 @pytest.fixture(scope="module")

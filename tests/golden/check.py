@@ -38,10 +38,9 @@ CHECKS = {
 """Patterns of file names, the most particular first, and the function that checks such a file."""
 
 
-def check_folder(path: Path) -> Report:
+def check_folder(folder: Folder) -> Report:
     """Check everything in a folder."""
     report = Report()
-    folder = Folder(path)
     for name in folder.names():
         check = next((check for pattern, check in CHECKS.items() if Path(name).match(pattern)), None)
         if check is None:
@@ -69,7 +68,7 @@ def main() -> int:
         parser.error(f"{options.folder} holds no manifest.json")
     # The models are tiny: more threads would only wait for each other.
     torch.set_num_threads(1)
-    report = check_folder(options.folder)
+    report = check_folder(Folder(options.folder))
     print(json.dumps(report.as_dict(), indent=1, ensure_ascii=False) if options.json else report.as_text())
     return 0 if report.passed else 1
 

@@ -36,9 +36,12 @@ def check_audiovae(folder: Folder, name: str, report: Report) -> None:
 def _check_blocks(
     golden: Tensors, parts: nn.ModuleList, x: Tensor, prefix: str, run, name: str, report: Report
 ) -> None:  # type: ignore[no-untyped-def]
-    """The output of each element while `run` works on `x`; the decoder's last one is its tanh."""
+    """The output of each element while `run` works on `x`; the decoder's last one is its tanh.
+
+    Inside, ours is (batch, frames, channels); the reference, like both ends of ours, is (batch, channels, frames).
+    """
     outputs: list[Tensor] = []
-    hooks = [part.register_forward_hook(lambda _, inputs, output: outputs.append(output)) for part in parts]
+    hooks = [part.register_forward_hook(lambda _, inputs, output: outputs.append(output.mT)) for part in parts]
     result = run(x)
     for hook in hooks:
         hook.remove()

@@ -134,8 +134,8 @@ def _check_noise(noise: Tensor, seed: int, name: str, report: Report) -> None:
 def _check_sequence(folder: Folder, name: str, sequence: Sequence, report: Report) -> None:
     golden = folder.tensors(name)
     report.equal(name, "ids", sequence.ids, golden["in_text_token"][0].long())
-    report.equal(name, "masks", sequence.audio, golden["in_audio_mask"][0].bool())
-    report.equal(name, "masks", ~sequence.audio, golden["in_text_mask"][0].bool())
+    report.equal(name, "masks", sequence.audio, golden["in_audio_mask"][0])
+    report.equal(name, "masks", ~sequence.audio, golden["in_text_mask"][0])
     report.close(name, "prompt patches", sequence.patches, golden["in_audio_feat"][0], MODULE)
 
 

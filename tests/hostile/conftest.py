@@ -372,8 +372,8 @@ def kept() -> Callable[[Path], tuple[dict[str, str], int]]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of this folder runs the program many times over and takes minutes."""
+    """This folder runs the program hundreds of times. `.ci/full` does; `.ci/run` runs what is marked slow here."""
     here = Path(__file__).parent
     for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.slow)
+        if here in item.path.parents and not item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.full)

@@ -29,6 +29,7 @@ def cast(consent: str = CONSENT, audio: str = "bob.wav") -> str:
     return f"narrator: bob\nvoices:\n  bob:\n    clip: {clip}\ndefaults: {{voice: bob}}\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -22,6 +22,7 @@ def test_a_truncated_epub_is_refused(desk, entries, packed, keep):
     desk.run("script", "book.epub").refused(3, "book.epub")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("data", [b"", b"hello", bytes(range(256)) * 40, b"PK\x03\x04" + b"\0" * 99])
 def test_what_is_no_zip_is_refused(desk, data):
     desk.write("book.epub", data)
@@ -45,6 +46,7 @@ def bomb(book, victim):
             entry.write(b" " * (1 << 20))
 
 
+@pytest.mark.slow
 def test_a_bomb_is_refused_by_the_size_it_declares(desk, entries, packed):
     bomb(packed(entries(GOOD)), "OEBPS/picture.png")
     ran = desk.run("render", "book.epub", "--out", desk.out).refused(3, "book.epub", "picture.png", "bomb")
@@ -72,6 +74,7 @@ def test_many_entries_of_the_same_bytes_are_refused(desk, entries, packed):
     desk.run("script", "book.epub").refused(3, "bomb")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["../../evil.txt", "/etc/evil.txt", "OEBPS\\..\\evil.txt", "C:/evil"])
 def test_names_that_lead_out_are_refused(desk, entries, packed, name):
     packed({**entries(GOOD), name: "evil"})
@@ -196,7 +199,6 @@ def test_ten_thousand_chapters(desk, entries, packed, command):
         assert len(json.loads(ran.out)["chapters"]) >= 10_000
 
 
-@pytest.mark.slow
 def test_one_of_ten_thousand_chapters_is_rendered(desk, entries, packed):
     packed(entries(*(f"<h1>Chapter {n}</h1><p>Text of chapter {n}.</p>" for n in range(1, 10_001))))
     desk.run("render", "book.epub", "--chapters", "1", "--preset", "raw", "--out", desk.out).done()

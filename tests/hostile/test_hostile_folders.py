@@ -127,6 +127,7 @@ def test_a_damaged_record_is_named_and_nothing_is_lost(production, damage, kept)
     assert kept(production.out) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["{", '{"format": "bookcast.overrides", "version": 1, "lines": [{"line": "001-0002"}]}']
 )
@@ -140,6 +141,7 @@ def flip(data: bytes) -> bytes:
     return data[:middle] + bytes([data[middle] ^ 0x10]) + data[middle + 1 :]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "damage",
     [flip, lambda data: data[:-200], lambda data: b"", lambda data: b"junk" * 100],
@@ -196,6 +198,7 @@ def test_the_source_is_gone_when_a_retake_is_asked_for(production, kept):
     assert kept(production.out) == before
 
 
+@pytest.mark.slow
 def test_a_killed_run_leaves_no_children_and_its_lock_is_taken_over(desk, left_behind):
     desk.write("show.md", LONG)
     running = desk.start("render", "show.md", "--out", desk.out)

@@ -39,6 +39,7 @@ def test_ctrl_c_ends_in_130_and_leaves_no_child(desk, stage, group, kept, left_b
     assert not (desk.out / "work" / "lock").exists()
 
 
+@pytest.mark.slow
 def test_after_ctrl_c_no_take_is_spoken_again(desk, kept):
     desk.write("tale.md", STORY)
     running = desk.start("render", "tale.md", "--out", desk.out, "--preset", "raw")
@@ -115,6 +116,7 @@ def test_nonsense_options_are_refused_before_anything_is_made(desk, options, cod
     assert not desk.out.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "code"),
     [
@@ -195,6 +197,7 @@ def test_an_ffmpeg_that_dies_at_work_loses_nothing(desk, kept, pattern, death):
     assert not list(desk.out.rglob("*.part"))
 
 
+@pytest.mark.slow
 def test_an_ffmpeg_that_hangs_when_asked_is_passed_over(desk):
     """The one on PATH answers nothing of use: the bundled one is taken."""
     desk.write("tale.md", SHORT)

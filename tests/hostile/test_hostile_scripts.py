@@ -14,6 +14,7 @@ def texts(ran):
     return [json.loads(line)["text"] for line in ran.out.splitlines()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("data", "word"),
     [
@@ -63,6 +64,7 @@ def test_hostile_yaml_is_refused_with_its_line(desk, place, fault):
     assert ran.peak_bytes < 200_000_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("head", "word"),
     [("language: 12", "language"), ("kind: opera", "kind"), ("cover: ../../etc/passwd", "cover"), ("cast: gone.yaml", "gone.yaml"),
@@ -100,7 +102,6 @@ def test_ten_thousand_chapters(desk, command):
     assert len(ran.out) > 1_000_000
 
 
-@pytest.mark.slow
 def test_one_of_ten_thousand_chapters_is_rendered(desk):
     desk.write("tale.md", "".join(f"# Chapter {n}\n\nText of chapter {n}.\n\n" for n in range(1, 10_001)))
     desk.run("render", "tale.md", "--chapters", "1", "--preset", "raw", "--out", desk.out).done()

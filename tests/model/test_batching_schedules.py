@@ -177,7 +177,7 @@ def test_a_sequence_does_not_depend_on_its_neighbours(voice, monkeypatch):
     check_schedules(voice, monkeypatch, sequences=20, schedules=17, seed=1)
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_a_sequence_does_not_depend_on_its_neighbours_in_a_thousand_schedules(voice, monkeypatch):
     check_schedules(voice, monkeypatch, sequences=150, schedules=334, seed=2)
 

@@ -54,7 +54,7 @@ def test_some_texts_are_said_whole_and_once(corpora: Path, name: Path) -> None:
     check(corpora / name)
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.parametrize("name", sorted({*TEXTS, *BOOKS, *SCRIPTS} - set(QUICK)), ids=str)
 def test_every_text_is_said_whole_and_once(corpora: Path, name: Path) -> None:
     check(corpora / name)

@@ -16,13 +16,15 @@ class PromptRoom(Record):
     """What fits into one request of a network: its prompt, the text and the speech share `positions`.
 
     A second of sound takes `per_second` positions, a letter about `per_letter`, a wide character one. Speech is cut at
-    `longest` positions. With `reference` a recording stands in the prompt twice, once without its words.
+    `longest_per_text` times the positions of its text, and at `longest`. With `reference` a recording stands in the
+    prompt twice, once without its words.
     """
 
     positions: int = Field(ge=1)
     per_second: float = Field(gt=0)
     per_letter: float = Field(gt=0)
     longest: int = Field(ge=1)
+    longest_per_text: float = Field(gt=0)
     reference: bool = False
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +20,6 @@ from manifests.errors import InputError, UsageError
 from manifests.files import new_file
 from manifests.plan import Piece, Plan, Segment
 from manifests.take import Take
-from manifests.take_store import TakeStore
 from manifests.voice import ClipVoice, Consent, DraftVoice, Voice
 from pipeline.engines.choice import EngineChoice, EngineName, choose_engine
 from pipeline.language.pace import speech_s, table_tempo
@@ -31,6 +29,7 @@ from pipeline.planning.keys import take_key, voice_parts
 from pipeline.production.preparation import lexicon_of
 from pipeline.proofing.choice import proofing_for
 from pipeline.proofing.proof_report import fault_in_words
+from pipeline.recording.held_takes import HeldTakes
 from pipeline.recording.record import record
 from pipeline.sound.ffmpeg import decode_mono
 
@@ -217,16 +216,15 @@ def _plan(request: SayRequest, cast: Cast | None, voice: Voice, language: str, c
 
 def _spoken(plan: Plan, choice: EngineChoice) -> Take:
     """The line's take, proofed, and asked for again, as closely as those of a production are by this engine."""
-    with tempfile.TemporaryDirectory(prefix="bookcast-") as folder:
-        store = TakeStore(Path(folder))
-        proofing = proofing_for("auto", plan, store, choice.capabilities)
-        try:
-            with choice.start() as engine:
-                record(plan, store, engine, proof=proofing)
-        finally:
-            if proofing is not None:
-                proofing.close()
-        return store.load(plan.segments[0].key)
+    takes = HeldTakes()
+    proofing = proofing_for("auto", plan, takes, choice.capabilities)
+    try:
+        with choice.start() as engine:
+            record(plan, takes, engine, proof=proofing)
+    finally:
+        if proofing is not None:
+            proofing.close()
+    return takes.load(plan.segments[0].key)
 
 
 def _faults(take: Take) -> Iterator[str]:

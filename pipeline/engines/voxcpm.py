@@ -84,7 +84,7 @@ def voxcpm_capabilities(model: str | Path | None) -> EngineCapabilities:
     """What the checkpoint can do, known before it is loaded. Raises InputError."""
     folder = _folder(model)
     with _translated_errors(model):
-        return capabilities_of(folder, positions=POSITIONS, longest=LIMITS.most)
+        return capabilities_of(folder, positions=POSITIONS, limits=LIMITS)
 
 
 class VoxCPMEngine:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from manifests.engine import EngineCapabilities, PromptRoom
 from model.config import ModelConfig, load_config
+from model.generation import Limits
 from model.tokenizer import TextTokenizer
 from pipeline.language.pace import HUMAN
 
@@ -31,8 +32,8 @@ _SAMPLE = (
 """English as books have it: how many ids its letters become tells about how many those of another passage do."""
 
 
-def capabilities_of(folder: Path, *, positions: int, longest: int) -> EngineCapabilities:
-    """What the checkpoint in `folder` can do in slots of `positions`, speech being cut at `longest` patches.
+def capabilities_of(folder: Path, *, positions: int, limits: Limits) -> EngineCapabilities:
+    """What the checkpoint in `folder` can do in slots of `positions`, its speech being cut at `limits`.
 
     Raises ConfigError and CheckpointError.
     """
@@ -50,7 +51,8 @@ def capabilities_of(folder: Path, *, positions: int, longest: int) -> EngineCapa
             positions=min(positions, config.max_length),
             per_second=config.patches_per_second,
             per_letter=len(TextTokenizer.load(folder).ids(_SAMPLE)) / len(_SAMPLE),
-            longest=longest,
+            longest=limits.most,
+            longest_per_text=limits.per_token,
             reference=second,
         ),
     )

@@ -74,21 +74,25 @@ class _Need:
 
     segment: Segment
     prompt: int
-    speech: int
+    speech: float
+    longest: float
 
     @property
     def whole(self) -> int:
-        return self.prompt + self.speech
+        return self.prompt + round(min(self.speech, self.longest))
+
+    @property
+    def spoken_slowly(self) -> int:
+        return self.prompt + round(min(_SLOW * self.speech, self.longest))
 
 
 def _crowded(requests: Sequence[Segment], voices: Mapping[str, Voice], room: PromptRoom) -> Iterator[str]:
     """A notice where speech may run out of room; raises InputError where it is expected to."""
-    by_id = {segment.id: segment for segment in requests}
-    needs = [_need(one, voices[one.voice], by_id.get(one.anchor or ""), room) for one in requests]
+    needs = [_need(segment, voices[segment.voice], room) for segment in requests]
     over = [need for need in needs if need.whole > room.positions]
     if over:
         raise _does_not_fit(max(over, key=lambda need: need.whole), len(over), voices, room)
-    tight = [need for need in needs if need.prompt + min(_SLOW * need.speech, room.longest) > room.positions]
+    tight = [need for need in needs if need.spoken_slowly > room.positions]
     if tight:
         shown = _listed(dict.fromkeys(need.segment.voice for need in tight))
         yield (
@@ -97,21 +101,19 @@ def _crowded(requests: Sequence[Segment], voices: Mapping[str, Voice], room: Pro
         )
 
 
-def _need(segment: Segment, voice: Voice, anchor: Segment | None, room: PromptRoom) -> _Need:
-    """What a request takes without the takes of its context, which give way."""
-    style = segment.style if room.reference else None
-    words, seconds = "", 0.0
-    if isinstance(voice.source, ClipVoice):
-        words, (start, end) = voice.source.transcript, voice.source.trim_s
-        seconds = end - start
-        style = style or (voice.source.style if room.reference else None)
-    elif anchor is not None:
-        words, seconds = anchor.spoken, min(anchor.expected_s, room.longest / room.per_second)
-    # A style stands before no continuation: then the voice is heard once, without its words.
-    times = 1 if style or not room.reference else 2
-    texts = (segment.spoken, style or words)
-    prompt = sum(_ids(text, room) for text in texts) + round(times * seconds * room.per_second)
-    return _Need(segment, prompt, min(round(segment.expected_s * room.per_second), room.longest))
+def _need(segment: Segment, voice: Voice, room: PromptRoom) -> _Need:
+    """What a request takes without the takes that may stand before it, which give way."""
+    clip = voice.source if isinstance(voice.source, ClipVoice) else None
+    style = (segment.style or (clip and clip.style)) if room.reference else None
+    text = _ids(segment.spoken, room) + _ids(style or "", room)
+    prompt = text
+    if clip is not None:
+        # A style stands before no continuation: then the voice is heard once, without its words.
+        times = 2 if room.reference and not style and clip.transcript else 1
+        prompt += round(times * (clip.trim_s[1] - clip.trim_s[0]) * room.per_second)
+        prompt += 0 if style else _ids(clip.transcript, room)
+    longest = min(room.longest, room.longest_per_text * text)
+    return _Need(segment, prompt, segment.expected_s * room.per_second, longest)
 
 
 def _ids(text: str, room: PromptRoom) -> int:
@@ -124,7 +126,7 @@ def _does_not_fit(need: _Need, count: int, voices: Mapping[str, Voice], room: Pr
     others = f" ({count} segments do not)" if count > 1 else ""
     message = (
         f"segment {segment.id} does not fit into the model{others}: what stands before it and its text take about "
-        f"{need.prompt} positions and its speech {need.speech}, of {room.positions}"
+        f"{need.prompt} positions and its speech {need.whole - need.prompt}, of {room.positions}"
     )
     if isinstance(source, ClipVoice):
         return InputError(

@@ -123,6 +123,11 @@ def speaks(tag: str) -> bool:
         return False
 
 
+def spoken_languages() -> tuple[str, ...]:
+    """The primary tags of all languages that there is a draft voice for."""
+    return tuple(sorted({tag.partition("-")[0] for tag in (*LANGUAGES, *_OTHER_TAGS)}))
+
+
 def checked_variant(name: str) -> str:
     """`name`, when it is a variant that may be used; raises UnknownDraftVoiceError otherwise."""
     if name in ALLOWED_VARIANTS:

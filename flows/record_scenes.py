@@ -23,7 +23,7 @@ from manifests.take_store import SharedStore
 from pipeline.engines.choice import choose_engine
 from pipeline.planning.partition import groups_lacking, part_of, shared_part
 from pipeline.production.production import Production
-from pipeline.proofing.choice import proof_level, proofing_for
+from pipeline.proofing.choice import proofing_for
 from pipeline.recording.ready_queue import missing
 from pipeline.recording.recorder import Recorder
 
@@ -56,7 +56,7 @@ def record_scenes(order: RecordingOrder) -> int:
     store = open_store(order.takes)
     plan = fetch_plan(order, store)
     engine = choose_engine(order.engine, model=order.model)
-    proofing = proofing_for(proof_level(order.proof, engine.identity), plan, store)
+    proofing = proofing_for(order.proof, plan, store, engine.capabilities)
     try:
         progress = FlowProgress("scenes")
         with Recorder(engine, store, proofing, progress) as recorder:

@@ -7,8 +7,9 @@ Tasks are coarse: one for each group of scenes and each chapter, never one for e
 this process; what they leave behind is files under keys, so a run that is begun anew finds what is there.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,6 @@ from manifests.errors import StageError
 from manifests.plan import Segment
 from manifests.report import Report
 from manifests.take import TakeFacts
-from manifests.take_store import DamagedTakeError
 from pipeline.commands.check import verified
 from pipeline.cores import usable_cores
 from pipeline.planning.partition import groups_lacking, part_of
@@ -36,6 +36,7 @@ from pipeline.production.postproduction import BookAudio, MasteredOutput
 from pipeline.production.preflight import expected_cost
 from pipeline.production.preparation import prepare
 from pipeline.production.production import Production
+from pipeline.production.recording_policy import record_and_finish
 from pipeline.production.render import load_overrides
 from pipeline.recording.recorder import Recorder
 
@@ -131,39 +132,25 @@ def render_book(order: RenderOrder, share: Sharing | None = None) -> dict[str, A
     with production.begun(run=str(flow_run.get_id())):
         if order.audition:
             approve(production)
-        record_book(order, share, production)
-        try:
-            report = finish_book(production)
-        except DamagedTakeError as error:
-            progress.note(f"{error.message}; it is spoken again")
-            production.set_damaged_aside()
-            record_book(order, share, production)
-            report = finish_book(production)
+        # A store that others share holds what is rejected here too: there it is only flagged.
+        ours = share is None or share.takes is None
+        report = record_and_finish(production, partial(record_missing, order, share), finish_book, reject=ours)
     progress.end()
     show_report(artifact_key(order.name), report, production.folder.root)
     return {"folder": order.out, "files": verify_book(production)}
 
 
-def record_book(order: RenderOrder, share: Sharing | None, production: Production) -> None:
-    """Every take that is missing, proofed; what proofing rejects of those that are there is spoken again, once."""
-    # A store that others share holds what is rejected here too: there it is only flagged.
-    ours = share is None or share.takes is None
-    try:
-        production.proofread(reject=ours)
-        record_missing(order, share, production)
-        if rejected := production.proofread(reject=ours):
-            production.progress.note(f"{rejected} takes are unlike their role, or follow one that is")
-            record_missing(order, share, production)
-    finally:
-        if production.proofing is not None:
-            production.proofing.close()
-
-
-def record_missing(order: RenderOrder, share: Sharing | None, production: Production) -> None:
+def record_missing(order: RenderOrder, share: Sharing | None, productions: Sequence[Production]) -> None:
     """Group by group: here with one engine for all, or by the workers of a deployment."""
-    if share is not None:
-        record_elsewhere(order, share, production)
-        return
+    for production in productions:
+        if share is not None:
+            record_elsewhere(order, share, production)
+        else:
+            record_here(order, production)
+
+
+def record_here(order: RenderOrder, production: Production) -> None:
+    """The groups of a book that lack takes, in this run."""
     absent = production.missing()
     production.progress.stage("record", sum(segment.expected_s for segment in absent), "s")
     with Recorder(production.prepared.engine, production.store, production.proofing, production.progress) as recorder:

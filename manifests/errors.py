@@ -1,6 +1,7 @@
 """The exceptions of bookcast, as one tree.
 
     BookcastError            everything the command line turns into one message and a remedy
+    ├── UsageError           options that do not go together, or mean nothing here   (exit 2)
     ├── InputError           a file that a person gave cannot be used                (exit 3)
     │   └── CastError        the cast file, or a voice it names                      (exit 3)
     ├── StageError           a stage could not do its work; what is finished is kept (exit 4)
@@ -31,6 +32,12 @@ class BookcastError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message}\n  {self.remedy}" if self.remedy else self.message
+
+
+class UsageError(BookcastError):
+    """Options that do not go together, or one that what was chosen could do nothing with; the message names it."""
+
+    exit_code = 2
 
 
 class InputError(BookcastError):

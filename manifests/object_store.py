@@ -19,6 +19,7 @@ import socket
 import time
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +104,7 @@ class ObjectStore:
         """Give the take of `facts.key` these facts, its sound untouched, by one PUT. Raises like `load`."""
         take = self.load(facts.key)
         with self._reached():
-            self._fs.pipe_file(self._path(facts.key), encode(Take(facts, take.audio, take.latents)))
+            self._fs.pipe_file(self._path(facts.key), encode(replace(take, facts=facts)))
 
     def set_aside(self, key: str) -> None:
         """Take a rejected take out of use: its key is work to do again."""

@@ -91,8 +91,10 @@ class TakeFacts(Record):
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """A take in memory. `latents` is (patches, frames, dim) float32 where the engine works in a latent space."""
+    """A take in memory. `latents` is (patches, frames, dim) float32 where the engine works in a latent space; `bits`
+    are those of a sample in its file."""
 
     facts: TakeFacts
     audio: Audio
     latents: npt.NDArray[np.float32] | None = None
+    bits: int = 24

@@ -1,6 +1,6 @@
 """A take as a file: FLAC that any player opens, and everything else about the take in its metadata.
 
-sound     16 bits for the draft voice (which speaks 16), 24 for others; FLAC keeps an MD5 of it
+sound     as many bits as its engine speaks; FLAC keeps an MD5 of it
 facts     JSON in a Vorbis comment; beside it the length of the whole file, so that a lost tail shows at once
 latents   a .npy file in an application block, where the engine works in a latent space
 """
@@ -38,15 +38,15 @@ class DamagedFileError(Exception):
 
 
 def encode(take: Take) -> bytes:
-    """The file of a take; the same bytes for the same take. 16 bits for the draft voice, which speaks 16; else 24."""
+    """The file of a take; the same bytes for the same take."""
     facts = take.facts
     if take.audio.ndim != 1 or len(take.audio) != facts.samples or not facts.samples:
         raise ValueError(f"take {facts.key}: {take.audio.shape} samples where the facts say {facts.samples}")
     if not np.isfinite(take.audio).all():
         raise ValueError(f"take {facts.key}: samples that are no numbers")
-    bits = 16 if facts.engine.name == "draft" else 24
     file = io.BytesIO()
-    soundfile.write(file, _quantised(take.audio, bits), facts.sample_rate_hz, format="FLAC", subtype=f"PCM_{bits}")
+    samples = _quantised(take.audio, take.bits)
+    soundfile.write(file, samples, facts.sample_rate_hz, format="FLAC", subtype=f"PCM_{take.bits}")
 
     flac = _opened(file)
     flac.clear()
@@ -82,7 +82,7 @@ def decode(data: bytes) -> Take:
             whole = file.read(dtype="int32", always_2d=True)[:, 0] >> (32 - bits)
         if len(whole) != facts.samples:
             raise DamagedFileError(f"{len(whole)} samples of {facts.samples}")
-        return Take(facts, whole.astype(np.float32) / np.float32(1 << (bits - 1)), _latents_of(flac))
+        return Take(facts, whole.astype(np.float32) / np.float32(1 << (bits - 1)), _latents_of(flac), bits)
     except (mutagen.MutagenError, soundfile.LibsndfileError) as error:
         raise DamagedFileError("its sound cannot be decoded") from error
 

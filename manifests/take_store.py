@@ -23,6 +23,7 @@ import re
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -160,7 +161,7 @@ class TakeStore:
         """
         take = self.load(facts.key)
         with _disk_errors(self.folder):
-            write_atomically(self.path(facts.key), encode(Take(facts, take.audio, take.latents)))
+            write_atomically(self.path(facts.key), encode(replace(take, facts=facts)))
 
     def set_aside(self, key: str) -> None:
         """Take a rejected take out of use: its key is work to do again, its file stays until it is cleaned away."""

@@ -64,3 +64,8 @@ class Voice(Record):
     gain_db: float = Field(0.0, ge=-12, le=12)
     speed: float = Field(1.0, ge=0.5, le=2.0)
     seed: int = 0
+
+    @property
+    def draft(self) -> DraftVoice:
+        """The settings that the draft voice speaks with: the voice's own where it is one, else its stand-in's."""
+        return self.source if isinstance(self.source, DraftVoice) else self.stand_in

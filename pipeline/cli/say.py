@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 
 from pipeline.cli.arguments import seed, speed
@@ -18,7 +19,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser.add_argument("text", metavar="TEXT", help="what to say")
     parser.add_argument("-o", "--output", type=Path, default=Path("say.wav"), metavar="FILE", help="default: say.wav")
     parser.add_argument("--engine", choices=("draft", "voxcpm"), default="draft", help="default: draft")
-    parser.add_argument("--language", default="en", metavar="TAG", help="the text's language (default en)")
+    parser.add_argument("--language", metavar="TAG", help="the text's language (default: the cast's, else en)")
     parser.add_argument("--cast", type=Path, metavar="FILE", help="a cast file, for --voice")
     parser.add_argument("--voice", metavar="NAME", help="a voice of the cast file, or a variant of the draft voice")
     parser.add_argument("--speed", type=speed, default=1.0, metavar="X", help="pace (default 1.0)")
@@ -27,12 +28,19 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     group.add_argument("--model", metavar="NAME|DIR", help="the checkpoint: a folder or a public name")
     group.add_argument("--clip", type=Path, metavar="FILE", help="a recording of the voice, 3-30 s")
     group.add_argument("--transcript", metavar="TEXT", help="the exact words of the clip")
-    group.add_argument("--style", metavar="TEXT", help="a description of voice or style, for models that take one")
+    group.add_argument(
+        "--style",
+        metavar="TEXT",
+        help="how it is said, or the voice in words; draft: whisper, shout",
+    )
+    parser.add_argument("--json", action="store_true", help="print what was made as JSON")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Speak and write the file."""
+    from dataclasses import asdict
+
     from pipeline.commands.say import SayRequest, say
 
     request = SayRequest(
@@ -49,5 +57,6 @@ def run(arguments: argparse.Namespace) -> int:
         transcript=arguments.transcript,
         style=arguments.style,
     )
-    print(say(request))
+    said = say(request)
+    print(json.dumps(asdict(said), ensure_ascii=False) if arguments.json else said.told)
     return 0

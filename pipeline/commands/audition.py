@@ -80,8 +80,8 @@ def audition(request: AuditionRequest) -> CastAudition:
     script, who = _script(metadata, roles, cast, lines, announced=request.announced)
     choice = choose_engine(typed_as(EngineName, request.engine), model=request.model)
     casting = resolve(cast, script, cast_path=request.cast, decode=decode_mono)
-    lexicon = lexicon_of(metadata.language, casting.lexicon, told, choice.identity, request.cast)
-    plan = make_plan(script, casting, choice.identity, preset="raw", lexicon=lexicon)
+    lexicon = lexicon_of(metadata.language, casting.lexicon, told, choice, request.cast)
+    plan = make_plan(script, casting, choice.identity, choice.capabilities, preset="raw", lexicon=lexicon)
     with tempfile.TemporaryDirectory(prefix="bookcast-") as folder:
         store, joined = TakeStore(Path(folder) / "takes"), Path(folder) / "audition.flac"
         with choice.start() as engine:

@@ -12,7 +12,7 @@ from casting.lexicon_entries import pronunciations
 from manifests.render import RenderSettings
 from manifests.script import Line
 from pipeline.directing.rare_words import rare_words
-from pipeline.engines.draft import draft_identity
+from pipeline.engines.choice import choose_engine
 from pipeline.engines.espeak_process import EspeakProcess
 from pipeline.production.preparation import cast_path_of, lexicon_of, read_and_attribute
 from pipeline.pronunciation.lexicon import Lexicon
@@ -57,7 +57,7 @@ def pronounced(settings: RenderSettings, *, familiar: bool = False) -> Pronuncia
     cast_path = cast_path_of(settings, book)
     entries = pronunciations(load_cast(cast_path).lexicon) if cast_path else ()
     language = book.metadata.language
-    lexicon = lexicon_of(language, entries, book.pronunciations, draft_identity(), cast_path)
+    lexicon = lexicon_of(language, entries, book.pronunciations, choose_engine("draft"), cast_path)
     told = [one.text for one in (*entries, *book.pronunciations)]
     words = rare_words(script, told, familiar=familiar)
     given = [_given(lexicon, one.text, language) for one in words]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from manifests.engine import EngineCapabilities
 from manifests.errors import EngineError
 from manifests.plan import EngineIdentity
 from pipeline.engines.device_lock import device_held
@@ -18,6 +19,8 @@ from pipeline.engines.protocol import SpeechEngine
 from pipeline.progress import Progress
 
 EngineName = Literal["auto", "draft", "voxcpm"]
+
+NO_TORCH = "PyTorch is not installed (pip install 'bookcast[voxcpm]')"
 
 _VOXCPM = "pipeline.engines.voxcpm"
 _GPU_DEVICES = ("/dev/nvidiactl", "/dev/kfd", "/dev/dxg")
@@ -28,14 +31,13 @@ _GPU_DEVICES = ("/dev/nvidiactl", "/dev/kfd", "/dev/dxg")
 class EngineChoice:
     """An engine that is chosen but not started: what it will be, why, and how to start it.
 
-    `varies` is the engine's (see `pipeline.engines.protocol`), known before it starts. `device` is what only one such
-    engine may fill at a time; empty where any number can speak side by side.
+    `device` is what only one such engine may fill at a time; empty where any number can speak side by side.
     """
 
     identity: EngineIdentity
+    capabilities: EngineCapabilities
     reason: str
     start: Callable[[], SpeechEngine]
-    varies: bool = True
     device: str = ""
 
     @contextmanager
@@ -54,35 +56,38 @@ def choose_engine(name: EngineName, *, model: str | Path | None = None, jobs: in
 
     `model` is a checkpoint's name or folder, `jobs` how many takes are spoken at once (None: one on each core by the
     draft voice, as many as suit the device by VoxCPM). Raises EngineError where the engine that was asked for by name
-    cannot be used.
+    cannot be used, InputError where its checkpoint cannot.
     """
     if name == "draft":
         return _draft("it was asked for", jobs)
-    hindrance = _hindrance(model, gpu=name == "auto")
     if name == "voxcpm":
-        if hindrance:
-            raise EngineError(f"the engine voxcpm cannot be used: {hindrance}", "Use --engine draft.")
+        if _lacks_torch():
+            raise EngineError(f"the engine voxcpm cannot be used: {NO_TORCH}", "Use --engine draft.")
         return _voxcpm("it was asked for", model, jobs)
-    if hindrance:
+    if hindrance := _hindrance(model):
         return _draft(f"voxcpm cannot be used: {hindrance}", jobs)
     return _voxcpm("torch, a checkpoint and a GPU are here", model, jobs)
 
 
 def _draft(why: str, jobs: int | None) -> EngineChoice:
-    from pipeline.engines.draft import DraftEngine, draft_identity
+    from pipeline.engines.draft import CAPABILITIES, DraftEngine, draft_identity
 
     return EngineChoice(
-        draft_identity(), f"the draft voice speaks, because {why}", lambda: DraftEngine(jobs), varies=False
+        draft_identity(), CAPABILITIES, f"the draft voice speaks, because {why}", lambda: DraftEngine(jobs)
     )
 
 
-def _hindrance(model: str | Path | None, *, gpu: bool) -> str:
-    """Why VoxCPM cannot be used, in words; empty where it can. Loads no torch to find out that there is none."""
-    if importlib.util.find_spec("torch") is None:
-        return "PyTorch is not installed (pip install 'bookcast[voxcpm]')"
-    if gpu and not _may_have_gpu():
+def _lacks_torch() -> bool:
+    return importlib.util.find_spec("torch") is None
+
+
+def _hindrance(model: str | Path | None) -> str:
+    """Why VoxCPM is no choice of ours, in words; empty where it is. Loads no torch to find out that there is none."""
+    if _lacks_torch():
+        return NO_TORCH
+    if not _may_have_gpu():
         return "there is no GPU"
-    hindrance: str = _voxcpm_module().hindrance(model, gpu=gpu)
+    hindrance: str = _voxcpm_module().hindrance(model, gpu=True)
     return hindrance
 
 
@@ -93,11 +98,11 @@ def _may_have_gpu() -> bool:
 
 def _voxcpm(why: str, model: str | Path | None, jobs: int | None) -> EngineChoice:
     module = _voxcpm_module()
-    identity = module.voxcpm_identity(model)
     return EngineChoice(
-        identity,
+        module.voxcpm_identity(model),
+        module.voxcpm_capabilities(model),
         f"VoxCPM speaks, because {why}",
-        lambda: module.VoxCPM(model, slots=jobs),
+        lambda: module.VoxCPMEngine(model, slots=jobs),
         device=module.device_name(),
     )
 

@@ -23,7 +23,8 @@ from typing import Any, Self
 import espeakng_loader
 import numpy as np
 
-from casting.draft_voices import UnknownDraftVoiceError, checked_variant, espeak_voice, speaks
+from casting.draft_voices import UnknownDraftVoiceError, checked_variant, espeak_voice, speaks, spoken_languages
+from manifests.engine import EngineCapabilities
 from manifests.errors import CastError, EngineError
 from manifests.files import digest
 from manifests.plan import EngineIdentity, Segment
@@ -46,6 +47,21 @@ _USUAL_RANGE = 50
 # style -> (factor of the rate, steps of pitch, steps of melody, level in dB)
 _STYLES = {"whisper": (0.95, -8, -30, -6.0), "shout": (1.03, 12, 25, 3.0)}
 _PLAIN = (1.0, 0, 0, 0.0)
+
+CAPABILITIES = EngineCapabilities(
+    clones=False,
+    descriptions=False,
+    wordless_clips=False,
+    styles=tuple(_STYLES),
+    phonemes="espeak",
+    phrase_ends=".!?,;:。！？，；：",
+    languages=spoken_languages(),
+    throughput=250.0,  # on two cores, by benchmarks/render.py
+    varies=False,  # another seed is another reading, and no reading of a rule-based voice is better than the next
+    proof="off",  # it says what it is told, every time
+    human=False,
+    bits=16,
+)
 
 
 @cache
@@ -70,7 +86,7 @@ def draft_identity() -> EngineIdentity:
 class DraftEngine:
     """The draft voice, started: `jobs` workers, by default one for each core that this process may use."""
 
-    varies = False  # another seed is another reading, and no reading of a rule-based voice is better than the next
+    capabilities = CAPABILITIES
 
     def __init__(self, jobs: int | None = None) -> None:
         self.identity = draft_identity()
@@ -166,7 +182,7 @@ def utterance_for(segment: Segment, voice: Voice) -> tuple[Utterance, float]:
 
     Raises CastError for a language that espeak-ng does not speak, or a variant that it lacks or that is refused.
     """
-    draft = voice.source if isinstance(voice.source, DraftVoice) else voice.stand_in
+    draft = voice.draft
     rate, pitch, melody, level_db = _STYLES.get(_style(segment.style), _PLAIN)
     rate_jitter, pitch_jitter, melody_jitter = _jitter(segment.seed)
     wanted = draft.rate_wpm * voice.speed * segment.speed * rate * rate_jitter

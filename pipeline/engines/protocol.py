@@ -15,6 +15,7 @@ from typing import Protocol, Self
 import numpy as np
 import numpy.typing as npt
 
+from manifests.engine import EngineCapabilities
 from manifests.plan import EngineIdentity, Segment
 from manifests.take import Attempt, Audio, Take
 from manifests.voice import Voice
@@ -55,13 +56,12 @@ class Spoken:
 class SpeechEngine(Protocol):
     """A voice that was started. Engines are context managers: leaving one stops its processes.
 
-    `varies` tells whether the same segment asked for with another seed or guidance may come out better. Where it
-    does not, proofing flags what is wrong and asks for nothing again.
+    `identity` pins what it is, `capabilities` tell what it can do; both are known before it starts (`EngineChoice`).
     """
 
     identity: EngineIdentity
+    capabilities: EngineCapabilities
     capacity: int
-    varies: bool
 
     @property
     def load(self) -> tuple[int, int]:

@@ -19,11 +19,12 @@ from typing import Any, Self
 
 import torch
 
+from manifests.engine import EngineCapabilities
 from manifests.errors import BookcastError, EngineError, InputError
 from manifests.plan import EngineIdentity
 from manifests.take import Attempt
 from manifests.voice import ClipVoice, DesignedVoice, Voice
-from model import VoxCPMEngine as Network
+from model import VoxCPM as Network
 from model.batching import Batch, Finished, Job
 from model.checkpoint import COPIED_FILES, MAIN_FILES, VAE_FILES, find_weights
 from model.config import load_config
@@ -36,8 +37,9 @@ from pipeline.engines.checkpoint_fingerprint import fingerprint
 from pipeline.engines.cutting import cut_pieces, trimmed_ends
 from pipeline.engines.protocol import SpeechRequest, Spoken
 from pipeline.engines.tempo import at_pace
+from pipeline.engines.voxcpm_capabilities import capabilities_of
 from pipeline.engines.voxcpm_prompts import Prompting
-from pipeline.language.pace import speech_s
+from pipeline.language.pace import speech_s, without_braces
 
 log = logging.getLogger(__name__)
 
@@ -78,13 +80,18 @@ def voxcpm_identity(model: str | Path | None) -> EngineIdentity:
     )
 
 
+def voxcpm_capabilities(model: str | Path | None) -> EngineCapabilities:
+    """What the checkpoint can do, known before it is loaded. Raises InputError."""
+    folder = _folder(model)
+    with _translated_errors(model):
+        return capabilities_of(folder, positions=POSITIONS, limits=LIMITS)
+
+
 class VoxCPMEngine:
     """The engine, started: a checkpoint in memory and a batch of slots. `slots` None: by the device."""
 
-    varies = True
-
     def __init__(self, model: str | Path | None, *, slots: int | None = None) -> None:
-        self.identity = voxcpm_identity(model)
+        self.identity, self.capabilities = voxcpm_identity(model), voxcpm_capabilities(model)
         device = _device()
         with _translated_errors(model):
             self._network = Network.load(_folder(model), device=device)
@@ -169,9 +176,8 @@ class VoxCPMEngine:
         sound = speech.sound.clamp(-1, 1).numpy()
         first, last = trimmed_ends(sound, speech.rate_hz)
         sound = at_pace(sound[first:last], speech.rate_hz, segment.speed * request.voice.speed)
-        pieces = cut_pieces(
-            sound, speech.rate_hz, [speech_s(piece.spoken, segment.language) for piece in segment.pieces]
-        )
+        seconds = [speech_s(without_braces(piece.spoken), segment.language) for piece in segment.pieces]
+        pieces = cut_pieces(sound, speech.rate_hz, seconds)
         options: dict[str, Any] = {
             "guidance": GUIDANCE.strength if request.guidance is None else request.guidance,
             "steps": GUIDANCE.steps,

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from manifests.engine import EngineCapabilities
+from manifests.voice import Voice
 from pipeline.language.tokenizers import primary
 
 NOMINAL_WPM = 170
@@ -42,6 +44,7 @@ COMMA_S = 0.22
 _WIDE = re.compile(
     "[\u1100-\u11ff\u2e80-\u2fdf\u3040-\u31ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
 )
+_PHONEMES_IN_BRACES = re.compile(r"\{([^{}]*)\}")
 _STOP = re.compile("[.!?。！？؟۔।]")
 _COMMA = re.compile("[,;:，；：、،؛]")
 
@@ -71,3 +74,15 @@ def speech_s(spoken: str, language: str) -> float:
     code = primary(language)
     seconds = letters / LETTERS_A_SECOND.get(code, ALPHABETIC) + stops * STOP_S + commas * COMMA_S
     return seconds + wide / WIDE_A_SECOND.get(code, WIDE) if wide else seconds
+
+
+def table_tempo(capabilities: EngineCapabilities, voice: Voice) -> float:
+    """How many times faster than the table an engine speaks with a voice, the voice's own `speed` not counted."""
+    rate = 1.0 if capabilities.clones else voice.draft.rate_wpm / NOMINAL_WPM
+    return rate / capabilities.pace
+
+
+def without_braces(spoken: str) -> str:
+    """A spoken text with phonemes in braces as letters, a word each: `{SH IH0 V}` is as long, and as unknown, as a
+    word of its letters would be."""
+    return _PHONEMES_IN_BRACES.sub(lambda phonemes: re.sub(r"[\s\d]+", "", phonemes.group(1)), spoken)

@@ -7,9 +7,10 @@ does not come from the book: an edit of the first line would make every other li
 
 from __future__ import annotations
 
+from manifests.engine import EngineCapabilities
 from manifests.plan import EngineIdentity, Piece, Segment
 from manifests.voice import DesignedVoice, Voice
-from pipeline.language.pace import HUMAN, speech_s
+from pipeline.language.pace import speech_s
 from pipeline.language.tokenizers import primary
 from pipeline.planning.keys import seed_of, take_key, voice_parts
 
@@ -35,28 +36,37 @@ PASSAGES = {
 """About ten seconds each. A voice keeps its timbre across languages, so other languages begin from the English one."""
 
 
-def anchor_for(voice: Voice, name: str, engine: EngineIdentity, language: str, seed: int) -> Segment:
-    """The request for the anchor of the voice called `name`: no part of a chapter, in no context."""
+def anchor_for(
+    voice: Voice, engine: EngineIdentity, capabilities: EngineCapabilities, *, language: str, seed: int
+) -> Segment:
+    """The request for the anchor of a voice: no part of a chapter, in no context. `seed` is the book's."""
     code = primary(language)
     language = code if code in PASSAGES else "en"
     spoken = PASSAGES[language]
     style = voice.source.description if isinstance(voice.source, DesignedVoice) else None
     base = seed_of(seed, voice.seed, spoken)
     key = take_key(
-        engine, voice_parts(engine, voice), [spoken], language=language, style=style, speed=1.0, seed=base, context=()
+        engine,
+        voice_parts(capabilities, voice),
+        [spoken],
+        language=language,
+        style=style,
+        speed=1.0,
+        seed=base,
+        context=(),
     )
     piece = Piece(line="anchor", start=0, end=len(spoken), spoken=spoken, pause_after_ms=0)
     return Segment(
-        id=f"anchor.{name}",
+        id=f"anchor.{voice.name}",
         chapter=0,
         scene=0,
-        chain=f"anchor/{name}",
-        role=name,
-        voice=name,
+        chain=f"anchor/{voice.name}",
+        role=voice.name,
+        voice=voice.name,
         language=language,
         pieces=(piece,),
         style=style,
         seed=base,
-        expected_s=round(speech_s(spoken, language) * HUMAN, 3),
+        expected_s=round(speech_s(spoken, language) * capabilities.pace, 3),
         key=key,
     )

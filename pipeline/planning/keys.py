@@ -16,25 +16,19 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
+from manifests.engine import EngineCapabilities
 from manifests.files import digest
 from manifests.plan import EngineIdentity
-from manifests.voice import ClipVoice, DesignedVoice, DraftVoice, Voice
+from manifests.voice import ClipVoice, DesignedVoice, Voice
 
 RETAKE_POLICY = 1
 """Raised when the engine's answer to a bad take (next seed, guidance, context) changes."""
 
-DRAFT = "draft"
 
-
-def draft_voice(voice: Voice) -> DraftVoice:
-    """The settings that the draft engine speaks with: the voice's own where it is a draft voice."""
-    return voice.source if isinstance(voice.source, DraftVoice) else voice.stand_in
-
-
-def voice_parts(engine: EngineIdentity, voice: Voice) -> dict[str, Any]:
-    """What of a voice reaches the sound of a take of this engine."""
-    if engine.name == DRAFT:
-        return {**draft_voice(voice).model_dump(mode="json"), "speed": voice.speed}
+def voice_parts(capabilities: EngineCapabilities, voice: Voice) -> dict[str, Any]:
+    """What of a voice reaches the sound of a take of an engine."""
+    if not capabilities.clones:
+        return {**voice.draft.model_dump(mode="json"), "speed": voice.speed}
     match voice.source:
         case ClipVoice() as clip:
             source = clip.model_dump(mode="json", include={"kind", "sha256", "trim_s", "transcript", "style", "lora"})

@@ -13,10 +13,9 @@ from functools import partial
 from itertools import groupby
 
 from manifests.casting import Casting
-from manifests.plan import EngineIdentity
+from manifests.engine import EngineCapabilities
 from manifests.script import Boundary, Line
-from pipeline.language.pace import HUMAN, NOMINAL_WPM, speech_s
-from pipeline.planning.keys import DRAFT, draft_voice
+from pipeline.language.pace import speech_s, table_tempo
 from pipeline.planning.overrides import LineOverride
 from pipeline.planning.segmenting import LIMIT_S, Cut, Phrase, TextRendering, pack, phrases_of
 from pipeline.pronunciation.lexicon import Lexicon
@@ -77,7 +76,7 @@ class LineRenderer:
     """How the cast says lines: the voice, the spoken text and its seconds."""
 
     casting: Casting
-    engine: EngineIdentity
+    capabilities: EngineCapabilities
     language: str
     overrides: Mapping[str, LineOverride]
     lexicon: Lexicon
@@ -122,7 +121,7 @@ class LineRenderer:
         """How the text of a line becomes speech in this manner."""
         voice = self.casting.voices[manner.voice]
         pace = voice.speed * manner.speed
-        pace *= draft_voice(voice).rate_wpm / NOMINAL_WPM if self.engine.name == DRAFT else 1 / HUMAN
+        pace *= table_tempo(self.capabilities, voice)
         lexicon = self.lexicon
         say = partial(lexicon.spoken, language=manner.language, heading=line.kind == "heading", line=line)
         # How long it takes is told without the lexicon, so that an entry moves no cut of a segment.

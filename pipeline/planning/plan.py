@@ -16,12 +16,14 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from manifests.casting import Casting
+from manifests.engine import EngineCapabilities
 from manifests.errors import InputError
 from manifests.plan import EngineIdentity, Piece, Plan, PlannedChapter, Segment
 from manifests.script import Line, Script
 from manifests.voice import ClipVoice
 from pipeline.planning.anchors import anchor_for
 from pipeline.planning.chains import CONTEXT_S, Spot, context, resets
+from pipeline.planning.engine_limits import what_is_lacking
 from pipeline.planning.keys import seed_of, take_key, voice_parts
 from pipeline.planning.lines_to_drafts import LineRenderer, SegmentDraft, SpokenLine, drafts_of
 from pipeline.planning.overrides import Overrides, apply_to
@@ -36,6 +38,7 @@ def make_plan(
     script: Script,
     casting: Casting,
     engine: EngineIdentity,
+    capabilities: EngineCapabilities,
     *,
     preset: str,
     seed: int = 0,
@@ -50,15 +53,16 @@ def make_plan(
 
     `seed` is the book's. `max_chain` bounds the segments of a chain, `context_size` and `context_s` those of a
     segment's context and their seconds together. Lines in which nothing can be spoken ("…", "* * *") are left out,
-    their pauses kept. `lexicon` says how words are said; without one, the cast's does.
-    Raises InputError where a chapter is asked for that is not there.
+    their pauses kept. `lexicon` says how words are said; without one, the cast's does. What the engine lacks for what
+    is asked of it is told in the notices.
+    Raises InputError where a chapter is asked for that is not there, and where a request cannot fit into the engine.
     """
     wanted = _wanted(script, chapters)
     found = apply_to(script.lines, overrides or Overrides())
     language = script.metadata.language
-    lexicon = lexicon or Lexicon(engine, language, casting.lexicon)
-    renderer = LineRenderer(casting, engine, language, found.by_line, lexicon)
-    composer = _Composer(casting, engine, language, seed, max_chain, context_size, context_s)
+    lexicon = lexicon or Lexicon(engine, capabilities, language, casting.lexicon)
+    renderer = LineRenderer(casting, capabilities, language, found.by_line, lexicon)
+    composer = _Composer(casting, engine, capabilities, language, seed, max_chain, context_size, context_s)
     lines_of: dict[int, list[Line]] = defaultdict(list)
     for line in script.lines:
         lines_of[line.chapter].append(line)
@@ -84,18 +88,21 @@ def make_plan(
                 expected_s=round(sum(map(_with_pauses_s, spoken)), 3),
             )
         )
+    voices = {name: casting.voices[name] for name in sorted({segment.voice for segment in segments})}
+    anchors = tuple(composer.anchors.values())
     return Plan(
         engine=engine,
         metadata=script.metadata,
         preset=preset,
         seed=seed,
-        voices={name: casting.voices[name] for name in sorted({segment.voice for segment in segments})},
+        voices=voices,
         chapters=tuple(planned),
         segments=tuple(segments),
-        anchors=tuple(composer.anchors.values()),
+        anchors=anchors,
         notices=(
             *notices,
             *renderer.notices(),
+            *what_is_lacking((*anchors, *segments), voices, engine, capabilities),
             *(
                 f"the override of line {one.line} fits no line of this book any more, and does nothing"
                 for one in found.stale
@@ -127,6 +134,7 @@ class _Composer:
 
     casting: Casting
     engine: EngineIdentity
+    capabilities: EngineCapabilities
     language: str
     seed: int
     max_chain: int
@@ -169,7 +177,7 @@ class _Composer:
         seed = draft.seed if draft.seed is not None else seed_of(self.seed, voice.seed, draft.spoken)
         key = take_key(
             self.engine,
-            voice_parts(self.engine, voice),
+            voice_parts(self.capabilities, voice),
             [piece.spoken for piece in pieces],
             language=manner.language,
             style=manner.style,
@@ -200,7 +208,10 @@ class _Composer:
         if not self.engine.uses_context or isinstance(self.casting.voices[name].source, ClipVoice):
             return None
         if name not in self.anchors:
-            self.anchors[name] = anchor_for(self.casting.voices[name], name, self.engine, self.language, self.seed)
+            voice = self.casting.voices[name]
+            self.anchors[name] = anchor_for(
+                voice, self.engine, self.capabilities, language=self.language, seed=self.seed
+            )
         return self.anchors[name]
 
     def _pieces(self, draft: SegmentDraft, said: Sequence[SpokenLine]) -> Iterator[Piece]:

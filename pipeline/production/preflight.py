@@ -14,9 +14,8 @@ from pipeline.production.folder import ProductionFolder
 from pipeline.production.preparation import Prepared
 from pipeline.sound.ffmpeg import find_ffmpeg
 
-DRAFT_SPEED = 250.0
 FINISHING_SPEED = 70.0
-"""Seconds of audio a second on two cores: speaking with the draft voice; joining, mastering and packaging.
+"""Seconds of audio joined, mastered and packaged in a second on two cores.
 
 Measured by benchmarks/render.py; a machine of one's own may do more.
 """
@@ -28,7 +27,7 @@ def expected_cost(prepared: Prepared, folder: ProductionFolder | None = None) ->
     return estimate(
         prepared.plan,
         prepared.script,
-        engine_speed=DRAFT_SPEED if prepared.plan.engine.name == "draft" else None,
+        engine_speed=prepared.engine.capabilities.throughput,
         finishing_speed=FINISHING_SPEED,
         formats=prepared.preset.formats,
         finished=(lambda key: key in store) if store else (lambda key: False),

@@ -13,7 +13,7 @@ from casting.resolution import resolve
 from manifests.book import Book
 from manifests.casting import Casting
 from manifests.errors import InputError
-from manifests.plan import EngineIdentity, Plan
+from manifests.plan import Plan
 from manifests.pronunciation import Pronunciation
 from manifests.render import LanguageModel, RenderSettings
 from manifests.script import Script
@@ -132,11 +132,12 @@ def prepare(
         script,
         casting,
         engine.identity,
+        engine.capabilities,
         preset=preset.name,
         seed=settings.seed,
         chapters=chosen,
         overrides=overrides,
-        lexicon=lexicon_of(book.metadata.language, casting.lexicon, book.pronunciations, engine.identity, cast_path),
+        lexicon=lexicon_of(book.metadata.language, casting.lexicon, book.pronunciations, engine, cast_path),
     )
     return Prepared(book, script, casting, preset, engine, plan)
 
@@ -145,12 +146,12 @@ def lexicon_of(
     language: str,
     cast: Sequence[Pronunciation],
     book: Sequence[Pronunciation],
-    engine: EngineIdentity,
+    engine: EngineChoice,
     cast_path: Path | None,
 ) -> Lexicon:
     """The entries of a cast, and what a book says, for an engine; raises CastError for an entry that is wrong."""
     try:
-        return Lexicon(engine, language, cast, book)
+        return Lexicon(engine.identity, engine.capabilities, language, cast, book)
     except UnsayableEntryError as error:
         raise cast_error(Fault(("lexicon", error.text), error.message, error.remedy), cast_path) from error
 

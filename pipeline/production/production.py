@@ -31,7 +31,7 @@ from pipeline.production.postproduction import BookAudio, PostProduction
 from pipeline.production.preflight import check_machine, expected_cost, lacking_bytes
 from pipeline.production.preparation import Prepared
 from pipeline.progress import Progress
-from pipeline.proofing.choice import proof_level, proofing_for, unknown_languages
+from pipeline.proofing.choice import proofing_for, unknown_languages
 from pipeline.proofing.proof_report import proofed
 from pipeline.proofing.proofing import Proofing
 from pipeline.proofing.reproof import apply, proofread
@@ -76,14 +76,13 @@ class Production:
     @cached_property
     def proofing(self) -> Proofing | None:
         """What listens to the takes, as closely as was asked for; None where nothing does."""
-        level = proof_level(self.settings.proof, self.prepared.plan.engine)
-        return proofing_for(level, self.prepared.plan, self.store)
+        return proofing_for(self.settings.proof, self.prepared.plan, self.store, self.prepared.engine.capabilities)
 
     def proofread(self, *, reject: bool = True) -> int:
         """Judge the stored takes that this policy has not; how many are to be spoken again (none without `reject`)."""
         if self.proofing is None:
             return 0
-        found = proofread(self.proofing, varies=reject and self.prepared.engine.varies)
+        found = proofread(self.proofing, varies=reject and self.prepared.engine.capabilities.varies)
         # What was made of rejected takes goes first: a key without a take is work to do, a stale chapter is not.
         if found.rejected and self.postproduction.forget(found.rejected):
             self._current = self._current.model_copy(update={"made": (), "deliveries": (), "finished": False})

@@ -9,6 +9,7 @@ from manifests.plan import Segment
 from manifests.take import TakeFacts
 from pipeline.engines.protocol import SpeechEngine
 from pipeline.production.production import Production
+from pipeline.production.recording_policy import record_proofed
 from pipeline.recording.proof_protocol import NoProofing
 from pipeline.recording.record import OnTake, Work, record_together
 
@@ -20,27 +21,11 @@ def record_productions(productions: Sequence[Production]) -> None:
     """
     if len({production.prepared.plan.engine for production in productions}) > 1:
         raise StageError("these productions are planned for several engines", "Record them one after the other.")
-    try:
-        for production in productions:
-            production.proofread()
-        _speak(productions)
-        rejected = [production for production in productions if _rejected(production)]
-        if rejected:
-            _speak(rejected)
-    finally:
-        for production in productions:
-            if production.proofing is not None:
-                production.proofing.close()
+    record_proofed(productions, record_missing)
 
 
-def _rejected(production: Production) -> int:
-    count = production.proofread()
-    if count:
-        production.progress.note(f"{count} takes are unlike their role, or follow one that is; they are spoken again")
-    return count
-
-
-def _speak(productions: Sequence[Production]) -> None:
+def record_missing(productions: Sequence[Production]) -> None:
+    """Every take that these productions lack, by one engine in this process."""
     lacking = []
     for production in productions:
         absent = production.missing()

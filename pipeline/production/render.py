@@ -6,14 +6,14 @@ from pathlib import Path
 
 from manifests.render import RenderSettings
 from manifests.report import Report
-from manifests.take_store import DamagedTakeError
 from pipeline.cores import usable_cores
 from pipeline.planning.overrides import Overrides
 from pipeline.production.folder import ProductionFolder
-from pipeline.production.postproduction import StitchedOutput, master_outputs, stitch_outputs
+from pipeline.production.postproduction import master_outputs, stitch_outputs
 from pipeline.production.preparation import Prepared, prepare
 from pipeline.production.production import Production
-from pipeline.production.record_books import record_productions
+from pipeline.production.record_books import record_missing
+from pipeline.production.recording_policy import record_and_finish
 from pipeline.progress import Progress, Quiet
 
 
@@ -43,21 +43,14 @@ def produce(
     production = Production(prepared, settings, folder, progress)
     workers = max(1, jobs or usable_cores())
     with production.begun():
-        record_productions([production])
-        stitched = _stitched(production, workers, progress)
-        sound = master_outputs(production.postproduction, stitched, jobs=workers, progress=progress)
-        return production.package(sound)
+        return record_and_finish(production, record_missing, lambda one: _finished(one, workers, progress))
 
 
-def _stitched(production: Production, jobs: int, progress: Progress) -> list[StitchedOutput]:
-    """Every unit as one lossless file. Where a take is damaged, all that are damaged are spoken again, once."""
-    try:
-        return stitch_outputs(production.postproduction, jobs=jobs, progress=progress)
-    except DamagedTakeError as error:
-        progress.note(f"{error.message}; it is spoken again")
-    production.set_damaged_aside()
-    record_productions([production])
-    return stitch_outputs(production.postproduction, jobs=jobs, progress=progress)
+def _finished(production: Production, jobs: int, progress: Progress) -> Report:
+    """From the takes to the delivered files."""
+    stitched = stitch_outputs(production.postproduction, jobs=jobs, progress=progress)
+    sound = master_outputs(production.postproduction, stitched, jobs=jobs, progress=progress)
+    return production.package(sound)
 
 
 def load_overrides(folder: ProductionFolder) -> Overrides:

@@ -1,17 +1,18 @@
 """Choose the form of a lexicon entry that an engine understands: words, or phonemes in its own notation.
 
-draft     espeak: in [[…]], else ipa: turned into the same, else say:
-voxcpm    voxcpm: where the checkpoint understands braces, else say:
+espeak    espeak: in [[…]], else ipa: turned into the same, else say:
+braces    voxcpm: as it stands, else say:
+none      say:
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
-from manifests.plan import EngineIdentity
+from manifests.engine import PhonemeNotation
 from manifests.pronunciation import Pronunciation
-from pipeline.planning.keys import DRAFT
 from pipeline.pronunciation.finding import Ending, Finder
 from pipeline.pronunciation.phonemes import UnknownPhonemeError, checked_mnemonics, mnemonics_of_ipa, with_s
 
@@ -29,13 +30,13 @@ class SpokenForm:
     """What stands in the spoken text: a respelling, or phonemes in an engine's brackets."""
 
     text: str
-    kind: str
+    kind: Literal["say", "espeak", "braces"]
 
     def inflected(self, ending: Ending) -> str:
         """With an English plural or possessive behind it, where one is heard."""
         if self.kind == "say":
             return self.text + ("" if ending != "s" else "'s" if self.text[-1].isalpha() else "s")
-        if self.kind == "voxcpm":
+        if self.kind == "braces":
             return self.text + (" {Z}" if ending == "s" else "")
         words = self.text.split()
         if ending == "s":
@@ -45,9 +46,9 @@ class SpokenForm:
 
 @dataclass(slots=True)
 class Forms:
-    """The forms of entries for one engine, each made once."""
+    """The forms of entries for an engine that reads phonemes in one notation, or in none; each made once."""
 
-    engine: EngineIdentity
+    phonemes: PhonemeNotation | None
     _made: dict[tuple[str, str | None, str | None, str | None, str | None, str], SpokenForm | None] = field(
         default_factory=dict
     )
@@ -76,20 +77,14 @@ class Forms:
         return self._made[key]
 
     def _form(self, entry: Pronunciation, language: str) -> SpokenForm | None:
-        if self.engine.name == DRAFT:
+        if self.phonemes == "espeak":
             if entry.espeak is not None:
                 return SpokenForm(entry.espeak, "espeak")
             if entry.ipa is not None:
                 return SpokenForm(mnemonics_of_ipa(entry.ipa, language), "espeak")
-        elif entry.voxcpm is not None and understands_braces(self.engine):
-            return SpokenForm(entry.voxcpm, "voxcpm")
+        elif self.phonemes == "braces" and entry.voxcpm is not None:
+            return SpokenForm(entry.voxcpm, "braces")
         return SpokenForm(entry.say, "say") if entry.say is not None else None
-
-
-def understands_braces(engine: EngineIdentity) -> bool:
-    """Whether the checkpoint says `{HH AH0 L OW1}` as phonemes: the first generation's page promises it, and users of
-    later ones hear the digits read out (OpenBMB/VoxCPM, issue 172)."""
-    return engine.name == "voxcpm" and "0.5b" in engine.weights.lower()
 
 
 def expanded(entries: Sequence[Pronunciation]) -> list[Pronunciation]:

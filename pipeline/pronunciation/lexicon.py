@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from manifests.book import is_wide
+from manifests.engine import EngineCapabilities
 from manifests.plan import EngineIdentity
 from manifests.pronunciation import Pronunciation
 from manifests.script import Line
@@ -36,6 +37,7 @@ class Lexicon:
     """What the cast and the book say of words, for one engine. `notices` tells what cannot be used."""
 
     engine: EngineIdentity
+    capabilities: EngineCapabilities
     language: str
     cast: Sequence[Pronunciation] = ()
     book: Sequence[Pronunciation] = ()
@@ -48,7 +50,7 @@ class Lexicon:
 
     def __post_init__(self) -> None:
         """Check every entry. Raises UnsayableEntryError for one of the cast's; the book's are dropped with a notice."""
-        self._forms = Forms(self.engine)
+        self._forms = Forms(self.capabilities.phonemes)
         own = expanded(self.cast)
         for entry in own:
             self._forms.check(entry, self.language)

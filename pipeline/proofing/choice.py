@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from manifests.plan import EngineIdentity, Plan
+from manifests.engine import EngineCapabilities
+from manifests.plan import Plan
 from manifests.take_store import Store
-from pipeline.planning.keys import DRAFT
 from pipeline.proofing.proof_workers import ProofWorkers
 from pipeline.proofing.proofing import Proofing
 from pipeline.proofing.transcript_check import Recogniser
@@ -14,31 +14,27 @@ from pipeline.proofing.transcript_check import Recogniser
 ProofLevel = Literal["off", "signal", "full"]
 
 
-def proof_level(asked: Literal["auto", "off", "signal", "full"], engine: EngineIdentity) -> ProofLevel:
-    """What `auto` means: the draft voice says what it is told, every time; others are listened to."""
-    if asked != "auto":
-        return asked
-    return "off" if engine.name == DRAFT else "full"
-
-
-def proofing_for(level: ProofLevel, plan: Plan, store: Store) -> Proofing | None:
-    """Proofing of a production's takes; None where it is off."""
+def proofing_for(
+    asked: Literal["auto"] | ProofLevel, plan: Plan, store: Store, capabilities: EngineCapabilities
+) -> Proofing | None:
+    """Proofing of a production's takes, `auto` as the engine needs it; None where it is off."""
+    level: ProofLevel = capabilities.proof if asked == "auto" else asked
     if level == "off":
         return None
     if level == "signal":
-        return Proofing(plan, store)
-    return Proofing(plan, store, recognisers(plan.engine), ProofWorkers(plan.engine))
+        return Proofing(plan, store, capabilities)
+    return Proofing(plan, store, capabilities, recognisers(capabilities), ProofWorkers(capabilities))
 
 
-def recognisers(engine: EngineIdentity) -> tuple[Recogniser, ...]:
+def recognisers(capabilities: EngineCapabilities) -> tuple[Recogniser, ...]:
     """What reads along, in order of choice, of what is installed; nothing is downloaded.
 
-    The draft voice is no human voice: pocketsphinx does not understand it, and a draft rendering beside it does.
+    pocketsphinx does not understand a voice that is not human; a draft rendering beside it does.
     """
     from pipeline.proofing import sphinx, whisper
     from pipeline.proofing.alignment import Alignment
 
-    if engine.name == DRAFT:
+    if not capabilities.human:
         return (Alignment(),)
     beside = Alignment(advisory=True)
     if not whisper.hindrance():

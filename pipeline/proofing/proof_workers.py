@@ -12,7 +12,7 @@ import threading
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from multiprocessing.connection import wait
 
-from manifests.plan import EngineIdentity
+from manifests.engine import EngineCapabilities
 from manifests.take import Verdict
 from pipeline.cores import usable_cores
 from pipeline.proofing.proof_input import ProofInput
@@ -30,10 +30,10 @@ def verdicts(heard: ProofInput, recognisers: tuple[Recogniser, ...]) -> tuple[Ve
 
 
 class ProofWorkers:
-    """Judges takes of `engine`, side by side, each process with recognisers of its own; they start when needed."""
+    """Judges takes of an engine, side by side, each process with recognisers of its own; they start when needed."""
 
-    def __init__(self, engine: EngineIdentity, count: int | None = None) -> None:
-        self._engine = engine
+    def __init__(self, capabilities: EngineCapabilities, count: int | None = None) -> None:
+        self._capabilities = capabilities
         self._count = count or max(1, min(_MOST, usable_cores() // _CORES_EACH))
         self._pool: ProcessPoolExecutor | None = None
 
@@ -45,7 +45,7 @@ class ProofWorkers:
             except BrokenExecutor:
                 self.close()
         self._pool = ProcessPoolExecutor(
-            self._count, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(self._engine,)
+            self._count, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(self._capabilities,)
         )
         return self._pool.submit(_listen, heard)
 
@@ -61,14 +61,14 @@ class ProofWorkers:
 _recognisers: tuple[Recogniser, ...] = ()
 
 
-def _begin(engine: EngineIdentity) -> None:
+def _begin(capabilities: EngineCapabilities) -> None:
     from pipeline.proofing.choice import recognisers
 
     # Ctrl-C reaches every process of the terminal; the one that renders decides what becomes of these.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     global _recognisers
-    _recognisers = recognisers(engine)
+    _recognisers = recognisers(capabilities)
 
 
 def _listen(heard: ProofInput) -> tuple[Verdict, ...]:

@@ -7,13 +7,12 @@ from concurrent.futures import Future
 
 import numpy as np
 
+from manifests.engine import EngineCapabilities
 from manifests.plan import Plan, Segment
 from manifests.take import Attempt, Audio, TakeFacts, Verdict
 from manifests.take_store import DamagedTakeError, Store
-from manifests.voice import Voice
 from pipeline.engines.protocol import Spoken
-from pipeline.language.pace import HUMAN, NOMINAL_WPM
-from pipeline.planning.keys import DRAFT, draft_voice
+from pipeline.language.pace import table_tempo, without_braces
 from pipeline.proofing.policy import best, next_request
 from pipeline.proofing.proof_input import ProofInput
 from pipeline.proofing.proof_workers import ProofWorkers, verdicts
@@ -40,12 +39,14 @@ class Proofing:
         self,
         plan: Plan,
         store: Store,
+        capabilities: EngineCapabilities,
         recognisers: Sequence[Recogniser] = (),
         listeners: ProofWorkers | None = None,
     ) -> None:
         names = " ".join(one.name for one in recognisers)
         self.policy = f"full-{POLICY} {names}" if recognisers else f"signal-{POLICY}"
         self.plan, self.store = plan, store
+        self._capabilities = capabilities
         self._recognisers = tuple(recognisers)
         self._listeners = listeners
         self._roles = RoleBaselines(plan, self._facts)
@@ -93,12 +94,13 @@ class Proofing:
 
     def heard(self, segment: Segment, audio: Audio) -> ProofInput:
         """A segment's sound beside what was asked for."""
+        voice = self.plan.voices[segment.voice]
         return ProofInput(
             audio,
             self.plan.engine.sample_rate_hz,
-            segment.spoken,
+            without_braces(segment.spoken) if self._capabilities.phonemes == "braces" else segment.spoken,
             segment.language,
-            tempo=segment.speed * _tempo(self.plan, self.plan.voices[segment.voice]),
+            tempo=segment.speed * voice.speed * table_tempo(self._capabilities, voice),
             level_db=style_level_db(segment.style),
             habits=self._roles.habits(segment),
         )
@@ -123,10 +125,3 @@ class Proofing:
 
 
 _NOTHING: Audio = np.zeros(0, np.float32)
-
-
-def _tempo(plan: Plan, voice: Voice) -> float:
-    """How many times faster than the table of paces a voice speaks."""
-    if plan.engine.name == DRAFT:
-        return voice.speed * draft_voice(voice).rate_wpm / NOMINAL_WPM
-    return voice.speed / HUMAN

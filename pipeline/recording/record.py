@@ -90,7 +90,7 @@ class _Book:
         former = self._attempts.pop(key, ())
         verdict = self.work.proof.decide(spoken, said, former)
         attempts = (*former, verdict.attempt)
-        if isinstance(verdict, Retake) and self._engine.varies:
+        if isinstance(verdict, Retake) and self._engine.capabilities.varies:
             self._attempts[key] = attempts
             if verdict.hold:
                 self._held[key] = len(former), spoken
@@ -225,4 +225,4 @@ def take_of(spoken: Spoken, engine: SpeechEngine, attempts: tuple[Attempt, ...],
         attempts=attempts,
         policy=policy,
     )
-    return Take(facts, spoken.audio, spoken.latents)
+    return Take(facts, spoken.audio, spoken.latents, engine.capabilities.bits)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from casting.cast_file import load_cast
-from manifests.plan import EngineIdentity
 from pipeline.cli import main
 from pipeline.directing.corrections import Correction, load_corrections
+from pipeline.engines.choice import choose_engine
 from pipeline.production.preparation import lexicon_of
 
 PAGE = (Path(__file__).parents[2] / "docs" / "directing.md").read_text(encoding="utf-8")
@@ -30,10 +30,9 @@ def test_lexicons_can_be_used(tmp_path, example):
     path = tmp_path / "cast.yaml"
     path.write_text(example, encoding="utf-8")
     cast = load_cast(path)
-    engine = EngineIdentity(name="draft", weights="e", sample_rate_hz=22050)
     from casting.lexicon_entries import pronunciations
 
-    lexicon = lexicon_of("en", pronunciations(cast.lexicon), (), engine, path)
+    lexicon = lexicon_of("en", pronunciations(cast.lexicon), (), choose_engine("draft"), path)
     assert lexicon.spoken("Dr. W knows Siobhan.", "en") == "Doctor Chumley knows [[SI'vO:n]]."
     assert lexicon.notices == []
 

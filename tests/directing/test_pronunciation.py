@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from lxml import etree
 
-from manifests.plan import EngineIdentity
 from manifests.pronunciation import Pronunciation
+from pipeline.engines.choice import choose_engine
 from pipeline.pronunciation.finding import Finder
 from pipeline.pronunciation.forms import UnsayableEntryError
 from pipeline.pronunciation.lexicon import Lexicon
@@ -21,9 +23,16 @@ from pipeline.pronunciation.phonemes import (
 )
 from pipeline.pronunciation.pls import read_pls
 
-DRAFT = EngineIdentity(name="draft", weights="e", sample_rate_hz=22050)
-FIRST = EngineIdentity(name="voxcpm", weights="openbmb/VoxCPM-0.5B", sample_rate_hz=16000)
-LATER = EngineIdentity(name="voxcpm", weights="openbmb/VoxCPM2", sample_rate_hz=48000)
+GOLDEN = Path(__file__).parents[1] / "golden"
+
+
+def engine(name, generation=None):
+    """An engine as it gives itself before it is started."""
+    choice = choose_engine(name, model=GOLDEN / generation / "ckpt" if generation else None)
+    return choice.identity, choice.capabilities
+
+
+DRAFT = engine("draft")
 
 
 def entry(text, **fields):
@@ -67,7 +76,7 @@ def test_an_exact_entry_holds_for_its_spelling_alone():
 
 
 def said(text, *entries, engine=DRAFT, language="en", **more):
-    return Lexicon(engine, language, entries, **more).spoken(text, language)
+    return Lexicon(*engine, language, entries, **more).spoken(text, language)
 
 
 def test_a_respelling_is_said_with_its_ending_and_nothing_else_changes():
@@ -90,20 +99,26 @@ def test_brackets_of_the_source_are_no_phonemes():
 
 
 @pytest.mark.parametrize(
-    ("engine", "expected"), [(FIRST, "{HH AY1} {Z} cat."), (LATER, "Hi's cat."), (DRAFT, "Hi's cat.")]
+    ("names", "expected"),
+    [
+        (("voxcpm", "v1"), "{HH AY1} {Z} cat."),
+        (("voxcpm", "v15"), "Hi's cat."),
+        (("voxcpm", "v2"), "Hi's cat."),
+        (("draft",), "Hi's cat."),
+    ],
 )
-def test_braces_are_for_checkpoints_that_understand_them(engine, expected):
-    assert said("Hei's cat.", entry("Hei", voxcpm="{HH AY1}", say="Hi"), engine=engine) == expected
+def test_braces_are_for_checkpoints_that_understand_them(names, expected):
+    assert said("Hei's cat.", entry("Hei", voxcpm="{HH AY1}", say="Hi"), engine=engine(*names)) == expected
 
 
 def test_an_entry_in_no_notation_of_the_engine_is_told_and_leaves_the_word():
-    lexicon = Lexicon(LATER, "en", [entry("Siobhan", ipa="ʃɪˈvɔːn")])
+    lexicon = Lexicon(*engine("voxcpm", "v2"), "en", [entry("Siobhan", ipa="ʃɪˈvɔːn")])
     assert lexicon.spoken("Siobhan came.", "en") == "Siobhan came."
     assert "Siobhan" in lexicon.notices[0]
 
 
 def test_entries_hold_for_lines_of_their_language():
-    lexicon = Lexicon(DRAFT, "en", [entry("chat", say="shah", language="fr")])
+    lexicon = Lexicon(*DRAFT, "en", [entry("chat", say="shah", language="fr")])
     assert lexicon.spoken("A chat.", "en") == "A chat."
     assert lexicon.spoken("Le chat.", "fr") == "Le shah."
 
@@ -111,7 +126,7 @@ def test_entries_hold_for_lines_of_their_language():
 def test_entries_of_a_place_hold_there_alone(make_script):
     script = make_script([{"text": "They read it.", "document": 0, "spans": ((0, 13),)}, "They read it."])
     placed = entry("read", ipa="rɛd", document=0, span=(5, 9))
-    lexicon = Lexicon(DRAFT, "en", (), [placed])
+    lexicon = Lexicon(*DRAFT, "en", (), [placed])
     here, there = (lexicon.spoken(line.text, "en", line=line) for line in script.lines)
     assert here == "They [[r'Ed]] it."
     assert there == "They read it."
@@ -123,7 +138,7 @@ def test_the_cast_counts_before_the_book():
 
 
 def test_what_the_book_says_wrongly_is_told_and_does_not_stop_the_render():
-    lexicon = Lexicon(DRAFT, "en", (), [entry("Ulm", ipa="ǃʊlm"), entry("Bonn", ipa="bɒn")])
+    lexicon = Lexicon(*DRAFT, "en", (), [entry("Ulm", ipa="ǃʊlm"), entry("Bonn", ipa="bɒn")])
     assert lexicon.spoken("Ulm and Bonn.", "en") == "Ulm and [[b'0n]]."
     assert "Ulm" in lexicon.notices[0]
 
@@ -135,13 +150,13 @@ def test_respellings_take_in_each_other():
 
 def test_circles_are_refused_with_the_way_around():
     with pytest.raises(UnsayableEntryError, match="Ann → Bea → Ann"):
-        Lexicon(DRAFT, "en", [entry("Ann", say="Bea"), entry("Bea", say="Ann")])
+        Lexicon(*DRAFT, "en", [entry("Ann", say="Bea"), entry("Bea", say="Ann")])
 
 
 @pytest.mark.parametrize(("notation", "signs"), [("espeak", "h3:§"), ("ipa", "ǃa"), ("espeak", "tkp")])
 def test_unknown_phonemes_are_refused(notation, signs):
     with pytest.raises(UnsayableEntryError) as refused:
-        Lexicon(DRAFT, "en", [entry("Ann", **{notation: signs})])
+        Lexicon(*DRAFT, "en", [entry("Ann", **{notation: signs})])
     assert refused.value.notation == notation
 
 

@@ -24,7 +24,7 @@ from manifests.voice import ClipVoice, Consent, DesignedVoice, DraftVoice, Voice
 from model.generation import Limits
 from pipeline.engines import voxcpm
 from pipeline.engines.protocol import SpeechRequest
-from pipeline.engines.voxcpm import VoxCPMEngine, hindrance, voxcpm_identity
+from pipeline.engines.voxcpm import VoxCPMEngine, hindrance, voxcpm_capabilities, voxcpm_identity
 from pipeline.planning.plan import make_plan
 from pipeline.recording.record import record
 
@@ -79,7 +79,7 @@ def plan_for(folder: Path, source: Any, *texts: str) -> Plan:
     script = Script(
         metadata=Metadata(title="Noise"), chapters=(ScriptChapter(number=1, title="One"),), lines=lines, hrefs=()
     )
-    return make_plan(script, casting, voxcpm_identity(folder), preset="raw")
+    return make_plan(script, casting, voxcpm_identity(folder), voxcpm_capabilities(folder), preset="raw")
 
 
 LONG = ("The tide came in over the flats while he counted the boats. " * 3).strip()

@@ -27,7 +27,7 @@ def test_faster_voices_take_less(make_script, casting, draft) -> None:
     def seconds(**changes: float) -> float:
         fast = casting.voices["storyteller"].model_copy(update=changes)
         voices = {**casting.voices, "storyteller": fast}
-        return make_plan(script, casting.model_copy(update={"voices": voices}), draft, preset="acx").expected_s
+        return make_plan(script, casting.model_copy(update={"voices": voices}), *draft, preset="acx").expected_s
 
     pause_s = 0.65
     assert seconds(speed=2.0) - pause_s == pytest.approx((seconds() - pause_s) / 2, abs=0.01)
@@ -35,5 +35,5 @@ def test_faster_voices_take_less(make_script, casting, draft) -> None:
 
 def test_people_take_longer_than_the_draft_voice(make_script, casting, draft, listening) -> None:
     script = make_script("The ferry crossed the river twice a day, and nobody thought it strange.")
-    expected = [make_plan(script, casting, engine, preset="acx").expected_s for engine in (draft, listening)]
+    expected = [make_plan(script, casting, *engine, preset="acx").expected_s for engine in (draft, listening)]
     assert expected[1] > expected[0]

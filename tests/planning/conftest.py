@@ -10,9 +10,12 @@ import pytest
 
 from manifests.book import Metadata
 from manifests.casting import Casting
+from manifests.engine import EngineCapabilities
 from manifests.plan import EngineIdentity
 from manifests.script import Line, Script, ScriptChapter
 from manifests.voice import DraftVoice, Voice
+from pipeline.engines.draft import CAPABILITIES
+from pipeline.language.pace import HUMAN
 
 MakeScript = Callable[..., Script]
 
@@ -33,14 +36,15 @@ def casting() -> Casting:
 
 
 @pytest.fixture
-def draft() -> EngineIdentity:
-    return EngineIdentity(name="draft", weights="espeak-ng 1.52", sample_rate_hz=22050)
+def draft() -> tuple[EngineIdentity, EngineCapabilities]:
+    return EngineIdentity(name="draft", weights="espeak-ng 1.52", sample_rate_hz=22050), CAPABILITIES
 
 
 @pytest.fixture
-def listening() -> EngineIdentity:
+def listening() -> tuple[EngineIdentity, EngineCapabilities]:
     """An engine whose takes depend on those before them."""
-    return EngineIdentity(name="voxcpm", weights="sha256:0", sample_rate_hz=48000, uses_context=True)
+    identity = EngineIdentity(name="voxcpm", weights="sha256:0", sample_rate_hz=48000, uses_context=True)
+    return identity, EngineCapabilities(pace=HUMAN)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from manifests.casting import Casting
+from manifests.engine import EngineCapabilities
 from manifests.plan import EngineIdentity, Plan
 from manifests.script import Script
 from pipeline.planning.changes import changes
@@ -26,9 +27,11 @@ def script(make_script) -> Script:
     return make_script(*texts)
 
 
-def plan_of(script: Script, casting: Casting, engine: EngineIdentity, **override: Any) -> Plan:
+def plan_of(
+    script: Script, casting: Casting, engine: tuple[EngineIdentity, EngineCapabilities], **override: Any
+) -> Plan:
     overrides = Overrides(lines=(LineOverride(**override),)) if override else Overrides()
-    return make_plan(script, casting, engine, preset="acx", overrides=overrides)
+    return make_plan(script, casting, *engine, preset="acx", overrides=overrides)
 
 
 @pytest.mark.parametrize("what", [{"seed": 7}, {"speed": 0.9}, {"style": "softly"}, {"say": "She nodded twice."}])

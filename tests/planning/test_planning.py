@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from manifests.casting import Casting, Pauses
+from manifests.engine import EngineCapabilities
 from manifests.errors import InputError
 from manifests.plan import EngineIdentity, Plan
 from manifests.script import Line, Script
@@ -22,8 +23,10 @@ SENTENCE = "The old ferry crossed the river twice a day, and nobody in the villa
 PARAGRAPH = SENTENCE * 6
 
 
-def plan_of(script: Script, casting: Casting, engine: EngineIdentity, **options: Any) -> Plan:
-    return make_plan(script, casting, engine, preset="acx", **options)
+def plan_of(
+    script: Script, casting: Casting, engine: tuple[EngineIdentity, EngineCapabilities], **options: Any
+) -> Plan:
+    return make_plan(script, casting, *engine, preset="acx", **options)
 
 
 def assert_each_character_once(plan: Plan, lines: list[Line]) -> None:
@@ -236,8 +239,8 @@ def test_an_edit_moves_no_key_in_another_scene(texts, edit, make_script, casting
 
 
 def test_a_voice_without_a_recording_is_held_to_a_passage_that_no_edit_touches(casting, listening, make_script):
-    before = make_plan(make_script("It rained. He waited.", "Nobody came."), casting, listening, preset="acx")
-    after = make_plan(make_script("It snowed. He waited.", "Nobody came."), casting, listening, preset="acx")
+    before = make_plan(make_script("It rained. He waited.", "Nobody came."), casting, *listening, preset="acx")
+    after = make_plan(make_script("It snowed. He waited.", "Nobody came."), casting, *listening, preset="acx")
 
     assert [anchor.voice for anchor in before.anchors] == ["storyteller"]
     assert before.anchors == after.anchors
@@ -256,8 +259,8 @@ def test_a_recording_needs_no_anchor_and_an_engine_without_memory_neither(castin
     cloned = casting.voices["storyteller"].model_copy(update={"source": clip})
     with_clip = casting.model_copy(update={"voices": {**casting.voices, "storyteller": cloned}})
 
-    assert make_plan(make_script("It rained."), with_clip, listening, preset="acx").anchors == ()
-    assert make_plan(make_script("It rained."), casting, draft, preset="acx").anchors == ()
+    assert make_plan(make_script("It rained."), with_clip, *listening, preset="acx").anchors == ()
+    assert make_plan(make_script("It rained."), casting, *draft, preset="acx").anchors == ()
 
 
 def test_another_voice_description_is_another_anchor_and_makes_its_lines_stale(casting, listening, make_script):
@@ -265,7 +268,7 @@ def test_another_voice_description_is_another_anchor_and_makes_its_lines_stale(c
         designed = casting.voices["storyteller"].model_copy(update={"source": DesignedVoice(description=description)})
         voices = {**casting.voices, "storyteller": designed}
         return make_plan(
-            make_script("It rained."), casting.model_copy(update={"voices": voices}), listening, preset="acx"
+            make_script("It rained."), casting.model_copy(update={"voices": voices}), *listening, preset="acx"
         )
 
     old, young = plan("an old sailor"), plan("a young sailor")

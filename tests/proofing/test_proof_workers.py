@@ -7,19 +7,18 @@ from concurrent.futures import BrokenExecutor
 
 import pytest
 
-from manifests.plan import EngineIdentity
+from pipeline.engines.draft import CAPABILITIES
 from pipeline.proofing.choice import recognisers
 from pipeline.proofing.proof_input import ProofInput
 from pipeline.proofing.proof_workers import ProofWorkers, verdicts
 
 TEXT = "The boat came in at dusk, and nobody on the quay could say where she had been."
 RATE_HZ = 22050
-DRAFT = EngineIdentity(name="draft", weights="none", sample_rate_hz=RATE_HZ)
 
 
 @pytest.fixture
 def listeners():
-    made = ProofWorkers(DRAFT, count=1)
+    made = ProofWorkers(CAPABILITIES, count=1)
     yield made
     made.close()
 
@@ -27,7 +26,7 @@ def listeners():
 @pytest.mark.xdist_group("listeners")
 def test_processes_say_what_this_one_says_also_after_one_was_killed(listeners, say):
     heard = ProofInput(say(TEXT), RATE_HZ, TEXT, "en")
-    here = recognisers(DRAFT)
+    here = recognisers(CAPABILITIES)
     expected = verdicts(heard, here)
     assert any(one.check.startswith("words") for one in expected)
 

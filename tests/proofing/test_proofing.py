@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 
 from manifests.book import Metadata
+from manifests.engine import EngineCapabilities
 from manifests.files import digest
 from manifests.plan import EngineIdentity, Piece, Plan, PlannedChapter, Segment
 from manifests.take import Attempt
 from manifests.take_store import TakeStore
 from manifests.voice import DraftVoice, Voice
 from pipeline.engines.protocol import SpeechRequest, Spoken
+from pipeline.language.pace import HUMAN
 from pipeline.proofing.proof_report import proofed
 from pipeline.proofing.proofing import Proofing
 from pipeline.proofing.reproof import apply, proofread
@@ -24,6 +26,7 @@ from pipeline.recording.record import record
 RATE_HZ = 22050
 TEXT = "The lamp had gone out an hour before, and nobody had thought of lighting it again."
 SCRIPTED = EngineIdentity(name="scripted", weights="none", sample_rate_hz=RATE_HZ, uses_context=True)
+SPEAKS = EngineCapabilities(pace=HUMAN)
 VOICE = Voice(name="narrator", source=DraftVoice(), stand_in=DraftVoice())
 
 Spoil = Callable[[SpeechRequest, np.ndarray], np.ndarray]
@@ -35,7 +38,7 @@ class SpoilingEngine:
     capacity = 2
 
     def __init__(self, clean: np.ndarray, spoil: Spoil = lambda request, audio: audio, *, varies: bool = True) -> None:
-        self.identity, self.varies = SCRIPTED, varies
+        self.identity, self.capabilities = SCRIPTED, SPEAKS.model_copy(update={"varies": varies})
         self.asked: list[SpeechRequest] = []
         self._clean, self._spoil, self._waiting = clean, spoil, []
 
@@ -91,7 +94,7 @@ def test_a_take_that_fails_is_taken_again_and_only_the_good_one_kept(tmp_path, c
     plan, store = _plan(3), TakeStore(tmp_path)
     engine = SpoilingEngine(clean, lambda request, audio: audio if request.seed else _hole(audio))
 
-    record(plan, store, engine, proof=Proofing(plan, store))
+    record(plan, store, engine, proof=Proofing(plan, store, SPEAKS))
 
     for segment in plan.segments:
         take = store.load(segment.key)
@@ -108,7 +111,7 @@ def test_of_four_bad_takes_the_best_is_kept_and_flagged(tmp_path, clean):
         return _hole(audio, {None: 5.0, 101: 4.0, 102: 2.0, 103: 3.0}[request.seed])
 
     plan, store = _plan(1), TakeStore(tmp_path)
-    proofing = Proofing(plan, store)
+    proofing = Proofing(plan, store, SPEAKS)
     engine = SpoilingEngine(clean, spoil)
 
     record(plan, store, engine, proof=proofing)
@@ -128,7 +131,7 @@ def test_the_last_attempt_begins_anew_from_the_anchor(tmp_path, clean):
     bad = plan.segments[1].id
     engine = SpoilingEngine(clean, lambda request, audio: _hole(audio) if request.segment.id == bad else audio)
 
-    record(plan, store, engine, proof=Proofing(plan, store))
+    record(plan, store, engine, proof=Proofing(plan, store, SPEAKS))
 
     assert [len(one.context) for one in engine.asked if one.segment.id == bad] == [1, 1, 1, 0]
     attempts = store.facts(plan.segments[1].key).attempts
@@ -139,7 +142,7 @@ def test_an_engine_that_does_not_vary_is_asked_once(tmp_path, clean):
     plan, store = _plan(2), TakeStore(tmp_path)
     engine = SpoilingEngine(clean, lambda request, audio: _hole(audio), varies=False)
 
-    record(plan, store, engine, proof=Proofing(plan, store))
+    record(plan, store, engine, proof=Proofing(plan, store, SPEAKS))
 
     assert len(engine.asked) == 2
     assert [_faults(one) for one in store.facts(plan.segments[0].key).attempts] == [["hole"]]
@@ -165,7 +168,7 @@ def test_the_words_are_checked_too(tmp_path, clean):
     plan, store = _plan(1), TakeStore(tmp_path)
     engine = SpoilingEngine(clean, lambda request, audio: audio if request.seed else audio[3:])
 
-    record(plan, store, engine, proof=Proofing(plan, store, [Deaf(lengths=(len(clean) - 3,))]))
+    record(plan, store, engine, proof=Proofing(plan, store, SPEAKS, [Deaf(lengths=(len(clean) - 3,))]))
 
     facts = store.facts(plan.segments[0].key)
     assert facts.policy == "full-2 deaf"
@@ -176,7 +179,7 @@ def test_an_advisory_check_never_causes_a_retake(tmp_path, clean):
     plan, store = _plan(1), TakeStore(tmp_path)
     engine = SpoilingEngine(clean)
 
-    record(plan, store, engine, proof=Proofing(plan, store, [Deaf(advisory=True, lengths=(len(clean),))]))
+    record(plan, store, engine, proof=Proofing(plan, store, SPEAKS, [Deaf(advisory=True, lengths=(len(clean),))]))
 
     assert len(engine.asked) == 1
     (attempt,) = store.facts(plan.segments[0].key).attempts
@@ -188,7 +191,7 @@ def test_a_voice_that_the_recogniser_does_not_understand_is_soon_left_alone(tmp_
     engine = SpoilingEngine(clean)
     misses = Deaf(lengths=(len(clean),))
 
-    record(plan, store, engine, proof=Proofing(plan, store, [misses]))
+    record(plan, store, engine, proof=Proofing(plan, store, SPEAKS, [misses]))
 
     asked = [request.segment.id for request in engine.asked]
     assert [asked.count(segment.id) for segment in plan.segments] == [4] * 8 + [1] * 4
@@ -203,7 +206,7 @@ def _recorded(tmp_path, clean, spoil: Spoil, count: int = 3) -> tuple[Plan, Take
 def test_a_new_policy_proofs_stored_takes_without_speaking(tmp_path, clean):
     plan, store = _recorded(tmp_path, clean, lambda request, audio: audio)
     sound = store.load(plan.segments[0].key)
-    proofing = Proofing(plan, store)
+    proofing = Proofing(plan, store, SPEAKS)
 
     found = proofread(proofing, varies=True)
     apply(found, proofing)
@@ -225,7 +228,7 @@ def test_a_stored_take_that_fails_is_spoken_again_with_what_followed_it(tmp_path
         tmp_path, clean, lambda request, audio: _hole(audio) if request.segment.id == bad else audio, 5
     )
     before = {segment.key: store.path(segment.key).stat().st_mtime_ns for segment in plan.segments[:2]}
-    proofing = Proofing(plan, store)
+    proofing = Proofing(plan, store, SPEAKS)
 
     found = proofread(proofing, varies=True)
     apply(found, proofing)
@@ -241,7 +244,7 @@ def test_a_stored_take_that_fails_is_spoken_again_with_what_followed_it(tmp_path
 
 def test_where_nothing_can_be_better_a_stored_take_is_only_flagged(tmp_path, clean):
     plan, store = _recorded(tmp_path, clean, lambda request, audio: _hole(audio), 1)
-    proofing = Proofing(plan, store)
+    proofing = Proofing(plan, store, SPEAKS)
 
     apply(proofread(proofing, varies=False), proofing)
 
@@ -250,7 +253,7 @@ def test_where_nothing_can_be_better_a_stored_take_is_only_flagged(tmp_path, cle
 
 def test_a_take_flagged_by_this_policy_is_left_alone(tmp_path, clean):
     plan, store = _plan(1), TakeStore(tmp_path)
-    proofing = Proofing(plan, store)
+    proofing = Proofing(plan, store, SPEAKS)
     record(plan, store, SpoilingEngine(clean, lambda request, audio: _hole(audio)), proof=proofing)
 
     assert proofread(proofing, varies=True) == proofread(proofing, varies=False)
@@ -264,7 +267,7 @@ def test_the_role_s_habits_do_not_depend_on_what_was_spoken_first(tmp_path, clea
     plan, store = _plan(10), TakeStore(tmp_path)
     free = [segment.model_copy(update={"context": ()}) for segment in plan.segments]
     plan = plan.model_copy(update={"segments": tuple(free)})
-    proofing = Proofing(plan, store)
+    proofing = Proofing(plan, store, SPEAKS)
     quiet = {"001-0001", "001-0009"}
 
     def spoil(request, audio):

@@ -100,12 +100,13 @@ def test_a_stored_take_that_fails_is_spoken_again_and_its_chapter_made_anew(stor
     facts = take.facts.model_copy(update={"samples": len(audio), "pieces": pieces, "policy": "none", "attempts": ()})
     for path in [*folder.chapters.glob("*"), store.path(segment.key)]:
         path.unlink()
-    store.put(segment.key, encode(Take(facts, audio, None)))
+    store.put(segment.key, encode(Take(facts, audio, None, take.bits)))
     spoilt = render(_settings(story, "off"), folder)
     assert spoilt.files[1].seconds == pytest.approx(lengths[1] + 3, abs=0.2)
 
     prepared = prepare(settings, Overrides())
-    varying = replace(prepared, engine=replace(prepared.engine, varies=True))
+    able = prepared.engine.capabilities.model_copy(update={"varies": True})
+    varying = replace(prepared, engine=replace(prepared.engine, capabilities=able))
     report = produce(varying, settings, folder, jobs=1, progress=Quiet())
 
     assert [file.seconds for file in report.files] == pytest.approx(lengths, abs=0.01)

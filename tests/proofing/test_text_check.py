@@ -6,10 +6,14 @@ import numpy as np
 import pytest
 import soundfile
 
-from manifests.plan import EngineIdentity
+from manifests.book import Metadata
+from manifests.engine import EngineCapabilities
+from manifests.plan import EngineIdentity, Plan
+from manifests.take_store import TakeStore
+from pipeline.engines.draft import CAPABILITIES
 from pipeline.proofing import sphinx, whisper
 from pipeline.proofing.alignment import Alignment
-from pipeline.proofing.choice import proof_level, recognisers
+from pipeline.proofing.choice import proofing_for, recognisers
 from pipeline.proofing.dtw import warp
 from pipeline.proofing.mfcc import cepstra
 from pipeline.proofing.proof_input import ProofInput
@@ -98,10 +102,6 @@ def test_words_compare(heard, expected):
     assert differences(words_of("The lamp had gone out."), heard.split()) == expected
 
 
-def _engine(name: str) -> EngineIdentity:
-    return EngineIdentity(name=name, weights="", sample_rate_hz=16000)
-
-
 def test_without_any_recogniser_installed_it_says_so_and_nothing_can_ask_for_a_retake(monkeypatch):
     find_spec = importlib.util.find_spec
     absent = {"faster_whisper", "pocketsphinx"}
@@ -109,15 +109,15 @@ def test_without_any_recogniser_installed_it_says_so_and_nothing_can_ask_for_a_r
 
     assert whisper.hindrance() == "faster-whisper is not installed"
     assert sphinx.hindrance() == "pocketsphinx is not installed"
-    assert [(one.name, one.advisory) for one in recognisers(_engine("voxcpm"))] == [("alignment", True)]
-    assert [(one.name, one.advisory) for one in recognisers(_engine("draft"))] == [("alignment", False)]
+    assert [(one.name, one.advisory) for one in recognisers(EngineCapabilities())] == [("alignment", True)]
+    assert [(one.name, one.advisory) for one in recognisers(CAPABILITIES)] == [("alignment", False)]
 
 
 def test_english_is_read_by_pocketsphinx_where_it_is_installed(monkeypatch):
     pytest.importorskip("pocketsphinx")
     monkeypatch.setattr(whisper, "hindrance", lambda: "none here")
 
-    first, second = recognisers(_engine("voxcpm"))
+    first, second = recognisers(EngineCapabilities())
 
     assert (first.name, first.advisory, first.knows("en-gb"), first.knows("de")) == ("sphinx", False, True, False)
     assert (second.name, second.advisory, second.knows("de")) == ("alignment", True, True)
@@ -169,10 +169,22 @@ def test_resampling_keeps_a_tone_and_its_level():
 
 @pytest.mark.parametrize(
     ("asked", "engine", "level"),
-    [("auto", "draft", "off"), ("auto", "voxcpm", "full"), ("signal", "draft", "signal"), ("off", "voxcpm", "off")],
+    [
+        ("auto", CAPABILITIES, None),
+        ("auto", EngineCapabilities(), "full"),
+        ("signal", CAPABILITIES, "signal"),
+        ("off", EngineCapabilities(), None),
+    ],
 )
-def test_how_closely_is_listened(asked, engine, level):
-    assert proof_level(asked, EngineIdentity(name=engine, weights="", sample_rate_hz=16000)) == level
+def test_how_closely_is_listened(asked, engine, level, tmp_path):
+    identity = EngineIdentity(name="any", weights="", sample_rate_hz=16000)
+    plan = Plan(
+        engine=identity, metadata=Metadata(title="A Test"), preset="raw", seed=0, voices={}, chapters=(), segments=()
+    )
+    proofing = proofing_for(asked, plan, TakeStore(tmp_path), engine)
+    assert (proofing.policy.partition("-")[0] if proofing else None) == level
+    if proofing:
+        proofing.close()
 
 
 @pytest.mark.parametrize("samples", [0, 1, 100, 5000])

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from manifests.book import Metadata
+from manifests.engine import EngineCapabilities
 from manifests.errors import EngineError
 from manifests.files import digest
 from manifests.plan import EngineIdentity, Piece, Plan, PlannedChapter, Segment
@@ -21,12 +22,12 @@ VOICE = Voice(name="narrator", source=DraftVoice(), stand_in=DraftVoice())
 
 @pytest.fixture
 def make_take() -> Callable[..., Take]:
-    def make(key: str = "ab" * 16, *, engine: str = "draft", samples: int = 4000, latents: bool = False) -> Take:
+    def make(key: str = "ab" * 16, *, bits: int = 16, samples: int = 4000, latents: bool = False) -> Take:
         random = np.random.default_rng(samples)
         audio = (random.normal(0, 0.1, samples)).clip(-1, 1).astype(np.float32)
         facts = TakeFacts(
             key=key,
-            engine=EngineIdentity(name=engine, weights="test", sample_rate_hz=22050),
+            engine=EngineIdentity(name="test", weights="test", sample_rate_hz=22050),
             voice=VOICE,
             spoken=("Ein Hündchen — „schläft“.",),
             language="de",
@@ -37,7 +38,7 @@ def make_take() -> Callable[..., Take]:
             peak_db=-6.0,
         )
         patches = random.normal(size=(5, 4, 8)).astype(np.float32) if latents else None
-        return Take(facts, audio, patches)
+        return Take(facts, audio, patches, bits)
 
     return make
 
@@ -94,7 +95,7 @@ def make_plan() -> Callable[..., Plan]:
 class ScriptedEngine:
     """An engine for tests of the order of things: it "speaks" at once, and remembers what it was asked."""
 
-    varies = True
+    capabilities = EngineCapabilities()
 
     def __init__(self, *, uses_context: bool = False, capacity: int = 3) -> None:
         self.identity = EngineIdentity(name="scripted", weights="none", sample_rate_hz=8000, uses_context=uses_context)

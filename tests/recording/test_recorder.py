@@ -73,10 +73,9 @@ class _Lost:
     """An engine that dies of its first request."""
 
     capacity = 1
-    varies = False
 
     def __init__(self, choice: EngineChoice) -> None:
-        self.identity = choice.identity
+        self.identity, self.capabilities = choice.identity, choice.capabilities
         self.closed = False
 
     def submit(self, request: object) -> None:
@@ -90,7 +89,7 @@ def test_an_engine_that_was_lost_is_started_anew(prepared, tmp_path):
     lost = _Lost(prepared.engine)
     engines = iter([lost, None])
     real = prepared.engine
-    choice = EngineChoice(real.identity, real.reason, lambda: next(engines) or real.start())
+    choice = EngineChoice(real.identity, real.capabilities, real.reason, lambda: next(engines) or real.start())
     plan = part_of(prepared.plan, scene_groups(prepared.plan.segments, 1)[0])
     with Recorder(choice, TakeStore(tmp_path / "takes")) as recorder:
         with pytest.raises(EngineError):
@@ -105,7 +104,7 @@ def test_no_engine_is_started_where_nothing_is_missing(prepared, tmp_path):
         raise AssertionError("started")
 
     store = TakeStore(Path(tmp_path / "takes"))
-    choice = EngineChoice(prepared.engine.identity, "", start)
+    choice = replace(prepared.engine, start=start)
     with Recorder(choice, store) as recorder:
         recorder.record(prepared.plan.model_copy(update={"segments": ()}))
 
@@ -145,7 +144,7 @@ def test_on_one_device_the_next_book_waits_while_one_is_recorded_and_not_while_i
 
 def test_a_device_is_let_go_while_a_lost_engine_waits_for_its_next_try(prepared, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    lost = EngineChoice(prepared.engine.identity, "", lambda: _Lost(prepared.engine), device="gpu-0")
+    lost = replace(prepared.engine, start=lambda: _Lost(prepared.engine), device="gpu-0")
     other = replace(prepared.engine, device="gpu-0")
     with Recorder(lost, TakeStore(tmp_path / "first")) as recorder:
         with pytest.raises(EngineError):

@@ -1,0 +1,145 @@
+"""What is asked of an engine and it lacks, said before the night: a language, a style, a voice from words, room.
+
+clip, its words │ text │ speech …        all of a request of a network share its positions
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from manifests.engine import EngineCapabilities, PromptRoom
+from manifests.errors import InputError
+from manifests.plan import EngineIdentity, Segment
+from manifests.voice import ClipVoice, DesignedVoice, Voice
+from pipeline.language.pace import counts
+from pipeline.language.tokenizers import primary
+
+_SLOW = 2.0
+"""How many times as long as expected speech may become: proofing lets as much pass."""
+
+_SHOWN = 5
+
+
+def what_is_lacking(
+    requests: Sequence[Segment],
+    voices: Mapping[str, Voice],
+    engine: EngineIdentity,
+    capabilities: EngineCapabilities,
+) -> list[str]:
+    """What a person should know of `requests`, anchors with them, that the engine will do otherwise than asked.
+
+    Raises InputError for a request that does not fit into the engine at all.
+    """
+    notices = [*_languages(requests, engine, capabilities), *_styles(requests, voices, engine, capabilities)]
+    if capabilities.clones and not capabilities.descriptions:
+        designed = [name for name, voice in voices.items() if isinstance(voice.source, DesignedVoice)]
+        if designed:
+            notices.append(f"this model makes no voice from words: any voice speaks for {_listed(designed)}")
+    if capabilities.room is not None:
+        notices += _crowded(requests, voices, capabilities.room)
+    return notices
+
+
+def _languages(requests: Sequence[Segment], engine: EngineIdentity, capabilities: EngineCapabilities) -> Iterator[str]:
+    if capabilities.languages is None:
+        return
+    asked = Counter(segment.language for segment in requests)
+    for language, count in asked.items():
+        if primary(language) not in capabilities.languages:
+            yield f"{engine.name} does not speak {language}: {_segments(count)} may not be understood"
+
+
+def _styles(
+    requests: Sequence[Segment],
+    voices: Mapping[str, Voice],
+    engine: EngineIdentity,
+    capabilities: EngineCapabilities,
+) -> Iterator[str]:
+    asked: Counter[str] = Counter()
+    for segment in requests:
+        source = voices[segment.voice].source
+        if isinstance(source, DesignedVoice) and segment.style == source.description:
+            continue  # an anchor: its style is the voice's description
+        own = source.style if capabilities.clones and isinstance(source, ClipVoice) else None
+        asked.update(style for style in (own, segment.style) if style and not capabilities.follows(style))
+    if asked:
+        yield f"{engine.name} knows no such style as {_listed(asked)}: {_segments(asked.total())} will not have it"
+
+
+@dataclass(frozen=True, slots=True)
+class _Need:
+    """The positions of a request: what is there before it is spoken, and what its speech is expected to take."""
+
+    segment: Segment
+    prompt: int
+    speech: float
+    longest: float
+
+    @property
+    def whole(self) -> int:
+        return self.prompt + round(min(self.speech, self.longest))
+
+    @property
+    def spoken_slowly(self) -> int:
+        return self.prompt + round(min(_SLOW * self.speech, self.longest))
+
+
+def _crowded(requests: Sequence[Segment], voices: Mapping[str, Voice], room: PromptRoom) -> Iterator[str]:
+    """A notice where speech may run out of room; raises InputError where it is expected to."""
+    needs = [_need(segment, voices[segment.voice], room) for segment in requests]
+    over = [need for need in needs if need.whole > room.positions]
+    if over:
+        raise _does_not_fit(max(over, key=lambda need: need.whole), len(over), voices, room)
+    tight = [need for need in needs if need.spoken_slowly > room.positions]
+    if tight:
+        shown = _listed(dict.fromkeys(need.segment.voice for need in tight))
+        yield (
+            f"{_segments(len(tight))} of {shown} leave little room to speak (of {room.positions} positions): spoken "
+            "slowly they break off. A shorter clip makes room"
+        )
+
+
+def _need(segment: Segment, voice: Voice, room: PromptRoom) -> _Need:
+    """What a request takes without the takes that may stand before it, which give way."""
+    clip = voice.source if isinstance(voice.source, ClipVoice) else None
+    style = (segment.style or (clip and clip.style)) if room.reference else None
+    text = _ids(segment.spoken, room) + _ids(style or "", room)
+    prompt = text
+    if clip is not None:
+        # A style stands before no continuation: then the voice is heard once, without its words.
+        times = 2 if room.reference and not style and clip.transcript else 1
+        prompt += round(times * (clip.trim_s[1] - clip.trim_s[0]) * room.per_second)
+        prompt += 0 if style else _ids(clip.transcript, room)
+    longest = min(room.longest, room.longest_per_text * text)
+    return _Need(segment, prompt, segment.expected_s * room.per_second, longest)
+
+
+def _ids(text: str, room: PromptRoom) -> int:
+    found = counts(text)
+    return round((found.letters + found.stops + found.commas) * room.per_letter + found.wide)
+
+
+def _does_not_fit(need: _Need, count: int, voices: Mapping[str, Voice], room: PromptRoom) -> InputError:
+    segment, source = need.segment, voices[need.segment.voice].source
+    others = f" ({count} segments do not)" if count > 1 else ""
+    message = (
+        f"segment {segment.id} does not fit into the model{others}: what stands before it and its text take about "
+        f"{need.prompt} positions and its speech {need.whole - need.prompt}, of {room.positions}"
+    )
+    if isinstance(source, ClipVoice):
+        return InputError(
+            message, path=source.audio, place=f"voices.{segment.voice}", remedy="Give a shorter clip: 10 s are enough."
+        )
+    lines = ", ".join(dict.fromkeys(piece.line for piece in segment.pieces))
+    return InputError(message, path=f"line {lines}", remedy="Give it shorter words, or a model with more room.")
+
+
+def _listed(names: Mapping[str, object] | Sequence[str]) -> str:
+    shown = list(names)[:_SHOWN]
+    return ", ".join(f"“{name}”" for name in shown) + (" …" if len(names) > _SHOWN else "")
+
+
+def _segments(count: int) -> str:
+    return f"{count} segment{'s' * (count != 1)}"

@@ -1,0 +1,61 @@
+"""When takes are recorded, and when again: the one policy, whoever records, this process or others.
+
+proofread what is there ─▶ record what is missing ─▶ proofread ─▶ record once more what was rejected
+finish ─▶ where a take turns out damaged: set all that are damaged aside, record, finish once more
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from manifests.take_store import DamagedTakeError
+from pipeline.production.production import Production
+
+Finished = TypeVar("Finished")
+
+RecordMissing = Callable[[Sequence[Production]], None]
+"""Has every take spoken that these productions lack."""
+
+
+def record_proofed(productions: Sequence[Production], record: RecordMissing, *, reject: bool = True) -> None:
+    """Every take that is missing, by `record`. What proofing rejects of those that are there is spoken again, once.
+
+    Without `reject` it is only flagged: a store that others share holds what is rejected here too.
+    """
+    try:
+        for production in productions:
+            production.proofread(reject=reject)
+        record(productions)
+        rejected = [production for production in productions if _rejected(production, reject)]
+        if rejected:
+            record(rejected)
+    finally:
+        for production in productions:
+            if production.proofing is not None:
+                production.proofing.close()
+
+
+def _rejected(production: Production, reject: bool) -> int:
+    count = production.proofread(reject=reject)
+    if count:
+        production.progress.note(f"{count} takes are unlike their role, or follow one that is; they are spoken again")
+    return count
+
+
+def record_and_finish(
+    production: Production,
+    record: RecordMissing,
+    finish: Callable[[Production], Finished],
+    *,
+    reject: bool = True,
+) -> Finished:
+    """Record, then `finish` what is made of the takes; both once more where a take turns out damaged."""
+    record_proofed([production], record, reject=reject)
+    try:
+        return finish(production)
+    except DamagedTakeError as error:
+        production.progress.note(f"{error.message}; it is spoken again")
+    production.set_damaged_aside()
+    record_proofed([production], record, reject=reject)
+    return finish(production)

@@ -44,6 +44,14 @@ class Change:
     to_speak: tuple[str, ...]
     stale_files: tuple[str, ...]
 
+    def as_json(self) -> dict[str, list[str]]:
+        """For `--json`."""
+        return {
+            "stale": list(self.stale_segments),
+            "to_speak": list(self.to_speak),
+            "files": list(self.stale_files),
+        }
+
     def told(self) -> Iterator[str]:
         """For a person, line by line."""
         if not self.stale_segments:

@@ -39,8 +39,23 @@ class SayRequest:
     style: str | None = None
 
 
-def say(request: SayRequest) -> str:
-    """Speak, write the file, and tell in one line what was made."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was made: the file, its length and rate, and who spoke."""
+
+    output: str
+    seconds: float
+    sample_rate_hz: int
+    voice: str
+
+    @property
+    def told(self) -> str:
+        """For a person, in one line."""
+        return f"{self.output}: {self.seconds:.2f} s, {self.sample_rate_hz} Hz, {self.voice}"
+
+
+def say(request: SayRequest) -> Said:
+    """Speak, write the file, and tell what was made."""
     if not request.text.strip():
         raise InputError("there is nothing to say", path="TEXT", remedy="Give some words.")
     if len(request.text) > MOST_CHARACTERS:
@@ -63,7 +78,7 @@ def say(request: SayRequest) -> str:
     rate = choice.identity.sample_rate_hz
     with new_file(request.output) as file:
         soundfile.write(file, spoken.audio, rate, subtype="PCM_16", format="WAV")
-    return f"{request.output}: {len(spoken.audio) / rate:.2f} s, {rate} Hz, draft voice"
+    return Said(str(request.output), len(spoken.audio) / rate, rate, "draft voice")
 
 
 def _voice(request: SayRequest) -> Voice:
@@ -95,7 +110,7 @@ def _segment(request: SayRequest, engine: EngineIdentity) -> Segment:
     )
 
 
-def _say_voxcpm(request: SayRequest) -> str:
+def _say_voxcpm(request: SayRequest) -> Said:
     if request.model is None:
         raise InputError(
             "VoxCPM needs a checkpoint",
@@ -113,4 +128,4 @@ def _say_voxcpm(request: SayRequest) -> str:
         seed=request.seed,
         out=request.output,
     )
-    return f"{request.output}: {seconds:.2f} s, VoxCPM {request.model}"
+    return Said(str(request.output), seconds, soundfile.info(request.output).samplerate, f"VoxCPM {request.model}")

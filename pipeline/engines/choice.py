@@ -9,15 +9,14 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from manifests.errors import EngineError
+from manifests.options import EngineName
 from manifests.plan import EngineIdentity
 from pipeline.engines.device_lock import device_held
 from pipeline.engines.protocol import SpeechEngine
 from pipeline.progress import Progress
-
-EngineName = Literal["auto", "draft", "voxcpm"]
 
 _VOXCPM = "pipeline.engines.voxcpm"
 _GPU_DEVICES = ("/dev/nvidiactl", "/dev/kfd", "/dev/dxg")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from manifests.options import ProofLevelAsked
 from manifests.plan import EngineIdentity, Plan
 from manifests.take_store import Store
 from pipeline.planning.keys import DRAFT
@@ -14,7 +15,7 @@ from pipeline.proofing.transcript_check import Recogniser
 ProofLevel = Literal["off", "signal", "full"]
 
 
-def proof_level(asked: Literal["auto", "off", "signal", "full"], engine: EngineIdentity) -> ProofLevel:
+def proof_level(asked: ProofLevelAsked, engine: EngineIdentity) -> ProofLevel:
     """What `auto` means: the draft voice says what it is told, every time; others are listened to."""
     if asked != "auto":
         return asked

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from manifests.errors import InputError
 from manifests.plan import Plan
@@ -68,6 +69,7 @@ class Change:
 def plan_retake(folder: ProductionFolder, request: RetakeRequest) -> Change:
     """What the request changes; raises InputError for a line that is not there. Writes nothing."""
     record = folder.load_record()
+    _refuse_moved_files(record.settings, folder)
     former = load_overrides(folder)
     before = prepare(record.settings, former)
     overrides = _overridden(folder, former, request, before)
@@ -90,6 +92,18 @@ def retake(folder: ProductionFolder, change: Change, *, jobs: int | None, progre
     with FolderLock(folder.work):
         change.overrides.save(folder.overrides)
     return produce(change.prepared, change.settings, folder, jobs=jobs, progress=progress)
+
+
+def _refuse_moved_files(settings: RenderSettings, folder: ProductionFolder) -> None:
+    """Raise InputError where the book, or a file beside it, is no longer where the production was rendered from."""
+    for path in filter(None, (settings.source, settings.cast, settings.corrections)):
+        if not Path(path).exists():
+            raise InputError(
+                "is no longer there, and the production was rendered from it",
+                path=path,
+                remedy="Render once from where it lies now: nothing is spoken again. "
+                f"bookcast render BOOK --cast FILE --out {folder.root}",
+            )
 
 
 def _overridden(folder: ProductionFolder, former: Overrides, request: RetakeRequest, prepared: Prepared) -> Overrides:

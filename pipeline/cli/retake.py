@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
         style=arguments.style,
         undo=arguments.undo,
     )
-    change = plan_retake(folder, request)
+    change = plan_retake(folder, request, jobs=arguments.jobs)
     shown = sys.stderr if arguments.json else sys.stdout
     for line in change.told():
         print(line, file=shown)

@@ -66,14 +66,17 @@ class Change:
             yield f"  {name}"
 
 
-def plan_retake(folder: ProductionFolder, request: RetakeRequest) -> Change:
-    """What the request changes; raises InputError for a line that is not there. Writes nothing."""
+def plan_retake(folder: ProductionFolder, request: RetakeRequest, *, jobs: int | None = None) -> Change:
+    """What the request changes; raises InputError for a line that is not there. Writes nothing.
+
+    `jobs` is how many takes the engine will speak at once.
+    """
     record = folder.load_record()
     _refuse_moved_files(record.settings, folder)
     former = load_overrides(folder)
     before = prepare(record.settings, former)
     overrides = _overridden(folder, former, request, before)
-    prepared = prepare(record.settings, overrides)
+    prepared = prepare(record.settings, overrides, jobs=jobs)
     stale = _stale(before.plan, prepared.plan)
     store = TakeStore(folder.takes)
     keys = {segment.id: segment.key for segment in prepared.plan.segments}

@@ -96,7 +96,7 @@ def _voxcpm(why: str, model: str | Path | None, jobs: int | None) -> EngineChoic
     return EngineChoice(
         identity,
         f"VoxCPM speaks, because {why}",
-        lambda: module.VoxCPM(model, slots=jobs),
+        lambda: module.VoxCPMEngine(model, slots=jobs),
         device=module.device_name(),
     )
 

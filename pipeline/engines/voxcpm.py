@@ -23,7 +23,7 @@ from manifests.errors import BookcastError, EngineError, InputError
 from manifests.plan import EngineIdentity
 from manifests.take import Attempt
 from manifests.voice import ClipVoice, DesignedVoice, Voice
-from model import VoxCPMEngine as Network
+from model import VoxCPM as Network
 from model.batching import Batch, Finished, Job
 from model.checkpoint import COPIED_FILES, MAIN_FILES, VAE_FILES, find_weights
 from model.config import load_config

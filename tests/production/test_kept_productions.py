@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from casting.cast_file import load_cast
-from manifests.errors import InputError
 from manifests.render import RenderRecord
 from manifests.shelf import load_shelf
 from pipeline.cli import main
@@ -148,7 +147,11 @@ def test_the_cast_is_read_as_it_was():
 def test_a_shelf_with_every_field_is_read_as_it_was():
     one, two = load_shelf(KEPT / "shelf.yaml").books
     assert (one.cast, one.corrections) == (str(KEPT / "one.cast.yaml"), str(KEPT / "one.corrections.yaml"))
-    assert (one.preset, one.model, one.out) == (str(KEPT / "mine.yaml"), "checkpoint", str(KEPT / "productions/elsewhere/one"))
+    assert (one.preset, one.model, one.out) == (
+        str(KEPT / "mine.yaml"),
+        "checkpoint",
+        str(KEPT / "productions/elsewhere/one"),
+    )
     assert (one.engine, one.proof, one.formats, one.seed) == ("auto", "signal", ("mp3",), 2**31 - 1)
     assert (one.notes, one.chapters, one.priority) == ("chapter-end", "1,3-5", 10)
     assert (two.cast, two.engine, two.proof, two.preset) == (str(KEPT / "all.cast.yaml"), "draft", "off", "acx")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from flows.parameters import RecordingOrder, RenderOrder, ShelfOrder
+from flows.render_book import _consultation
 from flows.render_shelf import _order
 from manifests.errors import BookcastError
 from manifests.options import LANGUAGE_MODEL_OPTIONS, MAY_ASK, RENDER_OPTIONS
@@ -17,6 +19,7 @@ from manifests.render import LanguageModel, RenderOptions, RenderSettings
 from manifests.shelf import ShelfBook, Wishes, load_shelf
 from pipeline.cli.arguments import settings_of
 from pipeline.cli.parser import actions_of, command_parser, commands_of
+from pipeline.script.llm.attributor import Cost
 
 LACKING = {
     "command line": {
@@ -203,3 +206,15 @@ def test_what_a_model_is_asked_with_is_refused_without_one(tmp_path):
     for arguments in (["--llm-url", "http://h"], ["--llm-model", "m"], ["--llm-answers", "a"], ["--llm-yes"]):
         with pytest.raises(BookcastError, match=arguments[0]):
             _by_command_line(tmp_path, *arguments)
+
+
+def test_a_flow_asks_a_language_model_only_where_the_order_allows_it():
+    told: list[str] = []
+    progress: Any = SimpleNamespace(note=told.append)
+    fields = {"source": "/a.md", "out": "/a", "language_model": {"url": "http://h:1/v1", "model": "m"}}
+    assert _consultation(RenderOrder(**fields), progress) is None
+    assert _consultation(RenderOrder(source="/a.md", out="/a", llm_yes=True), progress) is None
+    consultation = _consultation(RenderOrder(**fields, llm_yes=True), progress)
+    assert consultation is not None
+    assert consultation.agree(Cost("h", "m", 3, 100, 10))
+    assert "3 requests to h" in told[0]

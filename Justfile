@@ -31,7 +31,7 @@ format:
 # Write the pages that are made from the code, and check all others.
 docs:
     {{bin}}/python -m casting.schema
-    {{bin}}/python -m pipeline.cli.manual
+    {{bin}}/python -m pipeline.cli.reference
     {{bin}}/python -m pytest -q tests/docs
 
 # One figure of the docs: `just bench render`.

@@ -1,17 +1,18 @@
 """The flows' parameters, as the server's form shows them, with their limits.
 
+What a render can be asked for comes from manifests/options.py, as on the command line and in shelf files.
+
 No postponed annotations here nor in any flow's module: Prefect reads them from signatures.
 """
 
 from pathlib import Path
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from manifests.render import RenderSettings
+from manifests.options import LANGUAGE_MODEL_OPTIONS, MAY_ASK, RENDER_OPTIONS, EngineName, ProofLevelAsked
+from manifests.render import LanguageModel, RenderOptions, RenderSettings, option_field
 
 ABSOLUTE = "^/"
-ProofChoice = Literal["auto", "off", "signal", "full"]
 DEPLOYMENT = r"^[^/]+/[^/]+$"
 
 
@@ -29,43 +30,28 @@ class Order(BaseModel):
     )
 
 
-class RenderOrder(Order):
-    """One book to render. Paths are absolute, on the machine that renders."""
+class AskedLanguageModel(LanguageModel):
+    """A language model that is asked who speaks. Paths are absolute, on the machine that renders."""
+
+    answers: str | None = option_field(LANGUAGE_MODEL_OPTIONS["answers"], pattern=ABSOLUTE)
+
+
+class BookPlaces(BaseModel):
+    """What comes first in the form of a render."""
 
     source: str = Field(pattern=ABSOLUTE, title="Book", description="An EPUB, or a Markdown, Fountain or text script.")
     out: str = Field(
         pattern=ABSOLUTE, title="Production's folder", description="Run again with the same one, a render goes on."
     )
-    cast: str | None = Field(
-        None, pattern=ABSOLUTE, title="Cast file", description="Without one, voices are suggested by the book."
-    )
-    corrections: str | None = Field(
-        None, pattern=ABSOLUTE, title="Corrections", description="Who speaks uncertain lines; else the book's own file."
-    )
-    engine: Literal["auto", "draft", "voxcpm"] = Field(
-        "auto", title="Engine", description="auto takes VoxCPM where it can run, else the draft voice."
-    )
-    model: str | None = Field(None, title="Checkpoint", description="VoxCPM's: a folder or a public name.")
-    preset: str | None = Field(None, title="Preset", description="acx, podcast, raw, or a preset file's path.")
-    formats: list[Literal["m4b", "mp3"]] = Field([], title="Formats", description="None: what the preset delivers.")
-    chapters: str | None = Field(
-        None,
-        pattern=r"^\s*\d{1,6}(-\d{0,6})?(\s*,\s*\d{1,6}(-\d{0,6})?)*\s*$",
-        title="Chapters",
-        description="Only these: 1,3-5 or 7-.",
-    )
-    seed: int = Field(0, ge=0, le=2**31 - 1, title="Seed", description="The production's base seed.")
-    notes: Literal["skip", "inline", "chapter-end"] = Field(
-        "skip", title="Notes", description="Footnotes: left out, read where they are marked, or after the chapter."
-    )
-    include: list[str] = Field([], title="Include", description="Speak this too: a kind of matter, a number, a title.")
-    exclude: list[str] = Field([], title="Exclude", description="Do not speak this.")
-    alternative_text: bool = Field(False, title="Descriptions of pictures", description="Speak them.")
-    proof: ProofChoice = Field(
-        "auto",
-        title="Proofing",
-        description="How closely takes are listened to; auto: off for the draft voice, else full.",
-    )
+
+
+class RenderOrder(Order, RenderOptions, BookPlaces):
+    """One book to render. Paths are absolute, on the machine that renders."""
+
+    cast: str | None = option_field(RENDER_OPTIONS["cast"], pattern=ABSOLUTE)
+    corrections: str | None = option_field(RENDER_OPTIONS["corrections"], pattern=ABSOLUTE)
+    language_model: AskedLanguageModel | None = option_field(RENDER_OPTIONS["language_model"])
+    llm_yes: bool = option_field(MAY_ASK)
     group_minutes: int = Field(
         20,
         ge=1,
@@ -115,9 +101,9 @@ class RecordingOrder(Order):
     scenes: list[str] = Field(
         [], title="Scenes", description="As 003/0: chapter and scene. None: what several scenes need."
     )
-    engine: Literal["auto", "draft", "voxcpm"] = Field("auto", title="Engine")
-    model: str | None = Field(None, title="Checkpoint")
-    proof: ProofChoice = Field("auto", title="Proofing")
+    engine: EngineName = option_field(RENDER_OPTIONS["engine"])
+    model: str | None = option_field(RENDER_OPTIONS["model"])
+    proof: ProofLevelAsked = option_field(RENDER_OPTIONS["proof"])
 
 
 class ShelfOrder(Order):

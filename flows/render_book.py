@@ -39,6 +39,8 @@ from pipeline.production.production import Production
 from pipeline.production.recording_policy import record_and_finish
 from pipeline.production.render import load_overrides
 from pipeline.recording.recorder import Recorder
+from pipeline.script.llm.attributor import Consultation, Cost
+from pipeline.script.llm.consulting import consultation_with
 
 CORES = usable_cores()
 
@@ -61,7 +63,20 @@ def prepare_book(order: RenderOrder, progress: FlowProgress) -> Production:
 def production_of(order: RenderOrder, progress: FlowProgress) -> Production:
     """The production that was ordered, planned; raises BookcastError."""
     folder = ProductionFolder(Path(order.out))
-    return Production(prepare(order.settings, load_overrides(folder)), order.settings, folder, progress)
+    prepared = prepare(order.settings, load_overrides(folder), consult=_consultation(order, progress))
+    return Production(prepared, order.settings, folder, progress)
+
+
+def _consultation(order: RenderOrder, progress: FlowProgress) -> Consultation | None:
+    """Whom to ask who speaks. An order that does not allow it is content with the answers that are kept."""
+    if order.language_model is None or not order.llm_yes:
+        return None
+
+    def agree(cost: Cost) -> bool:
+        progress.note(cost.told())
+        return True
+
+    return consultation_with(order.language_model, agree, lambda done, total: None, progress.note)
 
 
 @task(name="record", task_run_name="record {scenes[0]}", **QUIET, **TRIES)

@@ -52,8 +52,8 @@ def names(shelf: Shelf) -> list[str]:
 
 
 def _order(book: ShelfBook, order: ShelfOrder) -> RenderOrder:
-    wishes = book.model_dump(exclude={"priority"}, exclude_none=True)
-    return RenderOrder(**{**wishes, "out": book.folder}, attempts=order.attempts)
+    said = book.model_dump(exclude={"priority"}, exclude_unset=True)
+    return RenderOrder(**{**said, "out": book.folder}, attempts=order.attempts)
 
 
 def _here(orders: dict[str, RenderOrder]) -> dict[str, State[Any]]:

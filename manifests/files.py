@@ -8,7 +8,7 @@ import json
 import os
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, ClassVar, Self
 
@@ -25,16 +25,31 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_bytes="base64", val_json_bytes="base64")
 
 
+Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
+"""The fields of a file as the next version of its format has them."""
+
+
 class Manifest(Record):
-    """A record with a file of its own; the file begins with its format's name and version."""
+    """A record with a file of its own; the file begins with its format's name and version.
+
+    What another version of bookcast wrote stays usable. Whoever changes a format so that the files of before, or the
+    bookcasts of before, could not be read with it (a field is renamed, dropped, required, or new) adds one function to
+    the end of `upgrades`: the first brings a file of version 1 to version 2, and so on. A file of any version up to
+    this one is read through them; one of a later version is refused.
+    """
 
     format_name: ClassVar[str]
-    format_version: ClassVar[int] = 1
+    upgrades: ClassVar[tuple[Upgrade, ...]] = ()
     damaged_remedy: ClassVar[str] = _ANEW
+
+    @classmethod
+    def format_version(cls) -> int:
+        """The version that is written: 1, and one more for each upgrade."""
+        return 1 + len(cls.upgrades)
 
     def save(self, path: Path) -> None:
         """Write to `path` atomically: after a crash the file is the old one or the new one."""
-        head = {"format": self.format_name, "version": self.format_version}
+        head = {"format": self.format_name, "version": self.format_version()}
         body = {**head, **self.model_dump(mode="json")}
         write_atomically(path, (json.dumps(body, ensure_ascii=False, indent=1) + "\n").encode())
 
@@ -49,22 +64,31 @@ class Manifest(Record):
             raise InputError(f"is not JSON: {error}", path=path, remedy=cls.damaged_remedy) from error
         if not isinstance(body, dict) or body.pop("format", None) != cls.format_name:
             raise InputError(f"is not a {cls.format_name} file", path=path, remedy=cls.damaged_remedy)
-        version = body.pop("version", None)
-        if version != cls.format_version:
+        version, newest = body.pop("version", None), cls.format_version()
+        if type(version) is not int or version < 1:
+            raise InputError("does not say its version", path=path, place="version", remedy=cls.damaged_remedy)
+        if version > newest:
             raise InputError(
-                f"is of version {version}, this bookcast reads version {cls.format_version}",
+                f"is of version {version} of its format, and this bookcast knows {newest}: a later one wrote it",
                 path=path,
-                remedy="Use the bookcast that wrote it, or remove it to have it made anew.",
+                remedy="Use that bookcast, or a later one: bookcast --version tells which one this is.",
             )
         try:
+            for upgrade in cls.upgrades[version - 1 :]:
+                body = upgrade(body)
             return cls.model_validate_json(json.dumps(body))
+        except (KeyError, TypeError) as error:
+            # An upgrade looked for what its version must have.
+            raise InputError(
+                f"is no whole file of version {version}", path=path, place=str(error), remedy=cls.damaged_remedy
+            ) from error
         except ValidationError as error:
             problem, place = first_problem(error), first_place(error)
             raise InputError(problem, path=path, place=place, remedy=cls.damaged_remedy) from error
 
     @classmethod
     def load_if_whole(cls, path: Path) -> Self | None:
-        """Like `load`, for a file that can be made again: None where it is absent, damaged, or of another version."""
+        """Like `load`, for a file that can be made again: None where it is absent, damaged, or of a later version."""
         try:
             return cls.load(path)
         except InputError:

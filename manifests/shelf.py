@@ -4,35 +4,38 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Self
 
 from pydantic import Field, model_validator
 
 from manifests.errors import InputError
 from manifests.files import Record
+from manifests.options import MAY_ASK, with_absolute_paths
+from manifests.render import RenderOptions, option_field
 from manifests.yaml_files import read_yaml, validated
 
 
-class Wishes(Record):
+class Wishes(RenderOptions):
     """What may be said of a book, or of all books of a shelf; what is not said is the render's own default."""
 
-    cast: str | None = None
-    engine: Literal["auto", "draft", "voxcpm"] | None = None
-    model: str | None = None
-    proof: Literal["auto", "off", "signal", "full"] | None = None
-    preset: str | None = None
-    formats: tuple[Literal["m4b", "mp3"], ...] | None = None
-    seed: int | None = Field(None, ge=0, le=2**31 - 1)
-    notes: Literal["skip", "inline", "chapter-end"] | None = None
+    llm_yes: bool = option_field(MAY_ASK)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_unsaid(cls, fields: Any) -> Any:
+        return {name: said for name, said in fields.items() if said is not None} if isinstance(fields, dict) else fields
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The fields that were given, by their names."""
+        return self.model_dump(exclude_unset=True)
 
 
 class ShelfBook(Wishes):
     """A book of a shelf. `out` is its production's folder; the book with the highest `priority` goes first."""
 
     source: str = Field(min_length=1)
-    corrections: str | None = None
     out: str | None = Field(None, min_length=1)
-    chapters: str | None = None
     priority: int = Field(0, ge=-1000, le=1000)
 
     @property
@@ -74,14 +77,5 @@ def load_shelf(path: Path) -> Shelf:
 
 def _whole(book: ShelfBook, shelf: Shelf, here: Path) -> ShelfBook:
     """A book with the shelf's wishes where it has none of its own, and paths that start at the root."""
-    said = {name: value for name, value in book.model_dump().items() if value is not None}
-    wishes = {**shelf.defaults.model_dump(exclude_none=True), **said}
-    for name in ("cast", "corrections", "model", "preset"):
-        if name in wishes and _is_path(name, wishes[name], here):
-            wishes[name] = str(here / wishes[name])
+    wishes = with_absolute_paths({**shelf.defaults.said, **book.said}, here)
     return ShelfBook(**{**wishes, "source": str(here / book.source), "out": str(here / shelf.out / book.folder)})
-
-
-def _is_path(name: str, value: str, here: Path) -> bool:
-    """Models and presets may also be called by a public or built-in name."""
-    return name in ("cast", "corrections") or (here / value).exists() or value.endswith((".yaml", ".yml"))

@@ -19,6 +19,8 @@ import numpy.typing as npt
 import soundfile
 from pydantic import ValidationError
 
+from manifests.errors import StageError
+from manifests.files import first_place
 from manifests.take import Take, TakeFacts
 
 _FACTS = "BOOKCAST_TAKE"
@@ -35,6 +37,10 @@ _Block: Any = mutagen.flac.MetadataBlock
 
 class DamagedFileError(Exception):
     """The bytes of a take are not what was written; the message says what is wrong with them."""
+
+
+class LaterTakeError(StageError):
+    """A whole take with facts that this bookcast does not know: a later one kept it, and can use it."""
 
 
 def encode(take: Take) -> bytes:
@@ -93,7 +99,14 @@ def _facts_of(flac: Any, length: int) -> TakeFacts:
         if (written := int(flac[_SEAL][0].split()[0])) != length:
             raise DamagedFileError(f"{length} bytes of {written}")
         return TakeFacts.model_validate_json(flac[_FACTS][0])
-    except (KeyError, TypeError, ValidationError, ValueError) as error:
+    except ValidationError as error:
+        if error.errors()[0]["type"] != "extra_forbidden":
+            raise DamagedFileError("its facts are missing") from error
+        raise LaterTakeError(
+            f"a later bookcast kept this take: its {first_place(error)!r} is not known here",
+            "Use that bookcast, or a later one.",
+        ) from error
+    except (KeyError, TypeError, ValueError) as error:
         raise DamagedFileError("its facts are missing") from error
 
 

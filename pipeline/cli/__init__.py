@@ -6,7 +6,6 @@ Exit codes: 0 done; 2 wrong usage; 3 the input cannot be used; 4 rendering faile
 
 from __future__ import annotations
 
-import argparse
 import io
 import logging
 import os
@@ -14,16 +13,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.cli import audition, cast, check, clean, plan, pronounce, render, retake, say, script
-
-_COMMANDS = (render, script, cast, plan, pronounce, audition, say, retake, clean, check)
+from pipeline.cli.parser import command_parser
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the return value is the exit code."""
     _refuse_foreign_packages()
     _open_closed_streams()
-    arguments = _parser().parse_args(argv)
+    arguments = command_parser().parse_args(argv)
     _write_any_text(json=getattr(arguments, "json", False))
     logging.basicConfig(level=logging.DEBUG if arguments.debug else logging.WARNING, format="%(name)s: %(message)s")
     from manifests.errors import BookcastError
@@ -94,31 +91,6 @@ def _drop_output() -> None:
         sys.stdout.flush()
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="bookcast",
-        description="Turns a book or a script into a finished audio production: mastered MP3 chapters and an M4B, "
-        "every character in its own voice.",
-        epilog="Exit codes: 0 done, 2 wrong usage, 3 the input cannot be used, 4 rendering failed (what was finished "
-        "is kept), 5 delivered files miss the preset, 130 interrupted.",
-    )
-    parser.add_argument("--version", action="version", version=f"bookcast {_version()}")
-    parser.add_argument("--debug", action="store_true", help="show tracebacks and log messages")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in _COMMANDS:
-        module.add_command(commands)
-    return parser
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("bookcast")
-    except PackageNotFoundError:
-        return "(not installed)"
 
 
 def _refuse_foreign_packages() -> None:

@@ -1,175 +1,191 @@
-"""Arguments that several commands share, and the settings they make."""
+"""The options of manifests/options.py as arguments of commands, and the settings that arguments make."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any
+
+from manifests.options import (
+    JOBS,
+    LANGUAGE_MODEL,
+    LANGUAGE_MODEL_OPTIONS,
+    MAY_ASK,
+    RENDER_OPTIONS,
+    Option,
+    with_absolute_paths,
+)
 
 if TYPE_CHECKING:
-    from manifests.render import LanguageModel, RenderSettings
+    from pydantic import ValidationError
 
-N = TypeVar("N", int, float)
+    from manifests.render import RenderSettings
 
+Commands = argparse._SubParsersAction
+Parser = argparse.ArgumentParser
 
-def seed(text: str) -> int:
-    """An argparse type: the seeds that every engine takes."""
-    return _between(int, text, 0, 2**31 - 1)
-
-
-def jobs(text: str) -> int:
-    """An argparse type: how many things at once."""
-    return _between(int, text, 1, 256)
-
-
-def speed(text: str) -> float:
-    """An argparse type: a pace that speech can be changed by."""
-    return _between(float, text, 0.5, 2.0)
+EXIT_CODES = {
+    0: "done",
+    2: "wrong usage",
+    3: "the input cannot be used",
+    4: "rendering failed (what was finished is kept)",
+    5: "delivered files miss the preset",
+    130: "interrupted",
+}
 
 
-def _between(kind: Callable[[str], N], text: str, lowest: N, highest: N) -> N:
-    try:
-        value = kind(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text[:40]!r} is no number of that kind") from None
-    if not lowest <= value <= highest:
-        raise argparse.ArgumentTypeError(f"{text[:40]} is not between {lowest} and {highest}")
-    return value
+def new_command(
+    commands: Commands[Parser], name: str, *, help: str, description: str, codes: tuple[int, ...] = (0, 2, 3, 4, 130)
+) -> Parser:
+    """A command, whose help ends with the exit codes that it has."""
+    return commands.add_parser(name, help=help, description=description, epilog=exit_codes(codes))
+
+
+def exit_codes(codes: Iterable[int] = tuple(EXIT_CODES)) -> str:
+    """What some exit codes mean, in one sentence."""
+    return f"Exit codes: {', '.join(f'{code} {EXIT_CODES[code]}' for code in codes)}."
+
+
+def add_option(parser: argparse._ActionsContainer, option: Option, **changes: Any) -> None:
+    """`option` as an argument; `changes` are what argparse is told otherwise."""
+    default = None if option.default is ... else option.default
+    told: dict[str, Any] = {"help": option.help, "default": default}
+    if default is False:
+        told["action"] = "store_true"
+    elif option.many and option.choices:
+        told |= {"type": _listed, "metavar": "LIST"}
+        told["help"] += f": {', '.join(option.choices)}, separated by commas"
+    elif option.many:
+        told |= {"action": "append", "default": [], "metavar": option.metavar}
+        told["help"] += " (may be repeated)"
+    elif option.choices:
+        told["choices"] = option.choices
+    elif option.lowest is not None and option.highest is not None:
+        told |= {"type": _between(type(option.lowest), option.lowest, option.highest), "metavar": option.metavar}
+    else:
+        told |= {"type": Path if option.path == "always" else str, "metavar": option.metavar}
+    told |= changes
+    if isinstance(told["default"], str | int | float) and told["default"] is not False:
+        told["help"] += f" (default {told['default']})"
+    parser.add_argument(option.flag, **told)
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _between(kind: Callable[[str], float], lowest: float, highest: float) -> Callable[[str], float]:
+    """An argparse type: a number of that kind with those bounds."""
+
+    def number(text: str) -> float:
+        try:
+            value = kind(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{text[:40]!r} is no number of that kind") from None
+        if not lowest <= value <= highest:
+            raise argparse.ArgumentTypeError(f"{text[:40]} is not between {lowest} and {highest}")
+        return value
+
+    return number
+
+
+def add_json(parser: argparse.ArgumentParser, help: str) -> None:
+    """`--json`, which every command has."""
+    parser.add_argument("--json", action="store_true", help=help)
+
+
+def add_jobs(parser: argparse.ArgumentParser) -> None:
+    """How many things are done at once."""
+    add_option(parser, JOBS)
 
 
 def add_source(parser: argparse.ArgumentParser) -> None:
     """The book, what of it is spoken, and who says by whom."""
     parser.add_argument("book", type=Path, metavar="BOOK", help="an EPUB, or a Markdown, Fountain or text script")
-    group = parser.add_argument_group("reading")
-    group.add_argument(
-        "--notes",
-        choices=("skip", "inline", "chapter-end"),
-        default="skip",
-        help="footnotes and endnotes: left out (default), read where they are marked, or after the chapter",
-    )
-    group.add_argument(
-        "--include",
-        action="append",
-        default=[],
-        metavar="WHAT",
-        help="speak this too: a kind of matter (copyright), a chapter's number, or its title (* and ? match)",
-    )
-    group.add_argument("--exclude", action="append", default=[], metavar="WHAT", help="do not speak this")
-    group.add_argument("--alt-text", action="store_true", help="speak the descriptions of pictures")
-    group.add_argument(
-        "--corrections",
-        type=Path,
-        metavar="FILE",
-        help="who speaks uncertain lines (default: BOOK's name with .corrections.yaml, where it is there)",
-    )
-    add_attribution(parser)
-
-
-def add_attribution(parser: argparse.ArgumentParser) -> None:
-    """Who says who speaks: the rules, or a language model of the user's."""
+    _add_group(parser, "reading", "notes", "include", "exclude", "alternative_text", "corrections")
     group = parser.add_argument_group("attribution")
     group.add_argument(
-        "--attribution",
+        LANGUAGE_MODEL.flag,
         choices=("rules", "llm"),
         default="rules",
         help="who says who speaks: the rules (default), or a language model that chooses among the characters found",
     )
-    group.add_argument("--llm-url", metavar="URL", help="its OpenAI-compatible endpoint: http://localhost:11434/v1")
-    group.add_argument("--llm-model", metavar="NAME", help="the model's name there")
-    group.add_argument("--llm-key-env", metavar="NAME", help="the environment variable that holds its key")
-    group.add_argument("--llm-yes", action="store_true", help="ask without asking me: the cost is told, not confirmed")
-    group.add_argument(
-        "--llm-answers", type=Path, metavar="FILE", help="where answers are kept (default: beside BOOK, .answers.jsonl)"
-    )
+    for name, option in LANGUAGE_MODEL_OPTIONS.items():
+        add_option(group, option, dest=_asked(name))
+    add_option(group, MAY_ASK)
 
 
 def add_voices(parser: argparse.ArgumentParser) -> None:
     """Who speaks, with what."""
-    group = parser.add_argument_group("voices")
-    group.add_argument("--cast", type=Path, metavar="FILE", help="the cast file (default: voices are suggested)")
-    group.add_argument(
-        "--engine",
-        choices=("auto", "draft", "voxcpm"),
-        default="auto",
-        help="the speech engine; auto takes VoxCPM where it can run, else the draft voice",
-    )
-    group.add_argument("--model", metavar="NAME|DIR", help="VoxCPM's checkpoint: a folder or a public name")
-    group.add_argument("--seed", type=seed, default=0, metavar="N", help="the production's base seed (default 0)")
+    _add_group(parser, "voices", "cast", "engine", "model", "seed")
 
 
 def add_delivery(parser: argparse.ArgumentParser) -> None:
     """What is made."""
-    group = parser.add_argument_group("delivery")
-    group.add_argument(
-        "--preset",
-        metavar="NAME|FILE",
-        help="acx (default for books), podcast, raw, or a preset file of your own",
-    )
-    group.add_argument(
-        "--formats", metavar="LIST", help="m4b,mp3 (default: what the preset delivers), separated by commas"
-    )
-    group.add_argument("--chapters", metavar="LIST", help="only these chapters: 1,3-5")
+    _add_group(parser, "delivery", "preset", "formats", "chapters")
 
 
-def add_proof(parser: argparse.ArgumentParser) -> None:
-    """How closely takes are listened to."""
-    parser.add_argument(
-        "--proof",
-        choices=("auto", "off", "signal", "full"),
-        default="auto",
-        help="listen to every take before it is kept: to its sound, or (full) to its words too; auto is off for the "
-        "draft voice, full for others",
-    )
+def _add_group(parser: argparse.ArgumentParser, title: str, *names: str) -> None:
+    group = parser.add_argument_group(title)
+    for name in names:
+        add_option(group, RENDER_OPTIONS[name], dest=name)
+
+
+def _asked(name: str) -> str:
+    """Where the arguments keep what LanguageModel calls `name`."""
+    return f"llm_{name}"
 
 
 def settings_of(arguments: argparse.Namespace) -> RenderSettings:
-    """The settings that the arguments describe, with absolute paths."""
-    from manifests.errors import InputError
+    """The settings that the arguments describe, with absolute paths. Raises InputError naming the option at fault.
+
+    A command without `--engine` reads and casts a book as for the draft voice.
+    """
+    from pydantic import ValidationError
+
     from manifests.render import RenderSettings
 
-    formats = tuple(part.strip() for part in (getattr(arguments, "formats", None) or "").split(",") if part.strip())
-    unknown = [name for name in formats if name not in ("m4b", "mp3")]
-    if unknown:
-        raise InputError(
-            f"unknown format {unknown[0]!r}", path=arguments.book, place="--formats", remedy="Known are m4b and mp3."
-        )
-    cast = getattr(arguments, "cast", None)
-    return RenderSettings(
-        source=str(arguments.book.absolute()),
-        cast=str(cast.absolute()) if cast else None,
-        engine=getattr(arguments, "engine", "draft"),
-        model=getattr(arguments, "model", None),
-        preset=getattr(arguments, "preset", None),
-        formats=formats,
-        chapters=getattr(arguments, "chapters", None),
-        seed=getattr(arguments, "seed", 0),
-        notes=arguments.notes,
-        include=tuple(arguments.include),
-        exclude=tuple(arguments.exclude),
-        alternative_text=arguments.alt_text,
-        proof=getattr(arguments, "proof", "auto"),
-        corrections=str(arguments.corrections.absolute()) if arguments.corrections else None,
-        language_model=_language_model(arguments),
-    )
+    said = {"engine": "draft"} | {name: getattr(arguments, name) for name in RENDER_OPTIONS if name in arguments}
+    said["language_model"] = _language_model(arguments)
+    try:
+        return RenderSettings(source=str(arguments.book.absolute()), **with_absolute_paths(said, Path.cwd()))
+    except ValidationError as error:
+        raise _refusal(error, arguments.book) from error
 
 
-def _language_model(arguments: argparse.Namespace) -> LanguageModel | None:
+def _language_model(arguments: argparse.Namespace) -> dict[str, Any] | None:
     """The model that is asked, where one is."""
-    if arguments.attribution == "rules":
-        return None
-    from manifests.errors import InputError
-    from manifests.render import LanguageModel
-    from pipeline.script.llm.endpoint import checked_url
+    said = {name: value for name in LANGUAGE_MODEL_OPTIONS if (value := getattr(arguments, _asked(name))) is not None}
+    if arguments.attribution == "llm":
+        return said
+    unused = [LANGUAGE_MODEL_OPTIONS[name].flag for name in said] + [MAY_ASK.flag] * arguments.llm_yes
+    if unused:
+        from manifests.errors import InputError
 
-    for name in ("llm_url", "llm_model"):
-        if not getattr(arguments, name):
-            option = "--" + name.replace("_", "-")
-            raise InputError("is needed with --attribution llm", path=option, remedy=f"Add {option} and its value.")
-    answers = arguments.llm_answers or arguments.book.with_name(arguments.book.stem + ".answers.jsonl")
-    return LanguageModel(
-        url=checked_url(arguments.llm_url),
-        model=arguments.llm_model,
-        answers=str(answers.absolute()),
-        key_env=arguments.llm_key_env,
-    )
+        raise InputError(
+            "is of use with --attribution llm only", path=unused[0], remedy="Add --attribution llm, or leave it out."
+        )
+    return None
+
+
+def _refusal(error: ValidationError, book: Path) -> Exception:
+    """What a person is told of a value that an option does not take."""
+    from manifests.errors import InputError
+
+    first = error.errors()[0]
+    names = [part for part in first["loc"] if isinstance(part, str)]
+    option = (LANGUAGE_MODEL_OPTIONS if names[0] == "language_model" else RENDER_OPTIONS)[names[-1]]
+    if first["type"] == "missing":
+        return InputError(
+            "is needed with --attribution llm", path=option.flag, remedy=f"Add {option.flag} and its value."
+        )
+    if option.choices:
+        return InputError(
+            f"{first['input']!r} is none of them",
+            path=book,
+            place=option.flag,
+            remedy=f"Known are {', '.join(option.choices)}.",
+        )
+    # The value itself is not shown: an address may hold a password.
+    return InputError("is not written as it should be", path=book, place=option.flag, remedy=option.remedy)

@@ -6,10 +6,14 @@ import argparse
 import json
 from pathlib import Path
 
+from manifests.options import ENGINE, MODEL
+from pipeline.cli.arguments import Commands, add_json, add_option, new_command
 
-def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+
+def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
     """Declare the command."""
-    parser = commands.add_parser(
+    parser = new_command(
+        commands,
         "audition",
         help="hear each role of a cast with lines of its own",
         description="Speaks one or two lines of every role into one file, announced by the narrator, and tells who is "
@@ -22,11 +26,9 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     parser.add_argument("--role", action="append", default=[], metavar="NAME", help="only this role (may be repeated)")
     parser.add_argument("--no-announce", action="store_true", help="do not have the narrator say who comes")
-    parser.add_argument(
-        "--engine", choices=("auto", "draft", "voxcpm"), default="auto", help="the speech engine (default auto)"
-    )
-    parser.add_argument("--model", metavar="NAME|DIR", help="VoxCPM's checkpoint: a folder or a public name")
-    parser.add_argument("--json", action="store_true", help="print the timeline as JSON")
+    add_option(parser, ENGINE)
+    add_option(parser, MODEL)
+    add_json(parser, "print the timeline as JSON")
     parser.set_defaults(run=run)
 
 

@@ -6,13 +6,14 @@ import argparse
 import sys
 from pathlib import Path
 
-from pipeline.cli.arguments import add_source, settings_of
+from pipeline.cli.arguments import Commands, add_json, add_source, new_command, settings_of
 from pipeline.cli.llm_consent import consultation
 
 
-def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
     """Declare the command."""
-    parser = commands.add_parser(
+    parser = new_command(
+        commands,
         "cast",
         help="write a cast file with the characters found",
         description="Finds the characters of a book and writes a cast file with a distinct draft voice for each: "
@@ -23,6 +24,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "-o", "--output", type=Path, metavar="FILE", help="where to write it (default: standard output)"
     )
     parser.add_argument("--force", action="store_true", help="replace FILE where it exists")
+    add_json(parser, "print the cast as JSON, also where FILE is written")
     parser.set_defaults(run=run)
 
 
@@ -36,12 +38,18 @@ def run(arguments: argparse.Namespace) -> int:
 
     settings = settings_of(arguments)
     _, script = read_and_attribute(settings, consultation(arguments, settings))
-    text = cast_yaml(suggest_cast(script), script)
-    if arguments.output is None:
+    cast = suggest_cast(script)
+    text = cast_yaml(cast, script)
+    if arguments.output is not None:
+        if arguments.output.exists() and not arguments.force:
+            raise CastError(
+                "exists already", path=arguments.output, remedy="Give another name, or --force to replace it."
+            )
+        write_atomically(arguments.output, text.encode())
+        roles = len({line.speaker for line in script.lines if line.speaker})
+        print(f"{arguments.output}: {roles} roles", file=sys.stderr)
+    if arguments.json:
+        print(cast.model_dump_json(exclude_defaults=True))
+    elif arguments.output is None:
         print(text, end="")
-        return 0
-    if arguments.output.exists() and not arguments.force:
-        raise CastError("exists already", path=arguments.output, remedy="Give another name, or --force to replace it.")
-    write_atomically(arguments.output, text.encode())
-    print(f"{arguments.output}: {len({line.speaker for line in script.lines if line.speaker})} roles", file=sys.stderr)
     return 0

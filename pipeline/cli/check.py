@@ -5,18 +5,23 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from manifests.options import PRESET
+from pipeline.cli.arguments import Commands, add_json, add_option, new_command
 
-def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+
+def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
     """Declare the command."""
-    parser = commands.add_parser(
+    parser = new_command(
+        commands,
         "check",
         help="measure files against a preset",
         description="Measures a file, or every audio file of a folder, against a preset. The exit code says pass (0) "
         "or fail (5).",
+        codes=(0, 2, 3, 4, 5, 130),
     )
     parser.add_argument("path", type=Path, metavar="PATH", help="an audio file, or a folder of them")
-    parser.add_argument("--preset", metavar="NAME|FILE", help="default: the production's own, else acx")
-    parser.add_argument("--json", action="store_true", help="print the measures and findings as JSON")
+    add_option(parser, PRESET, help="what the files must be (default: the production's own preset, else acx)")
+    add_json(parser, "print the measures and findings as JSON")
     parser.set_defaults(run=run)
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from pipeline.cli.arguments import Commands, add_json, new_command
 
-def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+
+def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
     """Declare the command."""
-    parser = commands.add_parser(
+    parser = new_command(
+        commands,
         "clean",
         help="list and remove takes that no plan names",
         description="Lists the takes and chapter files of a production that its plan does not name (former takes, "
@@ -16,7 +19,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     parser.add_argument("out", type=Path, metavar="OUT", help="the production's folder")
     parser.add_argument("--yes", action="store_true", help="remove them; without it they are only listed")
-    parser.add_argument("--json", action="store_true", help="print the list as JSON")
+    add_json(parser, "print the list as JSON")
     parser.set_defaults(run=run)
 
 

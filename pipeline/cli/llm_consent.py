@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -18,16 +17,7 @@ def consultation(arguments: argparse.Namespace, settings: RenderSettings) -> Con
     if asked is None:
         return None
     from manifests.errors import InputError
-    from pipeline.script.llm.attributor import Consultation
-    from pipeline.script.llm.endpoint import Endpoint
-
-    key = os.environ.get(asked.key_env) if asked.key_env else None
-    if asked.key_env and not (key and key.isprintable() and key.isascii()):
-        raise InputError(
-            f"the environment variable {asked.key_env} holds no key",
-            path="--llm-key-env",
-            remedy=f"Set it: export {asked.key_env}=…",
-        )
+    from pipeline.script.llm.consulting import consultation_with
 
     def agree(cost: Cost) -> bool:
         print(cost.told(), file=sys.stderr)
@@ -39,7 +29,7 @@ def consultation(arguments: argparse.Namespace, settings: RenderSettings) -> Con
             remedy="Agree with --llm-yes, or let the rules decide: --attribution rules.",
         )
 
-    return Consultation(Endpoint(asked.url, asked.model, key), agree, _told, _noted)
+    return consultation_with(asked, agree, _told, _noted)
 
 
 def _agreed() -> bool:

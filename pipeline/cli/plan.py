@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from pipeline.cli.arguments import add_delivery, add_source, add_voices, settings_of
+from pipeline.cli.arguments import Commands, add_delivery, add_json, add_source, add_voices, new_command, settings_of
 from pipeline.cli.llm_consent import consultation
 
 
-def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
     """Declare the command."""
-    parser = commands.add_parser(
+    parser = new_command(
+        commands,
         "plan",
         help="show chapters, characters, hours, disk and time; render nothing",
         description="Plans a render without starting a voice: chapters, segments, hours of audio, disk, time.",
@@ -18,7 +19,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     add_source(parser)
     add_voices(parser)
     add_delivery(parser)
-    parser.add_argument("--json", action="store_true", help="the whole plan as JSON")
+    add_json(parser, "the whole plan as JSON")
     parser.set_defaults(run=run)
 
 

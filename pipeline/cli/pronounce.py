@@ -5,23 +5,25 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from pathlib import Path
 
-from pipeline.cli.arguments import add_source, settings_of
+from manifests.options import RENDER_OPTIONS
+from pipeline.cli.arguments import Commands, add_json, add_option, add_source, new_command, settings_of
+from pipeline.cli.llm_consent import consultation
 
 
-def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
     """Declare the command."""
-    parser = commands.add_parser(
+    parser = new_command(
+        commands,
         "pronounce",
         help="list rare names and how they will be said",
         description="Lists the rare names and words of a book with how the draft voice says them, how often they are "
         "there and where first: to be checked, and put right in the cast's lexicon, before a long render.",
     )
     add_source(parser)
-    parser.add_argument("--cast", type=Path, metavar="FILE", help="the cast file whose lexicon holds")
+    add_option(parser, RENDER_OPTIONS["cast"], help="the cast file whose lexicon holds")
     parser.add_argument("--all", action="store_true", help="names that every voice knows (Tom, London) as well")
-    parser.add_argument("--json", action="store_true", help="one JSON object a word")
+    add_json(parser, "one JSON object a word")
     parser.set_defaults(run=run)
 
 
@@ -30,7 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
     from pipeline.cli.tables import show_pronunciations
     from pipeline.commands.pronounce import pronounced
 
-    found = pronounced(settings_of(arguments), familiar=arguments.all)
+    settings = settings_of(arguments)
+    found = pronounced(settings, familiar=arguments.all, consult=consultation(arguments, settings))
     if arguments.json:
         for word in found.words:
             print(json.dumps(word.as_json(), ensure_ascii=False))

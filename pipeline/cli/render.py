@@ -6,28 +6,41 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.cli.arguments import add_delivery, add_proof, add_source, add_voices, jobs, settings_of
+from manifests.options import RENDER_OPTIONS
+from pipeline.cli.arguments import (
+    Commands,
+    add_delivery,
+    add_jobs,
+    add_json,
+    add_option,
+    add_source,
+    add_voices,
+    new_command,
+    settings_of,
+)
 from pipeline.cli.llm_consent import consultation
 
 if TYPE_CHECKING:
     from manifests.render import RenderSettings
 
 
-def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
     """Declare the command."""
-    parser = commands.add_parser(
+    parser = new_command(
+        commands,
         "render",
         help="turn a book into mastered MP3s and an M4B",
         description="Reads, casts, plans, speaks, masters and packages a book. Run again, it goes on where it was: "
         "what is spoken is never spoken again.",
+        codes=(0, 2, 3, 4, 5, 130),
     )
     add_source(parser)
     add_voices(parser)
     add_delivery(parser)
-    add_proof(parser)
+    add_option(parser, RENDER_OPTIONS["proof"])
     parser.add_argument("--out", type=Path, metavar="DIR", help="the production's folder (default: out/<book>)")
-    parser.add_argument("--jobs", type=jobs, metavar="N", help="how many things to do at once (default: the cores)")
-    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    add_jobs(parser)
+    add_json(parser, "print the report as JSON")
     parser.set_defaults(run=run)
 
 

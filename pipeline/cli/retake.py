@@ -3,40 +3,43 @@
 from __future__ import annotations
 
 import argparse
+import json
+import sys
 from pathlib import Path
 
-from pipeline.cli.arguments import jobs, seed, speed
+from manifests.options import SEED, SPEED
+from pipeline.cli.arguments import Commands, add_jobs, add_json, add_option, new_command
 
 
-def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
     """Declare the command."""
-    parser = commands.add_parser(
+    parser = new_command(
+        commands,
         "retake",
         help="speak lines again, and master only what changes",
         description="Speaks lines of a production again. Shows which takes and files become stale, then speaks and "
         "masters only those. The former take is kept: --undo puts it back.",
+        codes=(0, 2, 3, 4, 5, 130),
     )
     parser.add_argument("out", type=Path, metavar="OUT", help="the production's folder")
     parser.add_argument(
         "--line", nargs="+", required=True, metavar="ID", help="line ids, as `bookcast script` shows them"
     )
-    parser.add_argument("--seed", type=seed, metavar="N", help="another seed (without any option: the next one)")
-    parser.add_argument("--speed", type=speed, metavar="X", help="pace, 1.0 is the voice's own")
+    add_option(parser, SEED, default=None, help="another seed (without any option: the next one)")
+    add_option(parser, SPEED, default=None)
     parser.add_argument("--say", metavar="TEXT", help="other words to speak (one line only)")
     parser.add_argument("--style", metavar="TEXT", help="how to say it, for engines that can")
     parser.add_argument(
         "--undo", action="store_true", help="drop the overrides of these lines: the former take is back"
     )
     parser.add_argument("--dry-run", action="store_true", help="only show what would become stale")
-    parser.add_argument("--jobs", type=jobs, metavar="N", help="how many things to do at once (default: the cores)")
-    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    add_jobs(parser)
+    add_json(parser, "print the report, or with --dry-run what would become stale, as JSON")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Override, show, render what is stale."""
-    import sys
-
     from pipeline.cli.display import open_display
     from pipeline.cli.tables import show_report
     from pipeline.commands.retake import RetakeRequest, plan_retake, retake
@@ -51,11 +54,13 @@ def run(arguments: argparse.Namespace) -> int:
         style=arguments.style,
         undo=arguments.undo,
     )
-    change = plan_retake(folder, request)
+    change = plan_retake(folder, request, jobs=arguments.jobs)
     shown = sys.stderr if arguments.json else sys.stdout
     for line in change.told():
         print(line, file=shown)
     if arguments.dry_run:
+        if arguments.json:
+            print(json.dumps(change.as_json()))
         return 0
     with open_display() as display:
         report = retake(folder, change, jobs=arguments.jobs, progress=display)

@@ -6,12 +6,14 @@ import argparse
 import json
 from pathlib import Path
 
-from pipeline.cli.arguments import seed, speed
+from manifests.options import MODEL, SEED, SPEED
+from pipeline.cli.arguments import Commands, add_json, add_option, new_command
 
 
-def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
     """Declare the command."""
-    parser = commands.add_parser(
+    parser = new_command(
+        commands,
         "say",
         help="speak one line to a file",
         description="Speaks one text with one voice: the draft voice, a voice of a cast file, or VoxCPM with a clip.",
@@ -22,10 +24,10 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser.add_argument("--language", metavar="TAG", help="the text's language (default: the cast's, else en)")
     parser.add_argument("--cast", type=Path, metavar="FILE", help="a cast file, for --voice")
     parser.add_argument("--voice", metavar="NAME", help="a voice of the cast file, or a variant of the draft voice")
-    parser.add_argument("--speed", type=speed, default=1.0, metavar="X", help="pace (default 1.0)")
-    parser.add_argument("--seed", type=seed, default=0, metavar="N", help="default 0")
+    add_option(parser, SPEED)
+    add_option(parser, SEED, help="another number is another reading")
     group = parser.add_argument_group("VoxCPM")
-    group.add_argument("--model", metavar="NAME|DIR", help="the checkpoint: a folder or a public name")
+    add_option(group, MODEL)
     group.add_argument("--clip", type=Path, metavar="FILE", help="a recording of the voice, 3-30 s")
     group.add_argument("--transcript", metavar="TEXT", help="the exact words of the clip")
     group.add_argument(
@@ -33,7 +35,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         metavar="TEXT",
         help="how it is said, or the voice in words; draft: whisper, shout",
     )
-    parser.add_argument("--json", action="store_true", help="print what was made as JSON")
+    add_json(parser, "print what was made as JSON")
     parser.set_defaults(run=run)
 
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.cli.arguments import add_source, settings_of
+from pipeline.cli.arguments import Commands, add_json, add_source, new_command, settings_of
 from pipeline.cli.llm_consent import consultation
 
 if TYPE_CHECKING:
@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from manifests.script import Script
 
 
-def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
     """Declare the command."""
-    parser = commands.add_parser(
+    parser = new_command(
+        commands,
         "script",
         help="show who says what, line by line",
         description="Shows the lines of a book: who speaks, of what kind, from where in the source. What is left out, "
@@ -27,7 +28,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     add_source(parser)
     parser.add_argument("--left-out", action="store_true", help="list what is in no line, with the reason")
-    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    add_json(parser, "one JSON object a line")
     group = parser.add_argument_group("review")
     group.add_argument("--review", action="store_true", help="list uncertain lines with context, to be corrected")
     group.add_argument(

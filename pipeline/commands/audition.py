@@ -17,12 +17,13 @@ from casting.resolution import resolve
 from manifests.book import Metadata
 from manifests.errors import CastError, InputError
 from manifests.files import new_file
+from manifests.options import EngineName
 from manifests.pronunciation import Pronunciation
 from manifests.render import RenderSettings
 from manifests.script import Line, Script, ScriptChapter
 from manifests.take_store import TakeStore
 from manifests.timeline import Cue, Timeline
-from pipeline.engines.choice import EngineName, choose_engine
+from pipeline.engines.choice import choose_engine
 from pipeline.language.tokenizers import primary
 from pipeline.planning.plan import make_plan
 from pipeline.production.preparation import lexicon_of, read_and_attribute

@@ -16,6 +16,7 @@ from pipeline.engines.choice import choose_engine
 from pipeline.engines.espeak_process import EspeakProcess
 from pipeline.production.preparation import cast_path_of, lexicon_of, read_and_attribute
 from pipeline.pronunciation.lexicon import Lexicon
+from pipeline.script.llm.attributor import Consultation
 
 _AT_ONCE = 500
 
@@ -51,9 +52,11 @@ class PronunciationList:
     notices: tuple[str, ...]
 
 
-def pronounced(settings: RenderSettings, *, familiar: bool = False) -> PronunciationList:
+def pronounced(
+    settings: RenderSettings, *, familiar: bool = False, consult: Consultation | None = None
+) -> PronunciationList:
     """The rare names and words of a book with how the draft voice will say them; starts the voice, says nothing."""
-    book, script = read_and_attribute(settings)
+    book, script = read_and_attribute(settings, consult)
     cast_path = cast_path_of(settings, book)
     entries = pronunciations(load_cast(cast_path).lexicon) if cast_path else ()
     language = book.metadata.language

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from manifests.errors import InputError
 from manifests.plan import Plan
@@ -44,6 +45,14 @@ class Change:
     to_speak: tuple[str, ...]
     stale_files: tuple[str, ...]
 
+    def as_json(self) -> dict[str, list[str]]:
+        """For `--json`."""
+        return {
+            "stale": list(self.stale_segments),
+            "to_speak": list(self.to_speak),
+            "files": list(self.stale_files),
+        }
+
     def told(self) -> Iterator[str]:
         """For a person, line by line."""
         if not self.stale_segments:
@@ -57,13 +66,17 @@ class Change:
             yield f"  {name}"
 
 
-def plan_retake(folder: ProductionFolder, request: RetakeRequest) -> Change:
-    """What the request changes; raises InputError for a line that is not there. Writes nothing."""
+def plan_retake(folder: ProductionFolder, request: RetakeRequest, *, jobs: int | None = None) -> Change:
+    """What the request changes; raises InputError for a line that is not there. Writes nothing.
+
+    `jobs` is how many takes the engine will speak at once.
+    """
     record = folder.load_record()
+    _refuse_moved_files(record.settings, folder)
     former = load_overrides(folder)
     before = prepare(record.settings, former)
     overrides = _overridden(folder, former, request, before)
-    prepared = prepare(record.settings, overrides)
+    prepared = prepare(record.settings, overrides, jobs=jobs)
     stale = _stale(before.plan, prepared.plan)
     store = TakeStore(folder.takes)
     keys = {segment.id: segment.key for segment in prepared.plan.segments}
@@ -82,6 +95,18 @@ def retake(folder: ProductionFolder, change: Change, *, jobs: int | None, progre
     with FolderLock(folder.work):
         change.overrides.save(folder.overrides)
     return produce(change.prepared, change.settings, folder, jobs=jobs, progress=progress)
+
+
+def _refuse_moved_files(settings: RenderSettings, folder: ProductionFolder) -> None:
+    """Raise InputError where the book, or a file beside it, is no longer where the production was rendered from."""
+    for path in filter(None, (settings.source, settings.cast, settings.corrections)):
+        if not Path(path).exists():
+            raise InputError(
+                "is no longer there, and the production was rendered from it",
+                path=path,
+                remedy="Render once from where it lies now: nothing is spoken again. "
+                f"bookcast render BOOK --cast FILE --out {folder.root}",
+            )
 
 
 def _overridden(folder: ProductionFolder, former: Overrides, request: RetakeRequest, prepared: Prepared) -> Overrides:

@@ -18,10 +18,11 @@ from casting.resolution import voice_named
 from manifests.book import Metadata
 from manifests.errors import InputError, UsageError
 from manifests.files import new_file
+from manifests.options import EngineName
 from manifests.plan import Piece, Plan, Segment
 from manifests.take import Take
 from manifests.voice import ClipVoice, Consent, DraftVoice, Voice
-from pipeline.engines.choice import EngineChoice, EngineName, choose_engine
+from pipeline.engines.choice import EngineChoice, choose_engine
 from pipeline.language.pace import speech_s, table_tempo
 from pipeline.planning.anchors import anchor_for
 from pipeline.planning.engine_limits import what_is_lacking

@@ -9,16 +9,15 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from manifests.engine import EngineCapabilities
 from manifests.errors import EngineError
+from manifests.options import EngineName
 from manifests.plan import EngineIdentity
 from pipeline.engines.device_lock import device_held
 from pipeline.engines.protocol import SpeechEngine
 from pipeline.progress import Progress
-
-EngineName = Literal["auto", "draft", "voxcpm"]
 
 NO_TORCH = "PyTorch is not installed (pip install 'bookcast[voxcpm]')"
 

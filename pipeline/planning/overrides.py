@@ -15,6 +15,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from manifests.files import Manifest, Record
+from manifests.options import SEED, SPEED
 from manifests.script import Line
 
 
@@ -23,8 +24,8 @@ class LineOverride(Record):
 
     line: str
     text: str
-    seed: int | None = Field(None, ge=0, lt=2**31)
-    speed: float | None = Field(None, ge=0.5, le=2.0)
+    seed: int | None = Field(None, ge=SEED.lowest, le=SEED.highest)
+    speed: float | None = Field(None, ge=SPEED.lowest, le=SPEED.highest)
     say: str | None = Field(None, min_length=1)
     style: str | None = None
 

@@ -12,9 +12,10 @@ from pydantic import AfterValidator, Field, model_validator
 
 from manifests.errors import InputError
 from manifests.files import Record
+from manifests.options import PRESET
 from manifests.yaml_files import read_yaml, validated
 
-BUILT_IN = ("acx", "podcast", "raw")
+BUILT_IN = PRESET.names
 
 Format = Literal["m4b", "mp3", "flac"]
 

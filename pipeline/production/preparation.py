@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast as typed_as
 
 from casting.cast import Fault
 from casting.cast_file import cast_error, load_cast
@@ -15,11 +14,11 @@ from manifests.casting import Casting
 from manifests.errors import InputError
 from manifests.plan import Plan
 from manifests.pronunciation import Pronunciation
-from manifests.render import LanguageModel, RenderSettings
+from manifests.render import RenderSettings
 from manifests.script import Script
 from pipeline.directing.correcting import corrected
 from pipeline.directing.corrections import corrections_beside, load_corrections
-from pipeline.engines.choice import EngineChoice, EngineName, choose_engine
+from pipeline.engines.choice import EngineChoice, choose_engine
 from pipeline.planning.overrides import Overrides
 from pipeline.planning.plan import make_plan
 from pipeline.presets import Preset, load_preset
@@ -71,19 +70,21 @@ def read_and_attribute(settings: RenderSettings, consult: Consultation | None = 
         alternative_text=settings.alternative_text,
     )
     book = read_book(Path(settings.source), options)
-    script = _attributed(book, settings.language_model, consult)
+    script = _attributed(book, settings, consult)
     if (path := corrections_path(settings, book)) is not None:
         script = corrected(script, load_corrections(path), path)
     check_integrity(book, script)
     return book, script
 
 
-def _attributed(book: Book, asked: LanguageModel | None, consult: Consultation | None) -> Script:
+def _attributed(book: Book, settings: RenderSettings, consult: Consultation | None) -> Script:
     """The script by the rules, or by a language model with the rules behind it."""
+    asked = settings.language_model
     if asked is None:
         return attribute(book)
-    rules = attributor_for(book.metadata.language)
-    attributor = LanguageModelAttributor(rules, asked.model, AnswerFile(Path(asked.answers)), consult)
+    rules, source = attributor_for(book.metadata.language), Path(settings.source)
+    answers = Path(asked.answers) if asked.answers else source.with_name(f"{source.stem}.answers.jsonl")
+    attributor = LanguageModelAttributor(rules, asked.model, AnswerFile(answers), consult)
     script = attribute(book, attributor)
     return script.model_copy(update={"warnings": (*script.warnings, *attributor.notices)})
 
@@ -111,7 +112,7 @@ def prepare(
     consult: Consultation | None = None,
 ) -> Prepared:
     """Read, attribute, cast, add credits, plan. Starts no voice; raises what is wrong before anything is spoken."""
-    engine = choose_engine(typed_as(EngineName, settings.engine), model=settings.model, jobs=jobs)
+    engine = choose_engine(settings.engine, model=settings.model, jobs=jobs)
     book, script = read_and_attribute(settings, consult)
     if not script.lines:
         raise InputError(

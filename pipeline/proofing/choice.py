@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from manifests.engine import EngineCapabilities
+from manifests.options import ProofLevelAsked
 from manifests.plan import Plan
 from manifests.take_store import Store
 from pipeline.proofing.proof_workers import ProofWorkers
@@ -14,9 +15,7 @@ from pipeline.proofing.transcript_check import Recogniser
 ProofLevel = Literal["off", "signal", "full"]
 
 
-def proofing_for(
-    asked: Literal["auto"] | ProofLevel, plan: Plan, store: Store, capabilities: EngineCapabilities
-) -> Proofing | None:
+def proofing_for(asked: ProofLevelAsked, plan: Plan, store: Store, capabilities: EngineCapabilities) -> Proofing | None:
     """Proofing of a production's takes, `auto` as the engine needs it; None where it is off."""
     level: ProofLevel = capabilities.proof if asked == "auto" else asked
     if level == "off":

@@ -1,13 +1,18 @@
 """The command line as a person meets it: quick help, clear refusals, documented exit codes."""
 
+import re
 import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
 
 from pipeline.cli import main
+from pipeline.cli.completion import SHELLS, completion_script
+from pipeline.cli.parser import command_parser, commands_of
+from pipeline.cli.reference import MAN_PAGE, PAGE, man_page, markdown_page
 
-COMMANDS = ("render", "script", "cast", "plan", "say", "retake", "clean", "check", "pronounce", "audition")
+COMMANDS = tuple(commands_of(command_parser()))
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -27,6 +32,45 @@ def test_help_imports_nothing_heavy():
     )
     run = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     assert run.stderr.strip() == "[]"
+
+
+def test_the_version_is_told(capsys):
+    with pytest.raises(SystemExit) as done:
+        main(["--version"])
+    assert done.value.code == 0
+    assert capsys.readouterr().out == f"bookcast {version('bookcast')}\n"
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_shell_gets_every_command_and_option(shell):
+    script = completion_script(shell)
+    assert all(re.search(rf"\b{command}\b", script) for command in COMMANDS)
+    assert all(flag in script for flag in ("alt-text", "dry-run", "chapter-end", "llm-answers"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        (["bookcast", "ret"], ["retake"]),
+        (["bookcast", "render", "--alt"], ["--alt-text"]),
+        (["bookcast", "render", "--notes", "ch"], ["chapter-end"]),
+    ],
+)
+def test_bash_completes_what_was_begun(typed, offered, tmp_path):
+    (tmp_path / "bookcast.bash").write_text(completion_script("bash"), "utf-8")
+    words = " ".join(typed)
+    asked = (
+        f"source bookcast.bash; COMP_WORDS=({words}); COMP_CWORD={len(typed) - 1}; COMP_LINE='{words}'; "
+        "COMP_POINT=${#COMP_LINE}; "
+        "$(complete -p bookcast | sed 's/.*-F \\([^ ]*\\).*/\\1/') bookcast; printf '%s\\n' \"${COMPREPLY[@]}\""
+    )
+    run = subprocess.run(["bash", "-c", asked], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert run.stdout.split() == offered, run.stderr
+
+
+@pytest.mark.parametrize(("path", "made"), [(PAGE, markdown_page), (MAN_PAGE, man_page)], ids=["commands", "man page"])
+def test_the_pages_are_what_the_parser_says(path, made):
+    assert path.read_text("utf-8") == made(), "python -m pipeline.cli.reference writes it anew"
 
 
 def test_wrong_usage_is_exit_2():

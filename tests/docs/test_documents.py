@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli import _parser
+from pipeline.cli.parser import command_parser
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("samples/*.md")])
@@ -25,7 +25,7 @@ def test_every_command_in_a_page_is_one_that_the_program_takes(page):
     for command in _commands(page):
         if re.search(r"…|\[|\|", command):
             continue  # a form, not a command
-        arguments = _parser().parse_args(shlex.split(command)[1:])
+        arguments = command_parser().parse_args(shlex.split(command)[1:])
         assert callable(arguments.run), command
 
 

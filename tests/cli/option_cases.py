@@ -1,0 +1,158 @@
+"""Every option of every command, each with a use of it that must show: in what is said, made, asked, or refused.
+
+A new option belongs here, or tests/cli/test_every_option.py fails.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Case:
+    """`given` is the option with a value; `beside` is said with it and without. `refused` is the exit code of what
+    cannot be done, which names the option; `told` are words that must be said; `book` takes the place of the small one."""
+
+    given: tuple[str, ...]
+    beside: tuple[str, ...] = ()
+    refused: int = 0
+    told: str = ""
+    book: str = "tide.md"
+
+
+LLM = ("--attribution", "llm", "--llm-yes", "--llm-model", "m", "--llm-url", "{server}")
+
+
+def _without(option: str) -> tuple[str, ...]:
+    at = LLM.index(option)
+    return (*LLM[:at], *LLM[at + (1 if option == "--llm-yes" else 2) :])
+
+
+SOURCE = {
+    "--notes": Case(("--notes", "inline")),
+    "--include": Case(("--include", "copyright")),
+    "--exclude": Case(("--exclude", "One")),
+    "--alt-text": Case(("--alt-text",)),
+    "--corrections": Case(("--corrections", "mine.yaml")),
+    "--attribution": Case(("--attribution", "llm"), refused=3, told="--llm-url"),
+    "--llm-url": Case(("--llm-url", "{server}"), _without("--llm-url")),
+    "--llm-model": Case(("--llm-model", "other"), LLM),
+    "--llm-key-env": Case(("--llm-key-env", "A_KEY"), LLM),
+    "--llm-answers": Case(("--llm-answers", "kept.jsonl"), LLM),
+    "--llm-yes": Case(("--llm-yes",), _without("--llm-yes")),
+}
+VOICES = {
+    "--cast": Case(("--cast", "cast.yaml")),
+    "--engine": Case(("--engine", "draft"), told="it was asked for"),
+    "--model": Case(("--model", "nowhere"), ("--engine", "voxcpm"), told="nowhere"),
+    "--seed": Case(("--seed", "5")),
+}
+DELIVERY = {
+    "--preset": Case(("--preset", "podcast")),
+    "--formats": Case(("--formats", "m4b")),
+    "--chapters": Case(("--chapters", "1")),
+}
+JSON = {"--json": Case(("--json",))}
+JOBS = {"--jobs": Case(("--jobs", "3"), told="of 3 at work")}
+
+# What the draft voice cannot do with an option of VoxCPM's: it says so.
+DRAFT_REFUSES = {
+    "--model": Case(("--model", "nowhere"), refused=2),
+    "--clip": Case(("--clip", "clip.wav"), refused=2),
+    "--transcript": Case(("--transcript", "Well."), refused=2),
+}
+
+CASES: dict[str, dict[str, Case]] = {
+    "": {
+        "--version": Case(("--version",), told="bookcast "),
+        "--debug": Case(("--debug", "script", "gone.md"), told="InputError"),
+    },
+    "render": {
+        **SOURCE,
+        **VOICES,
+        **DELIVERY,
+        **JOBS,
+        **JSON,
+        "--proof": Case(("--proof", "signal")),
+        "--out": Case(("--out", "elsewhere")),
+    },
+    "plan": {
+        **SOURCE,
+        **VOICES,
+        **DELIVERY,
+        **JSON,
+        "--seed": Case(("--seed", "5"), ("--json",)),
+        "--formats": Case(("--formats", "m4b"), book="long.md"),
+    },
+    "script": {
+        **SOURCE,
+        **JSON,
+        "--left-out": Case(("--left-out",)),
+        "--review": Case(("--review",)),
+        "--below": Case(("--below", "0.4"), ("--review",)),
+        "--output": Case(("--output", "review.yaml")),
+    },
+    "cast": {
+        **SOURCE,
+        **JSON,
+        "--output": Case(("--output", "new.yaml")),
+        "--force": Case(("--force",), ("--output", "cast.yaml")),
+    },
+    "pronounce": {
+        **SOURCE,
+        **JSON,
+        "--cast": Case(("--cast", "cast.yaml")),
+        "--all": Case(("--all",)),
+    },
+    "audition": {
+        **JSON,
+        "--book": Case(("--book", "tide.md")),
+        "--output": Case(("--output", "heard.flac")),
+        "--role": Case(("--role", "Tom")),
+        "--no-announce": Case(("--no-announce",)),
+        "--engine": Case(("--engine", "voxcpm"), ("--model", "nowhere"), told="nowhere"),
+        "--model": Case(("--model", "nowhere"), ("--engine", "voxcpm"), told="nowhere"),
+    },
+    "say": {
+        **JSON,
+        **DRAFT_REFUSES,
+        "--output": Case(("--output", "line.wav")),
+        "--engine": Case(("--engine", "voxcpm"), ("--model", "nowhere"), told="nowhere"),
+        "--language": Case(("--language", "de")),
+        "--cast": Case(("--cast", "cast.yaml"), ("--voice", "tom")),
+        "--voice": Case(("--voice", "f4")),
+        "--speed": Case(("--speed", "1.5")),
+        "--seed": Case(("--seed", "5")),
+        "--style": Case(("--style", "whispering")),
+    },
+    "retake": {
+        **JSON,
+        **JOBS,
+        "--line": Case(("--line", "001-0002")),
+        "--seed": Case(("--seed", "5")),
+        "--speed": Case(("--speed", "1.5")),
+        "--say": Case(("--say", "Nobody knows.")),
+        "--style": Case(("--style", "whispering")),
+        "--undo": Case(("--undo",)),
+        "--dry-run": Case(("--dry-run",)),
+    },
+    "clean": {**JSON, "--yes": Case(("--yes",))},
+    "check": {**JSON, "--preset": Case(("--preset", "podcast"))},
+    "completion": {**JSON},
+}
+
+PLAIN: dict[str, tuple[str, ...]] = {
+    "": (),
+    "render": ("render", "tide.md", "--out", "out", "--preset", "raw"),
+    "plan": ("plan", "tide.md"),
+    "script": ("script", "tide.md"),
+    "cast": ("cast", "tide.md"),
+    "pronounce": ("pronounce", "tide.md"),
+    "audition": ("audition", "cast.yaml"),
+    "say": ("say", "Is anybody here?"),
+    "retake": ("retake", "made", "--line", "001-0001"),
+    "clean": ("clean", "made"),
+    "check": ("check", "made"),
+    "completion": ("completion", "bash"),
+}
+"""Each command with nothing but what it must be given."""

@@ -27,6 +27,7 @@ from pipeline.engines.choice import choose_engine
 from pipeline.language.tokenizers import primary
 from pipeline.planning.plan import make_plan
 from pipeline.production.preparation import lexicon_of, read_and_attribute
+from pipeline.proofing.choice import proofing_for
 from pipeline.recording.record import record
 from pipeline.sound.ffmpeg import decode_mono
 from pipeline.sound.stitching import stitch
@@ -80,13 +81,20 @@ def audition(request: AuditionRequest) -> CastAudition:
     metadata, lines, told = _material(request, cast)
     script, who = _script(metadata, roles, cast, lines, announced=request.announced)
     choice = choose_engine(typed_as(EngineName, request.engine), model=request.model)
+    if request.engine != "auto":
+        choice.check_model(request.model)
     casting = resolve(cast, script, cast_path=request.cast, decode=decode_mono)
     lexicon = lexicon_of(metadata.language, casting.lexicon, told, choice, request.cast)
     plan = make_plan(script, casting, choice.identity, choice.capabilities, preset="raw", lexicon=lexicon)
     with tempfile.TemporaryDirectory(prefix="bookcast-") as folder:
         store, joined = TakeStore(Path(folder) / "takes"), Path(folder) / "audition.flac"
-        with choice.start() as engine:
-            record(plan, store, engine)
+        proofing = proofing_for("auto", plan, store, choice.capabilities)
+        try:
+            with choice.start() as engine:
+                record(plan, store, engine, proof=proofing)
+        finally:
+            if proofing is not None:
+                proofing.close()
         timeline = stitch(plan, plan.chapters[0], script.lines, store, joined)
         _copied(joined, request.output, _FORMATS[suffix])
     notices = tuple(one for one in plan.notices if "have no lines here" not in one)

@@ -82,6 +82,7 @@ def say(request: SayRequest) -> Said:
     """
     _check(request)
     choice = choose_engine(typed_as(EngineName, request.engine), model=request.model, jobs=1)
+    choice.check_model(request.model)
     for refused in _refused(request, choice):
         raise UsageError(refused, "Leave it out, or choose another engine or model.")
     cast = load_cast(request.cast) if request.cast else None
@@ -126,8 +127,6 @@ def _check(request: SayRequest) -> None:
 def _refused(request: SayRequest, choice: EngineChoice) -> Iterator[str]:
     """The options that the engine could do nothing with."""
     able, name = choice.capabilities, choice.identity.name
-    if request.model is not None and not able.checkpoint:
-        yield f"--model: the engine {name} speaks with no checkpoint"
     if request.clip is not None and not able.clones:
         yield f"--clip: the engine {name} cannot speak with a recorded voice"
     if request.clip is not None and not (request.transcript or "").strip() and not able.wordless_clips:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from manifests.engine import EngineCapabilities
-from manifests.errors import EngineError
+from manifests.errors import EngineError, UsageError
 from manifests.options import EngineName
 from manifests.plan import EngineIdentity
 from pipeline.engines.device_lock import device_held
@@ -38,6 +38,14 @@ class EngineChoice:
     reason: str
     start: Callable[[], SpeechEngine]
     device: str = ""
+
+    def check_model(self, model: str | Path | None) -> None:
+        """Raise UsageError where a checkpoint was named for an engine that speaks with none."""
+        if model is not None and not self.capabilities.checkpoint:
+            raise UsageError(
+                f"--model: the engine {self.identity.name} speaks with no checkpoint",
+                "Leave it out, or choose another engine.",
+            )
 
     @contextmanager
     def started(self, progress: Progress) -> Iterator[SpeechEngine]:

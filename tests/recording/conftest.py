@@ -20,6 +20,32 @@ from pipeline.engines.protocol import SpeechRequest, Spoken
 VOICE = Voice(name="narrator", source=DraftVoice(), stand_in=DraftVoice())
 
 
+@pytest.fixture(scope="session")
+def story_text() -> str:
+    """A story of three short chapters as Markdown."""
+    return """---
+title: The Low Wall
+language: en
+---
+
+# One
+
+Nobody had told Edda that the wall was so low. She sat down on it, and looked at the water.
+
+"You are early," said Bram. "They come at six."
+
+# Two
+
+They came at seven, in two boats, and sang.
+
+"That is late," said Edda.
+
+# Three
+
+They walked home along the wall, and the lamps were lit one after the other.
+"""
+
+
 @pytest.fixture
 def make_take() -> Callable[..., Take]:
     def make(key: str = "ab" * 16, *, bits: int = 16, samples: int = 4000, latents: bool = False) -> Take:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from manifests.errors import EngineError
+from manifests.errors import EngineError, LibraryError
+from manifests.libraries import installing, loading_told
 from manifests.plan import EngineIdentity
 from pipeline.engines.device_lock import device_held
 from pipeline.engines.protocol import SpeechEngine
@@ -53,8 +54,8 @@ def choose_engine(name: EngineName, *, model: str | Path | None = None, jobs: in
     """The engine called `name`; `auto` is VoxCPM where it can be used at once, else the draft voice.
 
     `model` is a checkpoint's name or folder, `jobs` how many takes are spoken at once (None: one on each core by the
-    draft voice, as many as suit the device by VoxCPM). Raises EngineError where the engine that was asked for by name
-    cannot be used.
+    draft voice, as many as suit the device by VoxCPM). Raises EngineError or LibraryError where the engine that was
+    asked for by name cannot be used.
     """
     if name == "draft":
         return _draft("it was asked for", jobs)
@@ -79,10 +80,16 @@ def _draft(why: str, jobs: int | None) -> EngineChoice:
 def _hindrance(model: str | Path | None, *, gpu: bool) -> str:
     """Why VoxCPM cannot be used, in words; empty where it can. Loads no torch to find out that there is none."""
     if importlib.util.find_spec("torch") is None:
-        return "PyTorch is not installed (pip install 'bookcast[voxcpm]')"
+        return f"PyTorch is not installed ({installing('voxcpm')})"
     if gpu and not _may_have_gpu():
         return "there is no GPU"
-    hindrance: str = _voxcpm_module().hindrance(model, gpu=gpu)
+    try:
+        with loading_told():
+            hindrance: str = _voxcpm_module().hindrance(model, gpu=gpu)
+    except LibraryError as error:
+        if not gpu:
+            raise  # it was asked for by name
+        return f"{error.message}. {error.remedy}"
     return hindrance
 
 

@@ -21,6 +21,7 @@ from typing import IO, Any
 import espeakng_loader
 
 from manifests.errors import EngineError
+from manifests.libraries import remedy, with_version
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ _PROGRAM = Path(__file__).with_name("espeak.py")
 _START_TIMEOUT_S = 20
 _TAKE_TIMEOUT_S = 40  # the slowest takes are done in well under a second
 _GRACE_S = 20
-_REINSTALL = "Reinstall it: pip install --force-reinstall espeakng-loader"
+_LIBRARY = "espeakng-loader"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,12 @@ class Nursery:
             self.sample_rate_hz = head["sample_rate_hz"]
             head, sound = self._ask(_ONE_WORD)
         except _GoneError as error:
-            raise EngineError(f"the draft voice could not be started: {error}", _REINSTALL) from error
+            raise EngineError(f"the draft voice could not be started: {error}", remedy(_LIBRARY)) from error
         if "samples" not in head or not any(sound):
             self._stop()
             raise EngineError(
                 f"the draft voice is silent: it said nothing when asked for one word ({self._library().parent})",
-                _REINSTALL,
+                remedy(_LIBRARY),
             )
 
     def speak(self, utterance: Utterance) -> list[bytes]:
@@ -149,11 +150,12 @@ class Nursery:
                 )
             except OSError as error:
                 self._complaints.close()
-                raise EngineError(f"the draft voice could not be started: {error}", _REINSTALL) from error
+                raise EngineError(f"the draft voice could not be started: {error}", remedy(_LIBRARY)) from error
         head, sound = self._receive(_START_TIMEOUT_S)
         if "error" in head:
             self._stop()
-            raise EngineError(f"the draft voice could not be started: {head['error']}", _REINSTALL)
+            why = f"{with_version(_LIBRARY)} cannot be loaded: {head['error']}"
+            raise EngineError(f"the draft voice could not be started: {why}", remedy(_LIBRARY))
         return head, sound
 
     def _ask(self, utterance: Utterance, **more: Any) -> tuple[dict[str, Any], bytes]:

@@ -27,13 +27,9 @@ def say(
     alone lends its voice, and a style describes one (VoxCPM2 only). Raises InputError for what was given,
     EngineError for what the model could not do.
     """
-    try:
-        from model import VoxCPM
-        from model.errors import CheckpointError, ClipError, ConfigError, ModelError
-    except ImportError as error:
-        raise EngineError(
-            f"VoxCPM needs packages that are not installed ({error.name})", remedy="pip install 'bookcast[voxcpm]'"
-        ) from error
+    from model import VoxCPM
+    from model.errors import CheckpointError, ClipError, ConfigError, ModelError
+
     if transcript and clip is None:
         raise BookcastError(
             "a transcript was given without its clip", remedy="Give --clip too, or leave --transcript out."

@@ -162,7 +162,7 @@ def _version_of(distribution: str) -> str:
 
 
 def _extra_that_brings(distribution: str) -> str | None:
-    """The smallest extra of bookcast that asks for a library, empty for what every install has; None where none does."""
+    """The smallest extra that asks for a library, empty for what every install has, None where none does."""
     from importlib.metadata import PackageNotFoundError, requires
 
     try:

@@ -89,7 +89,7 @@ def _hindrance(model: str | Path | None, *, gpu: bool) -> str:
     except LibraryError as error:
         if not gpu:
             raise  # it was asked for by name
-        return f"{error.message}. {error.remedy}"
+        return f"{error.message} ({installing('voxcpm')})"
     return hindrance
 
 

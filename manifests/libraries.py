@@ -73,7 +73,7 @@ def load_failure(error: BaseException | None) -> LibraryError | None:
         return None
     name = _culprit(causes)
     if isinstance(causes[-1], ModuleNotFoundError) and name in sys.stdlib_module_names:
-        return LibraryError(f"this Python lacks its own module {name}", f"Install a Python that has it: {sys.version}")
+        return LibraryError(f"this Python was built without its module {name}", "Use one that has it.")
     distribution = _distribution_of(name)
     if not _version_of(distribution) and isinstance(causes[-1], ModuleNotFoundError):
         command = installing(_extra_that_brings(distribution) or "")

@@ -124,6 +124,12 @@ def test_a_library_that_is_absent_is_told_as_that():
     assert told.message == "no_such is not installed"
 
 
+def test_a_python_that_was_built_without_a_module_is_told_as_that():
+    told = load_failure(ModuleNotFoundError("No module named '_lzma'", name="_lzma"))
+    assert told is not None
+    assert told.message == "this Python was built without its module _lzma"
+
+
 def test_a_part_that_another_version_lacks_names_who_asked_for_it(broken):
     broken("soxr", "from numpy import no_such_part")
     said = rf"soxr {version('soxr')} cannot be loaded: cannot import name 'no_such_part' from 'numpy' \(__init__\.py\)"

@@ -16,6 +16,7 @@ from flows.dispatch import RunRequest, run_all
 from flows.parameters import RecordingOrder, RenderOrder, Sharing
 from flows.retries import TRIES, check_attempts
 from manifests.errors import StageError
+from manifests.libraries import loading_told
 from manifests.object_store import open_store
 from manifests.plan import Plan, Segment
 from manifests.take import TakeFacts
@@ -53,6 +54,12 @@ def record_part(part: Plan, recorder: Recorder, progress: FlowProgress) -> int:
 def record_scenes(order: RecordingOrder) -> int:
     """Record some scenes of a plan into a shared store; says how many takes were spoken."""
     check_attempts(order.attempts)
+    with loading_told():
+        return recorded(order)
+
+
+def recorded(order: RecordingOrder) -> int:
+    """The takes that the store lacks, spoken here; says how many they were."""
     store = open_store(order.takes)
     plan = fetch_plan(order, store)
     engine = choose_engine(order.engine, model=order.model)

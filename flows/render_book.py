@@ -25,6 +25,7 @@ from flows.parameters import RenderOrder, Sharing
 from flows.record_scenes import record_elsewhere
 from flows.retries import TRIES, check_attempts
 from manifests.errors import StageError
+from manifests.libraries import loading_told
 from manifests.plan import Segment
 from manifests.report import Report
 from manifests.take import TakeFacts
@@ -142,6 +143,12 @@ def render_book(order: RenderOrder, share: Sharing | None = None) -> dict[str, A
     With `share`, the workers of another deployment record; else this run does.
     """
     check_attempts(order.attempts)
+    with loading_told():
+        return rendered(order, share)
+
+
+def rendered(order: RenderOrder, share: Sharing | None) -> dict[str, Any]:
+    """Every stage of the book; the delivered files by name, with their hashes."""
     progress = FlowProgress(artifact_key(order.name))
     production = prepare_book(order, progress)
     with production.begun(run=str(flow_run.get_id())):

@@ -8,6 +8,7 @@ from prefect.exceptions import PrefectHTTPStatusError
 from prefect.runtime import flow_run
 
 from manifests.errors import EngineError, FfmpegError, InputError, StageError
+from manifests.libraries import load_failure
 
 LASTING = {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG, errno.ENOENT}
 """What the system says when waiting would change nothing."""
@@ -25,7 +26,7 @@ def can_pass(error: BaseException | None) -> bool:
     if isinstance(error, (EngineError, *SERVER_AWAY)):
         return True
     if isinstance(error, OSError):
-        return error.errno not in LASTING
+        return error.errno not in LASTING and load_failure(error) is None
     return isinstance(error, StageError) and can_pass(error.__cause__)
 
 

@@ -6,6 +6,7 @@
     │   └── CastError        the cast file, or a voice it names                      (exit 3)
     ├── StageError           a stage could not do its work; what is finished is kept (exit 4)
     │   ├── EngineError      a speech engine failed or fell silent                   (exit 4)
+    │   ├── LibraryError     a library is absent, damaged, or does not fit others    (exit 4)
     │   └── FfmpegError      ffmpeg is missing, unable, or ended badly               (exit 4)
     └── DeliveryError        a delivered file misses its preset                      (exit 5)
 
@@ -68,6 +69,10 @@ class StageError(BookcastError):
 
 class EngineError(StageError):
     """A speech engine could not be started, died, or fell silent."""
+
+
+class LibraryError(StageError):
+    """A library that is absent, damaged, or does not fit the others; see manifests/libraries.py."""
 
 
 class FfmpegError(StageError):

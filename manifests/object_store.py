@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from manifests.errors import InputError, StageError
+from manifests.libraries import installing
 from manifests.plan import Plan
 from manifests.take import Take, TakeFacts
 from manifests.take_file import DamagedFileError, decode, encode
@@ -44,7 +45,7 @@ class ObjectStore:
             fsspec = importlib.import_module("fsspec")
             filesystem, root = fsspec.core.url_to_fs(self.url, use_listings_cache=False, **options)
         except ImportError as error:
-            raise StageError(f"{url}: {error}", "pip install s3fs") from error
+            raise StageError(f"{url}: {error}", f"In the source tree of bookcast: {installing('s3')}") from error
         self._fs: Any = filesystem
         self._root = root.rstrip("/")
 

@@ -6,6 +6,7 @@ Exit codes: 0 done; 2 wrong usage; 3 the input cannot be used; 4 rendering faile
 
 from __future__ import annotations
 
+import errno
 import io
 import logging
 import os
@@ -14,6 +15,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.cli.parser import command_parser
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -24,10 +28,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     _write_any_text(json=getattr(arguments, "json", False))
     logging.basicConfig(level=logging.DEBUG if arguments.debug else logging.WARNING, format="%(name)s: %(message)s")
     from manifests.errors import BookcastError
+    from manifests.libraries import loading_told
 
     try:
         _refuse_undecodable(sys.argv[1:] if argv is None else argv)
-        code = int(arguments.run(arguments))
+        with loading_told():
+            code = int(arguments.run(arguments))
         sys.stdout.flush()
         return code
     except BookcastError as error:
@@ -52,10 +58,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _told_by_the_system(error: OSError) -> int:
     """A refusal of the operating system (full disk, no permission) that no stage put into words."""
+    remedy = "Make room" if error.errno in _FULL else "Give the rights" if error.errno in _FORBIDDEN else "Mend that"
     _drop_output()
     where = f"{error.filename}: " if error.filename else ""
     print(f"bookcast: {where}{error.strerror or error}", file=sys.stderr)
-    print("  Make room or give the rights, then run the same command again; what is finished is kept.", file=sys.stderr)
+    print(f"  {remedy}, then run the same command again; what is finished is kept.", file=sys.stderr)
     return 4
 
 

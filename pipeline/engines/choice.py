@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from manifests.engine import EngineCapabilities
-from manifests.errors import EngineError, UsageError
+from manifests.errors import EngineError, LibraryError, UsageError
+from manifests.libraries import installing, loading_told
 from manifests.options import EngineName
 from manifests.plan import EngineIdentity
 from pipeline.engines.device_lock import device_held
 from pipeline.engines.protocol import SpeechEngine
 from pipeline.progress import Progress
-
-NO_TORCH = "PyTorch is not installed (pip install 'bookcast[voxcpm]')"
 
 _VOXCPM = "pipeline.engines.voxcpm"
 _GPU_DEVICES = ("/dev/nvidiactl", "/dev/kfd", "/dev/dxg")
@@ -62,14 +61,14 @@ def choose_engine(name: EngineName, *, model: str | Path | None = None, jobs: in
     """The engine called `name`; `auto` is VoxCPM where it can be used at once, else the draft voice.
 
     `model` is a checkpoint's name or folder, `jobs` how many takes are spoken at once (None: one on each core by the
-    draft voice, as many as suit the device by VoxCPM). Raises EngineError where the engine that was asked for by name
-    cannot be used, InputError where its checkpoint cannot.
+    draft voice, as many as suit the device by VoxCPM). Raises EngineError or LibraryError where the engine that was
+    asked for by name cannot be used, InputError where its checkpoint cannot.
     """
     if name == "draft":
         return _draft("it was asked for", jobs)
     if name == "voxcpm":
         if _lacks_torch():
-            raise EngineError(f"the engine voxcpm cannot be used: {NO_TORCH}", "Use --engine draft.")
+            raise EngineError(f"the engine voxcpm cannot be used: {no_torch()}", "Use --engine draft.")
         return _voxcpm("it was asked for", model, jobs)
     if hindrance := _hindrance(model):
         return _draft(f"voxcpm cannot be used: {hindrance}", jobs)
@@ -84,6 +83,11 @@ def _draft(why: str, jobs: int | None) -> EngineChoice:
     )
 
 
+def no_torch() -> str:
+    """What to say where PyTorch is not installed."""
+    return f"PyTorch is not installed ({installing('voxcpm')})"
+
+
 def _lacks_torch() -> bool:
     return importlib.util.find_spec("torch") is None
 
@@ -91,10 +95,14 @@ def _lacks_torch() -> bool:
 def _hindrance(model: str | Path | None) -> str:
     """Why VoxCPM is no choice of ours, in words; empty where it is. Loads no torch to find out that there is none."""
     if _lacks_torch():
-        return NO_TORCH
+        return no_torch()
     if not _may_have_gpu():
         return "there is no GPU"
-    hindrance: str = _voxcpm_module().hindrance(model, gpu=True)
+    try:
+        with loading_told():
+            hindrance: str = _voxcpm_module().hindrance(model, gpu=True)
+    except LibraryError as error:
+        return f"{error.message} ({installing('voxcpm')})"
     return hindrance
 
 

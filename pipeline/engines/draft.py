@@ -27,6 +27,7 @@ from casting.draft_voices import UnknownDraftVoiceError, checked_variant, espeak
 from manifests.engine import EngineCapabilities
 from manifests.errors import CastError, EngineError
 from manifests.files import digest
+from manifests.libraries import remedy
 from manifests.plan import EngineIdentity, Segment
 from manifests.take import Attempt
 from manifests.voice import DraftVoice, Voice
@@ -73,7 +74,7 @@ def draft_identity() -> EngineIdentity:
     except OSError as error:
         raise EngineError(
             f"{library}: the draft voice's library cannot be read ({error.strerror})",
-            "Reinstall it: pip install --force-reinstall espeakng-loader",
+            remedy("espeakng-loader"),
         ) from error
     version = importlib.metadata.version("espeakng-loader")
     return EngineIdentity(

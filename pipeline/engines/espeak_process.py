@@ -19,6 +19,7 @@ from typing import IO, Any, Literal
 import espeakng_loader
 
 from manifests.errors import EngineError
+from manifests.libraries import remedy, with_version
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +27,7 @@ _PROGRAM = Path(__file__).with_name("espeak_worker.py")
 _START_TIMEOUT_S = 20
 _TAKE_TIMEOUT_S = 40  # the slowest takes are done in well under a second
 _GRACE_S = 20
-_REINSTALL = "Reinstall it: pip install --force-reinstall espeakng-loader"
+_LIBRARY = "espeakng-loader"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,12 @@ class EspeakProcess:
             head, sound = self._ask(_ONE_WORD)
         except _GoneError as error:
             self._stop()
-            raise EngineError(f"the draft voice could not be started: {error}", _REINSTALL) from error
+            raise EngineError(f"the draft voice could not be started: {error}", remedy(_LIBRARY)) from error
         if "samples" not in head or not any(sound):
             self._stop()
             raise EngineError(
                 f"the draft voice is silent: it said nothing when asked for one word ({self._library().parent})",
-                _REINSTALL,
+                remedy(_LIBRARY),
             )
         self._proven = True
 
@@ -158,11 +159,12 @@ class EspeakProcess:
                 )
             except OSError as error:
                 self._complaints.close()
-                raise EngineError(f"the draft voice could not be started: {error}", _REINSTALL) from error
+                raise EngineError(f"the draft voice could not be started: {error}", remedy(_LIBRARY)) from error
         head, _ = self._receive(process, _START_TIMEOUT_S)
         if "error" in head:
             self._stop()
-            raise EngineError(f"the draft voice could not be started: {head['error']}", _REINSTALL)
+            why = f"{with_version(_LIBRARY)} cannot be loaded: {head['error']}"
+            raise EngineError(f"the draft voice could not be started: {why}", remedy(_LIBRARY))
         self.sample_rate_hz = head["sample_rate_hz"]
         return process
 

@@ -15,6 +15,7 @@ import espeakng_loader
 
 from casting.draft_voices import espeak_voice
 from manifests.errors import EngineError
+from manifests.libraries import remedy
 from pipeline.language.tokenizers import primary
 
 _SAME = "p b t d k f v s z h m n l j w x c q e a o i u"
@@ -76,7 +77,7 @@ def phonemes_of(language: str) -> frozenset[str]:
     except OSError as error:
         raise EngineError(
             f"{data}: the draft voice's data cannot be read ({error.strerror})",
-            "Reinstall it: pip install --force-reinstall espeakng-loader",
+            remedy("espeakng-loader"),
         ) from error
     named = re.search(r"^phonemes\s+(\S+)", settings, re.MULTILINE)
     tag = voice.rpartition("/")[2].lower()

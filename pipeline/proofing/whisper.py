@@ -28,8 +28,9 @@ def hindrance() -> str:
     """Why it cannot be used, in words; empty where it can."""
     if importlib.util.find_spec("faster_whisper") is None:
         return "faster-whisper is not installed"
+    utils = importlib.import_module("faster_whisper.utils")
     try:
-        importlib.import_module("faster_whisper.utils").download_model(_weights(), local_files_only=True)
+        utils.download_model(_weights(), local_files_only=True)
     except (OSError, ValueError) as error:
         return f"its weights are not on this machine ({error})"
     return ""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from manifests.errors import EngineError
+from manifests.errors import EngineError, LibraryError
 from pipeline.engines import choice
 from pipeline.engines.choice import choose_engine
 
@@ -47,6 +47,28 @@ def test_auto_does_not_load_torch_to_find_that_there_is_no_gpu(monkeypatch: pyte
     monkeypatch.setattr(choice, "_voxcpm_module", lambda: pytest.fail("torch was loaded"))
 
     assert choose_engine("auto").identity.name == "draft"
+
+
+def _unloadable() -> None:
+    raise OSError("libtorch_cuda.so: undefined symbol: ncclCommResume")
+
+
+def test_auto_is_draft_where_torch_cannot_be_loaded_and_says_how_to_mend_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choice, "_may_have_gpu", lambda: True)
+    monkeypatch.setattr(choice, "_voxcpm_module", _unloadable)
+
+    chosen = choose_engine("auto")
+
+    assert chosen.identity.name == "draft"
+    assert "undefined symbol: ncclCommResume" in chosen.reason
+    assert "-c constraints.txt" in chosen.reason
+
+
+def test_voxcpm_by_name_is_a_library_error_where_torch_cannot_be_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choice, "_voxcpm_module", _unloadable)
+
+    with pytest.raises(LibraryError, match="undefined symbol"):
+        choose_engine("voxcpm")
 
 
 def test_choosing_loads_no_heavy_library() -> None:

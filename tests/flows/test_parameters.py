@@ -70,6 +70,7 @@ def _stage(cause: OSError) -> StageError:
         (StageError("waits for itself"), False),
         (InputError("is protected", path="a.epub"), False),
         (CastError("no such voice", path="cast.yaml"), False),
+        (OSError("libtorchaudio.so: undefined symbol: torch_x"), False),
         (ValueError("a bug"), False),
     ],
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -61,6 +63,16 @@ def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
 
 
 @pytest.fixture
+def checkpoint(tmp_path: Path) -> Path:
+    """A small checkpoint with room for a clip of some seconds."""
+    folder = tmp_path / "checkpoint"
+    shutil.copytree(CHECKPOINT, folder)
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    (folder / "config.json").write_text(json.dumps({**config, "max_length": 4096}), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
 def clip(tmp_path: Path) -> Path:
     """Four seconds of noise at a rate that no checkpoint has."""
     path = tmp_path / "clip.wav"
@@ -81,10 +93,10 @@ def clip(tmp_path: Path) -> Path:
     ids=["undefined symbol", "refused by the linker", "other CUDA", "import error", "at first use"],
 )
 def test_a_torchaudio_that_does_not_load_is_named_with_its_version_and_the_remedy(
-    source, modules, reason, broken, clip, tmp_path, capsys
+    source, modules, reason, broken, checkpoint, clip, tmp_path, capsys
 ):
     broken("torchaudio", source, **modules)
-    line = ["say", "Hello.", "--engine", "voxcpm", "--model", str(CHECKPOINT), "--clip", str(clip)]
+    line = ["say", "Hello.", "--engine", "voxcpm", "--model", str(checkpoint), "--clip", str(clip)]
     assert main([*line, "--transcript", "Well,", "-o", str(tmp_path / "out.wav")]) == 4
     said = capsys.readouterr().err
     assert f"torchaudio {version('torchaudio')} cannot be loaded: " in said

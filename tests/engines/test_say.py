@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import soundfile
+import torch
 
 from model.generation import Limits
 from pipeline.cli import main
@@ -42,6 +43,15 @@ Say = Callable[..., tuple[int, dict[str, Any], str]]
 def brief(monkeypatch: pytest.MonkeyPatch) -> None:
     """A random network talks until its limit: a low one."""
     monkeypatch.setattr(voxcpm, "LIMITS", Limits(most=12))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_thread() -> Iterator[None]:
+    """The models are tiny: more threads would only wait for each other."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.fixture

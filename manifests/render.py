@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+import re
+from typing import Any, ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from manifests.files import Manifest, Record
 from manifests.plan import EngineIdentity, Plan
+
+_LATER_PART = re.compile(r" \(part (?!1 )\d+ of \d+\)$")
 
 DeliveryKind = Literal["mp3", "m4b", "flac", "sample", "transcript", "cover"]
 
@@ -54,6 +57,8 @@ class Delivery(Record):
     """One finished file, relative to the production's folder, and the SHA-256 of its bytes.
 
     `key` names what the file was made from: while it stays the same, and the bytes are there, nothing is made again.
+    `chapters` are the numbers of those that are heard in it. Without a SHA-256 the name is claimed: the file may be
+    there, from a run that was killed.
     """
 
     kind: DeliveryKind
@@ -62,15 +67,15 @@ class Delivery(Record):
     key: str
     sha256: str
     seconds: float = Field(0.0, ge=0)
+    chapters: tuple[int, ...] = ()
 
 
-class RenderRecord(Manifest):
-    """Settings, the source as it was, the engine that a resume must use again, the plan, and the finished files.
+class PresetRender(Record):
+    """What was asked for and made with one preset.
 
-    `made` are the keys of the files in work/chapters that the finished files were made from.
+    `plan` is of all chapters, whichever were chosen. `made` are the keys of the files in work/chapters that the
+    finished files were made from, and `kept` those of takes that finished files stand for and this plan does not name.
     """
-
-    format_name: ClassVar[str] = "bookcast.render"
 
     settings: RenderSettings
     source_sha256: str
@@ -78,5 +83,67 @@ class RenderRecord(Manifest):
     ffmpeg: str
     plan: Plan
     made: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
     finished: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_chapters_told(cls, data: Any) -> Any:
+        """0.1.0 did not tell which chapters a file holds; its plan was of the chosen ones."""
+        if not isinstance(data, dict) or not isinstance(data.get("plan"), dict):
+            return data
+        numbers = [chapter["number"] for chapter in data["plan"].get("chapters", ())]
+        deliveries = data.get("deliveries") or ()
+        tracks = [one for one in deliveries if one["kind"] in ("mp3", "flac") and not _LATER_PART.search(one["title"])]
+        alone = len({one["path"].rpartition(".")[0] for one in tracks}) == len(numbers)
+        told, at = [], dict.fromkeys(("mp3", "flac"), -1)
+        for one in deliveries:
+            if one["kind"] in at and not _LATER_PART.search(one["title"]):
+                at[one["kind"]] += 1
+            own = numbers[at[one["kind"]] :][:1] if alone and one["kind"] in at else numbers
+            told.append({"chapters": [] if one["kind"] == "cover" else own, **one})
+        return {**data, "deliveries": told}
+
+    @property
+    def preset(self) -> str:
+        """The preset's name."""
+        return self.plan.preset
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The takes that this render needs, or what is finished was made from."""
+        return frozenset({segment.key for segment in self.plan.requests} | set(self.kept))
+
+
+class RenderRecord(PresetRender, Manifest):
+    """A production: what its first preset made, whose files lie at the top, and what `further` ones did.
+
+    The engine is one for all, and a resume must use it again.
+    """
+
+    format_name: ClassVar[str] = "bookcast.render"
+
+    further: tuple[PresetRender, ...] = ()
+
+    @property
+    def renders(self) -> tuple[PresetRender, ...]:
+        """One for each preset, the first one first."""
+        return (self, *self.further)
+
+    @classmethod
+    def of(cls, render: PresetRender) -> Self:
+        """The production that a first render begins."""
+        return cls(**{name: getattr(render, name) for name in PresetRender.model_fields})
+
+    def of_preset(self, name: str) -> PresetRender | None:
+        """What was made with a preset; the first where that has delivered nothing yet. None: nothing was."""
+        found = next((one for one in self.renders if one.preset == name), None)
+        return found or (None if self.deliveries else self)
+
+    def with_render(self, render: PresetRender) -> Self:
+        """The production after another render with this preset."""
+        if self.of_preset(render.preset) is self:
+            return self.model_copy(update={name: getattr(render, name) for name in PresetRender.model_fields})
+        further = {one.preset: one for one in self.further} | {render.preset: render}
+        return self.model_copy(update={"further": tuple(further.values())})

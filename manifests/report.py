@@ -44,7 +44,10 @@ class Proofed(Record):
 
 
 class Report(Manifest):
-    """All files of a production, the preset they were measured against, and what a person should know."""
+    """All files of one preset, as measured against it, and what a person should know.
+
+    `replaced` and `removed` tell which finished files of former renders this one changed; they are kept in no file.
+    """
 
     format_name: ClassVar[str] = "bookcast.report"
 
@@ -55,6 +58,8 @@ class Report(Manifest):
     files: tuple[FileReport, ...]
     notices: tuple[str, ...] = ()
     proofing: Proofed | None = None
+    replaced: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:

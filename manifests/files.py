@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -14,7 +15,7 @@ from typing import Any, BinaryIO, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from manifests.errors import InputError
+from manifests.errors import InputError, StageError
 
 _ANEW = "Remove it to have it made anew."
 
@@ -109,6 +110,24 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
         with contextlib.suppress(FileNotFoundError):
             Path(name).unlink()
         raise
+
+
+@contextlib.contextmanager
+def append_handle(path: Path) -> Iterator[int]:
+    """A file to append to, made where it is not there; raises StageError where `path` is a symbolic link.
+
+    What is appended to would else be a file somewhere else, that is nobody's to change.
+    """
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise StageError(f"{path}: is a symbolic link, which nothing is written through", "Remove it.") from error
+        raise
+    try:
+        yield handle
+    finally:
+        os.close(handle)
 
 
 def write_atomically(path: Path, data: bytes) -> None:

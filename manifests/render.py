@@ -75,6 +75,7 @@ class PresetRender(Record):
 
     `plan` is of all chapters, whichever were chosen. `made` are the keys of the files in work/chapters that the
     finished files were made from, and `kept` those of takes that finished files stand for and this plan does not name.
+    `is_whole` is False of 0.1.0's plans of some chapters: what the others need is not known then.
     """
 
     settings: RenderSettings
@@ -82,6 +83,7 @@ class PresetRender(Record):
     engine: EngineIdentity
     ffmpeg: str
     plan: Plan
+    is_whole: bool = True
     made: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
@@ -89,7 +91,7 @@ class PresetRender(Record):
 
     @model_validator(mode="before")
     @classmethod
-    def _with_chapters_told(cls, data: Any) -> Any:
+    def _told_by_0_1_0(cls, data: Any) -> Any:
         """0.1.0 did not tell which chapters a file holds; its plan was of the chosen ones."""
         if not isinstance(data, dict) or not isinstance(data.get("plan"), dict):
             return data
@@ -103,7 +105,8 @@ class PresetRender(Record):
                 at[one["kind"]] += 1
             own = numbers[at[one["kind"]] :][:1] if alone and one["kind"] in at else numbers
             told.append({"chapters": [] if one["kind"] == "cover" else own, **one})
-        return {**data, "deliveries": told}
+        is_whole = "kept" in data or data["settings"].get("chapters") is None
+        return {"is_whole": is_whole, **data, "deliveries": told}
 
     @property
     def preset(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from pydantic import Field
@@ -65,3 +66,24 @@ class Report(Manifest):
     def passed(self) -> bool:
         """Whether every file is inside the preset."""
         return all(file.passed for file in self.files)
+
+
+def merged(reports: Sequence[Report]) -> Report:
+    """Several presets' reports as one; that of a single preset is itself."""
+    first, *others = reports
+    if not others:
+        return first
+
+    def distinct(texts: list[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(text for text in texts if text))
+
+    return first.model_copy(
+        update={
+            "preset": ", ".join(one.preset for one in reports),
+            "note": "\n".join(distinct([one.note for one in reports])),
+            "files": tuple(file for one in reports for file in one.files),
+            "notices": distinct([notice for one in reports for notice in one.notices]),
+            "replaced": distinct([path for one in reports for path in one.replaced]),
+            "removed": distinct([path for one in reports for path in one.removed]),
+        }
+    )

@@ -25,7 +25,7 @@ from typing import Self
 from pydantic import ValidationError
 
 from manifests.errors import StageError
-from manifests.files import Record, write_atomically
+from manifests.files import Record, append_handle, write_atomically
 
 
 class Owner(Record):
@@ -114,7 +114,7 @@ class FolderLock:
         """Nobody else looks at the lock or changes it in the block."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with self.path.with_name("lock.guard").open("a") as guard:
+            with append_handle(self.path.with_name("lock.guard")) as guard:
                 fcntl.flock(guard, fcntl.LOCK_EX)
                 yield
         except OSError as error:

@@ -112,6 +112,14 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
         raise
 
 
+def refuse_existing(path: Path, *, force: bool) -> None:
+    """Raise InputError where something lies at `path`, which a person named for a new file, unless they said so."""
+    if path.is_dir():
+        raise InputError("is a folder", path=path, remedy="Name the file to write.")
+    if path.exists() and not force:
+        raise InputError("exists already", path=path, remedy="Give another name, or --force to replace it.")
+
+
 @contextlib.contextmanager
 def append_handle(path: Path) -> Iterator[int]:
     """A file to append to, made where it is not there; raises StageError where `path` is a symbolic link.

@@ -123,6 +123,22 @@ def add_proof(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_output(parser: argparse.ArgumentParser, default: str) -> None:
+    """The one file that a command writes; see `output_of`."""
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=f"default: {default}, replaced each time")
+    parser.add_argument("--force", action="store_true", help="replace FILE where it exists")
+
+
+def output_of(arguments: argparse.Namespace, default: str) -> Path:
+    """The file to write, absolute: the command's own is replaced each time, a person's never unasked."""
+    from manifests.files import refuse_existing
+
+    output: Path | None = arguments.output
+    if output is not None:
+        refuse_existing(output, force=arguments.force)
+    return (output or Path(default)).absolute()
+
+
 def settings_of(arguments: argparse.Namespace) -> RenderSettings:
     """The settings that the arguments describe, with absolute paths."""
     from manifests.errors import InputError

@@ -30,18 +30,17 @@ def run(arguments: argparse.Namespace) -> int:
     """Read, attribute, suggest, write."""
     from casting.cast_file import cast_yaml
     from casting.suggestion import suggest_cast
-    from manifests.errors import CastError
-    from manifests.files import write_atomically
+    from manifests.files import refuse_existing, write_atomically
     from pipeline.production.preparation import read_and_attribute
 
+    if arguments.output is not None:
+        refuse_existing(arguments.output, force=arguments.force)
     settings = settings_of(arguments)
     _, script = read_and_attribute(settings, consultation(arguments, settings))
     text = cast_yaml(suggest_cast(script), script)
     if arguments.output is None:
         print(text, end="")
         return 0
-    if arguments.output.exists() and not arguments.force:
-        raise CastError("exists already", path=arguments.output, remedy="Give another name, or --force to replace it.")
     write_atomically(arguments.output, text.encode())
     print(f"{arguments.output}: {len({line.speaker for line in script.lines if line.speaker})} roles", file=sys.stderr)
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from pipeline.cli.arguments import seed, speed
+from pipeline.cli.arguments import add_output, output_of, seed, speed
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -16,7 +16,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         description="Speaks one text with one voice: the draft voice, a voice of a cast file, or VoxCPM with a clip.",
     )
     parser.add_argument("text", metavar="TEXT", help="what to say")
-    parser.add_argument("-o", "--output", type=Path, default=Path("say.wav"), metavar="FILE", help="default: say.wav")
+    add_output(parser, "say.wav")
     parser.add_argument("--engine", choices=("draft", "voxcpm"), default="draft", help="default: draft")
     parser.add_argument("--language", default="en", metavar="TAG", help="the text's language (default en)")
     parser.add_argument("--cast", type=Path, metavar="FILE", help="a cast file, for --voice")
@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     request = SayRequest(
         text=arguments.text,
-        output=arguments.output.absolute(),
+        output=output_of(arguments, "say.wav"),
         engine=arguments.engine,
         language=arguments.language,
         cast=arguments.cast,

@@ -23,6 +23,7 @@ from pipeline.engines.choice import EngineChoice, EngineName, choose_engine
 from pipeline.planning.overrides import Overrides
 from pipeline.planning.plan import make_plan
 from pipeline.presets import Preset, load_preset
+from pipeline.production.engine_fit import unfit_voices
 from pipeline.production.selection import chosen_chapters
 from pipeline.pronunciation.forms import UnsayableEntryError
 from pipeline.pronunciation.lexicon import Lexicon
@@ -60,7 +61,8 @@ class Prepared:
     @property
     def notices(self) -> tuple[str, ...]:
         """What a person should know before the render, without repeats."""
-        return tuple(dict.fromkeys((self.engine.reason, *self.script.warnings, *self.plan.notices)))
+        unfit = unfit_voices(self.casting, self.whole.engine)
+        return tuple(dict.fromkeys((self.engine.reason, *self.script.warnings, *self.plan.notices, *unfit)))
 
 
 def read_and_attribute(settings: RenderSettings, consult: Consultation | None = None) -> tuple[Book, Script]:

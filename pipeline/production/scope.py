@@ -42,7 +42,7 @@ class Scope:
         formats = self.preset.formats
         if not formats or (delivery.kind in ("mp3", "m4b", "flac") and delivery.kind not in formats):
             return False
-        if delivery.kind == "sample" and self.preset.retail_sample_s is None:
+        if delivery.kind == "sample" and (self.preset.retail_sample_s is None or "mp3" not in formats):
             return False
         if self.is_everything or not delivery.chapters:
             return True

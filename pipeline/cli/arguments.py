@@ -133,10 +133,11 @@ def output_of(arguments: argparse.Namespace, default: str) -> Path:
     """The file to write, absolute: the command's own is replaced each time, a person's never unasked."""
     from manifests.files import refuse_existing
 
-    output: Path | None = arguments.output
-    if output is not None:
+    own = Path(default).absolute()
+    output: Path = arguments.output.absolute() if arguments.output else own
+    if output != own:
         refuse_existing(output, force=arguments.force)
-    return (output or Path(default)).absolute()
+    return output
 
 
 def settings_of(arguments: argparse.Namespace) -> RenderSettings:

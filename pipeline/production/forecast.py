@@ -55,8 +55,9 @@ class Forecaster:
         parts = self.naming.parts(former, {})
         files = {str(Path(self.place) / named.name): named for named in self.naming.files(parts)}
         known = {one.path: one for one in former if (self.folder.root / one.path).exists()}
-        # A production whose record was lost has mastered chapters: then the bytes will tell whose the file is.
-        if not any(self.folder.chapters.glob("*.json")):
+        # Where a record was lost, or its run was killed, there are mastered chapters: the bytes will tell whose files are.
+        mastered = (self.folder.chapters / f"{self.master_key(output)}.json" for output in self.naming.outputs)
+        if not any(path.exists() for path in mastered):
             for path in files:
                 if path not in known and (self.folder.root / path).exists():
                     raise in_the_way(self.folder.root / path)

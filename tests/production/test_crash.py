@@ -127,6 +127,7 @@ def test_killed_anywhere_a_render_goes_on_and_ends_in_the_same_bytes(tmp_path, s
         pytest.fail(f"too few kills fell where they should: {hits}")
 
 
+@pytest.mark.slow
 def test_killed_anywhere_a_render_of_one_chapter_loses_nothing_of_a_finished_book(tmp_path, story, capsys):
     """At random moments of a render of one edited chapter over a finished book: every file is the former one or, where
     the chapter is heard in it, the new one, whole; and run again, all is as after an unbroken run."""

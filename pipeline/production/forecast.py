@@ -55,7 +55,7 @@ class Forecaster:
         parts = self.naming.parts(former, {})
         files = {str(Path(self.place) / named.name): named for named in self.naming.files(parts)}
         known = {one.path: one for one in former if (self.folder.root / one.path).exists()}
-        # Where a record was lost, or its run was killed, there are mastered chapters: the bytes will tell whose files are.
+        # Where a record was lost, or a run killed, there are mastered chapters: the bytes will tell whose files are.
         mastered = (self.folder.chapters / f"{self.master_key(output)}.json" for output in self.naming.outputs)
         if not any(path.exists() for path in mastered):
             for path in files:

@@ -26,10 +26,13 @@ from manifests.take_store import TakeStore
 from pipeline.engines.draft import DraftEngine
 from pipeline.packaging.tags import FileTags
 from pipeline.presets import load_preset
-from pipeline.production.delivery import DeliverySources, deliver
+from pipeline.production.delivery import deliver
+from pipeline.production.file_names import Naming
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.output_files import output_files
 from pipeline.production.postproduction import PostProduction, master_outputs, stitch_outputs
+from pipeline.production.scope import Scope
+from pipeline.production.wanted_files import DeliverySources
 from pipeline.progress import Quiet
 from pipeline.recording.record import record
 
@@ -82,7 +85,9 @@ def work(hours: float, preset_name: str) -> None:
         stitched = stitch_outputs(finishing, jobs=2, progress=Quiet())
         sound = master_outputs(finishing, stitched, jobs=2, progress=Quiet())
         tags = FileTags(plan.metadata, plan.metadata.title, ("Draft (AI voice)",))
-        deliver(DeliverySources(folder, preset, tags, sound), (), Quiet())
+        scope = Scope(plan, frozenset(chapter.number for chapter in plan.chapters), plan, preset)
+        naming = Naming(scope, plan.metadata, finishing.outputs, finishing.sampled, None)
+        deliver(DeliverySources(folder, "", naming, tags, sound), (), Quiet())
         print(f"{sum(one.mastered.seconds for one in sound.outputs) / 3600:.2f}")
 
 

@@ -127,7 +127,7 @@ def package_book(production: Production, chapters: Chapters, aac: Path | None) -
 @task(name="verify", **QUIET)
 def verify_book(production: Production) -> dict[str, str]:
     """The files as they lie there, by name, with their SHA-256; raises DeliveryError where one misses the preset."""
-    return verified(production.folder)
+    return verified(production.folder, production.prepared.preset.name)
 
 
 @flow(

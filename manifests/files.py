@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -14,7 +15,7 @@ from typing import Any, BinaryIO, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from manifests.errors import InputError
+from manifests.errors import InputError, StageError
 
 _ANEW = "Remove it to have it made anew."
 
@@ -133,6 +134,36 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
         with contextlib.suppress(FileNotFoundError):
             Path(name).unlink()
         raise
+
+
+def refuse_existing(path: Path, *, force: bool) -> None:
+    """Raise InputError where something lies at `path`, which a person named for a new file, unless they said so."""
+    if path.is_dir():
+        raise InputError("is a folder", path=path, remedy="Name the file to write.")
+    if path.exists() and not force:
+        raise InputError("exists already", path=path, remedy="Give another name, or --force to replace it.")
+
+
+@contextlib.contextmanager
+def append_handle(path: Path) -> Iterator[int]:
+    """A file to append to, made where it is not there; raises StageError where `path` is a symbolic link.
+
+    What is appended to would else be a file somewhere else, that is nobody's to change.
+    """
+    # Windows has neither O_NOFOLLOW nor, for most, links; its files are text unless it is told otherwise.
+    flags = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    if path.is_symlink():
+        raise StageError(f"{path}: is a symbolic link, which nothing is written through", "Remove it.")
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | flags, 0o644)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise StageError(f"{path}: is a symbolic link, which nothing is written through", "Remove it.") from error
+        raise
+    try:
+        yield handle
+    finally:
+        os.close(handle)
 
 
 def write_atomically(path: Path, data: bytes) -> None:

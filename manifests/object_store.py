@@ -28,7 +28,7 @@ from manifests.libraries import installing
 from manifests.plan import Plan
 from manifests.take import Take, TakeFacts
 from manifests.take_file import DamagedFileError, decode, encode
-from manifests.take_store import DamagedTakeError, SharedStore, TakeStore, plan_key
+from manifests.take_store import DamagedTakeError, SharedStore, TakeStore, of_key, plan_key
 
 
 def open_store(location: str) -> SharedStore:
@@ -93,7 +93,9 @@ class ObjectStore:
     def load(self, key: str) -> Take:
         """The take of `key`; one that is not whole is removed, and DamagedTakeError raised."""
         try:
-            return decode(self.read(key))
+            take = decode(self.read(key))
+            of_key(key, take.facts)
+            return take
         except DamagedFileError as error:
             with self._reached():
                 self._fs.rm_file(self._path(key))
@@ -131,10 +133,10 @@ class ObjectStore:
                 raise InputError("there is no such plan", path=path, remedy="Start the render again.") from error
         return Plan.model_validate_json(data)
 
-    def note_spoken(self, key: str, segment: str, seconds: float) -> None:
+    def note_spoken(self, key: str, segment: str, seconds: float, *, kept: bool = True) -> None:
         """Note that `segment` was spoken for `key`, in an object of its own: nothing can be appended here."""
         now = time.time()
-        entry = {"key": key, "segment": segment, "seconds": round(seconds, 3), "time": now}
+        entry = {"key": key, "segment": segment, "seconds": round(seconds, 3), "time": now, "kept": kept}
         entry |= {"host": socket.gethostname(), "pid": os.getpid()}
         with self._reached():
             name = f"{self._root}/log/{now:.6f}-{uuid.uuid4().hex[:12]}.json"

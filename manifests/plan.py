@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Collection
+from typing import ClassVar, Self
 
 from pydantic import Field
 
@@ -103,6 +104,19 @@ class Plan(Manifest):
     def requests(self) -> tuple[Segment, ...]:
         """All that is asked of the engine: anchors, then the book's segments."""
         return (*self.anchors, *self.segments)
+
+    def of_chapters(self, numbers: Collection[int]) -> Self:
+        """The plan of some chapters alone, with the voices and anchors that these need."""
+        segments = tuple(segment for segment in self.segments if segment.chapter in numbers)
+        voices, held_to = {one.voice for one in segments}, {one.anchor for one in segments}
+        return self.model_copy(
+            update={
+                "voices": {name: voice for name, voice in self.voices.items() if name in voices},
+                "chapters": tuple(chapter for chapter in self.chapters if chapter.number in numbers),
+                "segments": segments,
+                "anchors": tuple(anchor for anchor in self.anchors if anchor.id in held_to),
+            }
+        )
 
     @property
     def expected_s(self) -> float:

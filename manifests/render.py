@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+import re
+from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
-from manifests.files import Manifest, Record
+from manifests.files import Manifest, Record, Upgrade
 from manifests.options import LANGUAGE_MODEL_OPTIONS as ASKED
 from manifests.options import RENDER_OPTIONS as SAID
 from manifests.options import EngineName, FormatName, NotesPolicy, Option, ProofLevelAsked
 from manifests.plan import EngineIdentity, Plan
+
+_LATER_PART = re.compile(r" \(part (?!1 )\d+ of \d+\)$")
 
 DeliveryKind = Literal["mp3", "m4b", "flac", "sample", "transcript", "cover"]
 
@@ -82,6 +85,8 @@ class Delivery(Record):
     """One finished file, relative to the production's folder, and the SHA-256 of its bytes.
 
     `key` names what the file was made from: while it stays the same, and the bytes are there, nothing is made again.
+    `chapters` are the numbers of those that are heard in it. Without a SHA-256 the name is claimed: the file may be
+    there, from a run that was killed.
     """
 
     kind: DeliveryKind
@@ -90,21 +95,84 @@ class Delivery(Record):
     key: str
     sha256: str
     seconds: float = Field(0.0, ge=0)
+    chapters: tuple[int, ...] = ()
 
 
-class RenderRecord(Manifest):
-    """Settings, the source as it was, the engine that a resume must use again, the plan, and the finished files.
+class PresetRender(Record):
+    """What was asked for and made with one preset.
 
-    `made` are the keys of the files in work/chapters that the finished files were made from.
+    `plan` is of all chapters, whichever were chosen. `made` are the keys of the files in work/chapters that the
+    finished files were made from, and `kept` those of takes that finished files stand for and this plan does not name.
+    `is_whole` is False of 0.1.0's plans of some chapters: what the others need is not known then.
     """
-
-    format_name: ClassVar[str] = "bookcast.render"
 
     settings: RenderSettings
     source_sha256: str
     engine: EngineIdentity
     ffmpeg: str
     plan: Plan
+    is_whole: bool = True
     made: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
     finished: bool = False
+
+    @property
+    def preset(self) -> str:
+        """The preset's name."""
+        return self.plan.preset
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The takes that this render needs, or what is finished was made from."""
+        return frozenset({segment.key for segment in self.plan.requests} | set(self.kept))
+
+
+def _with_chapters(data: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 did not tell which chapters a file holds, and its plan was of the chosen ones alone."""
+    numbers = [chapter["number"] for chapter in data["plan"].get("chapters", ())]
+    deliveries = data.get("deliveries") or ()
+    tracks = [one for one in deliveries if one["kind"] in ("mp3", "flac") and not _LATER_PART.search(one["title"])]
+    alone = len({one["path"].rpartition(".")[0] for one in tracks}) == len(numbers)
+    told, at = [], dict.fromkeys(("mp3", "flac"), -1)
+    for one in deliveries:
+        if one["kind"] in at and not _LATER_PART.search(one["title"]):
+            at[one["kind"]] += 1
+        own = numbers[at[one["kind"]] :][:1] if alone and one["kind"] in at else numbers
+        told.append({"chapters": [] if one["kind"] == "cover" else own, **one})
+    is_whole = data["settings"].get("chapters") is None
+    return {"is_whole": is_whole, **data, "deliveries": told}
+
+
+class RenderRecord(PresetRender, Manifest):
+    """A production: what its first preset made, whose files lie at the top, and what `further` ones did.
+
+    The engine is one for all, and a resume must use it again.
+    """
+
+    format_name: ClassVar[str] = "bookcast.render"
+    upgrades: ClassVar[tuple[Upgrade, ...]] = (_with_chapters,)
+
+    further: tuple[PresetRender, ...] = ()
+
+    @property
+    def renders(self) -> tuple[PresetRender, ...]:
+        """One for each preset, the first one first."""
+        return (self, *self.further)
+
+    @classmethod
+    def of(cls, render: PresetRender) -> Self:
+        """The production that a first render begins."""
+        return cls(**{name: getattr(render, name) for name in PresetRender.model_fields})
+
+    def of_preset(self, name: str) -> PresetRender | None:
+        """What was made with a preset; the first where that has delivered nothing yet. None: nothing was."""
+        found = next((one for one in self.renders if one.preset == name), None)
+        return found or (None if self.deliveries else self)
+
+    def with_render(self, render: PresetRender) -> Self:
+        """The production after another render with this preset."""
+        if self.of_preset(render.preset) is self:
+            return self.model_copy(update={name: getattr(render, name) for name in PresetRender.model_fields})
+        further = {one.preset: one for one in self.further} | {render.preset: render}
+        return self.model_copy(update={"further": tuple(further.values())})

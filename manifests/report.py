@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from pydantic import Field
@@ -44,7 +45,10 @@ class Proofed(Record):
 
 
 class Report(Manifest):
-    """All files of a production, the preset they were measured against, and what a person should know."""
+    """All files of one preset, as measured against it, and what a person should know.
+
+    `replaced` and `removed` tell which finished files of former renders this one changed; they are kept in no file.
+    """
 
     format_name: ClassVar[str] = "bookcast.report"
 
@@ -55,8 +59,31 @@ class Report(Manifest):
     files: tuple[FileReport, ...]
     notices: tuple[str, ...] = ()
     proofing: Proofed | None = None
+    replaced: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
         """Whether every file is inside the preset."""
         return all(file.passed for file in self.files)
+
+
+def merged(reports: Sequence[Report]) -> Report:
+    """Several presets' reports as one; that of a single preset is itself."""
+    first, *others = reports
+    if not others:
+        return first
+
+    def distinct(texts: list[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(text for text in texts if text))
+
+    return first.model_copy(
+        update={
+            "preset": ", ".join(one.preset for one in reports),
+            "note": "\n".join(distinct([one.note for one in reports])),
+            "files": tuple(file for one in reports for file in one.files),
+            "notices": distinct([notice for one in reports for notice in one.notices]),
+            "replaced": distinct([path for one in reports for path in one.replaced]),
+            "removed": distinct([path for one in reports for path in one.removed]),
+        }
+    )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
+import unicodedata
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from pydantic import Field, model_validator
 
@@ -12,7 +12,7 @@ from manifests.errors import InputError
 from manifests.files import Record
 from manifests.options import MAY_ASK, with_absolute_paths
 from manifests.render import RenderOptions, option_field
-from manifests.yaml_files import read_yaml, validated
+from manifests.yaml_files import YamlDocument, read_yaml, validated
 
 
 class Wishes(RenderOptions):
@@ -51,15 +51,6 @@ class Shelf(Record):
     defaults: Wishes = Wishes()
     books: tuple[ShelfBook, ...] = Field(min_length=1)
 
-    @model_validator(mode="after")
-    def _one_folder_each(self) -> Self:
-        seen: dict[str, str] = {}
-        for book in self.books:
-            other = seen.setdefault(os.path.normpath(book.folder), book.source)
-            if other != book.source or sum(one == book for one in self.books) > 1:
-                raise ValueError(f"{other} and {book.source} share the folder {book.folder!r}: give one another `out`")
-        return self
-
 
 def load_shelf(path: Path) -> Shelf:
     """The shelf at `path`, most urgent book first. Raises InputError naming line, field and remedy.
@@ -71,8 +62,37 @@ def load_shelf(path: Path) -> Shelf:
         raise InputError("is empty", path=path, remedy="docs/shelf-format.md shows what a shelf holds.")
     shelf = validated(Shelf, document)
     here = path.absolute().parent
+    _check_folders(shelf, here, document)
     books = sorted(shelf.books, key=lambda book: -book.priority)
     return Shelf(out=str(here / shelf.out), books=tuple(_whole(book, shelf, here) for book in books))
+
+
+def _check_folders(shelf: Shelf, here: Path, document: YamlDocument) -> None:
+    """Raise InputError where a book's folder lies outside of the shelf's, or has to do with another book's.
+
+    Names that some file systems take for one are one: in any case, however their letters are composed.
+    """
+    root = (here / shelf.out).resolve()
+    taken: dict[tuple[str, ...], int] = {}
+    inside: dict[tuple[str, ...], int] = {}
+    for index, book in enumerate(shelf.books):
+        written = Path(book.folder)
+        if written.is_absolute() or ".." in written.parts or not (root / written).resolve().is_relative_to(root):
+            problem = f"{book.folder!r} leads out of the shelf's folder {shelf.out!r}"
+            raise _refusal(document, index, problem, "Give a path inside it, without `..`.")
+        parts = tuple(unicodedata.normalize("NFC", part).casefold() for part in written.parts)
+        above = [taken[parts[:length]] for length in range(len(parts) + 1) if parts[:length] in taken]
+        if (other := next(iter(above), inside.get(parts))) is not None:
+            how = "share the folder" if taken.get(parts) == other else "have folders one inside another:"
+            problem = f"{shelf.books[other].source} and {book.source} {how} {book.folder!r}"
+            raise _refusal(document, index, problem, "Give one of them another `out`.")
+        taken[parts] = index
+        inside |= {parts[:length]: index for length in range(len(parts))}
+
+
+def _refusal(document: YamlDocument, index: int, problem: str, remedy: str) -> InputError:
+    place = f"line {document.line_of(('books', index, 'out'))}, books[{index}].out"
+    return InputError(problem, path=document.path, place=place, remedy=remedy)
 
 
 def _whole(book: ShelfBook, shelf: Shelf, here: Path) -> ShelfBook:

@@ -3,10 +3,10 @@
     takes/
       3f/3fa85f64….flac          sound, facts (a Vorbis comment), latents (an application block)
       3f/.3fa85f64….x7.part      a writer at work, or killed at work
-      3f/3fa85f64….flac.damaged  did not hold what it said; its take is spoken again
-  3f/3fa85f64….flac.rejected failed a later proofing; its take is spoken again
+      3f/3fa85f64….flac.damaged  did not hold what it said, or another key's take; its take is spoken again
+      3f/3fa85f64….flac.rejected failed a later proofing; its take is spoken again
       plans/41c0f2….json         what other machines were asked to record
-      takes.log                  one JSON line for each take that was spoken, appended, never rewritten
+      takes.log                  one JSON line for each take that was spoken to its end, appended, never rewritten
 
 The first finished take of a key wins. All that is asked of the storage is to create a file if it is absent, to
 read it whole, to list and to remove: an object store can do the same.
@@ -28,13 +28,14 @@ from pathlib import Path
 from typing import Protocol
 
 from manifests.errors import StageError
-from manifests.files import digest, write_atomically
+from manifests.files import append_handle, digest, write_atomically
 from manifests.plan import Plan
 from manifests.take import Take, TakeFacts
 from manifests.take_file import DamagedFileError, decode, encode, read_facts
 
 log = logging.getLogger(__name__)
 
+_KEY = re.compile(r"[0-9a-f]{8,64}")
 _LEFTOVER_AGE_S = 3600
 # EINVAL is what Python makes of Windows' own words for it.
 _NO_HARD_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EINVAL}
@@ -55,7 +56,7 @@ class Store(Protocol):
 
     def load(self, key: str) -> Take: ...
 
-    def note_spoken(self, key: str, segment: str, seconds: float) -> None: ...
+    def note_spoken(self, key: str, segment: str, seconds: float, *, kept: bool = True) -> None: ...
 
     def sweep(self) -> int: ...
 
@@ -87,7 +88,7 @@ class TakeStore:
 
     def path(self, key: str) -> Path:
         """Where the take of `key` lies, or would lie."""
-        if not re.fullmatch(r"[0-9a-f]{8,64}", key):
+        if not _KEY.fullmatch(key):
             raise ValueError(f"not the key of a take: {key!r}")
         return self.folder / key[:2] / f"{key}.flac"
 
@@ -96,7 +97,7 @@ class TakeStore:
 
     def keys(self) -> set[str]:
         """The keys of all finished takes."""
-        return {path.stem for path in self.folder.glob("??/*.flac") if not path.name.startswith(".")}
+        return {path.stem for path in self.folder.glob("??/*.flac") if _KEY.fullmatch(path.stem)}
 
     def damaged(self) -> list[Path]:
         """The files that were set aside, damaged or rejected by proofing; nothing needs them."""
@@ -128,7 +129,7 @@ class TakeStore:
     def facts(self, key: str) -> TakeFacts:
         """What is known of a take, from its tags alone. Raises like `load`, save that the sound is not decoded."""
         with self._whole(key) as path:
-            return read_facts(path)
+            return of_key(key, read_facts(path))
 
     def load(self, key: str) -> Take:
         """The take of `key`, checked against its own checksum.
@@ -136,7 +137,9 @@ class TakeStore:
         Raises DamagedTakeError where the file is not whole (it is set aside first), StageError where there is none.
         """
         with self._whole(key) as path:
-            return decode(path.read_bytes())
+            take = decode(path.read_bytes())
+            of_key(key, take.facts)
+            return take
 
     def read(self, key: str) -> bytes:
         """The file of a take as it lies there; raises StageError where there is none."""
@@ -169,14 +172,18 @@ class TakeStore:
         with _disk_errors(self.folder), contextlib.suppress(FileNotFoundError):
             path.replace(path.with_name(path.name + ".rejected"))
 
-    def note_spoken(self, key: str, segment: str, seconds: float) -> None:
-        """Append to the log that `segment` was spoken for `key`, whether its take was kept or lost the race."""
+    def note_spoken(self, key: str, segment: str, seconds: float, *, kept: bool = True) -> None:
+        """Append to the log that `segment` was spoken for `key`; `kept` tells whether its take is, or lost the race.
+
+        What has no line was in flight when its run ended. Raises StageError where the log is a link to elsewhere.
+        """
         entry = {"key": key, "segment": segment, "pid": os.getpid(), "seconds": round(seconds, 3), "time": time.time()}
+        entry["kept"] = kept
         with _disk_errors(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
             # One write to a file opened for appending: lines of several processes never mix.
-            with self.log_path.open("ab", buffering=0) as log_file:
-                log_file.write((json.dumps(entry) + "\n").encode())
+            with append_handle(self.log_path) as handle:
+                os.write(handle, (json.dumps(entry) + "\n").encode())
 
     def sweep(self) -> int:
         """Remove what killed writers left behind an hour ago or earlier; says how many files that were."""
@@ -207,6 +214,13 @@ class TakeStore:
             raise StageError(
                 f"{path}: the take cannot be read ({error.strerror})", "Check the disk and the rights."
             ) from error
+
+
+def of_key(key: str, facts: TakeFacts) -> TakeFacts:
+    """The facts of a take that lies under `key`; raises DamagedFileError where they are another key's."""
+    if facts.key != key:
+        raise DamagedFileError(f"it is the take of {facts.key}")
+    return facts
 
 
 def plan_key(plan: Plan) -> str:

@@ -137,6 +137,23 @@ def _asked(name: str) -> str:
     return f"llm_{name}"
 
 
+def add_output(parser: argparse.ArgumentParser, default: str) -> None:
+    """The one file that a command writes; see `output_of`."""
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=f"default: {default}, replaced each time")
+    parser.add_argument("--force", action="store_true", help="replace FILE where it exists")
+
+
+def output_of(arguments: argparse.Namespace, default: str) -> Path:
+    """The file to write, absolute: the command's own is replaced each time, a person's never unasked."""
+    from manifests.files import refuse_existing
+
+    own = Path(default).absolute()
+    output: Path = arguments.output.absolute() if arguments.output else own
+    if output != own:
+        refuse_existing(output, force=arguments.force)
+    return output
+
+
 def settings_of(arguments: argparse.Namespace) -> RenderSettings:
     """The settings that the arguments describe, with absolute paths. Raises InputError naming the option at fault.
 

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from manifests.options import ENGINE, MODEL
-from pipeline.cli.arguments import Commands, add_json, add_option, new_command
+from pipeline.cli.arguments import Commands, add_json, add_option, add_output, new_command, output_of
 
 
 def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -21,9 +21,7 @@ def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("cast", type=Path, metavar="CAST", help="the cast file")
     parser.add_argument("--book", type=Path, metavar="BOOK", help="where the lines are taken from")
-    parser.add_argument(
-        "-o", "--output", type=Path, default=Path("audition.wav"), metavar="FILE", help="default: audition.wav"
-    )
+    add_output(parser, "audition.wav")
     parser.add_argument("--role", action="append", default=[], metavar="NAME", help="only this role (may be repeated)")
     parser.add_argument("--no-announce", action="store_true", help="do not have the narrator say who comes")
     add_option(parser, ENGINE)
@@ -40,10 +38,11 @@ def run(arguments: argparse.Namespace) -> int:
 
     cast = arguments.cast.absolute()
     book = RenderSettings(source=str(arguments.book.absolute()), cast=str(cast)) if arguments.book else None
+    output = output_of(arguments, "audition.wav")
     made = audition(
         AuditionRequest(
             cast=cast,
-            output=arguments.output.absolute(),
+            output=output,
             book=book,
             engine=arguments.engine,
             model=arguments.model,
@@ -59,5 +58,5 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"{clock(cue.start_s):>6}  {role}: {cue.text}")
     for notice in made.notices:
         print(f"note: {notice}")
-    print(f"{arguments.output}: {made.seconds:.1f} s ({made.engine})")
+    print(f"{output}: {made.seconds:.1f} s ({made.engine})")
     return 0

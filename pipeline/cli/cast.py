@@ -32,19 +32,16 @@ def run(arguments: argparse.Namespace) -> int:
     """Read, attribute, suggest, write."""
     from casting.cast_file import cast_yaml
     from casting.suggestion import suggest_cast
-    from manifests.errors import CastError
-    from manifests.files import write_atomically
+    from manifests.files import refuse_existing, write_atomically
     from pipeline.production.preparation import read_and_attribute
 
+    if arguments.output is not None:
+        refuse_existing(arguments.output, force=arguments.force)
     settings = settings_of(arguments)
     _, script = read_and_attribute(settings, consultation(arguments, settings))
     cast = suggest_cast(script)
     text = cast_yaml(cast, script)
     if arguments.output is not None:
-        if arguments.output.exists() and not arguments.force:
-            raise CastError(
-                "exists already", path=arguments.output, remedy="Give another name, or --force to replace it."
-            )
         write_atomically(arguments.output, text.encode())
         roles = len({line.speaker for line in script.lines if line.speaker})
         print(f"{arguments.output}: {roles} roles", file=sys.stderr)

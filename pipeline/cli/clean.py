@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from pipeline.cli.arguments import Commands, add_json, new_command
@@ -14,8 +15,9 @@ def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
         commands,
         "clean",
         help="list and remove takes that no plan names",
-        description="Lists the takes and chapter files of a production that its plan does not name (former takes, "
-        "other settings), and removes them with --yes.",
+        description="Lists the takes and chapter files that a production does not need (former takes, other settings), "
+        "and removes them with --yes. Needed is what the whole book's plan names, with every preset, and what finished "
+        "files were made from.",
     )
     parser.add_argument("out", type=Path, metavar="OUT", help="the production's folder")
     parser.add_argument("--yes", action="store_true", help="remove them; without it they are only listed")
@@ -27,11 +29,14 @@ def run(arguments: argparse.Namespace) -> int:
     """List, and remove where asked to."""
     import json
 
-    from pipeline.commands.clean import remove, unnamed_files
+    from pipeline.commands.clean import knows_all_takes, remove, unnamed_files
     from pipeline.production.folder import ProductionFolder
 
     folder = ProductionFolder(arguments.out.absolute())
     found = unnamed_files(folder)
+    if not knows_all_takes(folder.load_record()):
+        told = "the record names only some chapters: no take is listed until something is rendered again"
+        print(f"note: {told}", file=sys.stderr)
     size = sum(file.bytes for file in found)
     if arguments.json:
         print(json.dumps([{"path": str(file.path.relative_to(folder.root)), "bytes": file.bytes} for file in found]))

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from manifests.options import MODEL, SEED, SPEED
-from pipeline.cli.arguments import Commands, add_json, add_option, new_command
+from pipeline.cli.arguments import Commands, add_json, add_option, add_output, new_command, output_of
 
 
 def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -19,7 +19,7 @@ def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
         description="Speaks one text with one voice: the draft voice, a voice of a cast file, or VoxCPM with a clip.",
     )
     parser.add_argument("text", metavar="TEXT", help="what to say")
-    parser.add_argument("-o", "--output", type=Path, default=Path("say.wav"), metavar="FILE", help="default: say.wav")
+    add_output(parser, "say.wav")
     parser.add_argument("--engine", choices=("draft", "voxcpm"), default="draft", help="default: draft")
     parser.add_argument("--language", metavar="TAG", help="the text's language (default: the cast's, else en)")
     parser.add_argument("--cast", type=Path, metavar="FILE", help="a cast file, for --voice")
@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     request = SayRequest(
         text=arguments.text,
-        output=arguments.output.absolute(),
+        output=output_of(arguments, "say.wav"),
         engine=arguments.engine,
         language=arguments.language,
         cast=arguments.cast,

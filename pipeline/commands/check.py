@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from manifests.errors import DeliveryError, StageError
-from manifests.report import FileReport, Report
-from pipeline.presets import load_preset
+from manifests.report import FileReport, Report, merged
+from pipeline.presets import Preset, load_preset
+from pipeline.production.delivery import sha256_of
 from pipeline.production.folder import ProductionFolder
 from pipeline.sound.checking import check
 
@@ -15,46 +15,59 @@ from pipeline.sound.checking import check
 def check_path(path: Path, preset_name: str | None) -> Report:
     """Measure the file, or the files in the folder, at `path`; the report has one entry a file.
 
-    Without a name the preset is the production's own where `path` lies in one, else acx.
+    Without a name the presets are the production's own where `path` is one or lies in one, else acx.
     """
-    preset = load_preset(preset_name or _own_preset(path) or "acx")
-    checked = check(path, preset)
+    parts = {path: preset_name} if preset_name else _own_presets(path) or {path: "acx"}
+    return merged([_measured(part, load_preset(name), path) for part, name in parts.items()])
+
+
+def _measured(part: Path, preset: Preset, path: Path) -> Report:
+    """The files in one folder, or one file, named as they lie in `path`."""
     files = tuple(
         FileReport(
-            path=Path(one.path).name,
+            path=str(Path(one.path).relative_to(path)) if path.is_dir() else Path(one.path).name,
             kind=Path(one.path).suffix.lstrip("."),
             title=Path(one.path).stem,
             seconds=one.measures.seconds,
             measures=one.measures.model_dump(mode="json"),
             findings=tuple(str(finding) for finding in one.findings),
         )
-        for one in checked
+        for one in check(part, preset)
     )
     return Report(title=path.name, preset=preset.name, note=preset.note, files=files)
 
 
-def _own_preset(path: Path) -> str | None:
-    """The preset that the production around `path` was rendered with."""
-    folder = ProductionFolder(path if path.is_dir() else path.parent)
-    if not folder.record.is_file():
-        return None
-    record = folder.load_record()
-    return record.settings.preset or record.plan.preset
+def _own_presets(path: Path) -> dict[Path, str]:
+    """The presets that `path` was rendered with: a production's folder with all of its presets, or a part of one."""
+    inside = path if path.is_dir() else path.parent
+    for root in (inside, inside.parent):
+        folder = ProductionFolder(root)
+        if not folder.record.is_file():
+            continue
+        record = folder.load_record()
+        places = zip(folder.places(record), record.renders, strict=True)
+        presets = {root / place: render.settings.preset or render.preset for place, render in places}
+        if path == root:
+            return presets
+        return {path: presets[inside]} if inside in presets else {}
+    return {}
 
 
-def verified(folder: ProductionFolder) -> dict[str, str]:
-    """The delivered files of a finished production by name, with their SHA-256, read anew.
+def verified(folder: ProductionFolder, preset: str | None = None) -> dict[str, str]:
+    """The files that were delivered with a preset (the first one's) by name, with their SHA-256, read anew.
 
     Raises StageError where a file is not what was delivered, DeliveryError where one misses the preset.
     """
+    record = folder.load_record()
+    render = (record.of_preset(preset) if preset else None) or record
     sums = {}
-    for delivery in folder.load_record().deliveries:
+    for delivery in render.deliveries:
         path = folder.root / delivery.path
-        with path.open("rb") as file:
-            sums[delivery.path] = hashlib.file_digest(file, "sha256").hexdigest()
-        if sums[delivery.path] != delivery.sha256:
+        if (found := sha256_of(path)) is None or found != delivery.sha256:
             raise StageError(f"{path}: is not the file that was delivered", "Render again: it is made anew.")
-    missed = [f"{file.path}: {finding}" for file in Report.load(folder.report).files for finding in file.findings]
+        sums[delivery.path] = found
+    report = Report.load(folder.report_in(folder.place_of(render.preset, record)))
+    missed = [f"{file.path}: {finding}" for file in report.files for finding in file.findings]
     if missed:
         raise DeliveryError(
             "\n  ".join([f"{len(missed)} measured values miss the preset", *missed]),

@@ -1,13 +1,17 @@
-"""Takes and chapter files that a production's plan does not name: former takes, other settings, what a crash left."""
+"""Takes and chapter files that a production has no use for: former takes, other settings, what a crash left."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from manifests.render import RenderRecord
 from manifests.take_store import TakeStore
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.lock import FolderLock
+
+_MADE = re.compile(r"([0-9a-f]{32})[-.]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +23,31 @@ class UnnamedFile:
 
 
 def unnamed_files(folder: ProductionFolder) -> list[UnnamedFile]:
-    """The takes and chapter files of a production that its plan does not name, in order of their paths."""
+    """The takes and chapter files of a production that no preset's render needs, in order of their paths.
+
+    A render needs what the plan of the whole book names, whichever chapters were chosen, and what its finished files
+    were made from.
+    """
     record = folder.load_record()
-    keys = {segment.key for segment in record.plan.requests}
-    store = TakeStore(folder.takes)
-    found = [store.path(key) for key in store.keys() - keys]
-    found += [path for path in folder.takes.glob("??/*") if path.suffix in (".part", ".damaged", ".rejected")]
-    found += [path for path in folder.chapters.glob("*") if not _is_named(path, record.made)]
+    found = [path for path in folder.takes.glob("??/*") if path.suffix in (".part", ".damaged", ".rejected")]
+    if knows_all_takes(record):
+        needed = {key for render in record.renders for key in render.keys}
+        store = TakeStore(folder.takes)
+        found += [store.path(key) for key in store.keys() - needed]
+    made = {key[:32] for render in record.renders for key in render.made}
+    found += [path for path in folder.chapters.glob("*") if path.is_file() and not _is_needed(path.name, made)]
     return [UnnamedFile(path, path.stat().st_size) for path in sorted(found)]
 
 
-def _is_named(path: Path, keys: tuple[str, ...]) -> bool:
-    return any(path.name.startswith(key) for key in keys)
+def knows_all_takes(record: RenderRecord) -> bool:
+    """Whether the record tells what the whole book needs: one of 0.1.0 that chose chapters does not."""
+    return all(render.is_whole for render in record.renders)
+
+
+def _is_needed(name: str, made: set[str]) -> bool:
+    """What is called otherwise than chapter files is a person's own."""
+    key = _MADE.match(name)
+    return key[1] in made if key else not (name.startswith(".") and name.endswith(".part"))
 
 
 def remove(folder: ProductionFolder, files: list[UnnamedFile]) -> None:

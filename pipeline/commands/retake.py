@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from manifests.errors import InputError
 from manifests.plan import Plan
-from manifests.render import RenderSettings
-from manifests.report import Report
+from manifests.render import PresetRender, RenderSettings
+from manifests.report import Report, merged
 from manifests.script import Line
 from manifests.take_store import TakeStore
 from pipeline.planning.overrides import LineOverride, Overrides
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.lock import FolderLock
-from pipeline.production.output_files import OutputFile, output_files, sampled_output
+from pipeline.production.output_files import OutputFile, output_files
 from pipeline.production.preparation import Prepared, prepare
 from pipeline.production.render import load_overrides, produce
 from pipeline.progress import Progress
@@ -36,11 +36,10 @@ class RetakeRequest:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a retake makes stale, before anything is spoken."""
+    """What a retake makes stale, before anything is spoken; `renders` are to be made again, one for each preset."""
 
-    settings: RenderSettings
     overrides: Overrides
-    prepared: Prepared
+    renders: tuple[tuple[RenderSettings, Prepared], ...]
     stale_segments: tuple[str, ...]
     to_speak: tuple[str, ...]
     stale_files: tuple[str, ...]
@@ -71,22 +70,23 @@ def plan_retake(folder: ProductionFolder, request: RetakeRequest, *, jobs: int |
 
     `jobs` is how many takes the engine will speak at once.
     """
-    record = folder.load_record()
-    _refuse_moved_files(record.settings, folder)
+    renders = folder.load_record().renders
+    _refuse_moved_files(renders[0].settings, folder)
     former = load_overrides(folder)
-    before = prepare(record.settings, former)
+    before = [prepare(render.settings, former) for render in renders]
     overrides = _overridden(folder, former, request, before)
-    prepared = prepare(record.settings, overrides, jobs=jobs)
-    stale = _stale(before.plan, prepared.plan)
+    after = [prepare(render.settings, overrides, jobs=jobs) for render in renders]
+    stale, files = dict[str, str](), list[str]()
+    for render, old, new in zip(renders, before, after, strict=True):
+        stale |= _stale(old.plan, new.plan)
+        files += _stale_files(render, old, new)
     store = TakeStore(folder.takes)
-    keys = {segment.id: segment.key for segment in prepared.plan.segments}
     return Change(
-        settings=record.settings,
         overrides=overrides,
-        prepared=prepared,
-        stale_segments=stale,
-        to_speak=tuple(one for one in stale if keys[one] not in store),
-        stale_files=_stale_files(folder, before, prepared),
+        renders=tuple((render.settings, new) for render, new in zip(renders, after, strict=True)),
+        stale_segments=tuple(stale),
+        to_speak=tuple(one for one, key in stale.items() if key not in store),
+        stale_files=tuple(files),
     )
 
 
@@ -94,7 +94,9 @@ def retake(folder: ProductionFolder, change: Change, *, jobs: int | None, progre
     """Keep the overrides, speak what is stale, and master and package only what changes."""
     with FolderLock(folder.work):
         change.overrides.save(folder.overrides)
-    return produce(change.prepared, change.settings, folder, jobs=jobs, progress=progress)
+    return merged(
+        [produce(prepared, settings, folder, jobs=jobs, progress=progress) for settings, prepared in change.renders]
+    )
 
 
 def _refuse_moved_files(settings: RenderSettings, folder: ProductionFolder) -> None:
@@ -109,12 +111,14 @@ def _refuse_moved_files(settings: RenderSettings, folder: ProductionFolder) -> N
             )
 
 
-def _overridden(folder: ProductionFolder, former: Overrides, request: RetakeRequest, prepared: Prepared) -> Overrides:
+def _overridden(
+    folder: ProductionFolder, former: Overrides, request: RetakeRequest, prepared: Sequence[Prepared]
+) -> Overrides:
     if request.say is not None and len(request.lines) > 1:
         raise InputError("other words fit one line only", path="--say", remedy="Retake the lines one by one.")
     if request.say is not None and not request.say.strip():
         raise InputError("there is nothing to say", path="--say", remedy="Give some words, or leave the option out.")
-    lines = {line.id: line for line in prepared.script.lines}
+    lines = {line.id: line for one in prepared for line in one.script.lines}
     overrides = former
     for identity in request.lines:
         line = lines.get(identity)
@@ -141,27 +145,19 @@ def _new(line: Line, request: RetakeRequest, former: Overrides) -> LineOverride:
     )
 
 
-def _stale(before: Plan, after: Plan) -> tuple[str, ...]:
+def _stale(before: Plan, after: Plan) -> dict[str, str]:
+    """The segments that change, with the keys of the takes that they will have."""
     keys = {segment.id: segment.key for segment in before.segments}
-    return tuple(segment.id for segment in after.segments if keys.get(segment.id) != segment.key)
+    return {segment.id: segment.key for segment in after.segments if keys.get(segment.id) != segment.key}
 
 
-def _stale_files(folder: ProductionFolder, before: Prepared, after: Prepared) -> tuple[str, ...]:
+def _stale_files(render: PresetRender, before: Prepared, after: Prepared) -> Iterator[str]:
     """Delivered files in which something else will be heard."""
-    outputs = list(zip(output_files(before.plan, before.preset), output_files(after.plan, after.preset), strict=True))
-    changed = {new.chapter.title for old, new in outputs if _heard(old) != _heard(new)}
-    sampled = sampled_output([new for _, new in outputs])
-    record = folder.load_record()
-    return tuple(
-        delivery.path
-        for delivery in record.deliveries
-        if changed
-        and (
-            delivery.kind == "m4b"
-            or (delivery.kind == "sample" and sampled is not None and sampled.chapter.title in changed)
-            or (delivery.kind in ("mp3", "flac", "transcript") and delivery.title.split(" (part ")[0] in changed)
-        )
-    )
+    outputs = zip(output_files(before.plan, before.preset), output_files(after.plan, after.preset), strict=True)
+    changed = {chapter.number for old, new in outputs if _heard(old) != _heard(new) for chapter in new.chapters}
+    for delivery in render.deliveries:
+        if not changed.isdisjoint(delivery.chapters):
+            yield delivery.path
 
 
 def _heard(output: OutputFile) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+PART = re.compile(r" \(part \d+ of \d+\)\Z")
+"""What stands behind the title of a chapter that is divided into several files."""
+
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 _RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))}
 _LONGEST_BYTES = 120

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from manifests.engine import EngineCapabilities, PromptRoom
 from manifests.errors import InputError
 from manifests.plan import EngineIdentity, Segment
-from manifests.voice import ClipVoice, DesignedVoice, Voice
+from manifests.voice import ClipVoice, DesignedVoice, DraftVoice, Voice
 from pipeline.language.pace import counts
 from pipeline.language.tokenizers import primary
 
@@ -32,7 +32,11 @@ def what_is_lacking(
 
     Raises InputError for a request that does not fit into the engine at all.
     """
-    notices = [*_languages(requests, engine, capabilities), *_styles(requests, voices, engine, capabilities)]
+    notices = [
+        *unfit_voices(voices, engine, capabilities),
+        *_languages(requests, engine, capabilities),
+        *_styles(requests, voices, engine, capabilities),
+    ]
     if capabilities.clones and not capabilities.descriptions:
         designed = [name for name, voice in voices.items() if isinstance(voice.source, DesignedVoice)]
         if designed:
@@ -40,6 +44,24 @@ def what_is_lacking(
     if capabilities.room is not None:
         notices += _crowded(requests, voices, capabilities.room)
     return notices
+
+
+def unfit_voices(
+    voices: Mapping[str, Voice], engine: EngineIdentity, capabilities: EngineCapabilities
+) -> Iterator[str]:
+    """Who will sound other than the cast says, because one engine speaks all of a production; and what to do."""
+    draft = [name for name, voice in voices.items() if isinstance(voice.source, DraftVoice)]
+    others = [name for name in voices if name not in draft]
+    if capabilities.clones and draft:
+        yield (
+            f"{engine.name} speaks the whole production and cannot speak the draft voices {_listed(draft)}: it makes "
+            "up a voice for each and keeps to it. Give them a `clip` or a `design` in the cast, or choose --engine draft."
+        )
+    if not capabilities.clones and others and draft:
+        yield (
+            f"The {engine.name} engine speaks the whole production and cannot speak {_listed(others)}, which are clips "
+            "or described: --engine voxcpm speaks those, and makes up voices of its own for the draft ones."
+        )
 
 
 def _languages(requests: Sequence[Segment], engine: EngineIdentity, capabilities: EngineCapabilities) -> Iterator[str]:

@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mutagen.mp4 import MP4
 
-from manifests.book import Cover
-from manifests.files import digest, write_atomically
-from manifests.render import Delivery, DeliveryKind
+from manifests.errors import StageError
+from manifests.render import Delivery
 from manifests.report import FileReport
-from pipeline.packaging.m4b import MOST_NERO_CHAPTERS, write_m4b
+from pipeline.packaging.m4b import MOST_NERO_CHAPTERS
 from pipeline.packaging.mp4_boxes import LONGEST_NERO_TITLE
-from pipeline.packaging.names import file_stem, numbered
-from pipeline.packaging.tags import ChapterMark, FileTags, tag_flac, tag_mp3
-from pipeline.packaging.transcript import webvtt
+from pipeline.packaging.tags import ChapterMark
 from pipeline.presets import Preset
-from pipeline.production.folder import ProductionFolder
-from pipeline.production.output_files import chapter_starts
-from pipeline.production.postproduction import BookAudio, MasteredOutput
+from pipeline.production.wanted_files import DeliverySources, WantedFile, wanted_files
 from pipeline.progress import Progress
 from pipeline.sound.chapter_marks import chapter_marks
 from pipeline.sound.checking import findings as check_findings
 from pipeline.sound.ffmpeg import finished_file, probe_audio
-from pipeline.sound.mastered import MasteredPart
 from pipeline.sound.measuring import measure_made
 
 MOST_LENGTH_OFF_S = 0.1
@@ -36,91 +29,101 @@ MOST_LENGTH_OFF_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A file to hand over: what it is made from (`key`), how (`make`, to a temporary name), and what it measured."""
+class Delivered:
+    """What stands in the production's folder now, and which of it is new there, was replaced, or is gone.
 
-    kind: DeliveryKind
-    name: str
-    title: str
-    key: str
-    seconds: float
-    make: Callable[[Path], None]
-    part: MasteredPart | None = None
-    marks: tuple[ChapterMark, ...] = ()
+    `left` are the files of former renders that this one left alone; `reports` are of the files that it wanted.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class DeliverySources:
-    """What all files of a production share."""
-
-    folder: ProductionFolder
-    preset: Preset
-    tags: FileTags
-    sound: BookAudio
-
-    @property
-    def is_episode(self) -> bool:
-        """Whether this is an episode of a show: one file, with a transcript."""
-        return self.tags.metadata.kind == "podcast" or self.preset.mp3.per == "book"
-
-    def mastered_file(self, name: str | None) -> Path:
-        """A file of work/chapters."""
-        assert name is not None
-        return self.folder.chapters / name
+    deliveries: tuple[Delivery, ...]
+    reports: tuple[FileReport, ...]
+    left: tuple[Delivery, ...]
+    replaced: tuple[str, ...]
+    removed: tuple[str, ...]
 
 
 def deliver(
-    package: DeliverySources, former: Sequence[Delivery], progress: Progress
-) -> tuple[list[Delivery], list[FileReport]]:
-    """Make what is missing or stale, remove what the `former` runs made and nobody wants now; tell both lists."""
-    wanted = list(_wanted(package))
+    package: DeliverySources,
+    former: Sequence[Delivery],
+    progress: Progress,
+    claim: Callable[[tuple[Delivery, ...]], None] = lambda claimed: None,
+) -> Delivered:
+    """Make what is missing or stale, remove what `former` runs made and this one has nothing for any more.
+
+    `claim` is told, before any file is there, of those that will be. Raises StageError where a file is in the way that
+    no render of this production made.
+    """
+    root, known = package.folder.root, {one.path: one for one in former}
+    wanted = list(wanted_files(package, package.naming.parts(former, package.divided)))
     progress.stage("package", len(wanted), "files")
-    root = package.folder.root
-    known = {delivery.path: delivery for delivery in former}
-    done = []
+    claim((*former, *(one.delivery for one in wanted if one.path not in known and not (root / one.path).exists())))
+    done, replaced = list[Delivery](), list[str]()
     for file in wanted:
-        delivery = known.get(file.name)
-        if delivery is None or delivery.key != file.key or _sha256(root / file.name) != delivery.sha256:
-            with finished_file(root / file.name) as part:
-                file.make(part)
-            delivery = Delivery(
-                kind=file.kind,
-                path=file.name,
-                title=file.title,
-                key=file.key,
-                sha256=_sha256(root / file.name) or "",
-                seconds=round(file.seconds, 3),
-            )
+        delivery, path = known.get(file.path), root / file.path
+        if delivery is None or delivery.key != file.key or sha256_of(path) != delivery.sha256:
+            replaced += [file.path] if path.exists() else []
+            delivery = _made(file, path, ours=delivery is not None)
         done.append(delivery)
-        progress.advance(1, file.name)
-    names = {file.name for file in wanted}
+        progress.advance(1, file.named.name)
+    names = {file.path for file in wanted}
+    left, removed = _others(package, [one for one in former if one.path not in names])
+    reports = [_report(file, package) for file in wanted if file.named.kind in ("mp3", "m4b", "flac", "sample")]
+    return Delivered(tuple(done), tuple(reports), tuple(left), tuple(replaced), tuple(removed))
+
+
+def _others(package: DeliverySources, former: Sequence[Delivery]) -> tuple[list[Delivery], list[str]]:
+    """What becomes of files that were not made now: those that are left alone, and the paths of those that go."""
+    left, removed = list[Delivery](), list[str]()
     for delivery in former:
-        # Only what we made and nobody changed since is ours to remove.
-        path = root / Path(delivery.path).name
-        if delivery.path not in names and _sha256(path) == delivery.sha256:
+        path = package.folder.root / package.place / Path(delivery.path).name
+        if not path.exists():
+            continue
+        if not package.naming.scope.renews(delivery):
+            left.append(delivery)
+        elif sha256_of(path) == delivery.sha256:
+            # Only what we made and nobody changed since is ours to remove.
             path.unlink()
-    return done, [_report(file, package) for file in wanted if file.kind in ("mp3", "m4b", "flac", "sample")]
+            removed.append(delivery.path)
+    return left, removed
 
 
-def _report(file: Wanted, package: DeliverySources) -> FileReport:
+def _made(file: WantedFile, path: Path, *, ours: bool) -> Delivery:
+    """The file, made. What lies there and is not ours is ours after all where it is the same, byte for byte."""
+    with finished_file(path) as part:
+        file.make(part)
+        sha256 = sha256_of(part)
+        if not ours and path.exists() and sha256_of(path) != sha256:
+            raise in_the_way(path)
+    return file.delivery.model_copy(update={"sha256": sha256 or ""})
+
+
+def in_the_way(path: Path) -> StageError:
+    """What is said of a file that has the name of one that is to be made."""
+    return StageError(
+        f"{path}: is in the way: no render of this production made it",
+        "Move or rename it and run the same command again, or give another folder with --out.",
+    )
+
+
+def _report(file: WantedFile, package: DeliverySources) -> FileReport:
     """What was measured on the file: an MP3 when it was mastered, an M4B now."""
-    if file.kind == "m4b":
-        measures, findings = _read_back(package.folder.root / file.name, file, package.preset)
+    if file.named.kind == "m4b":
+        measures, findings = _read_back(package.folder.root / file.path, file, package.naming.scope.preset)
     else:
         assert file.part is not None
         measures = file.part.measures.model_dump(mode="json")
         findings = tuple(str(finding) for finding in file.part.findings)
     return FileReport(
-        path=file.name,
-        kind=file.kind,
-        title=file.title,
+        path=file.path,
+        kind=file.named.kind,
+        title=file.named.title,
         seconds=round(file.seconds, 3),
         measures=measures,
         findings=findings,
     )
 
 
-def _read_back(path: Path, file: Wanted, preset: Preset) -> tuple[dict[str, Any], tuple[str, ...]]:
+def _read_back(path: Path, file: WantedFile, preset: Preset) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Length and chapter marks of the M4B as they stand in the file.
 
     Its levels are those of the chapters, which were measured as MP3s; only where no MP3s are made, the M4B's own are
@@ -153,128 +156,9 @@ def _length_and_marks(path: Path, told: Sequence[ChapterMark]) -> tuple[float, l
     return file.info.length, [(mark.title, mark.start) for mark in file.chapters or ()]
 
 
-def _sha256(path: Path) -> str | None:
+def sha256_of(path: Path) -> str | None:
+    """The SHA-256 of a file's bytes; None where there is no file."""
     if not path.is_file():
         return None
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _wanted(package: DeliverySources) -> Iterator[Wanted]:
-    formats = package.preset.formats
-    if "mp3" in formats:
-        yield from _tracks(package, "mp3")
-    if "flac" in formats:
-        yield from _tracks(package, "flac")
-    if package.sound.sample is not None:
-        yield _sample(package, package.sound.sample.parts[0])
-    if package.sound.aac is not None:
-        yield _m4b(package, package.sound.aac)
-    if package.is_episode:
-        yield from _transcripts(package)
-    if package.tags.cover is not None:
-        yield _cover(package.tags.cover)
-
-
-def _tracks(package: DeliverySources, kind: DeliveryKind) -> Iterator[Wanted]:
-    """One tagged file a mastered part."""
-    parts = [(one, part) for one in package.sound.outputs for part in one.mastered.parts]
-    for number, (one, part) in enumerate(parts, 1):
-        title = _part_title(one, part)
-        stem = file_stem(title) if package.is_episode and len(parts) == 1 else numbered(number, len(parts), title)
-        marks = tuple(_marks(one)) if len(one.stitched.output.chapters) > 1 and len(one.mastered.parts) == 1 else ()
-        tags = package.tags.of_track(title, number, len(parts), marks)
-        source = package.mastered_file(part.mp3 if kind == "mp3" else part.flac)
-        yield Wanted(
-            kind=kind,
-            name=f"{stem}.{kind}",
-            title=title,
-            key=_key(source, tags),
-            seconds=part.seconds,
-            make=_copied_and_tagged(source, tags, tag_mp3 if kind == "mp3" else tag_flac),
-            part=part,
-        )
-
-
-def _part_title(one: MasteredOutput, part: MasteredPart) -> str:
-    title = one.stitched.output.chapter.title
-    parts = one.mastered.parts
-    return title if len(parts) == 1 else f"{title} (part {parts.index(part) + 1} of {len(parts)})"
-
-
-def _copied_and_tagged(source: Path, tags: FileTags, tag: Callable[[Path, FileTags], None]) -> Callable[[Path], None]:
-    def make(to: Path) -> None:
-        shutil.copyfile(source, to)
-        tag(to, tags)
-
-    return make
-
-
-def _key(source: Path, tags: FileTags) -> str:
-    return digest([source.name, tags.fingerprint()])
-
-
-def _sample(package: DeliverySources, part: MasteredPart) -> Wanted:
-    source = package.mastered_file(part.mp3)
-    title = f"{package.tags.metadata.title}: sample"
-    tags = package.tags.of_track(title, None, None, ())
-    make = _copied_and_tagged(source, tags, tag_mp3)
-    return Wanted("sample", "retail sample.mp3", title, _key(source, tags), part.seconds, make, part)
-
-
-def _m4b(package: DeliverySources, aac: Path) -> Wanted:
-    marks: list[ChapterMark] = []
-    at_s = 0.0
-    for one in package.sound.outputs:
-        marks += _marks(one, at_s)
-        at_s += one.mastered.seconds
-    metadata = package.tags.metadata
-    tags = package.tags.of_track(metadata.title, None, None, tuple(marks))
-    samples = sum(part.samples for one in package.sound.outputs for part in one.mastered.parts)
-
-    def make(to: Path) -> None:
-        write_m4b(aac, to, tags, samples=samples)
-
-    return Wanted(
-        "m4b", f"{file_stem(metadata.title)}.m4b", metadata.title, _key(aac, tags), at_s, make, marks=tuple(marks)
-    )
-
-
-def _marks(one: MasteredOutput, at_s: float = 0.0) -> Iterator[ChapterMark]:
-    """The chapters of one unit, in seconds from the start of a file in which it begins at `at_s`."""
-    before = [0.0]
-    for part in one.mastered.parts:
-        before.append(before[-1] + part.seconds)
-    starts = []
-    for index, (_, start) in enumerate(chapter_starts(one.stitched.output, one.stitched.timeline)):
-        part_index, place_s = one.mastered.place(start)
-        starts.append(at_s + (before[part_index] + place_s if index else 0.0))
-    ends = [*starts[1:], at_s + one.mastered.seconds]
-    for chapter, start_s, end_s in zip(one.stitched.output.chapters, starts, ends, strict=True):
-        yield ChapterMark(chapter.title, start_s, end_s)
-
-
-def _transcripts(package: DeliverySources) -> Iterator[Wanted]:
-    for one in package.sound.outputs:
-        title = one.stitched.output.chapter.title
-        text = webvtt(
-            one.stitched.timeline.cues,
-            offset_s=one.mastered.parts[0].head_s - one.mastered.parts[0].start_s,
-            language=package.tags.metadata.language,
-        )
-
-        def make(to: Path, text: str = text) -> None:
-            write_atomically(to, text.encode())
-
-        seconds = one.mastered.seconds
-        yield Wanted("transcript", f"{file_stem(title)}.vtt", title, digest([text]), seconds, make)
-
-
-def _cover(cover: Cover) -> Wanted:
-    suffix = "png" if cover.media_type == "image/png" else "jpg"
-    sha256 = hashlib.sha256(cover.data).hexdigest()
-
-    def make(to: Path) -> None:
-        write_atomically(to, cover.data)
-
-    return Wanted("cover", f"cover.{suffix}", "cover", digest([sha256]), 0.0, make)

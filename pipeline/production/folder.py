@@ -1,14 +1,21 @@
 """The folder of a production: what lies where.
 
 out/<book>/
-├── 01 - ….mp3, <book>.m4b, …     delivered, nothing else
+├── 01 - ….mp3, <book>.m4b, …     delivered for the first preset
 ├── report.json                   measured, per file
-├── render.json                   what was asked, planned and made
+├── <preset>/                     the same for each further preset: its files, and its report.json
+├── deliver/<purpose>/            what is made of them for one store or host
+├── render.json                   what was asked, planned and made, preset by preset
 ├── overrides.json                retakes that a director asked for
+├── notes.jsonl                   notes and approvals
 └── work/
-    ├── lock, takes.log
+    ├── lock
+    ├── logs/, events.jsonl       what each run said and did
+    ├── takes/takes.log           one line for each take that was kept
     ├── takes/ab/<key>.flac       spoken once, kept
     └── chapters/<key>.*          stitched and mastered, can be made again from the takes
+
+What is not drawn here is a person's own: it is neither replaced nor removed.
 """
 
 from __future__ import annotations
@@ -18,6 +25,7 @@ from pathlib import Path
 
 from manifests.errors import InputError
 from manifests.render import RenderRecord
+from pipeline.packaging.names import file_stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +50,66 @@ class ProductionFolder:
         return self.work / "chapters"
 
     @property
+    def logs(self) -> Path:
+        """A file for each run."""
+        return self.work / "logs"
+
+    @property
+    def events(self) -> Path:
+        """What happens, one JSON line each, only ever appended to."""
+        return self.work / "events.jsonl"
+
+    @property
     def record(self) -> Path:
         """render.json."""
         return self.root / "render.json"
 
     @property
-    def report(self) -> Path:
-        """report.json."""
-        return self.root / "report.json"
-
-    @property
     def overrides(self) -> Path:
         """overrides.json."""
         return self.root / "overrides.json"
+
+    @property
+    def notes(self) -> Path:
+        """notes.jsonl."""
+        return self.root / "notes.jsonl"
+
+    @property
+    def report(self) -> Path:
+        """The first preset's report.json."""
+        return self.report_in("")
+
+    @property
+    def deliver(self) -> Path:
+        """Where a folder lies for each purpose that files are handed over for."""
+        return self.root / "deliver"
+
+    def report_in(self, place: str) -> Path:
+        """The report.json of the preset whose files lie at `place`."""
+        return self.root / place / "report.json"
+
+    def place_of(self, preset: str, record: RenderRecord | None) -> str:
+        """Where the files of a preset go, relative to the folder: at the top those of the first one.
+
+        Raises InputError for a name that something else in the folder has.
+        """
+        if record is None or record.of_preset(preset) is record:
+            return ""
+        place = file_stem(preset)
+        ours = (self.work, self.deliver, self.record, self.report, self.overrides, self.notes)
+        others = [file_stem(one.preset) for one in record.further if one.preset != preset]
+        if place.casefold() in {name.casefold() for name in (*(path.name for path in ours), *others)}:
+            raise InputError(
+                f"there is something else called {place!r} in {self.root}",
+                path=f"preset {preset}",
+                place="name",
+                remedy="Give the preset another name, or the render another folder with --out.",
+            )
+        return place
+
+    def places(self, record: RenderRecord | None) -> list[str]:
+        """Where delivered files lie, the first preset's first."""
+        return [self.place_of(one.preset, record) for one in record.renders] if record else [""]
 
     def load_record(self) -> RenderRecord:
         """The record of the render; raises InputError where this is no production's folder."""
@@ -65,3 +120,7 @@ class ProductionFolder:
                 remedy="Give the folder that `bookcast render` printed (its --out).",
             )
         return RenderRecord.load(self.record)
+
+    def former_record(self) -> RenderRecord | None:
+        """The record of former renders; None where there were none."""
+        return self.load_record() if self.record.is_file() else None

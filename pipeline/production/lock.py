@@ -26,7 +26,7 @@ from filelock import lock_descriptor, unlock_descriptor
 from pydantic import ValidationError
 
 from manifests.errors import StageError
-from manifests.files import Record, write_atomically
+from manifests.files import Record, append_handle, write_atomically
 
 
 class Owner(Record):
@@ -117,12 +117,12 @@ class FolderLock:
         """Nobody else looks at the lock or changes it in the block."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with self.path.with_name("lock.guard").open("ab") as guard:
-                lock_descriptor(guard.fileno())
+            with append_handle(self.path.with_name("lock.guard")) as guard:
+                lock_descriptor(guard)
                 try:
                     yield
                 finally:
-                    unlock_descriptor(guard.fileno())
+                    unlock_descriptor(guard)
         except OSError as error:
             raise StageError(
                 f"{self.path}: the folder cannot be locked ({error.strerror})",

@@ -78,9 +78,10 @@ class PostProduction:
         # How the book is encoded as a whole is no chapter's business.
         self._shaping = preset.model_copy(update={"mp3": preset.mp3.model_copy(update={"per": "chapter"})})
         self._lines = {line.id: line for line in script.lines}
-        self._sampled = (
+        self.sampled = (
             sampled_output(outputs) if preset.retail_sample_s is not None and "mp3" in preset.formats else None
         )
+        """What the retail sample is taken from, where one is asked for."""
 
     def stitch(self, output: OutputFile) -> StitchedOutput:
         """One unit as a lossless file."""
@@ -90,33 +91,37 @@ class PostProduction:
 
     def master(self, stitched: StitchedOutput) -> MasteredOutput:
         """One unit mastered and measured, and the retail sample with the unit that it is taken from."""
-        key, folder = master_key(stitched.key, self._shaping), self._folder.chapters
+        key, folder = self.master_key(stitched.output), self._folder.chapters
         mastered = master_chapter(stitched.flac, stitched.timeline, self._shaping, key=key, folder=folder)
         sample = None
-        if stitched.output is self._sampled:
+        if stitched.output is self.sampled:
             sample = master_sample(stitched.flac, stitched.timeline, self._shaping, key=key, folder=folder)
         return MasteredOutput(stitched, mastered, sample)
 
+    def master_key(self, output: OutputFile) -> str:
+        """What names an output's mastered files in work/chapters."""
+        return master_key(stitch_key(output.plan, output.chapter), self._shaping)
+
     def forget(self, keys: Collection[str]) -> bool:
         """Remove what was made of these takes, which are about to be spoken anew; whether there were any in a unit."""
-        folder, found = self._folder.chapters, False
-        for output in self.outputs:
-            if any(segment.key in keys for segment in output.plan.segments):
-                found = True
-                stitched = stitch_key(output.plan, output.chapter)
-                for key in (stitched, master_key(stitched, self._shaping)):
-                    for path in folder.glob(f"{key}*"):
-                        path.unlink()
-        for path in folder.glob("*.aac") if found else ():
+        found = [output for output in self.outputs if any(one.key in keys for one in output.plan.segments)]
+        for output in found:
+            self.remove((stitch_key(output.plan, output.chapter), self.master_key(output)))
+        for path in self._folder.chapters.glob("*.aac") if found else ():
             path.unlink()
-        return found
+        return bool(found)
+
+    def remove(self, keys: Iterable[str]) -> None:
+        """Remove what lies in work/chapters under these keys."""
+        for key in keys:
+            for path in self._folder.chapters.glob(f"{key}*"):
+                path.unlink()
 
     def encode(self, outputs: Iterable[MasteredOutput]) -> Path | None:
         """The M4B's AAC stream of all units in order, as they become ready; None where the preset wants no M4B."""
         if "m4b" not in self._preset.formats:
             return None
-        stitched = [stitch_key(output.plan, output.chapter) for output in self.outputs]
-        keys = [master_key(one, self._shaping) for one in stitched]
+        keys = [self.master_key(output) for output in self.outputs]
         to = self._folder.chapters / f"{digest([keys, self._preset.m4b.model_dump(), find_ffmpeg().identity])}.aac"
         if not to.exists():
             flacs = (self._folder.chapters / part.flac for one in outputs for part in one.mastered.parts)

@@ -34,9 +34,9 @@ def expected_cost(prepared: Prepared, folder: ProductionFolder | None = None) ->
     )
 
 
-def lacking_bytes(expected: Estimate, folder: ProductionFolder) -> int:
+def lacking_bytes(expected: Estimate, folder: ProductionFolder, place: str = "") -> int:
     """Disk that a render still needs: chapters and delivered files of an earlier run lie there already."""
-    made = _bytes_of(folder.chapters), _bytes_of(folder.root)
+    made = _bytes_of(folder.chapters), _bytes_of(folder.root / place)
     asked = expected.chapters_bytes, expected.delivered_bytes
     return expected.takes_bytes + sum(max(0, need - there) for need, there in zip(asked, made, strict=True))
 

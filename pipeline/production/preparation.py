@@ -38,13 +38,17 @@ from pipeline.sound.ffmpeg import decode_mono
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A production that could begin: the book as read, who says what, the voices, the preset, and the plan."""
+    """A production that could begin: the book as read, who says what, the voices, the preset, and the plan.
+
+    `whole` is the plan of all chapters, `plan` that of the chosen ones.
+    """
 
     book: Book
     script: Script
     casting: Casting
     preset: Preset
     engine: EngineChoice
+    whole: Plan
     plan: Plan
 
     @property
@@ -129,18 +133,18 @@ def prepare(
         script = add_credits(script, narrators=credited_names(casting, book), disclosure=preset.credits.disclosure)
     numbers = [chapter.number for chapter in script.chapters]
     chosen = chosen_chapters(settings.chapters, numbers, source=settings.source)
-    plan = make_plan(
+    whole = make_plan(
         script,
         casting,
         engine.identity,
         engine.capabilities,
         preset=preset.name,
         seed=settings.seed,
-        chapters=chosen,
         overrides=overrides,
         lexicon=lexicon_of(book.metadata.language, casting.lexicon, book.pronunciations, engine, cast_path),
     )
-    return Prepared(book, script, casting, preset, engine, plan)
+    plan = whole if chosen.issuperset(numbers) else whole.of_chapters(chosen)
+    return Prepared(book, script, casting, preset, engine, whole, plan)
 
 
 def lexicon_of(

@@ -13,23 +13,29 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import Self
 
 from manifests.errors import StageError
 from manifests.plan import Segment
-from manifests.render import RenderRecord, RenderSettings
+from manifests.render import Delivery, PresetRender, RenderRecord, RenderSettings
 from manifests.report import Report
 from manifests.take_store import DamagedTakeError, TakeStore
 from pipeline.packaging.cover import fitted_cover
 from pipeline.packaging.tags import FileTags, narrator_names
-from pipeline.production.delivery import DeliverySources, deliver
+from pipeline.production.delivery import Delivered, deliver
+from pipeline.production.file_names import KINDS, Naming
 from pipeline.production.folder import ProductionFolder
+from pipeline.production.forecast import Forecaster
+from pipeline.production.former import former_record, kept_takes, unmade, widened
 from pipeline.production.lock import FolderLock
 from pipeline.production.output_files import output_files
 from pipeline.production.postproduction import BookAudio, PostProduction
 from pipeline.production.preflight import check_machine, expected_cost, lacking_bytes
 from pipeline.production.preparation import Prepared
+from pipeline.production.scope import scope_of
+from pipeline.production.wanted_files import DeliverySources
 from pipeline.progress import Progress
 from pipeline.proofing.choice import proofing_for, unknown_languages
 from pipeline.proofing.proof_report import proofed
@@ -45,33 +51,56 @@ class Production:
     def __init__(
         self, prepared: Prepared, settings: RenderSettings, folder: ProductionFolder, progress: Progress
     ) -> None:
-        self.prepared, self.settings, self.folder, self.progress = prepared, settings, folder, progress
+        self.settings, self.folder, self.progress = settings, folder, progress
         if not prepared.plan.segments:
             raise StageError("nothing of the chosen chapters can be spoken", "`bookcast plan` shows what there is.")
-        former = _former(folder, prepared)
-        check_machine(folder.root, lacking_bytes(expected_cost(prepared, folder), folder))
+        self._record = former_record(folder, prepared, settings)
+        self.place = folder.place_of(prepared.preset.name, self._record)
+        former = self._record.of_preset(prepared.preset.name) if self._record else None
         self.store = TakeStore(folder.takes)
-        outputs = output_files(prepared.plan, prepared.preset)
+        self.scope = scope_of(prepared, former, self.store)
+        self.prepared = prepared = replace(prepared, plan=self.scope.plan, preset=self.scope.preset)
+        check_machine(folder.root, lacking_bytes(expected_cost(prepared, folder), folder, self.place))
+        outputs = output_files(prepared.plan, prepared.preset) if prepared.preset.formats else ()
         self.postproduction = PostProduction(outputs, prepared.script, prepared.preset, folder)
-        self._current = RenderRecord(
-            settings=settings,
+        self._current = PresetRender(
+            settings=widened(settings, former),
             source_sha256=prepared.book.sha256,
             engine=prepared.plan.engine,
             ffmpeg=find_ffmpeg().identity,
-            plan=prepared.plan,
+            plan=prepared.whole,
             made=former.made if former else (),
+            kept=kept_takes(former, prepared.whole),
             deliveries=former.deliveries if former else (),
         )
+        finishing = self.postproduction
+        self._naming = Naming(self.scope, self._tags.metadata, outputs, finishing.sampled, self._tags.cover)
+        self.forecast = Forecaster(
+            folder, self.place, self._naming, self._tags, former, finishing.master_key
+        ).forecast()
+        """What will happen to finished files."""
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What a person should know before the render."""
+        return (*self.prepared.notices, *self.scope.notices)
 
     @contextlib.contextmanager
     def begun(self, run: str = "") -> Iterator[Self]:
         """The folder is this process's own in the block; `run` is the orchestrator's name for this render."""
         with FolderLock(self.folder.work, run=run):
-            _sweep(self.folder)
-            for notice in self.prepared.notices:
+            _sweep(self.folder, self._record)
+            for notice in (*self.notices, *self.forecast.told()):
                 self.progress.note(notice)
-            self._current.save(self.folder.record)
+            self._save()
             yield self
+
+    def _save(self, **changes: object) -> None:
+        """Keep the record, with what changed of it."""
+        self._current = self._current.model_copy(update=changes)
+        record = self._record.with_render(self._current) if self._record else RenderRecord.of(self._current)
+        record.save(self.folder.record)
+        self._record = record
 
     @cached_property
     def proofing(self) -> Proofing | None:
@@ -85,10 +114,19 @@ class Production:
         found = proofread(self.proofing, varies=reject and self.prepared.engine.capabilities.varies)
         # What was made of rejected takes goes first: a key without a take is work to do, a stale chapter is not.
         if found.rejected and self.postproduction.forget(found.rejected):
-            self._current = self._current.model_copy(update={"made": (), "deliveries": (), "finished": False})
-            self._current.save(self.folder.record)
+            self._forget_made()
         apply(found, self.proofing)
         return len(found.rejected)
+
+    def _forget_made(self) -> None:
+        """No finished file counts as made from the takes that are there; what it was made from may be spoken anew."""
+        assert self._record is not None
+        for other in self._record.renders:
+            if other.preset != self._current.preset:
+                self.postproduction.remove(other.made)
+                self._record = self._record.with_render(unmade(other))
+        self._current = unmade(self._current)
+        self._save()
 
     def missing(self) -> list[Segment]:
         """What has to be spoken, one segment for each key."""
@@ -105,48 +143,58 @@ class Production:
     def _unread(self) -> tuple[str, ...]:
         return unknown_languages(self.proofing) if self.proofing is not None else ()
 
-    def package(self, sound: BookAudio) -> Report:
-        """From the mastered units to the delivered files, the report, and the finished record."""
-        prepared, folder = self.prepared, self.folder
-        tags = FileTags(
+    @cached_property
+    def _tags(self) -> FileTags:
+        """What all files say of the book."""
+        prepared = self.prepared
+        return FileTags(
             metadata=prepared.book.metadata,
             title=prepared.book.metadata.title,
             narrators=narrator_names(prepared.credited),
-            cover=fitted_cover(prepared.book.cover, folder.work),
+            cover=fitted_cover(prepared.book.cover, self.folder.work),
         )
-        package = DeliverySources(folder, prepared.preset, tags, sound)
-        deliveries, files = deliver(package, self._current.deliveries, self.progress)
-        report = Report(
+
+    def package(self, sound: BookAudio) -> Report:
+        """From the mastered units to the delivered files, the report, and the finished record."""
+        package = DeliverySources(self.folder, self.place, self._naming, self._tags, sound)
+        former = self._current.deliveries
+        delivered = deliver(package, former, self.progress, lambda files: self._save(deliveries=files))
+        report = self._report(delivered)
+        report.save(self.folder.report_in(self.place))
+        whole = self.scope.is_everything and not delivered.left
+        self._save(
+            made=sound.keys if whole else tuple(dict.fromkeys((*sound.keys, *self._current.made))),
+            kept=() if whole else self._current.kept,
+            deliveries=tuple(sorted((*delivered.deliveries, *delivered.left), key=_in_order)),
+            finished=True,
+        )
+        return report.model_copy(update={"replaced": delivered.replaced, "removed": delivered.removed})
+
+    def _report(self, delivered: Delivered) -> Report:
+        """What was measured, now or by the render that made a file that is left alone."""
+        place, prepared = self.folder.report_in(self.place), self.prepared
+        former = Report.load_if_whole(place) if delivered.left else None
+        left = {one.path for one in delivered.left}
+        files = (*delivered.reports, *(one for one in (former.files if former else ()) if one.path in left))
+        return Report(
             title=prepared.book.metadata.title,
             preset=prepared.preset.name,
             note=prepared.preset.note,
             engine=prepared.plan.engine.name,
-            files=tuple(files),
-            notices=(*prepared.notices, *self._unread()),
+            files=tuple(sorted(files, key=lambda one: (KINDS.index(one.kind), one.path))),
+            notices=(*self.notices, *self._unread()),
             proofing=proofed(self.proofing),
         )
-        report.save(folder.report)
-        done = {"made": sound.keys, "deliveries": tuple(deliveries), "finished": True}
-        self._current.model_copy(update=done).save(folder.record)
-        return report
 
 
-def _former(folder: ProductionFolder, prepared: Prepared) -> RenderRecord | None:
-    """What an earlier run left; raises StageError where it spoke with another engine."""
-    if not folder.record.is_file():
-        return None
-    former = RenderRecord.load(folder.record)
-    if former.engine != prepared.plan.engine:
-        raise StageError(
-            f"{folder.root}: this production is spoken by {former.engine.name} ({former.engine.weights}), "
-            f"not by {prepared.plan.engine.name} ({prepared.plan.engine.weights})",
-            f"Go on with --engine {former.engine.name}, or give another folder with --out.",
-        )
-    return former
+def _in_order(delivery: Delivery) -> tuple[int, tuple[int, ...], str]:
+    """By kind, and in the order of the book."""
+    return KINDS.index(delivery.kind), delivery.chapters, delivery.path
 
 
-def _sweep(folder: ProductionFolder) -> None:
+def _sweep(folder: ProductionFolder, record: RenderRecord | None) -> None:
     """Remove half-written files that a killed run left; the lock says that nobody writes them now."""
-    for place in (folder.root, folder.work, folder.chapters):
+    delivered = [folder.root / place for place in folder.places(record)]
+    for place in (*delivered, folder.work, folder.chapters):
         for part in place.glob(".*.part"):
             part.unlink(missing_ok=True)

@@ -39,7 +39,7 @@ class HeldTakes:
         """Forget a take that was rejected."""
         self._takes.pop(key, None)
 
-    def note_spoken(self, key: str, segment: str, seconds: float) -> None:
+    def note_spoken(self, key: str, segment: str, seconds: float, *, kept: bool = True) -> None:
         """Nothing: there is no log of what is forgotten."""
 
     def sweep(self) -> int:

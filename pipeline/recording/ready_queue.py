@@ -11,7 +11,7 @@ import heapq
 from collections import Counter, defaultdict
 
 from manifests.plan import Plan, Segment
-from manifests.take import Take
+from manifests.take import Take, TakeFacts
 from manifests.take_store import DamagedTakeError, Store
 from pipeline.engines.protocol import SpeechRequest
 
@@ -19,7 +19,7 @@ from pipeline.engines.protocol import SpeechRequest
 def missing(plan: Plan, store: Store) -> list[Segment]:
     """The segments that are work to do, one for each key, in the plan's order.
 
-    Takes that are no longer whole are set aside on the way, so that they are work to do too.
+    Takes that are no longer whole, or cannot be of their request, are set aside on the way: they are work to do too.
     """
     absent, seen = [], set()
     for segment in plan.requests:
@@ -28,12 +28,18 @@ def missing(plan: Plan, store: Store) -> list[Segment]:
         seen.add(segment.key)
         if segment.key in store:
             try:
-                store.facts(segment.key)
-                continue
+                if _fits(segment, store.facts(segment.key), plan):
+                    continue
+                store.set_aside(segment.key)
             except DamagedTakeError:
                 pass
         absent.append(segment)
     return absent
+
+
+def _fits(segment: Segment, facts: TakeFacts, plan: Plan) -> bool:
+    """Whether a take can be joined as the plan asks: stitching would come to a dead end."""
+    return facts.sample_rate_hz == plan.engine.sample_rate_hz and len(facts.pieces) == len(segment.pieces)
 
 
 class ReadyQueue:

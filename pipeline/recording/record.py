@@ -107,8 +107,10 @@ class _Book:
     def _keep(self, spoken: Spoken, attempts: tuple[Attempt, ...]) -> TakeFacts:
         """Store a take, and return the facts of the one that is stored (another's, if that was first)."""
         store, take = self.work.store, take_of(spoken, self._engine, attempts, self.work.proof.policy)
-        store.note_spoken(take.facts.key, spoken.request.segment.id, take.facts.seconds)
-        if store.add(take):
+        kept = store.add(take)
+        # Behind the take, so that a line tells of a finished one and what was in flight at a crash has none.
+        store.note_spoken(take.facts.key, spoken.request.segment.id, take.facts.seconds, kept=kept)
+        if kept:
             return take.facts
         log.info("take %s was stored by another run first", take.facts.key)
         return store.facts(take.facts.key)

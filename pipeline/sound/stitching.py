@@ -90,7 +90,7 @@ def stitch(plan: Plan, chapter: PlannedChapter, lines: Iterable[Line], store: Ta
             if take.facts.sample_rate_hz != rate or len(take.facts.pieces) != len(segment.pieces):
                 raise StageError(
                     f"the take of segment {segment.id} is not what the plan asks for",
-                    "Remove it with `bookcast clean`, then render again.",
+                    "Run the same command again: it is set aside and spoken again.",
                 )
             gain = amplitude(level_change_db(take.facts, plan.voices[segment.voice].gain_db, segment.style))
             for sound in _joined_pieces(segment, take, by_id, joined, rate):

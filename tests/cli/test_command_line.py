@@ -98,3 +98,23 @@ def test_the_packages_are_this_project_s():
 
     assert model.__file__ is not None
     assert model.__file__.startswith(str(main.__globals__["Path"](__file__).resolve().parents[2]))
+
+
+@pytest.mark.parametrize("command", [["say", "Hello there."], ["cast", "{}/book.md"]])
+def test_a_file_that_a_person_named_is_replaced_only_with_force(command, tmp_path, capsys):
+    (tmp_path / "book.md").write_text("# One\n\n“Hi,” said Tom.\n")
+    output = tmp_path / "precious.wav"
+    output.write_bytes(b"precious")
+    argv = [*(part.format(tmp_path) for part in command), "-o", str(output)]
+    assert main(argv) == 3
+    assert "--force" in capsys.readouterr().err
+    assert output.read_bytes() == b"precious"
+    assert main([*argv, "--force"]) == 0
+    assert output.read_bytes() != b"precious"
+
+
+def test_a_command_s_own_file_is_replaced_each_time(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for _ in range(2):
+        assert main(["say", "Hello there."]) == 0
+    assert main(["say", "Hello there.", "-o", "say.wav"]) == 0

@@ -45,9 +45,20 @@ def test_a_shelf_that_names_books_which_are_not_there_is_still_a_shelf(tmp_path)
         ("books:\n  - {source: a.md}\n  - {source: a.epub}", "share the folder 'a'"),
         ("books:\n  - {source: a.md}\n  - {source: a.md}", "share the folder 'a'"),
         ("books: {source: a.md}", "books"),
+        ("books:\n  - {source: a.md}\n  - {source: b.md, out: ../../up}", r"line 3, books\[1\].out.*leads out of"),
+        ("books:\n  - {source: b.md, out: /tmp/up}", "leads out of"),
+        ("books:\n  - {source: b.md, out: a/../../up}", "leads out of"),
+        ("books:\n  - {source: b.md, out: away/up}", "leads out of"),
+        ("books:\n  - {source: a.md, out: x}\n  - {source: b.md, out: x/work}", "line 3.*one inside another"),
+        ("books:\n  - {source: a.md, out: x/y}\n  - {source: b.md, out: x}", "one inside another"),
+        ("books:\n  - {source: a.md, out: .}\n  - {source: b.md}", "one inside another"),
+        ("books:\n  - {source: a.md, out: x}\n  - {source: b.md, out: ./x/}", "share the folder"),
+        ("books:\n  - {source: a.md, out: Cafe\u0301}\n  - {source: b.md, out: CAF\u00c9}", "share the folder"),
     ],
 )
 def test_a_wrong_shelf_is_refused_with_its_place(tmp_path, text, words):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "away").symlink_to(tmp_path)
     with pytest.raises(InputError, match=words) as refusal:
         load_shelf(_written(tmp_path, text))
     assert "shelf.yaml" in refusal.value.message

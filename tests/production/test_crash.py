@@ -24,9 +24,9 @@ MOST_RUNS = 40
 SEED = 20261122
 
 
-def _start(story: Path, out: Path) -> subprocess.Popen[str]:
+def _start(story: Path, out: Path, *options: str) -> subprocess.Popen[str]:
     argv = [sys.executable, "-c", "from pipeline.cli import main; raise SystemExit(main())"]
-    argv += ["render", str(story), "--out", str(out), "--jobs", "2"]
+    argv += ["render", str(story), "--out", str(out), "--jobs", "2", *options]
     return subprocess.Popen(
         argv, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True, env=_environment()
     )
@@ -42,9 +42,9 @@ def _stage(line: str) -> str | None:
     return name[1] if name and name[1] in STAGES else None
 
 
-def _run_through(story: Path, out: Path) -> dict[str, float]:
+def _run_through(story: Path, out: Path, *options: str) -> dict[str, float]:
     """A whole run; how long each stage took, in seconds."""
-    process = _start(story, out)
+    process = _start(story, out, *options)
     began: dict[str, float] = {}
     said = []
     assert process.stderr is not None
@@ -58,9 +58,9 @@ def _run_through(story: Path, out: Path) -> dict[str, float]:
     return {stage: moments[index + 1] - moments[index] for index, stage in enumerate(STAGES)}
 
 
-def _kill_in(stage: str, after_s: float, story: Path, out: Path) -> str:
+def _kill_in(stage: str, after_s: float, story: Path, out: Path, *options: str) -> str:
     """Start a render, kill its process group `after_s` into `stage`; the stage that it really was in, or "over"."""
-    process = _start(story, out)
+    process = _start(story, out, *options)
     assert process.stderr is not None
     current = ""
     os.set_blocking(process.stderr.fileno(), True)
@@ -125,3 +125,42 @@ def test_killed_anywhere_a_render_goes_on_and_ends_in_the_same_bytes(tmp_path, s
         shutil.rmtree(out)
     else:
         pytest.fail(f"too few kills fell where they should: {hits}")
+
+
+@pytest.mark.slow
+def test_killed_anywhere_a_render_of_one_chapter_loses_nothing_of_a_finished_book(tmp_path, story, capsys):
+    """At random moments of a render of one edited chapter over a finished book: every file is the former one or, where
+    the chapter is heard in it, the new one, whole; and run again, all is as after an unbroken run."""
+    kills = int(os.environ.get("BOOKCAST_TEST_KILLS", "3"))
+    chance, finished = random.Random(SEED), tmp_path / "finished"
+    _run_through(story, finished)
+    before = _finished(finished)
+    story.write_text(
+        story.read_text(encoding="utf-8").replace("You never opened them.", "You never answered any of them.")
+    )
+    whole = tmp_path / "whole"
+    shutil.copytree(finished, whole)
+    took = _run_through(story, whole, "--chapters", "2")
+    expected, after = _delivered(whole), _finished(whole)
+    renewed = {name for name in before if before[name] != after[name]}
+    assert renewed == {"03 - Two.mp3", "The Tide Table.m4b"}
+    for number in range(kills):
+        out = tmp_path / f"killed-{number:02d}"
+        shutil.copytree(finished, out)
+        stage = STAGES[-1 - number % len(STAGES)]
+        hit = _kill_in(stage, chance.uniform(0, 0.9 * took[stage]), story, out, "--chapters", "2")
+        found = _finished(out)
+        assert found.keys() == before.keys()
+        changed = {name for name in before if found[name] != before[name]}
+        assert changed <= renewed
+        assert all(found[name] == after[name] for name in changed)
+        with capsys.disabled():
+            print(f"\nkill {number:2d}: was in {hit}; {len(changed)} of {len(renewed)} files were renewed", end="")
+        _run_through(story, out, "--chapters", "2")
+        assert _delivered(out) == expected
+        shutil.rmtree(out)
+
+
+def _finished(out: Path) -> dict[str, str]:
+    """The SHA-256 of the delivered files alone."""
+    return {name: digest for name, digest in _delivered(out).items() if not name.endswith((".json", ".part"))}

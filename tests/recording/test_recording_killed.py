@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -60,7 +59,7 @@ def test_killed_anywhere_and_run_again_no_finished_take_is_spoken_twice(tmp_path
     finished: set[str] = set()
     choose = random.Random(7)
 
-    for _ in range(3):
+    for kills in range(1, 4):
         process = subprocess.Popen([sys.executable, "-c", RECORDS, str(tmp_path)], cwd=ROOT, start_new_session=True)
         wanted = min(len(finished) + choose.randrange(1, 35), 110)
         while process.poll() is None and len(store.keys()) < wanted:
@@ -69,12 +68,11 @@ def test_killed_anywhere_and_run_again_no_finished_take_is_spoken_twice(tmp_path
         process.wait()
         before, finished = finished, store.keys()
         assert before <= finished
-        assert set(_spoken(store)) >= finished
+        assert len(finished - set(_spoken(store))) <= kills  # the one that was between the store and the log
 
     last = subprocess.run([sys.executable, "-c", RECORDS, str(tmp_path)], cwd=ROOT, timeout=120, check=False)
 
     assert last.returncode == 0
     assert missing(plan, store) == []
-    twice = [key for key, times in Counter(_spoken(store)).items() if times > 1]
-    assert len(twice) <= 3  # at most the one that was between the log and the store at each kill
+    assert len(set(_spoken(store))) == len(_spoken(store))
     assert _takes(store) == _takes(unbroken)

@@ -193,3 +193,30 @@ def test_the_log_gains_a_line_for_each_take_spoken(tmp_path: Path) -> None:
         ("001-0001", 2.5, os.getpid()),
         ("001-0002", 3.5, os.getpid()),
     ]
+
+
+def test_a_whole_take_under_another_key_is_set_aside(tmp_path: Path, make_take: MakeTake) -> None:
+    store, other = TakeStore(tmp_path), "ac" * 16
+    store.add(make_take())
+    store.put(other, store.read(KEY))
+
+    with pytest.raises(DamagedTakeError, match=f"the take of {KEY}"):
+        store.facts(other)
+    store.put(other, store.read(KEY))
+    with pytest.raises(DamagedTakeError):
+        store.load(other)
+
+    assert (KEY in store, other in store) == (True, False)
+
+
+def test_the_log_is_not_written_through_a_link(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_text("mine")
+    store = TakeStore(tmp_path / "takes")
+    store.folder.mkdir()
+    store.log_path.symlink_to(elsewhere)
+
+    with pytest.raises(StageError, match=r"takes\.log: is a symbolic link"):
+        store.note_spoken(KEY, "001-0001", 2.5)
+
+    assert elsewhere.read_text() == "mine"

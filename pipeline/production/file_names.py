@@ -1,0 +1,116 @@
+"""What the delivered files are called and hold: known from the plan, before anything is spoken.
+
+Numbers are those of the whole book, whichever chapters are rendered. Only into how many files a long chapter is divided
+is known no sooner than it is mastered; until then former files, or its expected length, tell.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from manifests.book import Cover, Metadata
+from manifests.render import Delivery, DeliveryKind
+from pipeline.packaging.names import file_stem, numbered
+from pipeline.production.output_files import OutputFile
+from pipeline.production.scope import Scope
+
+TRACKS: tuple[DeliveryKind, ...] = ("mp3", "flac")
+KINDS: tuple[str, ...] = (*TRACKS, "sample", "m4b", "transcript", "cover")
+"""The order in which files are made and told."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFile:
+    """A file to deliver: its name, its title, the chapters that are heard in it.
+
+    `output` is what it is made of, None where that is everything; `part` counts the files of a divided chapter from 0.
+    `number` is its place among `total` tracks.
+    """
+
+    kind: DeliveryKind
+    name: str
+    title: str
+    chapters: tuple[int, ...] = ()
+    output: OutputFile | None = None
+    part: int = 0
+    number: int | None = None
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Names the files of one render. `sampled` is where the retail sample is from; `cover` as it will be written."""
+
+    scope: Scope
+    metadata: Metadata
+    outputs: Sequence[OutputFile]
+    sampled: OutputFile | None
+    cover: Cover | None
+
+    def files(self, parts: Mapping[int, int]) -> Iterator[NamedFile]:
+        """Every file to deliver; `parts` says into how many files each chapter is divided."""
+        formats = self.scope.preset.formats
+        for kind in TRACKS:
+            if kind in formats:
+                yield from self._tracks(kind, parts)
+        if self.sampled is not None:
+            title = f"{self.metadata.title}: sample"
+            yield NamedFile("sample", "retail sample.mp3", title, _numbers(self.sampled), self.sampled)
+        if "m4b" in formats:
+            chapters = tuple(number for output in self.outputs for number in _numbers(output))
+            yield NamedFile("m4b", f"{file_stem(self.metadata.title)}.m4b", self.metadata.title, chapters)
+        if self._is_episode:
+            for output in self._own():
+                title = output.chapter.title
+                yield NamedFile("transcript", f"{file_stem(title)}.vtt", title, _numbers(output), output)
+        if self.cover is not None:
+            yield NamedFile("cover", f"cover.{'png' if self.cover.media_type == 'image/png' else 'jpg'}", "cover")
+
+    def parts(self, former: Sequence[Delivery], mastered: Mapping[int, int]) -> dict[int, int]:
+        """Into how many files each chapter of the book is divided; those that are `mastered` tell it themselves."""
+        files = Counter((one.kind, one.chapters) for one in former if one.kind in TRACKS)
+        before: dict[tuple[int, ...], int] = {}
+        for (_, chapters), count in files.items():
+            before[chapters] = max(count, before.get(chapters, 0))
+        if self._is_one_file:
+            return {one.chapter.number: mastered.get(one.chapter.number, 1) for one in self.outputs}
+        longest_s = self.scope.preset.longest_file_s or math.inf
+        return {
+            one.number: mastered.get(one.number)
+            or before.get((one.number,))
+            or max(1, math.ceil(one.expected_s / longest_s))
+            for one in self.scope.whole.chapters
+        }
+
+    @property
+    def _is_one_file(self) -> bool:
+        return self.scope.preset.mp3.per == "book"
+
+    @property
+    def _is_episode(self) -> bool:
+        """Whether this is an episode of a show: one file, with a transcript."""
+        return self.metadata.kind == "podcast" or self._is_one_file
+
+    def _own(self) -> list[OutputFile]:
+        """What files of their own are made of."""
+        return [one for one in self.outputs if self._is_one_file or one.chapter.number in self.scope.chosen]
+
+    def _tracks(self, kind: DeliveryKind, parts: Mapping[int, int]) -> Iterator[NamedFile]:
+        total, own = sum(parts.values()), {one.chapter.number: one for one in self._own()}
+        number = 0
+        for chapter, count in parts.items():
+            output = own.get(chapter)
+            for part in range(count if output else 0):
+                assert output is not None
+                title = output.chapter.title if count == 1 else f"{output.chapter.title} (part {part + 1} of {count})"
+                place = number + part + 1
+                stem = file_stem(title) if self._is_episode and total == 1 else numbered(place, total, title)
+                yield NamedFile(kind, f"{stem}.{kind}", title, _numbers(output), output, part, place, total)
+            number += count
+
+
+def _numbers(output: OutputFile) -> tuple[int, ...]:
+    return tuple(chapter.number for chapter in output.chapters)

@@ -1,0 +1,85 @@
+"""What a render will do to finished files, told before it does: which are replaced, which are removed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from manifests.render import Delivery, PresetRender
+from pipeline.packaging.tags import FileTags
+from pipeline.production.delivery import in_the_way
+from pipeline.production.file_names import NamedFile, Naming
+from pipeline.production.folder import ProductionFolder
+from pipeline.production.output_files import OutputFile
+from pipeline.production.wanted_files import key_of
+
+MOST_NAMED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Finished files, by their paths in the production's folder, that will be other ones, or be gone."""
+
+    replaced: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+    def told(self) -> Iterator[str]:
+        """For a person, a sentence each."""
+        if self.replaced:
+            yield f"finished files that will be replaced: {_listed(self.replaced)}"
+        if self.removed:
+            yield f"finished files that will be removed, since nothing is called so now: {_listed(self.removed)}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+@dataclass(frozen=True)
+class Forecaster:
+    """Foresees for one render; `master_key` names what an output will be mastered to, without mastering it."""
+
+    folder: ProductionFolder
+    place: str
+    naming: Naming
+    tags: FileTags
+    former: PresetRender | None
+    master_key: Callable[[OutputFile], str]
+
+    def forecast(self) -> Forecast:
+        """What will change; raises StageError where a file is in the way that no render made."""
+        former = self.former.deliveries if self.former else ()
+        parts = self.naming.parts(former, {})
+        files = {str(Path(self.place) / named.name): named for named in self.naming.files(parts)}
+        known = {one.path: one for one in former if (self.folder.root / one.path).exists()}
+        # Where a record was lost, or a run killed, there are mastered chapters: the bytes will tell whose files are.
+        mastered = (self.folder.chapters / f"{self.master_key(output)}.json" for output in self.naming.outputs)
+        if not any(path.exists() for path in mastered):
+            for path in files:
+                if path not in known and (self.folder.root / path).exists():
+                    raise in_the_way(self.folder.root / path)
+        replaced = [path for path in known if path in files and self._changes(files[path], known[path], parts)]
+        removed = [path for path in known if path not in files and self.naming.scope.renews(known[path])]
+        return Forecast(tuple(replaced), tuple(removed))
+
+    def _changes(self, named: NamedFile, delivery: Delivery, parts: dict[int, int]) -> bool:
+        """Whether a file will be another one. Of files with chapter marks only what they are made of tells."""
+        assert self.former is not None
+        if named.kind == "cover":
+            assert self.tags.cover is not None
+            return hashlib.sha256(self.tags.cover.data).hexdigest() != delivery.sha256
+        if named.kind in ("mp3", "flac", "sample") and len(named.chapters) == 1 and named.output is not None:
+            key = self.master_key(named.output)
+            if named.kind == "sample":
+                key += "-sample"
+            elif parts[named.output.chapter.number] > 1:
+                key += f"-{named.part + 1}"
+            tags = self.tags.of_track(named.title, named.number, named.total, ())
+            return delivery.key != key_of(f"{key}.{'flac' if named.kind == 'flac' else 'mp3'}", tags)
+        made = self.former.made
+        outputs = self.naming.outputs if named.output is None else (named.output,)
+        same = delivery.chapters == named.chapters and self.former.plan.metadata == self.tags.metadata
+        return not (same and delivery.key and all(self.master_key(output) in made for output in outputs))

@@ -1,0 +1,109 @@
+"""How much of a book a render makes, where only some chapters were chosen, or a former render made more.
+
+chosen chapters        a file of its own each: made
+other chapters         their files are left alone
+files of all chapters  hold what they held and what is chosen: made where all of that is spoken, else left alone
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from manifests.plan import Plan
+from manifests.render import Delivery, PresetRender
+from manifests.take_store import TakeStore
+from pipeline.packaging.names import PART
+from pipeline.presets import Preset
+from pipeline.production.preparation import Prepared
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a render makes: `plan` is of the chapters that are worked on, `preset` without the files that are left.
+
+    `chosen` are the numbers of the chapters whose own files are made, `notices` what a person should know of the rest.
+    """
+
+    whole: Plan
+    chosen: frozenset[int]
+    plan: Plan
+    preset: Preset
+    notices: tuple[str, ...] = ()
+
+    @cached_property
+    def is_everything(self) -> bool:
+        """Whether all chapters were chosen."""
+        return self.chosen.issuperset(_numbers(self.whole))
+
+    def renews(self, delivery: Delivery) -> bool:
+        """Whether a file of a former render is this render's to replace, or to remove where it is made no more."""
+        formats = self.preset.formats
+        if not formats or (delivery.kind in ("mp3", "m4b", "flac") and delivery.kind not in formats):
+            return False
+        if delivery.kind == "sample" and (self.preset.retail_sample_s is None or "mp3" not in formats):
+            return False
+        if self.is_everything or not delivery.chapters:
+            return True
+        if delivery.kind == "sample" or is_joined(delivery.kind, self.preset):
+            return self._worked.issuperset(delivery.chapters)
+        # A number alone does not tell a chapter: others may have come before it.
+        return self._titles.get(delivery.chapters[0]) == PART.sub("", delivery.title)
+
+    @cached_property
+    def _worked(self) -> frozenset[int]:
+        return _numbers(self.plan)
+
+    @cached_property
+    def _titles(self) -> dict[int, str]:
+        return {one.number: one.title for one in self.whole.chapters if one.number in self.chosen}
+
+
+def is_joined(kind: str, preset: Preset) -> bool:
+    """Whether files of this kind hold all chapters."""
+    return kind == "m4b" or (preset.mp3.per == "book" and kind in ("mp3", "flac", "transcript"))
+
+
+def scope_of(prepared: Prepared, former: PresetRender | None, store: TakeStore) -> Scope:
+    """What a render of `prepared` makes after the `former` one with its preset."""
+    whole, preset, chosen = prepared.whole, prepared.preset, _numbers(prepared.plan)
+    former_files = former.deliveries if former else ()
+    joined = [one for one in former_files if one.kind in preset.formats and is_joined(one.kind, preset)]
+    held = _numbers(whole) & {number for one in joined for number in one.chapters}
+    lacking = _unspoken(whole, held - chosen, store)
+    if lacking:
+        formats = tuple(kind for kind in preset.formats if not is_joined(kind, preset))
+        preset, plan = preset.model_copy(update={"formats": formats}), prepared.plan
+        notices = tuple(f"{one.path} is left as it is: {_why(lacking)}" for one in joined)
+    else:
+        plan = whole.of_chapters(chosen | held) if held - chosen else prepared.plan
+        notices = ()
+    if not _may_sample(plan, whole, former_files):
+        preset = preset.model_copy(update={"retail_sample_s": None})
+    return Scope(whole, chosen, plan, preset, notices)
+
+
+def _numbers(plan: Plan) -> frozenset[int]:
+    return frozenset(chapter.number for chapter in plan.chapters)
+
+
+def _unspoken(whole: Plan, chapters: Collection[int], store: TakeStore) -> list[int]:
+    """Those of the chapters of which a take is missing."""
+    others = whole.of_chapters(chapters)
+    absent = {one.key for one in others.requests if one.key not in store}
+    return sorted({one.chapter for one in others.segments if one.key in absent})
+
+
+def _why(chapters: Sequence[int]) -> str:
+    shown = ", ".join(map(str, chapters[:5])) + ("…" if len(chapters) > 5 else "")
+    return (
+        f"it also holds chapters ({shown}) that were not chosen and are not spoken as they would be now; "
+        "render the whole book to renew it"
+    )
+
+
+def _may_sample(plan: Plan, whole: Plan, former: Sequence[Delivery]) -> bool:
+    """Whether a retail sample is taken: not where there is one of a chapter that is not worked on."""
+    sampled = {number for one in former if one.kind == "sample" for number in one.chapters}
+    return not (sampled & _numbers(whole)) - _numbers(plan)

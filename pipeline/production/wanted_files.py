@@ -1,0 +1,176 @@
+"""The files to hand over, each with what it is made from and how."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from manifests.book import Cover
+from manifests.files import digest, write_atomically
+from manifests.render import Delivery
+from pipeline.packaging.m4b import write_m4b
+from pipeline.packaging.tags import ChapterMark, FileTags, tag_flac, tag_mp3
+from pipeline.packaging.transcript import webvtt
+from pipeline.production.file_names import NamedFile, Naming
+from pipeline.production.folder import ProductionFolder
+from pipeline.production.output_files import chapter_starts
+from pipeline.production.postproduction import BookAudio, MasteredOutput
+from pipeline.sound.mastered import MasteredPart
+
+
+@dataclass(frozen=True, slots=True)
+class WantedFile:
+    """A file to hand over: what it is made from (`key`), how (`make`, to a temporary name), and what it measured.
+
+    `path` is relative to the production's folder.
+    """
+
+    named: NamedFile
+    path: str
+    key: str
+    seconds: float
+    make: Callable[[Path], None]
+    part: MasteredPart | None = None
+    marks: tuple[ChapterMark, ...] = ()
+
+    @property
+    def delivery(self) -> Delivery:
+        """How the record tells of it, but for the SHA-256 of its bytes."""
+        return Delivery(
+            kind=self.named.kind,
+            path=self.path,
+            title=self.named.title,
+            key=self.key,
+            sha256="",
+            seconds=round(self.seconds, 3),
+            chapters=self.named.chapters,
+        )
+
+
+@dataclass(frozen=True)
+class DeliverySources:
+    """What all files of a render share. `place` is where they go in the production's folder."""
+
+    folder: ProductionFolder
+    place: str
+    naming: Naming
+    tags: FileTags
+    sound: BookAudio
+
+    def mastered_file(self, name: str | None) -> Path:
+        """A file of work/chapters."""
+        assert name is not None
+        return self.folder.chapters / name
+
+    def of(self, named: NamedFile) -> MasteredOutput:
+        """The mastered sound that a file is made of."""
+        assert named.output is not None
+        return self._mastered[named.output.chapter.number]
+
+    @property
+    def divided(self) -> dict[int, int]:
+        """Into how many files each chapter was mastered."""
+        return {number: len(one.mastered.parts) for number, one in self._mastered.items()}
+
+    @cached_property
+    def _mastered(self) -> dict[int, MasteredOutput]:
+        return {one.stitched.output.chapter.number: one for one in self.sound.outputs}
+
+
+def wanted_files(package: DeliverySources, parts: dict[int, int]) -> Iterator[WantedFile]:
+    """Every file to hand over; `parts` says into how many files each chapter is divided."""
+    makers = {"mp3": _track, "flac": _track, "sample": _sample, "m4b": _m4b, "transcript": _transcript, "cover": _cover}
+    for named in package.naming.files(parts):
+        yield makers[named.kind](package, named, str(Path(package.place) / named.name))
+
+
+def _track(package: DeliverySources, named: NamedFile, path: str) -> WantedFile:
+    """One tagged file a mastered part."""
+    one = package.of(named)
+    part = one.mastered.parts[named.part]
+    marks = tuple(_marks(one)) if len(named.chapters) > 1 and len(one.mastered.parts) == 1 else ()
+    tags = package.tags.of_track(named.title, named.number, named.total, marks)
+    source, tag = (part.mp3, tag_mp3) if named.kind == "mp3" else (part.flac, tag_flac)
+    return _tagged(package, named, path, source, tags, tag, part)
+
+
+def _sample(package: DeliverySources, named: NamedFile, path: str) -> WantedFile:
+    assert package.sound.sample is not None
+    part = package.sound.sample.parts[0]
+    tags = package.tags.of_track(named.title, None, None, ())
+    return _tagged(package, named, path, part.mp3, tags, tag_mp3, part)
+
+
+def _tagged(
+    package: DeliverySources,
+    named: NamedFile,
+    path: str,
+    mastered: str | None,
+    tags: FileTags,
+    tag: Callable[[Path, FileTags], None],
+    part: MasteredPart,
+) -> WantedFile:
+    source = package.mastered_file(mastered)
+
+    def make(to: Path) -> None:
+        shutil.copyfile(source, to)
+        tag(to, tags)
+
+    return WantedFile(named, path, key_of(source.name, tags), part.seconds, make, part)
+
+
+def key_of(source: str, tags: FileTags) -> str:
+    """What names a tagged file: the file of work/chapters that it is made of, and what its tags say."""
+    return digest([source, tags.fingerprint()])
+
+
+def _m4b(package: DeliverySources, named: NamedFile, path: str) -> WantedFile:
+    aac = package.sound.aac
+    assert aac is not None
+    marks: list[ChapterMark] = []
+    at_s = 0.0
+    for one in package.sound.outputs:
+        marks += _marks(one, at_s)
+        at_s += one.mastered.seconds
+    tags = package.tags.of_track(named.title, None, None, tuple(marks))
+    samples = sum(part.samples for one in package.sound.outputs for part in one.mastered.parts)
+
+    def make(to: Path) -> None:
+        write_m4b(aac, to, tags, samples=samples)
+
+    return WantedFile(named, path, key_of(aac.name, tags), at_s, make, marks=tuple(marks))
+
+
+def _marks(one: MasteredOutput, at_s: float = 0.0) -> Iterator[ChapterMark]:
+    """The chapters of one unit, in seconds from the start of a file in which it begins at `at_s`."""
+    before = [0.0]
+    for part in one.mastered.parts:
+        before.append(before[-1] + part.seconds)
+    starts = []
+    for index, (_, start) in enumerate(chapter_starts(one.stitched.output, one.stitched.timeline)):
+        part_index, place_s = one.mastered.place(start)
+        starts.append(at_s + (before[part_index] + place_s if index else 0.0))
+    ends = [*starts[1:], at_s + one.mastered.seconds]
+    for chapter, start_s, end_s in zip(one.stitched.output.chapters, starts, ends, strict=True):
+        yield ChapterMark(chapter.title, start_s, end_s)
+
+
+def _transcript(package: DeliverySources, named: NamedFile, path: str) -> WantedFile:
+    one = package.of(named)
+    text = webvtt(
+        one.stitched.timeline.cues,
+        offset_s=one.mastered.parts[0].head_s - one.mastered.parts[0].start_s,
+        language=package.tags.metadata.language,
+    )
+    return WantedFile(named, path, digest([text]), one.mastered.seconds, lambda to: write_atomically(to, text.encode()))
+
+
+def _cover(package: DeliverySources, named: NamedFile, path: str) -> WantedFile:
+    cover = package.tags.cover
+    assert isinstance(cover, Cover)
+    key = digest([hashlib.sha256(cover.data).hexdigest()])
+    return WantedFile(named, path, key, 0.0, lambda to: write_atomically(to, cover.data))

@@ -29,6 +29,7 @@ from pipeline.script.english.vocative_aliases import same_people
 NARRATOR = "I"
 """The name of a narrator who takes part and whom nobody calls by name."""
 
+_FEW = 20  # turns of a short text for each "said I" that makes its teller one of the characters
 _TEMPER = 1.3  # the second reading uses results of the first, so it is too sure: its scores are divided by this
 _AT_MOST = 0.97  # what the best chance is worth, for a wrong name or a wrong quotation escapes the chain
 _BY_NOUN = 0.85  # and where only a noun ("the old man") points to the speaker
@@ -130,7 +131,7 @@ def _person(character: Character) -> Person:
 def _narrator(paragraphs: Sequence[Paragraph], units: Sequence[Turn], book: CharacterBook) -> int | None:
     """The narrator as a character, where "said I" comes often enough; with a name where the others call one."""
     spoken = [_says_i(unit) for unit in units]
-    if sum(spoken) < max(3, 0.02 * len(units)):
+    if sum(spoken) < max(1, min(3, len(units) // _FEW), 0.02 * len(units)):
         return None
     called: Counter[int] = Counter()
     for index, unit in enumerate(units):

@@ -15,6 +15,7 @@ from pipeline.script.english.book_context import BookContext
 from pipeline.script.english.calibration import calibrated, evidence
 from pipeline.script.english.characters import Character, CharacterBook, find_characters
 from pipeline.script.english.genders import learn_genders, noun_genders
+from pipeline.script.english.described_people import people_described
 from pipeline.script.english.given_cast import known_characters
 from pipeline.script.english.name_mentions import Names, find_names
 from pipeline.script.english.name_parts import shown
@@ -88,9 +89,12 @@ def prepare(paragraphs: Sequence[Paragraph], cast: Sequence[Character] = ()) -> 
         book = find_characters(names, [(_form(book, one), _form(book, other)) for one, other in same])
         units = _heard(paragraphs, names, book)
     narrator = _narrator(paragraphs, units, book)
-    nouns = noun_roles(paragraphs, names.mentions, units, book)
+    described = list(people_described(paragraphs, names.mentions, units, book))
+    nouns = noun_roles(paragraphs, names.mentions, units, book, described)
     genders = noun_genders(paragraphs, names.mentions, nouns)
-    return BookContext(paragraphs, names.mentions, book, narrator, nouns, genders, told_of(paragraphs, nouns)), units
+    told = told_of(paragraphs, nouns, described)
+    own = {(paragraphs[unit.paragraph].chapter, noun.head) for unit, noun in described}
+    return BookContext(paragraphs, names.mentions, book, narrator, nouns, genders, told, own), units
 
 
 def _heard(paragraphs: Sequence[Paragraph], names: Names, book: CharacterBook) -> list[Turn]:

@@ -107,14 +107,15 @@ def _is_person(form: str, seen: Evidence) -> bool:
     if len(tokens) > 1 and tokens[-1] in PLACE_ENDINGS and not seen.speaks:
         return False
     if len(tokens) > 1 and seen.person >= 0 and not seen.definite and seen.placed * 2 <= seen.count:
-        return seen.count > 1
+        return seen.count > 1 or seen.speaks + seen.beside > 0
     return seen.person >= max(min(_ENOUGH, seen.count), 0.06 * seen.count)
 
 
 def _by_chance(form: str, persons: Collection[str], evidence: Mapping[str, Evidence]) -> bool:
     """Whether two names only happen to stand side by side, once, and the second is nobody's family name."""
     tokens = form.split()
-    if evidence[form].count > 1 or len(tokens) != 2 or tokens[0] in ALL_TITLES or tokens[1] not in evidence:
+    seen = evidence[form]
+    if seen.count > 1 or seen.speaks + seen.beside > 0 or len(tokens) != 2 or tokens[0] in ALL_TITLES or tokens[1] not in evidence:
         return False
     return not any(other != form and other.endswith(f" {tokens[1]}") for other in persons)
 

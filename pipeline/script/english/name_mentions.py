@@ -56,6 +56,8 @@ _OPENERS = _ALWAYS_COMMON | words(
 """Words that stand where a sentence begins and name nobody, whatever follows."""
 _CLOSING = ("”", "’", '"', "»")
 _NEAR = 40
+_APPOSED = re.compile(r"\b(?:[Tt]he|[Hh]is|[Hh]er|[Mm]y|[Tt]heir|[Oo]ur|[Aa]n?|[A-Z]\w+[’']s)\s(?:[a-z-]+,?\s){1,3}$")
+"""What stands before a name that it tells more of: "His sister Juna"."""
 _SENTENCE = 200  # characters of the longest sentence in which somebody acts beside a quotation
 _GOES_ON = re.compile(r"(?<!Mr)(?<!Mrs)(?<!Dr)[.!?]\s+\w")
 _OFTEN = 3  # times that a common word stands after a title, and is a name
@@ -68,7 +70,9 @@ _THE_BEFORE = re.compile(r"\b(?:[Tt]he|THE)\s+$")
 _VERB_AFTER = re.compile(rf"\s+(?:\w+ly\s+|had\s+|then\s+|at\s+once\s+|again\s+|only\s+){{0,2}}{VERB}\b")
 _VERB_BEFORE = re.compile(rf"\b{VERB}\s+(?:the\s+|little\s+|old\s+|poor\s+|young\s+|\w+ly\s+)?$")
 _ACTS = re.compile(
-    rf"\s+(?:\w+ly\s+|had\s+|then\s+|only\s+|also\s+){{0,2}}(?:was|could|would|seemed|{any_of(forms('act', 'past', 'third'))})\b"
+    r"\s+(?:(?:\w+ly|had|then|only|also|still|just)\s+){0,2}"
+    r"(?:(?:did|do|does|is|has|was|had|could|would)(?:n[’']t|\s(?:not|never))\b"
+    rf"|(?:is|was|could|would|seemed|{any_of(forms('act', 'past', 'third'))})\b)"
 )
 _PERSONAL = re.compile(
     r"[’']s?\s+(?:\w+\s+)?(?:eyes?|face|voice|hands?|head|heart|lips|arms?|mind|hair|cheeks?|mother|father|sister|brother"
@@ -197,8 +201,9 @@ def _sequences(text: str, counts: _Words) -> Iterator[tuple[int, int]]:
         for index, token in enumerate(tokens):
             word = token[2].rstrip(".")
             # A word that opens a sentence and is known from nowhere: with a capital after it, it begins a name.
-            opens = index + 1 < len(tokens) and not run and _may_begin_name(word, counts)
-            if word[:1].isupper() and not opens and not _is_name(word, token[0], text, counts, bool(run)):
+            opens = index + 1 < len(tokens) and not run and word not in _EPITHETS and _may_begin_name(word, counts)
+            epithet = word in _EPITHETS and not run and begins_sentence(text, token[0]) and not counts.titled[word]
+            if word[:1].isupper() and not opens and (epithet or not _is_name(word, token[0], text, counts, bool(run))):
                 yield from _emit(run, text)
                 run = []
                 continue
@@ -225,6 +230,8 @@ def _emit(run: list[tuple[int, int, str]], text: str) -> Iterator[tuple[int, int
 
 _CAPITAL_NEXT = re.compile(r"\s[A-Z][a-z]")
 _HONORIFIC = words("Good Dear Poor Old")
+_EPITHETS = words("Young Little Old Big Poor Good Dear Sweet Fat Tall Tiny Auld Wee Mad Blind")
+"""What a sentence may begin with before a name: "Young Kofi, who had the next plot, …"."""
 
 
 def _may_begin_name(word: str, counts: _Words) -> bool:
@@ -272,7 +279,8 @@ def _is_told_of(word: str, text: str, end: int) -> bool:
 def _is_beside(paragraph: Paragraph, mention: Mention, quotation: int) -> bool:
     """Whether a name begins a sentence that stands right behind a quotation (the last before it), or before one."""
     text, quotations = paragraph.text, paragraph.quotations
-    if not begins_sentence(text, mention.start):
+    apposed = _APPOSED.search(text, max(0, mention.start - _NEAR), mention.start)
+    if not begins_sentence(text, mention.start) and not (apposed and begins_sentence(text, apposed.start())):
         return False
     if quotation >= 0 and mention.start - quotations[quotation].end <= 2:
         return True

@@ -10,7 +10,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from pipeline.script.english.book_context import APART, WINDOW, BookContext, antecedents, recency, salient_subject
+from pipeline.script.english.book_context import APART, WINDOW, BookContext, antecedents, own_subject, recency, salient_subject
 from pipeline.script.english.characters import Character
 from pipeline.script.english.cue_features import Features, by_address, by_cues
 from pipeline.script.english.nouns import INDEFINITE
@@ -46,8 +46,8 @@ def candidates(
             near[cue.subject.character] = 9.0 if cue.strength == "verb" else 6.0
         if cue.subject.kind == "noun":
             key = (chapter, cue.subject.head)
-            if cue.strength == "verb" and key in scene.nouns:
-                near[scene.nouns[key]] = 8.0
+            if key in scene.nouns:
+                near[scene.nouns[key]] = 8.0 if cue.strength == "verb" else 5.0
     if scene.narrator is not None:
         near[scene.narrator] = 4.0
     low = max(0, unit.paragraph - WINDOW)
@@ -134,6 +134,9 @@ def _by_antecedent(result: list[Features], scene: BookContext, unit: Turn, chose
     if cue is None or cue.subject.kind not in ("pronoun", "noun") or cue.subject.sort != "person":
         return
     if cue.subject.kind == "pronoun":
+        own = own_subject(scene, unit)
+        if own is not None and own in chosen:
+            result[chosen.index(own)][f"{cue.strength}: own subject"] = 1.0
         who = salient_subject(scene, unit, cue.subject)
         if who is not None and who in chosen:
             result[chosen.index(who)][f"{cue.strength}: hero"] = 1.0

@@ -37,8 +37,9 @@ def people_described(
             if noun.head in known[chapter]:
                 yield unit, noun
                 continue
-            own = noun.new or (noun.head in TRADES and not noun.possessor)
-            if cue.strength != "verb" and (own or not _may_have_a_name(paragraphs, mentions, book, unit, noun)):
+            acts = cue.strength != "verb"
+            own = noun.new or (acts and noun.head in TRADES and not noun.possessor)
+            if own or (acts and not _may_have_a_name(paragraphs, mentions, book, unit, noun)):
                 known[chapter].add(noun.head)
                 yield unit, noun
 

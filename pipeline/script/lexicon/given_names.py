@@ -36,7 +36,7 @@ MALE_NAMES = words(
     Rudolph Rufus Rupert Russell Salvatore Sam Sammy Samson Samuel Sandy Santiago Saul Seamus Sean Sebastian
     Septimus Sergei Seth Shane Sherman Sidney Siegfried Silas Silvester Simeon Simon Sol Solomon Spencer Stanley
     Stepan Stephen Sterling Steve Steven Stewart Stuart Sven Sydney Sylvester Ted Teddy Terence Thaddeus
-    Theobald Theodore Theophilus Thierry Thomas Thornton Tim Timothy Titus Tobias Toby Tom Tommy Tony Travis
+    Theo Theobald Theodore Theophilus Thierry Thomas Thornton Tim Timothy Titus Tobias Toby Tom Tommy Tony Travis
     Trevor Tristram Tyler Tyrone Ulrich Ulysses Uriah Valentine Vance Vasily Vaughan Vernon Victor Vincent
     Virgil Vladimir Wallace Walter Warren Washington Wayne Wendell Werner Wesley Wilbur Wilfred Wilfrid Wilhelm
     Will William Willie Willy Wilmot Wilson Winston Wolfgang Woodrow Yuri Yves Zachary Zeke

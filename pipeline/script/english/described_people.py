@@ -39,7 +39,7 @@ def people_described(
                 continue
             acts = cue.strength != "verb"
             own = noun.new or (acts and noun.head in TRADES and not noun.possessor)
-            if own or (acts and not _may_have_a_name(paragraphs, mentions, book, unit, noun)):
+            if own or not _may_have_a_name(paragraphs, mentions, book, unit, noun):
                 known[chapter].add(noun.head)
                 yield unit, noun
 

@@ -124,8 +124,8 @@ def told_of(
         here = wanted.get(paragraph.chapter)
         if here:
             text = " ".join(paragraph.narration)
-            described = {noun for noun in here if " " in noun and noun in text}
-            for noun in described | here.intersection(_WORD.findall(text)):
+            longer = {noun for noun in here if " " in noun and noun in text}
+            for noun in longer | here.intersection(_WORD.findall(text)):
                 found[paragraph.chapter, noun].append(number)
     for unit, subject in described:
         if subject.head in STAND_INS:

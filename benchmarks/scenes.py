@@ -19,6 +19,7 @@ from manifests.script import Line
 from pipeline.directing.review import BELOW
 from pipeline.reading.read import read_book
 from pipeline.script.attribution import attribute
+from pipeline.script.attributor import Attributor
 
 SCENES = Path(__file__).resolve().parents[1] / "tests" / "script" / "scenes"
 _MARKED = re.compile(r"\{(?P<who>[^|]+)\|(?P<words>[^}]*)\}")
@@ -36,6 +37,7 @@ class Judged:
     found: str
     confidence: float
     explicit: bool
+    cue: str
 
     @property
     def right(self) -> bool:
@@ -49,11 +51,11 @@ def _fits(who: str, found: str) -> bool:
     return who.split()[-1].lower() in found.lower().split() or found.lower() in who.lower()
 
 
-def judge(scenes: str) -> Iterator[Judged]:
-    """Every marked speech of the scenes in a text."""
+def judge(scenes: str, attributor: Attributor | None = None) -> Iterator[Judged]:
+    """Every marked speech of the scenes in a text, by the rules or another attributor."""
     for part in re.split(r"(?m)^== ", scenes)[1:]:
         title, _, body = part.partition("\n")
-        lines = list(_lines(_MARKED.sub(lambda match: match["words"], body)))
+        lines = list(_lines(_MARKED.sub(lambda match: match["words"], body), attributor))
         for paragraph in body.strip().split("\n\n"):
             told = _MARKED.sub("", paragraph)
             for match in _MARKED.finditer(paragraph):
@@ -61,16 +63,17 @@ def judge(scenes: str) -> Iterator[Judged]:
                 place = next((number for number, line in enumerate(lines) if words in line.text), None)
                 line = None if place is None else lines[place]
                 found = "(not found)" if line is None else line.speaker or _NARRATOR
-                sure = 0.0 if line is None else line.confidence
-                yield Judged(title, words, match["who"], found, sure, _is_explicit(match["who"], told))
+                sure, cue = (0.0, "") if line is None else (line.confidence, line.cue)
+                found = _NARRATOR if found == "I" else found
+                yield Judged(title, words, match["who"], found, sure, _is_explicit(match["who"], told), cue)
                 lines = lines[place or 0 :]
 
 
-def _lines(text: str) -> tuple[Line, ...]:
+def _lines(text: str, attributor: Attributor | None) -> tuple[Line, ...]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "scene.md"
         file.write_text(f"# Chapter One\n\n{text}", encoding="utf-8")
-        return attribute(read_book(file)).lines
+        return attribute(read_book(file), attributor).lines
 
 
 def _is_explicit(gold: str, told: str) -> bool:

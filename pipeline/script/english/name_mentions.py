@@ -70,7 +70,7 @@ _THE_BEFORE = re.compile(r"\b(?:[Tt]he|THE)\s+$")
 _VERB_AFTER = re.compile(rf"\s+(?:\w+ly\s+|had\s+|then\s+|at\s+once\s+|again\s+|only\s+){{0,2}}{VERB}\b")
 _VERB_BEFORE = re.compile(rf"\b{VERB}\s+(?:the\s+|little\s+|old\s+|poor\s+|young\s+|\w+ly\s+)?$")
 _ACTS = re.compile(
-    r"\s+(?:(?:\w+ly|had|then|only|also|still|just)\s+){0,2}"
+    r"(?:,\s[a-z][^,.;:!?“”\"]{1,40},)?\s+(?:(?:\w+ly|had|then|only|also|still|just)\s+){0,2}"
     r"(?:(?:did|do|does|is|has|was|had|could|would)(?:n[’']t|\s(?:not|never))\b"
     rf"|(?:is|was|could|would|seemed|{any_of(forms('act', 'past', 'third'))})\b)"
 )
@@ -80,8 +80,8 @@ _PERSONAL = re.compile(
 )
 
 
-_IS_SOMEBODY = re.compile(r",\s(?:who|whose|the\s[a-z]+,|an?\s[a-z]+,|his\s[a-z]+,|her\s[a-z]+,)\b")
-"""What is told of a person in passing: "Piet, who …", "Piet, the cook, …"."""
+_IS_SOMEBODY = re.compile(r",\s(?:who|whose|the\s[a-z]+,|an?\s[a-z]+,|his\s[a-z]+,|her\s[a-z]+,)\b|\s[a-z]+(?:ed|s|ng)\s(?:him|her|them|me|his|their|my)\b")
+"""What is told of a person in passing: "Piet, who …", "Piet, the cook, …", "Piet rang her"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from pipeline.script.english.nouns import Subject, means_person
 from pipeline.script.english.turns import Turn
 from pipeline.script.lexicon.word_lists import TRADES
 
-_NEAR = 30
+_NEAR = 100
 """Paragraphs back in which somebody with a name may be meant by a noun."""
 
 Place = tuple[int, int]
@@ -52,10 +52,7 @@ def _may_have_a_name(
     noun: Subject,
 ) -> bool:
     """Whether somebody of whom the chapter has told shortly before a noun may be the one that it means."""
-    chapter = paragraphs[unit.paragraph].chapter
     for number in range(unit.paragraph, max(-1, unit.paragraph - _NEAR), -1):
-        if paragraphs[number].chapter != chapter:
-            return False
         for mention in mentions[number]:
             who = book.of(mention.form)
             before = number < unit.paragraph or mention.start < noun.start

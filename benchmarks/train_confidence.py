@@ -1,4 +1,4 @@
-"""Learns what the attributor's chances are worth in a short text, from LitBank (Bamman et al., CC BY 4.0).
+"""Learns what the attributor's chances are worth in a short text, from LitBank (Bamman et al., CC BY 4.0) and our scenes.
 
     python -m benchmarks.train_confidence [--write]
 
@@ -12,13 +12,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.attribution import CORPORA, Judged, folders, is_described, print_confidence
+from benchmarks.scenes import SCENES, judge
 from pipeline.reading.read import read_book
 from pipeline.script.attribution import attribute
 from pipeline.script.attributor import Attribution, Paragraph
@@ -69,6 +70,13 @@ def rows_of(novel: Path) -> list[Row]:
     return rows
 
 
+def rows_of_scenes() -> Iterator[list[Row]]:
+    """The same of the scenes of today's prose, file by file; they are this project's own."""
+    for file in sorted(SCENES.glob("*.txt")):
+        found = judge(file.read_text(encoding="utf-8"), telling)
+        yield [(json.loads(each.cue), each.right) for each in found if each.cue]
+
+
 def fit(rows: Sequence[Row], features: Sequence[str]) -> NDArray[np.float64]:
     """The weights of a logistic regression, by Newton's steps; "chance" is drawn to 1, all others to 0."""
     x = np.array([[seen.get(name, 0.0) for name in features] for seen, _ in rows])
@@ -97,7 +105,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="save the weights learned from all excerpts")
     options = parser.parse_args()
     novels = [novel for novel in folders("litbank")[1] if novel.name.split("_")[0] not in OVERLAPPING]
-    books = [rows_of(novel) for novel in novels]
+    books = [*(rows_of(novel) for novel in novels), *rows_of_scenes()]
     every = [row for rows in books for row in rows]
     features = sorted({name for seen, _ in every for name in seen})
     found: list[Judged] = []

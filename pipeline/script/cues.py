@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pipeline.script.lexicon.verbs import any_of
 from pipeline.script.lexicon.word_lists import CHINESE_VERBS, SPEECH_PARTICIPLES, SPEECH_VERBS
 
-_SIMPLE = sorted((verb for verb in SPEECH_VERBS if "-" not in verb), key=len, reverse=True)
-_PHRASES = [verb.replace("-", r"\s") for verb in SPEECH_VERBS if "-" in verb]
-VERB = rf"(?:{'|'.join([*_PHRASES, *_SIMPLE])})"
-LEADING_VERB = rf"(?:{VERB}|{'|'.join(sorted(SPEECH_PARTICIPLES))})"
+VERB = any_of(SPEECH_VERBS)
+LEADING_VERB = any_of(SPEECH_VERBS | SPEECH_PARTICIPLES)
 AT_LEADING_VERB = re.compile(rf"\b{LEADING_VERB}$")
 """Words that end with a verb of speaking."""
 _HAN_VERB = "(?:" + "|".join(sorted(CHINESE_VERBS, key=len, reverse=True)) + ")"

@@ -10,6 +10,7 @@ from pipeline.script.attributor import Paragraph
 from pipeline.script.english.characters import CharacterBook
 from pipeline.script.english.name_mentions import Mention
 from pipeline.script.english.name_parts import parse
+from pipeline.script.lexicon.word_lists import TRADES
 
 _AFTER = re.compile(
     r"(?:,\s|\s(?:was|is)\s)(?:the|an?|his|her|our|their|my)\s(?:[a-z-]+\s){0,3}?(?P<noun>[a-z-]+)"
@@ -38,7 +39,7 @@ def bearers(
             who = book.of(mention.form)
             if who is not None and not mention.quoted:
                 present[paragraph.chapter][who] += 1
-                for title in parse(mention.form).titles:
+                for title in _titles(mention.form):
                     titled[paragraph.chapter, _SHORTENED.get(title, title.lower())][who] += 1
     found: dict[tuple[int, str], int] = {}
     for chapter, noun in nouns:
@@ -47,6 +48,12 @@ def bearers(
         if whose is not None:
             found[chapter, noun] = whose
     return found
+
+
+def _titles(form: str) -> Collection[str]:
+    """The titles of a name, and what it begins with that is anybody's work: "Coach Delgado" is "the coach"."""
+    first, _, rest = form.partition(" ")
+    return {*parse(form).titles, *({first} if rest and first.lower() in TRADES else ())}
 
 
 def _told(

@@ -15,6 +15,7 @@ from pipeline.script.english.book_context import BookContext
 from pipeline.script.english.calibration import calibrated, evidence
 from pipeline.script.english.characters import Character, CharacterBook, find_characters
 from pipeline.script.english.genders import learn_genders, noun_genders
+from pipeline.script.english.described_people import people_described
 from pipeline.script.english.given_cast import known_characters
 from pipeline.script.english.name_mentions import Names, find_names
 from pipeline.script.english.name_parts import shown
@@ -29,6 +30,7 @@ from pipeline.script.english.vocative_aliases import same_people
 NARRATOR = "I"
 """The name of a narrator who takes part and whom nobody calls by name."""
 
+_FEW = 20  # turns of a short text for each "said I" that makes its teller one of the characters
 _TEMPER = 1.3  # the second reading uses results of the first, so it is too sure: its scores are divided by this
 _AT_MOST = 0.97  # what the best chance is worth, for a wrong name or a wrong quotation escapes the chain
 _BY_NOUN = 0.85  # and where only a noun ("the old man") points to the speaker
@@ -87,9 +89,12 @@ def prepare(paragraphs: Sequence[Paragraph], cast: Sequence[Character] = ()) -> 
         book = find_characters(names, [(_form(book, one), _form(book, other)) for one, other in same])
         units = _heard(paragraphs, names, book)
     narrator = _narrator(paragraphs, units, book)
-    nouns = noun_roles(paragraphs, names.mentions, units, book)
+    described = list(people_described(paragraphs, names.mentions, units, book))
+    nouns = noun_roles(paragraphs, names.mentions, units, book, described)
     genders = noun_genders(paragraphs, names.mentions, nouns)
-    return BookContext(paragraphs, names.mentions, book, narrator, nouns, genders, told_of(paragraphs, nouns)), units
+    told = told_of(paragraphs, nouns, described)
+    own = {(paragraphs[unit.paragraph].chapter, noun.head) for unit, noun in described}
+    return BookContext(paragraphs, names.mentions, book, narrator, nouns, genders, told, own), units
 
 
 def _heard(paragraphs: Sequence[Paragraph], names: Names, book: CharacterBook) -> list[Turn]:
@@ -130,7 +135,7 @@ def _person(character: Character) -> Person:
 def _narrator(paragraphs: Sequence[Paragraph], units: Sequence[Turn], book: CharacterBook) -> int | None:
     """The narrator as a character, where "said I" comes often enough; with a name where the others call one."""
     spoken = [_says_i(unit) for unit in units]
-    if sum(spoken) < max(3, 0.02 * len(units)):
+    if sum(spoken) < max(1, min(3, len(units) // _FEW), 0.02 * len(units)):
         return None
     called: Counter[int] = Counter()
     for index, unit in enumerate(units):

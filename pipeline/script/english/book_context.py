@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from manifests.script import Gender
@@ -13,6 +13,7 @@ from pipeline.script.english.characters import CharacterBook
 from pipeline.script.english.name_mentions import Mention, begins_sentence
 from pipeline.script.english.nouns import Subject
 from pipeline.script.english.turns import Turn
+from pipeline.script.lexicon.word_lists import TRADES
 
 WINDOW = 14
 """Paragraphs back in which someone must have been named to be a candidate."""
@@ -35,6 +36,8 @@ class BookContext:
     """What the pronouns after a noun that tells no sex say of it there."""
     told: Mapping[tuple[int, str], Sequence[int]]
     """In which paragraphs the narrator tells of each noun that does not stand for someone with a name."""
+    described: Collection[tuple[int, str]] = ()
+    """The nouns of `nouns` that mean people of their own, who act beside words."""
 
     _nouns: dict[int, list[tuple[str, int]]] = field(default_factory=lambda: defaultdict(list))
     _first: dict[tuple[int, int], int] = field(default_factory=dict)
@@ -126,6 +129,20 @@ def salient_subject(scene: BookContext, unit: Turn, subject: Subject) -> int | N
             if begins:
                 fits = scene.book.characters[character].gender == subject.gender
                 return character if fits else None
+    return None
+
+
+def own_subject(scene: BookContext, unit: Turn) -> int | None:
+    """Who acts in the paragraph before the pronoun of its cue and may be meant by it: "Ann sat. “No,” she said."."""
+    cue, *others = unit.cues
+    chapter = scene.paragraphs[unit.paragraph].chapter
+    for other in others:
+        acts = other.subject
+        if acts.kind not in ("name", "noun") or acts.sort != "person" or other.where != "before":
+            continue
+        fits = acts.gender in ("unknown", cue.subject.gender) or acts.head in TRADES
+        if acts.start < cue.subject.start and fits:
+            return acts.character if acts.kind == "name" else scene.nouns.get((chapter, acts.head))
     return None
 
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from pipeline.script.english.book_context import BookContext
+from pipeline.script.english.book_context import BookContext, own_subject
 from pipeline.script.english.turns import Turn
 
 _AT_MOST = 0.97
@@ -32,15 +32,32 @@ def evidence(scene: BookContext, unit: Turn, who: int) -> dict[str, float]:
     character = scene.book.characters[who]
     cue = unit.cue
     kind = f"{cue.strength}: {cue.subject.kind}" if cue is not None else "no cue"
+    told = _told(scene, unit, who)
     return {
         "always": 1.0,
-        kind: 1.0,
+        f"{told}; {kind}" if told else kind: 1.0,
+        told or "not told": 1.0,
         "named": math.log1p(character.narrated),
         "without a name": float(not character.forms),
         "narrator": float(who == scene.narrator),
         "gender unknown": float(character.gender == "unknown"),
         "people": math.log1p(len(scene.book.characters)),
     }
+
+
+def _told(scene: BookContext, unit: Turn, who: int) -> str:
+    """How the paragraph tells that `who` speaks: says so, or tells of it beside the words; empty where it does not."""
+    best = ""
+    chapter = scene.paragraphs[unit.paragraph].chapter
+    for cue in unit.cues:
+        subject = cue.subject
+        of_role = subject.kind == "noun" and scene.nouns.get((chapter, subject.head)) == who
+        means = subject.character == who or of_role or (subject.kind == "I" and who == scene.narrator)
+        if means and not (best and cue.strength != "verb"):
+            best = "says" if cue.strength == "verb" else "acts"
+    if not best and unit.cue is not None and unit.cue.subject.kind == "pronoun" and own_subject(scene, unit) == who:
+        return "acts"
+    return best
 
 
 def logit(chance: float) -> float:

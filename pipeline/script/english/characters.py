@@ -10,7 +10,7 @@ from manifests.script import Age, Gender
 from pipeline.script.english.alias_clusters import AliasClusters
 from pipeline.script.english.name_mentions import Evidence, Names
 from pipeline.script.english.name_parts import Form, parse, shown
-from pipeline.script.lexicon.given_names import ALL_TITLES, FEMALE_NAMES, MALE_NAMES, MARRIED
+from pipeline.script.lexicon.given_names import ALL_TITLES, FEMALE_NAMES, KIN_NAMES, MALE_NAMES, MARRIED
 from pipeline.script.lexicon.word_lists import FEMALE_NOUNS, MALE_NOUNS, words
 
 _ENOUGH = 1.6  # of a form's evidence, to be a person's name
@@ -90,6 +90,8 @@ def find_characters(names: Names, same: Sequence[tuple[str, str]] = ()) -> Chara
 def _is_person(form: str, seen: Evidence) -> bool:
     tokens = form.split()
     titled = tokens[0] in ALL_TITLES
+    if len(tokens) == 1 and tokens[0] in KIN_NAMES and not seen.definite:
+        return seen.speaks > 0 or seen.beside > 0
     if len(tokens) == 1 and titled:
         # "the General" is a person of the book, "Sir" is not.
         return seen.definite > 0.5 * seen.count and (seen.speaks > 0 or seen.person > 2)
@@ -98,21 +100,22 @@ def _is_person(form: str, seen: Evidence) -> bool:
     given = tokens[0] in MALE_NAMES or tokens[0] in FEMALE_NAMES
     if titled and tokens[-1] not in ALL_TITLES:
         return seen.count > 1 or seen.speaks > 0 or seen.person > 0 or tokens[0] in ("Mr", "Mrs", "Miss")
-    if given and (len(tokens) > 1 or seen.count > 1 or seen.speaks):
+    if given and (len(tokens) > 1 or seen.count > 1 or seen.person > 0):
         return seen.person > -0.3 * seen.count
     if seen.definite > 0.5 * seen.count and not seen.speaks:
         return seen.person > max(3.0, 0.25 * seen.count)
     if len(tokens) > 1 and tokens[-1] in PLACE_ENDINGS and not seen.speaks:
         return False
     if len(tokens) > 1 and seen.person >= 0 and not seen.definite and seen.placed * 2 <= seen.count:
-        return seen.count > 1
-    return seen.person >= max(_ENOUGH, 0.06 * seen.count)
+        return seen.count > 1 or seen.speaks + seen.beside > 0
+    return seen.person >= max(min(_ENOUGH, seen.count), 0.06 * seen.count)
 
 
 def _by_chance(form: str, persons: Collection[str], evidence: Mapping[str, Evidence]) -> bool:
     """Whether two names only happen to stand side by side, once, and the second is nobody's family name."""
     tokens = form.split()
-    if evidence[form].count > 1 or len(tokens) != 2 or tokens[0] in ALL_TITLES or tokens[1] not in evidence:
+    seen = evidence[form]
+    if seen.count > 1 or seen.speaks + seen.beside > 0 or len(tokens) != 2 or tokens[0] in ALL_TITLES or tokens[1] not in evidence:
         return False
     return not any(other != form and other.endswith(f" {tokens[1]}") for other in persons)
 

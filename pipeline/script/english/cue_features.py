@@ -63,7 +63,9 @@ def _by_noun(found: Features, key: str, scene: BookContext, unit: Turn, cue: Spe
     if fits is not None:
         found[f"{key}: kin fits" if fits else f"{key}: kin differs"] = 1.0
     noun = (scene.paragraphs[unit.paragraph].chapter, subject.head)
-    new = subject.new and cue.where == "after"
+    if cue.strength != "verb" and noun not in scene.described:
+        return
+    new = subject.new and (cue.where == "after" or cue.strength != "verb")
     if scene.nouns.get(noun) == who:
         found[f"{key}: {_own(scene, unit, subject, new=new)}"] = 1.0
     elif subject.sort != "person":
@@ -78,8 +80,8 @@ def _by_noun(found: Features, key: str, scene: BookContext, unit: Turn, cue: Spe
 
 def _own(scene: BookContext, unit: Turn, subject: Subject, *, new: bool) -> str:
     """How surely a noun means the role that is called by it."""
-    if (subject.head in STAND_INS and not new) or subject.possessor:
-        return "stand-in"
     told = scene.told.get((scene.paragraphs[unit.paragraph].chapter, subject.head), ())
+    if (subject.head in STAND_INS and not new and not told) or subject.possessor:
+        return "stand-in"
     # "The musician", of whom nobody has told, is an epithet of someone who is there already.
     return "noun" if new or (told and told[0] < unit.paragraph) else "unheard"

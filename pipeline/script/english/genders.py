@@ -36,7 +36,8 @@ def learn_genders(paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[M
                 _vote(votes[who], paragraph, mention.end, end)
     for number, character in enumerate(book.characters):
         male, female = votes[number]["male"], votes[number]["female"]
-        if any(set(form.split()) & _MENS_WORK for form in character.forms):
+        told = male + female >= character.narrated  # by a pronoun behind nearly every mention
+        if not told and any(set(form.split()) & _MENS_WORK for form in character.forms):
             male += _USUAL
         most, least = max(male, female), min(male, female)
         contradicted = character.certain_gender and most >= _SURE and most >= 5 * least

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pipeline.script.attributor import Paragraph
 from pipeline.script.cues import VERB
 from pipeline.script.lexicon.given_names import ALL_TITLES, FEMALE_NAMES, MALE_NAMES
-from pipeline.script.lexicon.word_lists import words
+from pipeline.script.lexicon.verbs import any_of, forms
+from pipeline.script.lexicon.word_lists import THINGS, words
 
 _CAPITAL = r"(?:[A-Z][^\W\d_]*(?:[’'](?!s\b)[A-Z]?[^\W\d_]+|-[A-Z][^\W\d_]+|-[a-z]{2,12}(?=\s[A-Z]))*)"
 _SEQUENCE = re.compile(
@@ -38,6 +39,27 @@ _ALWAYS_COMMON = words(
     Quite Too Again Ever Once Twice Surely Ladyship Lordship Majesty Highness Honour Honor Excellency Worship Reverence
     """
 )
+_OPENERS = _ALWAYS_COMMON | words(
+    """
+    Again Soon Later Afterwards Beforehand Meanwhile Presently Suddenly Sometimes Often Seldom Finally First Second Third
+    Next Last Inside Outside Behind Below Beneath Above Upstairs Downstairs Beside Beyond Beside Nearby Somewhere Nowhere
+    Everywhere Elsewhere Overhead Underneath Between Around Across Along Against Among Through Without Within During Despite
+    Neither Nor None Few Several Half People Men Women Children Others Whoever Whatever Someone Anyone Everyone Anybody
+    Nobody's Anything Both Dozens Hundreds Thousands Eight Nine Eleven Twelve Yesterday Today Tomorrow Tonight Minutes
+    Hours Days Weeks Months Years Time Times Mornings Nights Like Unlike Above Instead Rather Either Whether Lest Once
+    Better Worse Less Least Enough Silence Laughter Applause Light Lights Smoke Steam Dust Blood Sweat Tears Water Snow
+    Sunlight Moonlight Lightning Voices Footsteps Heads Hands Eyes Faces Words Nothing's Back Down Up Off Out Away Ahead
+    Together Alone Okay Ok Yeah Yep Nope Sure Fine Great Right Sorry Wow Ugh Hmm Mm Er Um Hey Hi Dammit Shit Fuck Hell
+    Jesus Whatever Thud Bang Crash Click Beep Ding Knock
+    """
+)
+"""Words that stand where a sentence begins and name nobody, whatever follows."""
+_CLOSING = ("”", "’", '"', "»")
+_NEAR = 40
+_APPOSED = re.compile(r"\b(?:[Tt]he|[Hh]is|[Hh]er|[Mm]y|[Tt]heir|[Oo]ur|[Aa]n?|[A-Z]\w+[’']s)\s(?:[a-z-]+,?\s){1,3}$")
+"""What stands before a name that it tells more of: "His sister Juna"."""
+_SENTENCE = 200  # characters of the longest sentence in which somebody acts beside a quotation
+_GOES_ON = re.compile(r"(?<!Mr)(?<!Mrs)(?<!Dr)[.!?]\s+\w")
 _OFTEN = 3  # times that a common word stands after a title, and is a name
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Miss|Dr)\.?\s(?P<name>[A-Z][a-z]+)\b")
 _TITLE_DOT = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Mme|Mlle|Messrs|Capt|Col|Prof|Rev|Lt|Hon)\.$")
@@ -48,14 +70,18 @@ _THE_BEFORE = re.compile(r"\b(?:[Tt]he|THE)\s+$")
 _VERB_AFTER = re.compile(rf"\s+(?:\w+ly\s+|had\s+|then\s+|at\s+once\s+|again\s+|only\s+){{0,2}}{VERB}\b")
 _VERB_BEFORE = re.compile(rf"\b{VERB}\s+(?:the\s+|little\s+|old\s+|poor\s+|young\s+|\w+ly\s+)?$")
 _ACTS = re.compile(
-    r"\s+(?:\w+ly\s+|had\s+|then\s+|only\s+|also\s+){0,2}(?:looked|smiled|turned|nodded|sat|stood|rose|laughed|sighed"
-    r"|thought|felt|knew|wondered|walked|went|came|took|gave|held|shook|stared|frowned|blushed|heard|saw|paused"
-    r"|hesitated|remembered|wished|hoped|seemed|was|had|did|could|would|made|put|got|ran|listened|watched)\b"
+    r"(?:,\s[a-z][^,.;:!?“”\"]{1,40},)?\s+(?:(?:\w+ly|had|then|only|also|still|just)\s+){0,2}"
+    r"(?:(?:did|do|does|is|has|was|had|could|would)(?:n[’']t|\s(?:not|never))\b"
+    rf"|(?:is|was|could|would|seemed|{any_of(forms('act', 'past', 'third'))})\b)"
 )
 _PERSONAL = re.compile(
     r"[’']s?\s+(?:\w+\s+)?(?:eyes?|face|voice|hands?|head|heart|lips|arms?|mind|hair|cheeks?|mother|father|sister|brother"
     r"|wife|husband|son|daughter|manner|expression|smile|feelings?|thoughts|aunt|uncle|reply|answer)\b"
 )
+
+
+_IS_SOMEBODY = re.compile(r",\s(?:who|whose|the\s[a-z]+,|an?\s[a-z]+,|his\s[a-z]+,|her\s[a-z]+,)\b|\s[a-z]+(?:ed|s|ng)\s(?:him|her|them|me|his|their|my)\b")
+"""What is told of a person in passing: "Piet, who …", "Piet, the cook, …", "Piet rang her"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +104,8 @@ class Evidence:
     speaks: int = 0
     acts: int = 0
     personal: int = 0
+    beside: int = 0
+    """Times that one of this name does something in the sentence beside a quotation."""
     called: int = 0
     placed: int = 0
     definite: int = 0
@@ -85,7 +113,7 @@ class Evidence:
     @property
     def person(self) -> float:
         """How much speaks for a person, against a place or thing."""
-        score = 3 * self.speaks + 0.6 * self.acts + 0.8 * self.personal + 1.0 * self.called
+        score = 3 * self.speaks + 1.0 * self.beside + 0.6 * self.acts + 0.8 * self.personal + 1.0 * self.called
         return score - 0.8 * self.placed
 
 
@@ -110,7 +138,7 @@ def find_names(paragraphs: Sequence[Paragraph]) -> Names:
             form = normal(paragraph.text[start:end])
             mention = Mention(number, start, end, form, quoted)
             found.append(mention)
-            _weigh(names.evidence[form], paragraph.text, mention)
+            _weigh(names.evidence[form], paragraph, mention, quotation)
         names.mentions.append(found)
     return names
 
@@ -139,9 +167,15 @@ def _count_words(paragraphs: Sequence[Paragraph]) -> _Words:
             word = match.group()
             if word[0].islower():
                 lower[word] += 1
-            elif word[0].isupper() and not begins_sentence(text, match.start()):
+            elif word[0].isupper() and (not begins_sentence(text, match.start()) or _answers(text, match)):
                 middle[word.removesuffix("'s").removesuffix("’s")] += 1
     return counts
+
+
+def _answers(text: str, word: re.Match[str]) -> bool:
+    """Whether a capital behind words of speech is a name's, for it speaks: "“Nonsense!” Piet cried"."""
+    behind = text[max(0, word.start() - 2) : word.start()].strip()
+    return behind in _CLOSING and word.group() not in _OPENERS and _VERB_AFTER.match(text, word.end()) is not None
 
 
 def begins_sentence(text: str, place: int) -> bool:
@@ -167,8 +201,9 @@ def _sequences(text: str, counts: _Words) -> Iterator[tuple[int, int]]:
         for index, token in enumerate(tokens):
             word = token[2].rstrip(".")
             # A word that opens a sentence and is known from nowhere: with a capital after it, it begins a name.
-            opens = index + 1 < len(tokens) and not run and _may_begin_name(word, counts)
-            if word[:1].isupper() and not opens and not _is_name(word, token[0], text, counts, bool(run)):
+            opens = index + 1 < len(tokens) and not run and word not in _EPITHETS and _may_begin_name(word, counts)
+            epithet = word in _EPITHETS and not run and begins_sentence(text, token[0]) and not counts.titled[word]
+            if word[:1].isupper() and not opens and (epithet or not _is_name(word, token[0], text, counts, bool(run))):
                 yield from _emit(run, text)
                 run = []
                 continue
@@ -195,6 +230,8 @@ def _emit(run: list[tuple[int, int, str]], text: str) -> Iterator[tuple[int, int
 
 _CAPITAL_NEXT = re.compile(r"\s[A-Z][a-z]")
 _HONORIFIC = words("Good Dear Poor Old")
+_EPITHETS = words("Young Little Old Big Poor Good Dear Sweet Fat Tall Tiny Auld Wee Mad Blind")
+"""What a sentence may begin with before a name: "Young Kofi, who had the next plot, …"."""
 
 
 def _may_begin_name(word: str, counts: _Words) -> bool:
@@ -226,10 +263,35 @@ def _is_name(word: str, place: int, text: str, counts: _Words, inside: bool) -> 
         return capitals > 0 or small == 0
     if inside:
         return True
-    return capitals > 0.35 * small or (capitals == 0 and small == 0 and not begins_sentence(text, place))
+    if capitals or small:
+        return capitals > 0.35 * small
+    return not begins_sentence(text, place) or _is_told_of(word, text, place + len(word))
 
 
-def _weigh(evidence: Evidence, text: str, mention: Mention) -> None:
+def _is_told_of(word: str, text: str, end: int) -> bool:
+    """Whether a word that stands only where a sentence begins is told of as people are: "Piet laughed"."""
+    if word.lower() in THINGS or word in _OPENERS or len(word) < 2 or word.endswith("ly"):
+        return False
+    after = text[end : end + _NEAR]
+    return any(pattern.match(after) is not None for pattern in (_VERB_AFTER, _ACTS, _PERSONAL, _IS_SOMEBODY))
+
+
+def _is_beside(paragraph: Paragraph, mention: Mention, quotation: int) -> bool:
+    """Whether a name begins a sentence that stands right behind a quotation (the last before it), or before one."""
+    text, quotations = paragraph.text, paragraph.quotations
+    apposed = _APPOSED.search(text, max(0, mention.start - _NEAR), mention.start)
+    if not begins_sentence(text, mention.start) and not (apposed and begins_sentence(text, apposed.start())):
+        return False
+    if quotation >= 0 and mention.start - quotations[quotation].end <= 2:
+        return True
+    if quotation + 1 == len(quotations):
+        return False
+    between = text[mention.end : min(quotations[quotation + 1].start, mention.end + _SENTENCE)]
+    return mention.end + _SENTENCE > quotations[quotation + 1].start and not _GOES_ON.search(between)
+
+
+def _weigh(evidence: Evidence, paragraph: Paragraph, mention: Mention, quotation: int) -> None:
+    text = paragraph.text
     before, after = text[max(0, mention.start - 24) : mention.start], text[mention.end : mention.end + 40]
     evidence.count += 1
     evidence.definite += bool(_THE_BEFORE.search(before))
@@ -244,8 +306,12 @@ def _weigh(evidence: Evidence, text: str, mention: Mention) -> None:
         evidence.speaks += 1
     elif _ACTS.match(after):
         evidence.acts += 1
+        evidence.beside += _is_beside(paragraph, mention, quotation)
     elif _PERSONAL.match(after):
         evidence.personal += 1
+        evidence.beside += _is_beside(paragraph, mention, quotation)
+    elif _IS_SOMEBODY.match(after):
+        evidence.beside += _is_beside(paragraph, mention, quotation)
     elif _PLACE_BEFORE.search(before):
         evidence.placed += 1
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from manifests.script import Gender
 from pipeline.script.cues import VERB
+from pipeline.script.lexicon.verbs import any_of, forms
 from pipeline.script.lexicon.word_lists import (
     BODY,
     COLLECTIVES,
@@ -71,8 +72,7 @@ _STOP_WORDS = (
     | SPEECH_VERBS
 )
 _ACT = re.compile(
-    r"[a-z]{2,}ed|came|went|stood|sat|took|got|ran|rose|saw|knew|felt|left|held|kept|drew|fell|threw|led|met|brought"
-    r"|found|heard|gave|made|put|let|shook|broke|bent|lay|wore|woke|grew|began|flew|sprang|shot|bit|hid|lost|won"
+    rf"[a-z]{{2,}}ed|{any_of(forms('act', 'past', 'third'))}|knew|led|broke|wore|began|flew|shot|won|says"
 )
 _BARE = re.compile(
     r"(?:[A-Za-z][a-z’'-]*\s)?(?P<noun>[a-z]+s|men|women|children|people|[A-Z][a-z]+s|Men|Women|Children)\b"

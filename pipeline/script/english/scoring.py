@@ -10,7 +10,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from pipeline.script.english.book_context import APART, WINDOW, BookContext, antecedents, recency, salient_subject
+from pipeline.script.english.book_context import APART, WINDOW, BookContext, antecedents, own_subject, recency, salient_subject
 from pipeline.script.english.characters import Character
 from pipeline.script.english.cue_features import Features, by_address, by_cues
 from pipeline.script.english.nouns import INDEFINITE
@@ -46,8 +46,8 @@ def candidates(
             near[cue.subject.character] = 9.0 if cue.strength == "verb" else 6.0
         if cue.subject.kind == "noun":
             key = (chapter, cue.subject.head)
-            if cue.strength == "verb" and key in scene.nouns:
-                near[scene.nouns[key]] = 8.0
+            if key in scene.nouns:
+                near[scene.nouns[key]] = 8.0 if cue.strength == "verb" else 5.0
     if scene.narrator is not None:
         near[scene.narrator] = 4.0
     low = max(0, unit.paragraph - WINDOW)
@@ -108,6 +108,8 @@ def features(scene: BookContext, units: Sequence[Turn], index: int, chosen: Sequ
         following = units[index + 1] if index + 1 < len(units) else None
         if following is not None and following.paragraph - unit.paragraph <= 2 and who in following.called:
             found["called after"] = 1.0
+        if any(other is not None and _says_by_name(unit, other, who) for other in (earlier, following)):
+            found["named next to a noun"] = 1.0
         by_address(found, scene.book.characters[who].gender, unit, earlier, following)
         for other, place in ((earlier, "before"), (following, "after")):
             near = other is not None and abs(unit.paragraph - other.paragraph) <= 2
@@ -128,12 +130,23 @@ def features(scene: BookContext, units: Sequence[Turn], index: int, chosen: Sequ
     return result
 
 
+def _says_by_name(unit: Turn, other: Turn, who: int) -> bool:
+    """Whether a turn is a noun's ("the man said") and the one beside it is by its cue said by `who`, by name."""
+    cue, near = unit.cue, other.cue
+    if cue is None or near is None or cue.subject.kind != "noun" or not cue.strength == near.strength == "verb":
+        return False
+    return abs(unit.paragraph - other.paragraph) == 1 and near.subject.character == who
+
+
 def _by_antecedent(result: list[Features], scene: BookContext, unit: Turn, chosen: Sequence[int]) -> None:
     """The nearest names before a pronoun or noun of the cue that fit its gender."""
     cue = unit.cue
     if cue is None or cue.subject.kind not in ("pronoun", "noun") or cue.subject.sort != "person":
         return
     if cue.subject.kind == "pronoun":
+        own = own_subject(scene, unit)
+        if own is not None and own in chosen:
+            result[chosen.index(own)][f"{cue.strength}: own subject"] = 1.0
         who = salient_subject(scene, unit, cue.subject)
         if who is not None and who in chosen:
             result[chosen.index(who)][f"{cue.strength}: hero"] = 1.0

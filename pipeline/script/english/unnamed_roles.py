@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from manifests.script import Gender
 from pipeline.script.attributor import Paragraph
 from pipeline.script.english.appositions import bearers
 from pipeline.script.english.characters import Character, CharacterBook
@@ -13,7 +14,7 @@ from pipeline.script.english.name_mentions import Mention
 from pipeline.script.english.nouns import INDEFINITE, SEVERAL, Subject, means_person
 from pipeline.script.english.turns import Turn
 from pipeline.script.lexicon.given_names import ALL_TITLES
-from pipeline.script.lexicon.word_lists import NAMELESS, STAND_INS, words
+from pipeline.script.lexicon.word_lists import NAMELESS, STAND_INS, TRADES, words
 
 Noun = tuple[int, str]
 """A chapter and the noun that stands there for a speaker."""
@@ -32,14 +33,22 @@ _WORD = re.compile(r"[a-z]\w*(?:[’'-]\w+)*")
 
 
 def noun_roles(
-    paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[Mention]], units: Sequence[Turn], book: CharacterBook
+    paragraphs: Sequence[Paragraph],
+    mentions: Sequence[Sequence[Mention]],
+    units: Sequence[Turn],
+    book: CharacterBook,
+    described: Sequence[tuple[Turn, Subject]] = (),
 ) -> dict[Noun, int]:
-    """The roles by chapter and noun; new ones are added to the book's characters."""
+    """The roles by chapter and noun; new ones are added to the book's characters.
+
+    `described`: people of their own who act beside words.
+    """
     # "The grandmother said" is the Grandmother, of whom the book has told with a capital.
     by_name = {each.name.lower(): who for who, each in enumerate(book.characters) if each.name.startswith("the ")}
     by_name |= book.by_noun
-    told = [(paragraphs[unit.paragraph].chapter, subject) for unit, subject in _subjects(units)]
+    told = [(paragraphs[unit.paragraph].chapter, subject) for unit, subject in (*_subjects(units), *described)]
     names = _names(told)
+    called = _pronouns(paragraphs, described)
     single = {(chapter, each.head) for chapter, each in told if each.sort == "person" and each.head not in STAND_INS}
     roles = bearers(paragraphs, mentions, book, single)
     for chapter, subject in told:
@@ -50,7 +59,7 @@ def noun_roles(
         name = name.lower() if name.lower() in by_name else name
         if name not in by_name:
             by_name[name] = len(book.characters)
-            gender = "unknown" if name in INDEFINITE else subject.gender
+            gender = "unknown" if name in INDEFINITE else _sex(subject, key, called)
             book.characters.append(Character(name, frozenset(), gender, 0, plural=subject.plural))
         roles[key] = by_name[name]
     for chapter, subject in told:
@@ -58,6 +67,24 @@ def noun_roles(
         if who is not None and not book.characters[who].forms:
             book.characters[who].count = min(book.characters[who].count + 1, _OFTEN)
     return roles
+
+
+def _pronouns(
+    paragraphs: Sequence[Paragraph], described: Sequence[tuple[Turn, Subject]]
+) -> dict[Noun, Counter[Gender]]:
+    """By which pronouns the paragraphs beside whose words somebody acts go on about each of those described."""
+    found: dict[Noun, Counter[Gender]] = defaultdict(Counter)
+    for unit, subject in described:
+        for cue in unit.cues:
+            if cue.subject.kind == "pronoun" and cue.subject.gender != "unknown" and cue.subject.start > subject.start:
+                found[paragraphs[unit.paragraph].chapter, subject.head][cue.subject.gender] += 1
+    return found
+
+
+def _sex(subject: Subject, key: Noun, called: Mapping[Noun, Counter[Gender]]) -> Gender:
+    """The sex of a role: what its noun tells, but of a trade what the pronouns after it tell."""
+    told = called.get(key)
+    return told.most_common(1)[0][0] if told and (subject.head in TRADES or subject.gender == "unknown") else subject.gender
 
 
 def _names(told: Sequence[tuple[int, Subject]]) -> dict[Noun, str | None]:
@@ -80,24 +107,30 @@ def _is_part(noun: str, longer: str) -> bool:
     return " " in noun and set(noun.split()) < set(longer.split())
 
 
-def told_of(paragraphs: Sequence[Paragraph], nouns: Mapping[Noun, int]) -> dict[Noun, list[int]]:
+def told_of(
+    paragraphs: Sequence[Paragraph], nouns: Mapping[Noun, int], described: Sequence[tuple[Turn, Subject]] = ()
+) -> dict[Noun, list[int]]:
     """In which paragraphs the narrator uses the nouns of roles, in order.
 
-    Nouns that mostly stand for someone with a name ("the man") tell of anybody, and are left out.
+    Nouns that mostly stand for someone with a name ("the man") tell of anybody, and are left out unless `described`.
     """
     wanted: dict[int, set[str]] = defaultdict(set)
     for chapter, noun in nouns:
         if noun not in STAND_INS and noun not in INDEFINITE:
             wanted[chapter].add(noun)
     found: dict[Noun, list[int]] = defaultdict(list)
+    beside: dict[Noun, list[int]] = defaultdict(list)
     for number, paragraph in enumerate(paragraphs):
         here = wanted.get(paragraph.chapter)
         if here:
             text = " ".join(paragraph.narration)
-            described = {noun for noun in here if " " in noun and noun in text}
-            for noun in described | here.intersection(_WORD.findall(text)):
+            longer = {noun for noun in here if " " in noun and noun in text}
+            for noun in longer | here.intersection(_WORD.findall(text)):
                 found[paragraph.chapter, noun].append(number)
-    return found
+    for unit, subject in described:
+        if subject.head in STAND_INS:
+            beside[paragraphs[unit.paragraph].chapter, subject.head].append(unit.paragraph)
+    return found | beside
 
 
 def _subjects(units: Sequence[Turn]) -> Iterator[tuple[Turn, Subject]]:

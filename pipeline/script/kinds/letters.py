@@ -32,6 +32,8 @@ _CLOSING = re.compile(
     r"|^\W*your?s?\s\w{0,5}\s?affectionate\W*$",
     re.IGNORECASE,
 )
+_TALK = re.compile(r"\b(?:you|it|they|he|she|we|not|yes|no)\b", re.IGNORECASE)
+"""What no signature says: "Yours, you idiot."."""
 _NAME = re.compile(r"[\"“‘'_]*\s*[A-Z][A-Z.’'\s]{2,40}[.”\"’'_]*$")
 _INITIALS = re.compile(rf"{_MARK}\s*(?:[A-Z]\.\s?){{1,4}}[”\"’'_]*")
 _POSTSCRIPT = re.compile(rf"{_MARK}\s*P\.\s?S\.")
@@ -163,4 +165,4 @@ def _is_lone_signature(paragraphs: Sequence[str], quotations: Sequence[Sequence[
     if not _is_whole(paragraphs[number], quotations[number]) or len(text.split()) > 7:
         return False
     named = _NAME.match(text) is not None and len(text.split()) > 1
-    return named or _CLOSING.search(text) is not None
+    return named or (_CLOSING.search(text) is not None and not _TALK.search(text))

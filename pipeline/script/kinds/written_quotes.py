@@ -14,6 +14,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.script.lexicon.verbs import any_of, forms
 from pipeline.script.lexicon.word_lists import SPEECH_VERBS
 from pipeline.script.quotes.quotations import Quotation
 
@@ -35,7 +36,7 @@ _SAME = r"[^.!?“”\"]"  # of the same sentence
 _CLAUSE = r"[^.!?;,:“”\"]"
 _LEADS_IN = r"[,:]?[\s—–-]*$"
 
-_VERBS = "|".join(sorted(SPEECH_VERBS - {"wrote", "writes"})).replace("-", r"\s")
+_VERBS = any_of(SPEECH_VERBS - forms("write", "past", "third"))
 _TALKS = re.compile(rf"\b(?:{_VERBS}|saying|asking|aloud|voice|tone|made|gave|speech|remark|conversation)\b")
 _TURNS = re.compile(r"\b(?:and|but|then|when|who|he|she|they)\b")
 """Words with which another clause begins: what is told in it comes after the writing."""
@@ -83,6 +84,11 @@ _CAME = re.compile(
     rf"\b(?:was|were|came|arrived|{_PEN}|sent|received|got)\s(?:an?|this|another|his|her)\s(?:\w+\s){{0,2}}{_PAPER}\b"
     rf"(?P<rest>{_SAME}{{0,60}}):[\s—–-]*$"
 )
+_MESSAGES = re.compile(
+    rf"\b(?:{any_of(forms('message', 'past', 'third', 'participle') - {'posted', 'posts', 'posting'})}"
+    r"|chat|chats|inbox|emojis?|smartphone|(?:his|her|my|their|the|[A-Z]\w+[’']s)\s(?:phone|mobile|cell)|group\schat)\b"
+)
+_CHAT = 3  # paragraphs around a message in which something tells that it is one of a chat
 _DEAR = re.compile(r"\W{1,3}(?:My\s)?Dear(?:est)?\s[A-Z]")
 _BEGINS_WRITING = re.compile(
     rf"\b(?:ink|pen|pencil|writing|note-?paper|sheet\sof\spaper)\b[^“”\"]{{0,200}}\b(?:began|begins){_LEADS_IN}"
@@ -130,17 +136,24 @@ def written(paragraphs: Sequence[str], quotations: Sequence[Sequence[Quotation]]
     for number, (text, row) in enumerate(zip(paragraphs, quotations, strict=True)):
         above = paragraphs[number - 1][-_NEAR:] if number and not quotations[number - 1] else ""
         below = _below(paragraphs, quotations, number) if row else ""
+        chat = bool(row) and _is_chat(paragraphs, number)
         flags = [open_letter and each.continues for each in row]
         for index, quotation in enumerate(row):
             sides = _sides(text, row, index, above, below)
             goes_on = index > 0 and flags[index - 1] and _interrupts(sides.before)
-            flags[index] = flags[index] or goes_on or _is_written(text, quotation, sides)
+            flags[index] = flags[index] or goes_on or (not chat and _is_written(text, quotation, sides))
         for index in range(len(row) - 1, 0, -1):
             if flags[index] and _SIGNED.search(text, max(row[index].end - _NEAR, row[index].start), row[index].end):
                 flags[index - 1] = flags[index - 1] or _interrupts(text[row[index - 1].end : row[index].start])
         open_letter = bool(row) and flags[-1] and not row[-1].closed
         found.append({each.start for each, flag in zip(row, flags, strict=True) if flag})
     return found
+
+
+def _is_chat(paragraphs: Sequence[str], number: int) -> bool:
+    """Whether people write to each other in turns, at once, as they would talk: each message is its writer's."""
+    around = paragraphs[max(0, number - _CHAT) : number + _CHAT + 1]
+    return any(_MESSAGES.search(each[:_NEAR]) is not None for each in around)
 
 
 def _below(paragraphs: Sequence[str], quotations: Sequence[Sequence[Quotation]], number: int) -> str:

@@ -36,7 +36,7 @@ MALE_NAMES = words(
     Rudolph Rufus Rupert Russell Salvatore Sam Sammy Samson Samuel Sandy Santiago Saul Seamus Sean Sebastian
     Septimus Sergei Seth Shane Sherman Sidney Siegfried Silas Silvester Simeon Simon Sol Solomon Spencer Stanley
     Stepan Stephen Sterling Steve Steven Stewart Stuart Sven Sydney Sylvester Ted Teddy Terence Thaddeus
-    Theobald Theodore Theophilus Thierry Thomas Thornton Tim Timothy Titus Tobias Toby Tom Tommy Tony Travis
+    Theo Theobald Theodore Theophilus Thierry Thomas Thornton Tim Timothy Titus Tobias Toby Tom Tommy Tony Travis
     Trevor Tristram Tyler Tyrone Ulrich Ulysses Uriah Valentine Vance Vasily Vaughan Vernon Victor Vincent
     Virgil Vladimir Wallace Walter Warren Washington Wayne Wendell Werner Wesley Wilbur Wilfred Wilfrid Wilhelm
     Will William Willie Willy Wilmot Wilson Winston Wolfgang Woodrow Yuri Yves Zachary Zeke
@@ -118,16 +118,16 @@ SHORT_FORMS = {entry.split(":")[0].strip(): words(entry.split(":")[1]) for entry
 
 MALE_TITLES = words(
     """
-    Abbé Archbishop Baron Bishop Brother Count Daddy Don Duke Earl Emperor Esquire Father Friar Grandfather
-    Grandpa Herr King Lord M Marquis Master Messrs Mister Mons Monsieur Mr Mynheer Padre Papa Pope Prince Rabbi
+    Abbé Archbishop Baron Bishop Brother Count Dad Daddy Don Duke Earl Emperor Esquire Father Friar Grandfather
+    Gramps Grandad Granddad Grandpa Herr King Lord M Marquis Master Messrs Mister Mons Monsieur Mr Mynheer Padre Papa Pope Prince Rabbi
     Senor Señor Signor Sir Squire Uncle
     """
 )
 
 FEMALE_TITLES = words(
     """
-    Aunt Auntie Baroness Countess Dame Donna Duchess Frau Fräulein Grandma Grandmother Granny Lady Madam Madame
-    Mademoiselle Mamma Marchioness Miss Missus Mlle Mme Mother Mrs Ms Nurse Princess Queen Senora Señora Signora
+    Aunt Auntie Baroness Countess Dame Donna Duchess Frau Fräulein Gran Grandma Grandmother Granny Lady Madam Madame
+    Mademoiselle Mama Mamma Marchioness Mom Mommy Mum Mummy Nan Nana Miss Missus Mlle Mme Mother Mrs Ms Nurse Princess Queen Senora Señora Signora
     Signorina Sister
     """
 )
@@ -153,3 +153,11 @@ MARRIED = words("Mrs Madame Mme Lady Signora Frau Senora Señora")
 UNMARRIED = words("Miss Mademoiselle Mlle Signorina Fräulein")
 
 ALL_TITLES = MALE_TITLES | FEMALE_TITLES | TITLES
+
+KIN_NAMES = words(
+    """
+    Dad Daddy Father Gramps Grandad Granddad Grandfather Grandpa Papa Auntie Gran Grandma Grandmother Granny Mama Mamma Mom
+    Mommy Mother Mum Mummy Nan Nana
+    """
+)
+"""Titles of kin that serve as names by themselves."""

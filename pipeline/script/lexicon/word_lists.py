@@ -1,6 +1,9 @@
-"""The words that rules of attribution know: closed lists of English and Chinese, no names."""
+"""The words that rules of attribution know, by class: of English from `verbs.tsv` and `nouns.tsv`; no names."""
 
 from __future__ import annotations
+
+from pipeline.script.lexicon.nouns import nouns
+from pipeline.script.lexicon.verbs import forms
 
 
 def words(text: str) -> frozenset[str]:
@@ -8,50 +11,10 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-SPEECH_VERBS = words(
-    """
-    said says say cried cries replied replies asked asks answered answers exclaimed exclaims whispered whispers
-    muttered mutters murmured murmurs returned rejoined observed remarked added adds continued continues
-    repeated repeats inquired enquired inquires demanded demands shouted shouts called calls interposed
-    interrupted begged declared declares protested persisted pursued resumed retorted responded suggested
-    ventured urged announced explained insisted admitted agreed agrees argued assented began begins bawled
-    bellowed blurted boasted breathed commanded commented complained concluded confessed confided conceded
-    corrected counselled croaked growled grumbled grunted gasped giggled groaned hinted hissed howled implored
-    intoned interjected jeered joked laughed mocked moaned mumbled mused objected ordered panted piped pleaded
-    pointed-out pondered proclaimed promised proposed quavered queried quoted raged reflected rejoined reminded
-    reasoned related remonstrated reported roared sang screamed screeched shrieked shrilled sighed smiled
-    snapped snarled sneered snorted sobbed soliloquized speculated spluttered sputtered squeaked squealed
-    stammered stated stuttered summoned supplicated thought thinks thundered told tells volunteered vociferated
-    wailed warned went-on whimpered whined wondered yelled yawned chimed chuckled chorused coaxed drawled echoed
-    ejaculated faltered fumed affirmed advised acknowledged accosted allowed apostrophized assured averred
-    besought bade challenged cautioned chirped claimed cooed crowed cursed deplored directed dictated entreated
-    exhorted expostulated finished giggled greeted hallooed hollered hazarded intimated instructed informed
-    invited lamented lisped maintained marvelled noted nodded opined offered parried pressed prompted pronounced
-    purred questioned quoth rapped rasped rattled read recited recommended rumbled scoffed scolded spoke speaks
-    soothed stipulated stormed submitted swore taunted teased threatened tittered urged vowed warbled wheedled
-    wept wrote writes gurgled bleated blustered babbled barked bantered broke-in chattered put-in cut-in
-    struck-in chimed-in burst-out joined-in called-out cried-out sang-out shouted-out spoke-up piped-up went-on goes-on
-    carried-on commenced communicated contended contradicted countered defended denied disclosed elucidated
-    enjoined extolled foretold guessed imparted mentioned moralized narrated pronounced ran-on rambled reassured
-    acquiesced agonised apologised apologized apostrophised asserted beamed begrudged blazed blubbered chided
-    chirruped conjectured crooned effused emphasised emphasized enthused enunciated exploded flashed grated gushed
-    hesitated hooted hummed interjoined interpreted lectured mimicked moralised mouthed pouted prattled prayed
-    preached proffered prophesied quipped remonstrated requested rhapsodised seconded shrugged simpered sniffed
-    snickered sniggered snuffled soliloquised subjoined supplied sympathised trilled trumpeted tutted whooped
-    recalled recollected reiterated replied retaliated reproved rebuked revealed signalled specified surmised
-    sympathized testified translated twanged twittered uttered wheezed decided nagged cackled bayed cautioned
-    """
-)
+SPEECH_VERBS = forms("say", "past", "third") | forms("message", "past", "third") | {"say"}
 """Verbs that may stand beside a quotation in a cue; particles are joined by a hyphen here."""
 
-SPEECH_PARTICIPLES = words(
-    """
-    saying asking crying shouting exclaiming muttering murmuring whispering adding answering replying calling
-    remarking observing declaring repeating thinking announcing begging continuing returning demanding inquiring
-    enquiring screaming yelling growling mumbling gasping grumbling shrieking stammering protesting concluding
-    ejaculating responding bawling roaring sighing sobbing
-    """
-)
+SPEECH_PARTICIPLES = forms("say", "participle", but="act")
 """The verbs as they follow a subject at some distance: "he rose, saying"."""
 
 CHINESE_VERBS = words(
@@ -73,97 +36,24 @@ ELISIONS = words(
 
 PRONOUNS = words("he she they i we it him her them me us")
 
-MALE_NOUNS = words(
-    """
-    man boy gentleman father brother son husband uncle nephew grandfather lad fellow chap king prince lord duke
-    count baron squire clergyman vicar curate rector priest monk host landlord waiter footman butler coachman
-    groom gardener sailor soldier officer colonel captain general major sergeant lieutenant admiral policeman
-    constable detective inspector barber carpenter smith blacksmith farmer shepherd huntsman tinker tailor
-    cobbler baker butcher miller grandson stepfather papa bridegroom widower bachelor sire sir schoolmaster
-    master youth dragoman magistrate barrister doctor surgeon lawyer banker driver porter messenger mariner
-    tramp labourer navvy ostler postman salesman engineer actor valet headmaster knight wizard emperor monsieur
-    son-in-law father-in-law brother-in-law manservant
-    """
-)
-FEMALE_NOUNS = words(
-    """
-    woman girl lady mother sister daughter wife aunt niece grandmother lass maid queen princess duchess countess
-    baroness hostess landlady waitress housekeeper governess nurse cook spinster widow bride mamma mama mistress
-    schoolmistress granddaughter stepmother nun witch fairy actress matron seamstress barmaid maidservant
-    washerwoman laundress housemaid chambermaid parlourmaid mother-in-law daughter-in-law sister-in-law madam
-    madame heiress ladyship
-    """
-)
-PERSON_NOUNS = words(
-    """
-    child baby servant friend cousin visitor guest stranger neighbour companion speaker voice person patient student
-    pupil teacher clerk cashier lodger passenger traveller clown secretary assistant prisoner witness judge juror
-    shopman official guard guide caller customer creature animal bird parent orphan infant sweetheart lover enemy
-    partner colleague other latter former one author poet artist painter musician reporter journalist operator agent
-    chief mayor
-    """
-)
-COLLECTIVES = words(
-    """
-    others people crowd audience chorus company party group throng mob multitude assembly assemblage congregation
-    gathering jury rest majority pair couple trio crew band gang troop regiment public populace circle knot cluster
-    bystanders onlookers gentry folk folks cavalry household
-    """
-)
+MALE_NOUNS = nouns("male")
+FEMALE_NOUNS = nouns("female")
+PERSON_NOUNS = nouns("person")
+TRADES = nouns("trade")
+"""What somebody does for a living or is by rank: a woman may be called by a noun that once was a man's."""
+COLLECTIVES = nouns("several")
 """Nouns in the singular, or without one, that mean several people."""
-NAMELESS = words(
-    """
-    others people crowd rest all voices chorus majority company party group throng gathering pair couple trio knot
-    circle cluster folk folks two three four
-    """
-)
+NAMELESS = nouns("nameless")
 """Several people of whom the noun tells nothing that would make them a role of their own."""
-VOICES = words("voice voices tones accents")
-BODY = words("lips eyes eye face hands hand head mouth tongue brow eyebrows fingers")
+VOICES = nouns("voice")
+BODY = nouns("body")
 """Parts of someone, who speaks where they are said to."""
-OUTCRIES = words(
-    """
-    cry cries shout shouts chorus murmur murmurs whisper whispers scream screams shriek shrieks yell yells roar roars
-    call calls exclamation exclamations outcry clamour howl howls cheer cheers groan groans hiss hisses opinion opinions
-    verdict voice voices
-    """
-)
+OUTCRIES = nouns("outcry")
 """What is heard of speakers of whom the narrator tells no more."""
 OWN_WORDS = BODY | VOICES | OUTCRIES | words("reply answer response rejoinder retort comment remark")
 """What speaks for the one whose it is: "her lips said", "was Tibby's opinion"."""
-THINGS = words(
-    """
-    cat dog horse pony donkey mule ass cow calf bull ox sheep lamb goat pig sow hog hen chicken chick cock cockerel
-    rooster duck duckling drake goose gander turkey swan bird-song thrush blackbird robin sparrow starling lark
-    linnet finch canary nightingale wren swallow cuckoo crow raven rook jackdaw magpie jay owl hawk falcon eagle
-    vulture parrot cockatoo macaw mocking-bird mockingbird peewit lapwing plover curlew gull pigeon dove partridge
-    pheasant quail heron stork crane peacock mouse rat hare rabbit squirrel hedgehog fox wolf bear lion tiger
-    leopard elephant camel monkey ape deer stag frog toad snake serpent lizard tortoise turtle fish whiting salmon
-    trout crab lobster snail worm bee wasp fly gnat butterfly caterpillar beetle ant spider cricket grasshopper
-    kitten puppy hound terrier spaniel mastiff wind breeze storm thunder rain river stream brook sea ocean wave tide
-    sky cloud sun moon star earth mountain hill rock stone boulder tree oak leaf forest wood flower rose grass fire
-    flame night day morning evening silence darkness echo spring summer autumn winter clock bell watch door gate
-    window wall house room bed chair table book letter note telegram paper newspaper page line inscription sign
-    poster notice card label bill placard engine train wheel drum trumpet fiddle piano organ music song tune melody
-    gun cannon sword reason logic evidence conscience instinct memory imagination fancy hope fear pride vanity
-    prudence wisdom experience duty honour honor fate destiny fortune nature death love life time truth justice
-    thought idea soul spirit heart mind sense gesture look glance smile nod shrug bow attitude expression manner
-    proverb adage saying maxim motto text poem verse rhyme story tale legend history rumour rumor gossip report
-    """
-)
+THINGS = nouns("thing")
 """Animals, things and notions, which at times are said to speak."""
-KIN = words(
-    """
-    father mother brother sister son daughter husband wife uncle aunt nephew niece cousin grandfather
-    grandmother mamma papa mama parent stepfather stepmother mother-in-law father-in-law brother-in-law
-    sister-in-law friend companion master mistress host hostess guest visitor lover sweetheart landlady landlord
-    """
-)
-STAND_INS = words(
-    """
-    man woman boy girl lady gentleman lad lass fellow chap other latter former speaker youth creature child
-    stranger visitor friend companion guest host hostess father mother brother sister son daughter husband wife
-    uncle aunt nephew niece cousin voice person patient one
-    """
-)
+KIN = nouns("kin")
+STAND_INS = nouns("stand-in")
 """Nouns that mostly stand for someone who has a name elsewhere."""

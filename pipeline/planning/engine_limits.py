@@ -55,7 +55,7 @@ def unfit_voices(
     if capabilities.clones and draft:
         yield (
             f"{engine.name} speaks the whole production and cannot speak the draft voices {_listed(draft)}: it makes "
-            "up a voice for each and keeps to it. Give them a `clip` or a `design` in the cast, or choose --engine draft."
+            "up a voice for each and keeps to it. Give them a `clip` or a `design` in the cast, or take --engine draft."
         )
     if not capabilities.clones and others and draft:
         yield (

@@ -38,6 +38,15 @@ def _between(kind: Callable[[str], N], text: str, lowest: N, highest: N) -> N:
     return value
 
 
+def _language(written: str) -> str:
+    from pipeline.language.codes import language_tag
+
+    tag = language_tag(written)
+    if tag is None:
+        raise argparse.ArgumentTypeError(f"{written!r} names no language; write a tag such as en, de-AT or zh-Hans")
+    return tag
+
+
 def add_source(parser: argparse.ArgumentParser) -> None:
     """The book, what of it is spoken, and who says by whom."""
     parser.add_argument("book", type=Path, metavar="BOOK", help="an EPUB, or a Markdown, Fountain or text script")
@@ -47,6 +56,12 @@ def add_source(parser: argparse.ArgumentParser) -> None:
         choices=("skip", "inline", "chapter-end"),
         default="skip",
         help="footnotes and endnotes: left out (default), read where they are marked, or after the chapter",
+    )
+    group.add_argument(
+        "--language",
+        type=_language,
+        metavar="TAG",
+        help="the text's language (de, German, zh-Hans), whatever the book declares",
     )
     group.add_argument(
         "--include",
@@ -148,6 +163,7 @@ def settings_of(arguments: argparse.Namespace) -> RenderSettings:
         include=tuple(arguments.include),
         exclude=tuple(arguments.exclude),
         alternative_text=arguments.alt_text,
+        language=arguments.language,
         proof=getattr(arguments, "proof", "auto"),
         corrections=str(arguments.corrections.absolute()) if arguments.corrections else None,
         language_model=_language_model(arguments),

@@ -69,6 +69,7 @@ def read_and_attribute(settings: RenderSettings, consult: Consultation | None = 
         include=settings.include,
         exclude=settings.exclude,
         alternative_text=settings.alternative_text,
+        language=settings.language,
     )
     book = read_book(Path(settings.source), options)
     script = _attributed(book, settings.language_model, consult)

@@ -7,6 +7,7 @@ from pathlib import Path
 from manifests.book import Book
 from manifests.errors import InputError
 from manifests.files import is_special
+from pipeline.reading.languages import with_languages
 from pipeline.reading.options import ReadingOptions
 from pipeline.reading.source import decoded, read_bytes
 
@@ -16,10 +17,14 @@ _FOUNTAIN = (".fountain", ".spmd", ".ftn")
 
 
 def read_book(path: Path, options: ReadingOptions = ReadingOptions()) -> Book:  # noqa: B008 - frozen
-    """A book or script, read. An EPUB is known by its bytes whatever its name; other endings than ours are plain text.
+    """A book or script, read, with its languages decided. An EPUB is known by its bytes whatever its name; other endings than ours are plain text.
 
     Raises InputError when the file is missing, a folder, unreadable, empty, or no text in an encoding we read.
     """
+    return with_languages(_read(path, options), options.language)
+
+
+def _read(path: Path, options: ReadingOptions) -> Book:
     if is_special(path):
         raise InputError("is a pipe or a device, not a file", path=path, remedy="Save the book to a file first.")
     ending = path.suffix.lower()

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from manifests.book import Book, Creator, Document, Span
+from pipeline.language.codes import language_tag
 from pipeline.reading.chapters import Section, divided, finished, heading_title
 from pipeline.reading.chunk import Chunk, NoteText, flat
 from pipeline.reading.compose import Composer
@@ -25,11 +26,6 @@ _NOTE = re.compile(r"\s*\[(?:Footnote|Note)\s{1,3}(?P<label>[\w*†‡]{1,9})[:.
 _PRODUCED = re.compile(
     r"\s*(?:\[?(?:this )?e-?(?:text|book) )?(?:was )?(?:produced|prepared|transcribed|created) by\b", re.IGNORECASE
 )
-_LANGUAGES = {
-    "english": "en", "german": "de", "french": "fr", "spanish": "es", "italian": "it", "portuguese": "pt",
-    "dutch": "nl", "chinese": "zh", "japanese": "ja", "russian": "ru", "latin": "la", "greek": "el", "finnish": "fi",
-    "swedish": "sv", "danish": "da", "norwegian": "no", "polish": "pl", "hungarian": "hu", "esperanto": "eo",
-}  # fmt: skip
 _TITLE_PAGE_WORDS = 80
 
 
@@ -74,7 +70,7 @@ def read_plain(source: TextSource, options: ReadingOptions) -> Book:
         source=source.path.name,
         media="text",
         sha256=source.sha256,
-        metadata=head.metadata(title, text),
+        metadata=head.metadata(title),
         documents=(Document(href=source.path.name, text=text),),
         chapters=chapters,
         omissions=coverage.omissions(),
@@ -129,8 +125,7 @@ def _head(frame: Frame) -> Head:
     for field, role in (("author", "aut"), ("translator", "trl"), ("illustrator", "ill"), ("editor", "edt")):
         if name := frame.fields.get(field):
             head.creators.append(Creator(name=name, role=role))
-    language = _LANGUAGES.get(frame.fields.get("language", "").lower())
-    if language:
+    if language := language_tag(frame.fields.get("language", "")):
         head.fields["language"] = language
     return head
 

@@ -43,6 +43,9 @@ _OWN_LETTERS = (
 )
 """Letters that no other language of the draft voice is written with."""
 
+_CANTONESE = re.compile("[嘅喺咗佢啲嘢唔冇嚟咁噉哋]")
+"""Characters of written Cantonese: by all others it is Chinese."""
+
 _FEW_LETTERS = (
     ("haw", frozenset("aeiouāēīōūhklmnpwʻ‘’'")),
     ("mi", frozenset("aeiouāēīōūghkmnprtw")),
@@ -113,6 +116,8 @@ def detected(text: str) -> Guess:
     by_script = script_language(text)
     if by_script in _ONE_LANGUAGE:
         return Guess(by_script, 1.0)
+    if by_script == "zh":
+        return Guess("yue" if _CANTONESE.search(text) else "zh", 1.0)
     folded = text.casefold()
     for language, letters in _OWN_LETTERS:
         if letters.search(folded):

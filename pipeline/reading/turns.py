@@ -18,6 +18,7 @@ from typing import Literal
 
 from pipeline.reading.chunk import Chunk
 from pipeline.reading.coverage import Mark
+from pipeline.reading.divisions import is_division
 from pipeline.reading.names import key_of
 
 Form = Literal["named", "alone", "plain", "capitals", "standing"]
@@ -173,7 +174,7 @@ def _is_wide(name: str) -> bool:
 def _is_name(name: str) -> bool:
     """Whether words look like the name of somebody: capitals or digits, few words, no sentence."""
     name = name.strip()
-    if name.casefold().strip(" .") in _LABELS or len(name) > 48:
+    if name.casefold().strip(" .") in _LABELS or len(name) > 48 or is_division(name):
         return False
     if _is_wide(name):
         return len(name) <= 12 and _WIDE_SPEAKING.search(name) is None

@@ -6,7 +6,7 @@ import functools
 import re
 from dataclasses import replace
 
-from manifests.book import Book, Creator, Document, Span
+from manifests.book import Book, Creator, Document, Span, is_wide
 from pipeline.language.codes import language_tag
 from pipeline.reading.chapters import Section, divided, finished, heading_title
 from pipeline.reading.chunk import Chunk, NoteText, flat
@@ -19,6 +19,7 @@ from pipeline.reading.options import ReadingOptions
 from pipeline.reading.plain import inline
 from pipeline.reading.plain.headings import mark_headings
 from pipeline.reading.plain.layout import Frame, chunks_of, gutenberg_frame
+from pipeline.reading.plain.pages import without_pages
 from pipeline.reading.source import TextSource, title_of_file
 from pipeline.reading.turns import find_turns
 
@@ -40,6 +41,7 @@ def read_plain(source: TextSource, options: ReadingOptions) -> Book:
     if frame.start and chunks and _PRODUCED.match(flat(text, chunks[0].lines[:2])):
         coverage.leave_out(chunks[0].start, chunks[0].end, "matter not spoken")
         chunks.pop(0)
+    chunks = without_pages(text, coverage, chunks)
     turns = find_turns(text, chunks, podcast=False)
     chunks = mark_headings(text, chunks, frozenset(turns))
     turns = find_turns(text, chunks, podcast=False) if turns else {}
@@ -131,9 +133,17 @@ def _head(frame: Frame) -> Head:
 
 
 def _mark_title_page(text: str, sections: list[Section]) -> None:
-    """A few words before the first chapter are a title page."""
+    """A few words before the first chapter are a title page, if none of them are prose: that is never silent."""
     first = sections[0] if len(sections) > 1 else None
     if first is None or first.heading is not None or not first.untitled:
         return
+    if any(_is_prose(heading_title(text, block)) for block in first.blocks):
+        return
     if sum(len(heading_title(text, block).split()) for block in first.blocks) <= _TITLE_PAGE_WORDS:
         first.matter = "titlepage"
+
+
+def _is_prose(words: str) -> bool:
+    """Whether a paragraph is a sentence or more, and no line of a title page."""
+    sentence = words.rstrip("\"'”’)").endswith((".", "!", "?", "…", "。", "！", "？"))
+    return (sentence and len(words.split()) >= 8) or (sentence and is_wide(words[0]) and len(words) >= 12)

@@ -7,12 +7,17 @@ from pathlib import Path
 from manifests.book import Book
 from manifests.errors import InputError
 from manifests.files import is_special
+from pipeline.reading.captions import is_captions, read_captions
+from pipeline.reading.formats import refuse_foreign, refuse_foreign_zip
 from pipeline.reading.languages import with_languages
 from pipeline.reading.options import ReadingOptions
 from pipeline.reading.source import decoded, read_bytes
+from pipeline.reading.web_page import is_web_page, read_web_page
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".qmd", ".rmd")
+_HTML = (".html", ".htm", ".xhtml", ".xht")
+_CAPTIONS = (".vtt", ".srt")
 _FOUNTAIN = (".fountain", ".spmd", ".ftn")
 
 
@@ -31,11 +36,17 @@ def _read(path: Path, options: ReadingOptions) -> Book:
     if _is_zip(path):
         from pipeline.reading.epub import read_epub
 
+        refuse_foreign_zip(path)
         return read_epub(path, options)
     data = read_bytes(path)
     if ending == ".epub":
         raise InputError("is no EPUB: an EPUB is a zip file", path=path, remedy="Was it downloaded completely?")
+    refuse_foreign(path, data)
     source = decoded(path, data)
+    if ending in _CAPTIONS or (ending not in _MARKDOWN and is_captions(source.text)):
+        return read_captions(source, options)
+    if ending in _HTML or (ending not in _MARKDOWN and is_web_page(source.text)):
+        return read_web_page(source, options)
     if ending in _MARKDOWN:
         from pipeline.reading.markdown import read_markdown
 

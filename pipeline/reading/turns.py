@@ -205,6 +205,8 @@ def _are_named(turns: list[ScriptTurn], units: int, *, podcast: bool) -> bool:
 def _are_alone(turns: list[ScriptTurn], chunks: Sequence[Chunk], known: set[str]) -> bool:
     """Names on lines of their own: pseudo-headings are set the same way, but do not come again or before quotations."""
     speaking = [turn for turn in turns if _has_speech(turn, chunks)]
+    if speaking and all(key_of(turn.name) in known for turn in speaking):
+        return True
     if len(speaking) < 2:
         return False
     quoted = sum(len(chunks[turn.chunk].lines) == 1 and chunks[turn.chunk + 1].depth > 0 for turn in speaking)

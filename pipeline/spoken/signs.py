@@ -78,6 +78,8 @@ _RUN_ON = re.compile(
     r"|(?<=[a-zà-ɏ]),(?=[A-Za-zÀ-ɏ]{2})|(?<=[.!?])\"(?=[a-zà-ɏ])"
 )
 """The end of a sentence that the next one follows without a space; addresses of the net hold more points."""
+_CARET = re.compile(r"(?<=[\w)])\^\{?([-−+]?\d{1,9}|[A-Za-z]{1,9})\}?")
+_SUPERSCRIPTS = str.maketrans("0123456789-−+n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺ⁿ")
 _REFERENCE = re.compile(r"&(?:[A-Za-z]{2,10}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
 
 
@@ -90,6 +92,7 @@ def plain(text: str) -> str:
     if _PLAIN.fullmatch(text):
         return text
     text = _GUILLEMETS.sub(lambda match: match.group().strip(), text) if "«" in text else text
+    text = _CARET.sub(_raised, text) if "^" in text else text
     text = _GROUPED.sub("\u2007", unicodedata.normalize("NFC", plain_letters(text))).translate(_TABLE)
     text = _RUN_ON.sub(r"\g<0> ", text)
     return _SPACES.sub(" ", _without_markup(text)).strip()
@@ -114,6 +117,12 @@ def paused(text: str, language: str) -> str:
     text = _MARKS.sub(lambda match: "?" if "?" in match.group() else "!", text)
     text = _WIDE_MARKS.sub(lambda match: "？" if "？" in match.group() else "！", text)
     return _tidy(text)
+
+
+def _raised(match: re.Match[str]) -> str:
+    """x^2 and 10^-6 as with raised figures; the letters of 2^nd stand where they are."""
+    power = match.group(1)
+    return power.translate(_SUPERSCRIPTS) if not power.isalpha() or len(power) == 1 else power
 
 
 def _without_markup(text: str) -> str:

@@ -21,6 +21,7 @@ from pipeline.reading.plain.headings import mark_headings
 from pipeline.reading.plain.layout import Frame, chunks_of, gutenberg_frame
 from pipeline.reading.plain.pages import without_pages
 from pipeline.reading.source import TextSource, title_of_file
+from pipeline.reading.transcripts import time_marks, without_times
 from pipeline.reading.turns import find_turns
 
 _NOTE = re.compile(r"\s*\[(?:Footnote|Note)\s{1,3}(?P<label>[\w*†‡]{1,9})[:.]?\s", re.IGNORECASE)
@@ -32,8 +33,12 @@ _TITLE_PAGE_WORDS = 80
 
 def read_plain(source: TextSource, options: ReadingOptions) -> Book:
     """The book or script in a plain text file."""
-    text, coverage = source.text, Coverage(source.text)
-    frame = gutenberg_frame(text)
+    coverage = Coverage(source.text)
+    frame = gutenberg_frame(source.text)
+    times = time_marks(source.text, frame.start, frame.end)
+    text = without_times(source.text, times)
+    for time in times:
+        coverage.leave_out(time.start, time.end, "markup")
     coverage.leave_out(0, frame.start, "matter not spoken")
     coverage.leave_out(frame.end, len(text), "matter not spoken")
     chunks, bracketed = _without_bracketed_notes(text, coverage, chunks_of(text, frame.start, frame.end))
@@ -73,7 +78,7 @@ def read_plain(source: TextSource, options: ReadingOptions) -> Book:
         media="text",
         sha256=source.sha256,
         metadata=head.metadata(title),
-        documents=(Document(href=source.path.name, text=text),),
+        documents=(Document(href=source.path.name, text=source.text),),
         chapters=chapters,
         omissions=coverage.omissions(),
         warnings=(*head.warnings, *unused),

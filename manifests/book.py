@@ -165,23 +165,37 @@ class Book(Manifest):
     pronunciations: tuple[Pronunciation, ...] = ()
 
 
+_HYPHENS = "-\u2010\u00ad"
+
+
 def is_wide(character: str) -> bool:
     """Whether a character belongs to a script that puts no space between words (Han, kana, full-width forms)."""
     return unicodedata.east_asian_width(character) in "WF"
+
+
+def _parts_a_word(text: str, end: int, start: int) -> bool:
+    """Whether nothing but a hyphen behind a letter, and a line's end, stands between two spans."""
+    gap = text[end:start]
+    if not any(sign in gap for sign in "\r\n\u2028"):
+        return False
+    at = end if gap[0] in _HYPHENS else end - 1
+    return at > 0 and text[at] in _HYPHENS and text[at - 1].isalpha() and text[start].isalpha()
 
 
 def joined(text: str, spans: Sequence[Span]) -> str:
     """The text of spans, by the one rule of the project.
 
     Spans follow each other in the document. Between two of them stands one space where the source has white space
-    between them, and nothing where it has none; nothing either between two characters of a script without spaces.
+    between them, and nothing where it has none; nothing either between two characters of a script without spaces, nor
+    where a line's end parts a word at a hyphen, whether the hyphen is left out ("nega-" "tive") or stays ("well-" "known").
     """
     parts: list[str] = []
     for index, (start, end) in enumerate(spans):
         if index and start < end:
             gap = text[spans[index - 1][1] : start]
             before, after = text[spans[index - 1][1] - 1], text[start]
-            if any(map(str.isspace, gap)) and not (is_wide(before) and is_wide(after)):
+            apart = any(map(str.isspace, gap)) and not (is_wide(before) and is_wide(after))
+            if apart and not _parts_a_word(text, spans[index - 1][1], start):
                 parts.append(" ")
         parts.append(text[start:end])
     return "".join(parts)

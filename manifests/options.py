@@ -98,6 +98,13 @@ RENDER_OPTIONS: Mapping[str, Option] = {
         "skip",
         choices=get_args(NotesPolicy),
     ),
+    "language": Option(
+        "--language",
+        "Language",
+        "the text's language (de, German, zh-Hans), whatever the book declares",
+        None,
+        "TAG",
+    ),
     "include": Option(
         "--include",
         "Include",

@@ -60,6 +60,7 @@ class RenderOptions(Record):
     chapters: str | None = option_field(SAID["chapters"])
     seed: int = option_field(SAID["seed"])
     notes: NotesPolicy = option_field(SAID["notes"])
+    language: str | None = option_field(SAID["language"])
     include: tuple[str, ...] = option_field(SAID["include"])
     exclude: tuple[str, ...] = option_field(SAID["exclude"])
     alternative_text: bool = option_field(SAID["alternative_text"])

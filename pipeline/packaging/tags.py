@@ -38,6 +38,7 @@ from mutagen.id3 import (
 from mutagen.mp4 import MP4, AtomDataType, MP4Cover, MP4FreeForm
 
 from manifests.book import Cover, Metadata
+from pipeline.language.codes import three_letter_language
 
 SYNTHETIC = "Narrated by synthetic voices, made with bookcast."
 AI_VOICE = "(AI voice)"
@@ -100,22 +101,6 @@ def narrator_names(names: Sequence[str]) -> tuple[str, ...]:
     """Names for the narrator field: each says that it is an AI voice, none twice."""
     shown = (name if name.endswith(AI_VOICE) else f"{name} {AI_VOICE}" for name in names)
     return tuple(dict.fromkeys(shown))
-
-
-# ISO 639-1 and 639-2/T (which ID3's TLAN asks for) of the languages bookcast is most used with.
-_LANGUAGES = """
-ar:ara bg:bul bn:ben ca:cat cs:ces cy:cym da:dan de:deu el:ell en:eng es:spa et:est eu:eus fa:fas fi:fin
-fr:fra ga:gle he:heb hi:hin hr:hrv hu:hun hy:hye id:ind is:isl it:ita ja:jpn ka:kat ko:kor la:lat lt:lit
-lv:lav mk:mkd ms:msa nb:nob nl:nld nn:nno no:nor pl:pol pt:por ro:ron ru:rus sk:slk sl:slv sq:sqi sr:srp
-sv:swe sw:swa ta:tam te:tel th:tha tr:tur uk:ukr ur:urd vi:vie zh:zho
-"""
-_THREE_LETTERS = dict(pair.split(":") for pair in _LANGUAGES.split())
-
-
-def three_letter_language(tag: str) -> str:
-    """A BCP 47 tag's language as ISO 639-2/T (`und` where it is not known)."""
-    primary = tag.replace("_", "-").split("-")[0].casefold()
-    return primary if len(primary) == 3 else _THREE_LETTERS.get(primary, "und")
 
 
 def tag_mp3(path: Path, tags: FileTags) -> None:

@@ -19,6 +19,7 @@ from manifests.script import Script
 from pipeline.directing.correcting import corrected
 from pipeline.directing.corrections import corrections_beside, load_corrections
 from pipeline.engines.choice import EngineChoice, choose_engine
+from pipeline.language.codes import language_tag
 from pipeline.planning.overrides import Overrides
 from pipeline.planning.plan import make_plan
 from pipeline.presets import Preset, load_preset
@@ -72,6 +73,7 @@ def read_and_attribute(settings: RenderSettings, consult: Consultation | None = 
         include=settings.include,
         exclude=settings.exclude,
         alternative_text=settings.alternative_text,
+        language=_language(settings),
     )
     book = read_book(Path(settings.source), options)
     script = _attributed(book, settings, consult)
@@ -79,6 +81,19 @@ def read_and_attribute(settings: RenderSettings, consult: Consultation | None = 
         script = corrected(script, load_corrections(path), path)
     check_integrity(book, script)
     return book, script
+
+
+def _language(settings: RenderSettings) -> str | None:
+    """The language that was asked for, as a tag; raises InputError where the words name none."""
+    if settings.language is None:
+        return None
+    tag = language_tag(settings.language)
+    if tag is None:
+        remedy = "Write a tag such as en, de-AT or zh-Hans, or a name such as German."
+        raise InputError(
+            f"{settings.language!r} names no language", path=settings.source, place="--language", remedy=remedy
+        )
+    return tag
 
 
 def _attributed(book: Book, settings: RenderSettings, consult: Consultation | None) -> Script:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +10,7 @@ from manifests.book import Cover, Creator, Metadata, Series
 from manifests.errors import InputError
 from manifests.files import is_special
 from manifests.yaml_files import YamlDocument
+from pipeline.language.codes import UNDETERMINED, language_tag
 
 MAX_COVER_BYTES = 20_000_000
 
@@ -28,10 +26,7 @@ _TEXTS = {
 }  # fmt: skip
 _LISTS = {"subject": "subjects", "subjects": "subjects", "tags": "subjects", "keywords": "subjects",
           "identifier": "identifiers", "identifiers": "identifiers", "isbn": "identifiers"}  # fmt: skip
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*\Z")
 _PICTURES = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
-_SCRIPTS = (("HIRAGANA", "ja"), ("KATAKANA", "ja"), ("HANGUL", "ko"), ("CJK", "zh"), ("CYRILLIC", "ru"),
-            ("GREEK", "el"), ("ARABIC", "ar"), ("HEBREW", "he"), ("DEVANAGARI", "hi"), ("THAI", "th"))  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -44,9 +39,9 @@ class Head:
     cover: Cover | None = None
     warnings: list[str] = field(default_factory=list)
 
-    def metadata(self, title: str, text: str) -> Metadata:
-        """The book's metadata; `title` and the language of `text` stand in for what the head does not say."""
-        fields = {"language": guessed_language(text)} | self.fields
+    def metadata(self, title: str) -> Metadata:
+        """The book's metadata; `title` stands in where the head has none. A language it does not say is undetermined."""
+        fields = {"language": UNDETERMINED} | self.fields
         return Metadata(title=self.title or title, creators=tuple(self.creators), **fields)
 
 
@@ -124,9 +119,9 @@ class _Field:
             self.head.creators.append(Creator(name=name, role=role))
 
     def _language(self) -> str:
-        code = self._text().replace("_", "-")
-        if _LANGUAGE.match(code):
-            return code
+        code = self._text()
+        if (tag := language_tag(code)) or code.lower() == UNDETERMINED:
+            return tag or UNDETERMINED
         raise self._wrong(f"{code!r} is no language code", "Write a code such as `en`, `en-GB` or `zh-CN`.")
 
     def _kind(self) -> str:
@@ -172,18 +167,3 @@ def read_cover(path: Path, name: str, place: str) -> Cover:
         remedy = f"Save it as one, of at most {MAX_COVER_BYTES // 1_000_000} MB."
         raise InputError(f"the cover {name!r} is no PNG or JPEG picture", path=path, place=place, remedy=remedy)
     return Cover(media_type=media_type, data=data)
-
-
-def guessed_language(text: str) -> str:
-    """The language that a text's script suggests; English for the Latin script, which many languages share."""
-    counts: Counter[str] = Counter()
-    for character in text[:20_000]:
-        if character.isalpha():
-            name = unicodedata.name(character, "")
-            counts[next((code for word, code in _SCRIPTS if name.startswith(word)), "en")] += 1
-    if not counts:
-        return "en"
-    # Japanese is written with as many Han characters as kana.
-    if counts["ja"] > 0.1 * counts.total() and counts["zh"]:
-        return "ja"
-    return counts.most_common(1)[0][0]

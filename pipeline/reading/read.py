@@ -7,30 +7,46 @@ from pathlib import Path
 from manifests.book import Book
 from manifests.errors import InputError
 from manifests.files import is_special
+from pipeline.reading.captions import is_captions, read_captions
+from pipeline.reading.formats import refuse_foreign, refuse_foreign_zip
+from pipeline.reading.languages import with_languages
 from pipeline.reading.options import ReadingOptions
 from pipeline.reading.source import decoded, read_bytes
+from pipeline.reading.web_page import is_web_page, read_web_page
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".qmd", ".rmd")
+_HTML = (".html", ".htm", ".xhtml", ".xht")
+_CAPTIONS = (".vtt", ".srt")
 _FOUNTAIN = (".fountain", ".spmd", ".ftn")
 
 
 def read_book(path: Path, options: ReadingOptions = ReadingOptions()) -> Book:  # noqa: B008 - frozen
-    """A book or script, read. An EPUB is known by its bytes whatever its name; other endings than ours are plain text.
+    """A book or script, read, with its languages decided. An EPUB is known by its bytes whatever its name; other endings than ours are plain text.
 
     Raises InputError when the file is missing, a folder, unreadable, empty, or no text in an encoding we read.
     """
+    return with_languages(_read(path, options), options.language)
+
+
+def _read(path: Path, options: ReadingOptions) -> Book:
     if is_special(path):
         raise InputError("is a pipe or a device, not a file", path=path, remedy="Save the book to a file first.")
     ending = path.suffix.lower()
     if _is_zip(path):
         from pipeline.reading.epub import read_epub
 
+        refuse_foreign_zip(path)
         return read_epub(path, options)
     data = read_bytes(path)
     if ending == ".epub":
         raise InputError("is no EPUB: an EPUB is a zip file", path=path, remedy="Was it downloaded completely?")
+    refuse_foreign(path, data)
     source = decoded(path, data)
+    if ending in _CAPTIONS or (ending not in _MARKDOWN and is_captions(source.text)):
+        return read_captions(source, options)
+    if ending in _HTML or (ending not in _MARKDOWN and is_web_page(source.text)):
+        return read_web_page(source, options)
     if ending in _MARKDOWN:
         from pipeline.reading.markdown import read_markdown
 

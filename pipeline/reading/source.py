@@ -21,22 +21,6 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_KNOWN = (
-    (b"%PDF-", "a PDF"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"{\\rtf", "a rich-text document"),
-    (b"\xd0\xcf\x11\xe0", "an old Word document"),
-    (b"BOOKMOBI", "a Kindle book"),
-    (b"ID3", "a sound file"),
-    (b"RIFF", "a sound file"),
-    (b"fLaC", "a sound file"),
-    (b"OggS", "a sound file"),
-    (b"\x1f\x8b", "a gzip file"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"Rar!", "a RAR archive"),
-)
 _LINE = re.compile(r"\r\n|\r|\n")
 
 
@@ -70,9 +54,6 @@ def decoded(path: Path, data: bytes) -> TextSource:
     """The text of a file's bytes: UTF-8, or UTF-16 and UTF-32 where a byte-order mark says so."""
     if len(data) > MAX_BYTES:
         raise InputError(f"is larger than {MAX_BYTES:,} bytes", path=path, remedy="Is it the right file?")
-    for magic, what in _KNOWN:
-        if data.startswith(magic) or data[60:68] == magic:
-            raise InputError(f"is {what}, not text", path=path, remedy="Export it as text, Markdown or EPUB.")
     encoding, body = "utf-8", data
     for mark, name in _MARKS:
         if data.startswith(mark):

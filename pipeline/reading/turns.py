@@ -18,6 +18,7 @@ from typing import Literal
 
 from pipeline.reading.chunk import Chunk
 from pipeline.reading.coverage import Mark
+from pipeline.reading.divisions import is_division
 from pipeline.reading.names import key_of
 
 Form = Literal["named", "alone", "plain", "capitals", "standing"]
@@ -173,7 +174,7 @@ def _is_wide(name: str) -> bool:
 def _is_name(name: str) -> bool:
     """Whether words look like the name of somebody: capitals or digits, few words, no sentence."""
     name = name.strip()
-    if name.casefold().strip(" .") in _LABELS or len(name) > 48:
+    if name.casefold().strip(" .") in _LABELS or len(name) > 48 or is_division(name):
         return False
     if _is_wide(name):
         return len(name) <= 12 and _WIDE_SPEAKING.search(name) is None
@@ -204,6 +205,8 @@ def _are_named(turns: list[ScriptTurn], units: int, *, podcast: bool) -> bool:
 def _are_alone(turns: list[ScriptTurn], chunks: Sequence[Chunk], known: set[str]) -> bool:
     """Names on lines of their own: pseudo-headings are set the same way, but do not come again or before quotations."""
     speaking = [turn for turn in turns if _has_speech(turn, chunks)]
+    if speaking and all(key_of(turn.name) in known for turn in speaking):
+        return True
     if len(speaking) < 2:
         return False
     quoted = sum(len(chunks[turn.chunk].lines) == 1 and chunks[turn.chunk + 1].depth > 0 for turn in speaking)

@@ -2,7 +2,7 @@
 
     source      “WELL—what’s the hurry?” (He was *late*.) CHAPTER IV
     signs       what is no sound is gone; quotes, dashes and spaces are plain             signs.py
-    readings    numbers, dates, money, abbreviations in words, by language                english.py, chinese.py
+    readings    numbers, dates, money, abbreviations in words, by language                english/, chinese.py
     pauses      dots, dashes and brackets as commas and full stops                       signs.py
     capitals    shouting in small letters, acronyms as they are                           capitals.py
     ending      closed by . ! or ? (。！？ in Chinese and Japanese)                         ending.py
@@ -18,8 +18,7 @@ from pipeline.spoken.capitals import lowered
 from pipeline.spoken.ending import closed
 from pipeline.spoken.roman import heading_numbers
 from pipeline.spoken.signs import paused, plain
-
-_READERS = {"en": english.read, "zh": chinese.read, "cmn": chinese.read}
+from pipeline.spoken.spelt import joined
 
 
 def spoken_text(text: str, language: str = "en", *, heading: bool = False) -> str:
@@ -34,7 +33,9 @@ def spoken_text(text: str, language: str = "en", *, heading: bool = False) -> st
         return ""
     if heading:
         words = heading_numbers(words)
-    if code in _READERS:
-        words = _READERS[code](words)
-    words = lowered(paused(words, code), code, heading=heading)
-    return closed(words, code)
+    if code == "en":
+        words = english.read(words, heading=heading)
+    elif code in ("zh", "cmn"):
+        words = chinese.read(words)
+    words = joined(lowered(paused(words, code), code, heading=heading))
+    return closed(words, code) if any(map(str.isalnum, words)) else ""

@@ -10,6 +10,9 @@ from pipeline.spoken.roman import roman_value
 _WORD = re.compile(r"(?<![\w.])[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w])")
 _VOWEL = re.compile("[AEIOUYÄÖÜÀÂÉÈÊËÎÏÔÙÛŒÆÁÍÓÚÅØИАЕЁОУЫЭЮЯІЇЄ]")
 _SENTENCE_BEFORE = re.compile(r"[.!?:]['\"]?\s['\"(\s]*$")
+_DETERMINER = re.compile(r"\b(?:THE|AN?|THIS|THAT|EVERY|the|an?|this|that|every)\s\Z")
+_NO_NOUNS = frozenset(["US", "IT", "AM"])
+"""Acronyms that are words as well, but words that no article stands before."""
 _TWO_CAPITALS = re.compile(r"[^\W\d_a-z]{2}")
 
 
@@ -29,6 +32,8 @@ def lowered(text: str, language: str, *, heading: bool = False) -> str:
         if len(word) < 2 or not word.isupper():
             return word
         before = text[max(0, match.start() - 8) : match.start()]
+        if word in _NO_NOUNS and _DETERMINER.search(before):
+            return word
         if _is_acronym(word, language, all_shouted) and not (word == "AM" and before.endswith("I ")):
             return word
         begins = match.start() < 8 and not any(map(str.isalnum, before))

@@ -82,6 +82,7 @@ _TWO = re.compile(rf"(?<![\d.,第十/又])2(?=[{_COUNTERS}](?!分之)|年(?!级|
 _SERIAL = re.compile(r"(?<=[A-Za-z])-?(?P<digits>\d+)")
 _PLAIN = re.compile(rf"{_MINUS}(?P<number>{_NUMBER})")
 _NIGHTS = re.compile(r"(?<!\d)(?P<decade>[0-9]0)(?=后(?!来))")
+_ENDLESS = re.compile(r"\d{17,}|\d{1,3}(?:,\d{3}){6,}")
 _TRADITIONAL = re.compile("[們這個說會後來對時點為與過還東車門問間學國書見長馬語請誰讓邊]")
 _TO_TRADITIONAL = str.maketrans("万亿两点负镑欧韩吨厘钟赫兆", "萬億兩點負鎊歐韓噸釐鐘赫兆")
 
@@ -230,7 +231,7 @@ def read(text: str) -> str:
     if not any(map(str.isdecimal, text)):
         return text
     text = text.translate(str.maketrans("０１２３４５６７８９．％", "0123456789.%"))
-    said = _read(text)
+    said = _read(_ENDLESS.sub(lambda match: digits(match.group()), text))
     return said.translate(_TO_TRADITIONAL) if _TRADITIONAL.search(text) else said
 
 

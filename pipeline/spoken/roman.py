@@ -15,7 +15,8 @@ _DIVISION = (
 )
 _AFTER_DIVISION = re.compile(rf"\b({_DIVISION})(\s+)([IVXLCDM]+|[ivxlcdm]+)\b(?!['-])", re.IGNORECASE)
 _TITLE_FOLLOWS = re.compile(r"\s+[A-Z\"“‘]")
-_LEADING = re.compile(r"^([IVXLC]+)(?=\s*$|\s*[.:,]|\s+[—–-])")
+_LEADING = re.compile(r"^([IVXLC]+)(?=\s*$|\s*[.:,]|\s+[—–-]|\s*[—–-]+(?:\s|$))")
+_NOUGHTS = re.compile(rf"(^|\b(?:{_DIVISION})\s+)0+(?=[1-9]\d*(?:\W|$)(?!\d))", re.IGNORECASE)
 
 LARGEST_ALONE = 399
 """A heading that is one word of numeral letters is a number up to here; beyond it is likelier to be "MIX" or "MD"."""
@@ -32,7 +33,7 @@ def roman_value(numeral: str) -> int | None:
 
 
 def heading_numbers(text: str) -> str:
-    """Roman numerals of a heading as digits: behind the name of a division, and where a heading begins with one."""
+    """The numbers of a heading: Roman numerals behind the name of a division or at its head as digits, 01 as 1."""
 
     def numbered(match: re.Match[str]) -> str:
         value = roman_value(match.group(3))
@@ -45,4 +46,4 @@ def heading_numbers(text: str) -> str:
         value = roman_value(match.group(1))
         return match.group() if value is None or value > LARGEST_ALONE else str(value)
 
-    return _LEADING.sub(leading, _AFTER_DIVISION.sub(numbered, text))
+    return _NOUGHTS.sub(r"\1", _LEADING.sub(leading, _AFTER_DIVISION.sub(numbered, text)))

@@ -6,6 +6,8 @@ import html
 import re
 import unicodedata
 
+from pipeline.spoken.compatibility import plain_letters
+
 AND = {
     "en": "and", "de": "und", "fr": "et", "es": "y", "it": "e", "pt": "e", "nl": "en", "sv": "och", "da": "og",
     "nb": "og", "no": "og", "fi": "ja", "pl": "i", "cs": "a", "ru": "и", "uk": "і", "zh": "和", "ja": "と", "tr": "ve",
@@ -13,16 +15,18 @@ AND = {
 
 _TABLE = str.maketrans(
     {
-        **dict.fromkeys(
-            "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f", " "
-        ),
+        **dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u202f\u205f", " "),
         **dict.fromkeys("\u3000\t\n\r\v\f\u0085\u2028\u2029", " "),
+        **dict.fromkeys(map(chr, (*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0))), " "),
+        **dict.fromkeys(map(chr, (*range(0x2500, 0x25A0), *range(0xE000, 0xF900))), " "),
         **dict.fromkeys("\u200b\u2060\ufeff\u00ad\u200e\u200f\u061c\u180e\ufffc\ufffd", ""),
         **dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", ""),
         **dict.fromkeys("“”„‟«»〝〞〟「」『』＂❝❞", '"'),
         **dict.fromkeys("‘’‚‛‹›＇❛❜`´ʼ", "'"),
         **dict.fromkeys("《》〈〉", ""),
         **dict.fromkeys("\u2010\u2011\ufe63\uff0d\u2212", "-"),
+        **dict.fromkeys("‵ʹ", "′"),
+        "‴": "′′′",
         **dict.fromkeys("―⸺⸻﹘", "—"),
         "‥": "…",
         "⁇": "?",
@@ -41,7 +45,7 @@ _SPECIAL = re.compile(
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()]*\))*\)")
 _NOTE_MARK = re.compile(r"\s?\[\d{1,3}\]")
-_EMPHASIS = re.compile(r"(?<!\w)(\*{1,3}|_{1,3}|~~)(?=\S)(.+?)(?<=\S)\1(?!\w)")
+_EMPHASIS = re.compile(r"(?<!\w)(\*{1,3}|_{1,3}|~~)(?=\S)(.{1,300}?)(?<=\S)\1(?!\w)")
 _STRAY = re.compile(r"[*~^|\\{}•·▪◦†‡¶§※©®™]+(?=\D|$)|(?<!\d)\*+|(?:^|(?<=\s))#+(?=\s)|(?<!\w)_+|_+(?!\w)|[{}|\\]")
 _UNDERSCORES = re.compile("[_*]+")
 _EMOJI = re.compile(
@@ -65,6 +69,15 @@ _SPACES = re.compile(r" {2,}")
 _BEFORE_MARK = re.compile(r" +(?=[,;:.!?](?:\s|$|\"))")
 _HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff]")
 
+_GROUPED = re.compile("(?<=\\d)[\u00a0\u2007\u2009\u202f](?=\\d{3}(?!\\d))|\u2007")
+"""Spaces between groups of figures, kept as figure spaces until the figures are read."""
+_RUN_ON = re.compile(
+    r"(?<![@/.\w])(?:[^\W\d_]+[^\W\d_A-Z]|\d[\d.,]*)(?:[.!?][\"']?|,)(?=[\"']?(?:[A-ZÀ-ÖØ-Þ][^\W\d_A-Z]+|[AI])(?![\w.@/]))"
+    r"|(?<=[a-zà-ɏ]),(?=[A-Za-zÀ-ɏ]{2})|(?<=[.!?])\"(?=[a-zà-ɏ])"
+)
+"""The end of a sentence that the next one follows without a space; addresses of the net hold more points."""
+_CARET = re.compile(r"(?<=[\w)])\^\{?([-−+]?\d{1,9}|[A-Za-z]{1,9})\}?")
+_SUPERSCRIPTS = str.maketrans("0123456789-−+n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺ⁿ")
 _REFERENCE = re.compile(r"&(?:[A-Za-z]{2,10}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
 
 
@@ -77,7 +90,9 @@ def plain(text: str) -> str:
     if _PLAIN.fullmatch(text):
         return text
     text = _GUILLEMETS.sub(lambda match: match.group().strip(), text) if "«" in text else text
-    text = unicodedata.normalize("NFC", text).translate(_TABLE)
+    text = _CARET.sub(_raised, text) if "^" in text else text
+    text = _GROUPED.sub("\u2007", unicodedata.normalize("NFC", plain_letters(text))).translate(_TABLE)
+    text = _RUN_ON.sub(r"\g<0> ", text)
     return _SPACES.sub(" ", _without_markup(text)).strip()
 
 
@@ -86,7 +101,7 @@ def paused(text: str, language: str) -> str:
     if _PLAIN.fullmatch(text):
         return text
     comma = "，" if language in ("zh", "ja", "yue") and _HAN.search(text) else ", "
-    text = _UNDERSCORES.sub(" ", text)
+    text = _UNDERSCORES.sub(" ", text).replace("\u2007", "").replace("″", "").replace("′", "'")
     text = (
         _SQUARED.sub(lambda match: " squared" if match.group() == "²" else " cubed", text) if language == "en" else text
     )
@@ -100,6 +115,12 @@ def paused(text: str, language: str) -> str:
     text = _MARKS.sub(lambda match: "?" if "?" in match.group() else "!", text)
     text = _WIDE_MARKS.sub(lambda match: "？" if "？" in match.group() else "！", text)
     return _tidy(text)
+
+
+def _raised(match: re.Match[str]) -> str:
+    """x^2 and 10^-6 as with raised figures; the letters of 2^nd stand where they are."""
+    power = match.group(1)
+    return power.translate(_SUPERSCRIPTS) if not power.isalpha() or len(power) == 1 else power
 
 
 def _without_markup(text: str) -> str:

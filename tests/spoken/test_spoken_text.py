@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -152,3 +153,42 @@ def test_headings_have_numbers_and_small_letters(written: str, spoken: str) -> N
 )
 def test_other_languages_pass_through_cleanly(language: str, written: str, spoken: str) -> None:
     assert spoken_text(written, language) == spoken
+
+
+@pytest.mark.parametrize(("language", "before", "behind"), [
+    ("en", "", ""), ("en", "$", ""), ("en", "", "%"), ("en", "£", "m"), ("en", "", "st"), ("en", "No. ", ""),
+    ("en", "1/", ""), ("en", "", " km"), ("zh", "第", "年"), ("zh", "¥", "元"), ("zh", "", "%"),
+])  # fmt: skip
+def test_a_number_of_any_length_is_said_digit_by_digit(language: str, before: str, behind: str) -> None:
+    spoken = spoken_text(f"So {before}{'7' * 5000}{behind} is it", language)
+    assert spoken.count("seven" if language == "en" else "七") >= 4990
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("INT. BARN - NIGHT", "Interior. Barn, Night."),
+        ("EXT. ROAD - 4 A.M.", "Exterior. Road, four AM."),
+        ("INT./EXT. VAN - DAY", "Interior and exterior. Van, Day."),
+        ("I/E. VAN - DAY", "Interior and exterior. Van, Day."),
+        ("Chapter 04", "Chapter four."),
+        ("07", "seven."),
+        ("IV-", "four."),
+    ],
+)
+def test_scene_headings_and_noughts_before_a_number(written: str, spoken: str) -> None:
+    assert spoken_text(written, heading=True) == spoken
+
+
+@pytest.mark.parametrize("pattern", ["*b ", "0", "http://b", "b.bc.c", "<!--", "“", "a 5 km ", "$1-", "b/", "\u2083"])
+def test_time_grows_with_the_text(pattern: str) -> None:
+    def seconds(size: int) -> float:
+        start = time.process_time()
+        spoken_text("Go " + pattern * (size // len(pattern)))
+        return time.process_time() - start
+
+    assert seconds(40_000) < 3.5 * max(seconds(20_000), 0.05)
+
+
+def test_control_characters_are_not_said() -> None:
+    assert spoken_text("a\x1b]0;b\x07 c\x9bd") == "a ]0;b c d."

@@ -7,12 +7,12 @@ import re
 from collections.abc import Sequence
 
 from manifests.book import Creator, Metadata, Series
+from pipeline.language.codes import UNDETERMINED, language_tag
 from pipeline.reading.epub.package import Statement
 
 _TAG = re.compile(r"<[^<>]*>")
 _BLOCK_TAG = re.compile(r"</?(?:p|div|br|li|h[1-6])\b[^<>]*>", re.IGNORECASE)
 _ROLES = {"author": "aut", "translator": "trl", "illustrator": "ill", "narrator": "nrt", "editor": "edt"}
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 
 
 def read_metadata(statements: Sequence[Statement], fallback_title: str) -> Metadata:
@@ -83,10 +83,9 @@ class _Reader:
         return people
 
     def language(self) -> str:
-        for text in self.all("language"):
-            if _LANGUAGE.fullmatch(text) and text.lower() not in ("und", "zxx", "mul"):
-                return text.replace("_", "-")
-        return "en"
+        """What the package calls the book's language: the first of several that names one, as it is written."""
+        written = list(self.all("language"))
+        return next((text for text in written if language_tag(text)), written[0] if written else UNDETERMINED)
 
     def series(self) -> Series | None:
         for statement in self._statements:

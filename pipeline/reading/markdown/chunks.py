@@ -21,6 +21,8 @@ _BULLET = re.compile(r"[ \t]*+(?P<mark>[-*+])(?=[ \t]+\S)")
 _NUMBER = re.compile(r"[ \t]*+(?P<mark>(?P<number>\d{1,4})[.)])(?=[ \t]+\S)")
 _TABLE_RULE = re.compile(r"[ \t]*+\|?[ \t]*+:?-+:?[ \t]*+(?:\|[ \t]*+:?-+:?[ \t]*+)*\|?[ \t]*+\Z")
 _DIV = re.compile(r"[ \t]*+:{3,}")
+_EXAMPLE = re.compile(r"[ \t]*+(?P<mark>\(@[\w-]{0,40}\)|#\.)(?=[ \t]+\S)")
+_DEFINITION = re.compile(r"[ ]{0,3}[:~](?=[ \t]+\S)")
 _TASK = re.compile(r"[ \t]*+\[[ xX]\](?=[ \t])")
 _SENTENCE_END = '.,;:!?"”’…。！？'
 
@@ -167,8 +169,10 @@ class Chunker:
 
     def _item_mark(self, line: str) -> int | None:
         """Where a list item's text begins. A number counts only as the first or the next of a list."""
-        if bullet := _BULLET.match(line):
+        if bullet := _BULLET.match(line) or _EXAMPLE.match(line):
             return bullet.end()
+        if self.chunks and (definition := _DEFINITION.match(line)):
+            return definition.end()
         number = _NUMBER.match(line)
         if number is None:
             return None

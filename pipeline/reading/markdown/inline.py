@@ -112,6 +112,8 @@ class Scanner:
         end = at + 1
         while end < len(self.text) and self.text[end] == self.text[at]:
             end += 1
+        if at and self.text[at - 1].isdecimal() and self.text[end : end + 1].isdecimal():
+            return end  # a product, 2*3*4, and no emphasis
         run = delimiter(self.text, at, end)
         if (run.opens or run.closes) and not (run.character == "~" and run.count != 2):
             self.delimiters.append(run)
@@ -127,7 +129,7 @@ class Scanner:
             and (end := self._direction(at, directions.PARENTHESISED, False)) is not None
         ):
             return end
-        if following in _PUNCTUATION and following:
+        if following and (following in _PUNCTUATION or following == " "):
             self._mark(at, at + 1, "markup")
             return at + 2
         return at + 1

@@ -18,7 +18,9 @@ from manifests.yaml_files import YamlDocument, parse_yaml
 from pipeline.reading.chunk import NoteText
 from pipeline.reading.coverage import Coverage
 from pipeline.reading.footnotes import find_footnotes, note_starts
+from pipeline.reading.markdown.extensions import extension_marks
 from pipeline.reading.source import line_number, lines_of
+from pipeline.reading.transcripts import time_marks, without_times
 
 _FENCE = re.compile(r"[ \t]*+(?:>[ \t]*+)*+(?P<fence>`{3,}|~{3,})(?P<info>[^\r\n]*)")
 _COMMENT_LINE = re.compile(r"[ \t]{0,9}(?:%%|\[//\]:|\[comment\]:)")
@@ -60,10 +62,28 @@ def mask(path: Path, coverage: Coverage) -> Masked:
     if masked.body:
         hidden.cover(0, masked.body, "front matter")
     _code_and_comments(path, hidden, masked)
+    _extensions(hidden, masked)
+    _times(hidden, masked)
     _definitions(hidden, masked)
     _numbered_notes(hidden, masked)
     masked.text = "".join(hidden.letters)
     return masked
+
+
+def _extensions(hidden: _Hidden, masked: Masked) -> None:
+    """What Pandoc, Quarto and others write besides: each mark becomes spaces."""
+    for start, end, reason in list(extension_marks("".join(hidden.letters), masked.body)):
+        hidden.cover(start, end, reason)
+
+
+def _times(hidden: _Hidden, masked: Masked) -> None:
+    """The times of a transcript: left out; behind a name without a colon one stands for it."""
+    text = "".join(hidden.letters)
+    marks = time_marks(text, masked.body)
+    for mark in marks:
+        hidden.coverage.leave_out(mark.start, mark.end, "markup")
+    if marks:
+        hidden.letters[:] = without_times(text, marks)
 
 
 @dataclass(slots=True)

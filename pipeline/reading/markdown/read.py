@@ -54,7 +54,7 @@ def read_markdown(source: TextSource, options: ReadingOptions) -> Book:
         source=source.path.name,
         media="markdown",
         sha256=source.sha256,
-        metadata=head.metadata(title, source.text),
+        metadata=head.metadata(title),
         documents=(Document(href=source.path.name, text=source.text),),
         chapters=chapters,
         omissions=coverage.omissions(),

@@ -9,25 +9,8 @@ from dataclasses import dataclass
 
 from pipeline.reading.chapters import matter_of
 from pipeline.reading.chunk import Chunk, flat
+from pipeline.reading.divisions import division_of
 
-_NUMBER = (
-    r"(?:[0-9]{1,4}|[ivxlc]{1,9}|(?:the\s+)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|"
-    r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ]?\w*|one|two|three|four|five|six|seven|eight|nine|"
-    r"ten|eleven|twelve|\w+teen|\w+teenth|(?:one\s+)?hundred.{0,20})|erste[rs]?|zweite[rs]?|premier|première)"
-)
-_PART = re.compile(
-    rf"(?:part|book|volume|vol\.|act|teil|buch|band|akt|partie|livre|tome|acte|parte|libro|atto|часть|книга)\s+{_NUMBER}"
-    r"(?:\b|(?=\W|$))",
-    re.IGNORECASE,
-)
-_CHAPTER = re.compile(
-    rf"(?:chapter|chap\.|letter|stave|canto|scene|kapitel|szene|chapitre|scène|capítulo|capitolo|scena|глава)\s+{_NUMBER}"
-    r"(?:\b|(?=\W|$))|(?:erstes|zweites|drittes|viertes|fünftes|sechstes|siebtes|siebentes|achtes|neuntes|zehntes)\s+kapitel",
-    re.IGNORECASE,
-)
-_WIDE = re.compile(
-    r"[\s\u3000]*第\s{0,2}[一二三四五六七八九十百千零〇两0-9０-９]{1,9}\s{0,2}(?P<unit>[章回节節话話场場]|[卷部集篇编編幕])"
-)
 _BARE_NUMBER = re.compile(
     r"(?:(?P<roman>[IVXLC]{1,8})|(?P<digits>[0-9]{1,3})|(?P<wide>[一二三四五六七八九十百]{1,5}))[.、:]?\Z"
 )
@@ -103,27 +86,8 @@ def _is_matter(words: str, blanks: int) -> bool:
 
 
 def _by_words(index: int, first: str, words: str) -> _HeadingCandidate | None:
-    wide = _WIDE.match(first)
-    if wide and len(words) <= 40 and not words.endswith(("。", "，", "；")):
-        return _HeadingCandidate(index, 1 if wide["unit"] in "卷部集篇编編幕" else 2, wide[0].strip(), words)
-    bare = first.lstrip("_*= ")
-    for level, pattern in ((1, _PART), (2, _CHAPTER)):
-        match = pattern.match(bare)
-        if match is None or len(words) > 160:
-            continue
-        rest = bare[match.end() :]
-        # "Chapter two was dull." and "Part one of the plan failed" are sentences.
-        if rest[:1].islower() or re.match(r"\s+[a-zà-ÿ]", rest) or (rest and rest[0].isalnum()):
-            continue
-        if (
-            len(words) > 60
-            and _SENTENCE_END.search(words)
-            and words != words.upper()
-            and not re.match(r"[.:—–-]", rest)
-        ):
-            continue
-        return _HeadingCandidate(index, level, " ".join(match[0].casefold().split()), words)
-    return None
+    division = division_of(words) if division_of(first) else None
+    return None if division is None else _HeadingCandidate(index, division.level, division.label, words)
 
 
 def _rises(numbers: Sequence[_HeadingCandidate], label: str) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from manifests.book import Span
 from pipeline.reading.chunk import Chunk
+from pipeline.reading.divisions import division_of
 from pipeline.reading.source import lines_of
 
 _WIDEST_WRAPPED = 110
@@ -57,7 +58,7 @@ def gutenberg_frame(text: str) -> Frame:
 
 def chunks_of(text: str, start: int, end: int) -> list[Chunk]:
     """Paragraphs, verse and scene breaks of [start, end). `Chunk.level` counts the blank lines before each (0 to 9)."""
-    groups = _groups(text, start, end)
+    groups = [part for group in _groups(text, start, end) for part in _headings_apart(text, *group)]
     width = _width(text, groups)
     chunks: list[Chunk] = []
     for (blanks, lines), sung in zip(groups, _sung(text, groups), strict=True):
@@ -90,6 +91,34 @@ def _groups(text: str, start: int, end: int) -> list[tuple[int, list[Span]]]:
         else:
             group.append((low, high))
     return groups
+
+
+def _headings_apart(text: str, blanks: int, lines: list[Span]) -> list[tuple[int, list[Span]]]:
+    """A group whose lines hold headings right above their text, as groups of their own: number, title, text."""
+    parts: list[list[Span]] = [[]]
+    titled = False
+    for index, (start, end) in enumerate(lines):
+        words = " ".join(text[start : min(end, start + 200)].split())
+        above = parts[-1]
+        begins = not above or _SENTENCE_END.search(text[above[-1][0] : above[-1][1]][-8:]) is not None
+        division = division_of(words) if len(lines) > 1 and begins else None
+        if division is not None:
+            parts += [[(start, end)], []]
+            titled = not division.rest.strip(" .:;_*")
+        elif titled and not above and index + 1 < len(lines) and _is_title(words):
+            parts += [[(start, end)], []]
+            titled = False
+        else:
+            above.append((start, end))
+            titled = False
+    return [(blanks if number == 0 else 1, part) for number, part in enumerate(filter(None, parts))]
+
+
+def _is_title(words: str) -> bool:
+    """Whether a line between a chapter's number and its text is the title: short, in capitals of words, no sentence."""
+    parts = words.split()
+    capitals = sum(not part[:1].islower() for part in parts)
+    return len(words) <= 60 and not _SENTENCE_END.search(words) and 2 * capitals >= len(parts)
 
 
 def _width(text: str, groups: list[tuple[int, list[Span]]]) -> int:

@@ -6,7 +6,8 @@ import functools
 import re
 from dataclasses import replace
 
-from manifests.book import Book, Creator, Document, Span
+from manifests.book import Book, Creator, Document, Span, is_wide
+from pipeline.language.codes import language_tag
 from pipeline.reading.chapters import Section, divided, finished, heading_title
 from pipeline.reading.chunk import Chunk, NoteText, flat
 from pipeline.reading.compose import Composer
@@ -18,25 +19,26 @@ from pipeline.reading.options import ReadingOptions
 from pipeline.reading.plain import inline
 from pipeline.reading.plain.headings import mark_headings
 from pipeline.reading.plain.layout import Frame, chunks_of, gutenberg_frame
+from pipeline.reading.plain.pages import without_pages
 from pipeline.reading.source import TextSource, title_of_file
+from pipeline.reading.transcripts import time_marks, without_times
 from pipeline.reading.turns import find_turns
 
 _NOTE = re.compile(r"\s*\[(?:Footnote|Note)\s{1,3}(?P<label>[\w*†‡]{1,9})[:.]?\s", re.IGNORECASE)
 _PRODUCED = re.compile(
     r"\s*(?:\[?(?:this )?e-?(?:text|book) )?(?:was )?(?:produced|prepared|transcribed|created) by\b", re.IGNORECASE
 )
-_LANGUAGES = {
-    "english": "en", "german": "de", "french": "fr", "spanish": "es", "italian": "it", "portuguese": "pt",
-    "dutch": "nl", "chinese": "zh", "japanese": "ja", "russian": "ru", "latin": "la", "greek": "el", "finnish": "fi",
-    "swedish": "sv", "danish": "da", "norwegian": "no", "polish": "pl", "hungarian": "hu", "esperanto": "eo",
-}  # fmt: skip
 _TITLE_PAGE_WORDS = 80
 
 
 def read_plain(source: TextSource, options: ReadingOptions) -> Book:
     """The book or script in a plain text file."""
-    text, coverage = source.text, Coverage(source.text)
-    frame = gutenberg_frame(text)
+    coverage = Coverage(source.text)
+    frame = gutenberg_frame(source.text)
+    times = time_marks(source.text, frame.start, frame.end)
+    text = without_times(source.text, times)
+    for time in times:
+        coverage.leave_out(time.start, time.end, "markup")
     coverage.leave_out(0, frame.start, "matter not spoken")
     coverage.leave_out(frame.end, len(text), "matter not spoken")
     chunks, bracketed = _without_bracketed_notes(text, coverage, chunks_of(text, frame.start, frame.end))
@@ -44,6 +46,7 @@ def read_plain(source: TextSource, options: ReadingOptions) -> Book:
     if frame.start and chunks and _PRODUCED.match(flat(text, chunks[0].lines[:2])):
         coverage.leave_out(chunks[0].start, chunks[0].end, "matter not spoken")
         chunks.pop(0)
+    chunks = without_pages(text, coverage, chunks)
     turns = find_turns(text, chunks, podcast=False)
     chunks = mark_headings(text, chunks, frozenset(turns))
     turns = find_turns(text, chunks, podcast=False) if turns else {}
@@ -74,8 +77,8 @@ def read_plain(source: TextSource, options: ReadingOptions) -> Book:
         source=source.path.name,
         media="text",
         sha256=source.sha256,
-        metadata=head.metadata(title, text),
-        documents=(Document(href=source.path.name, text=text),),
+        metadata=head.metadata(title),
+        documents=(Document(href=source.path.name, text=source.text),),
         chapters=chapters,
         omissions=coverage.omissions(),
         warnings=(*head.warnings, *unused),
@@ -129,16 +132,23 @@ def _head(frame: Frame) -> Head:
     for field, role in (("author", "aut"), ("translator", "trl"), ("illustrator", "ill"), ("editor", "edt")):
         if name := frame.fields.get(field):
             head.creators.append(Creator(name=name, role=role))
-    language = _LANGUAGES.get(frame.fields.get("language", "").lower())
-    if language:
+    if language := language_tag(frame.fields.get("language", "")):
         head.fields["language"] = language
     return head
 
 
 def _mark_title_page(text: str, sections: list[Section]) -> None:
-    """A few words before the first chapter are a title page."""
+    """A few words before the first chapter are a title page, if none of them are prose: that is never silent."""
     first = sections[0] if len(sections) > 1 else None
     if first is None or first.heading is not None or not first.untitled:
         return
+    if any(_is_prose(heading_title(text, block)) for block in first.blocks):
+        return
     if sum(len(heading_title(text, block).split()) for block in first.blocks) <= _TITLE_PAGE_WORDS:
         first.matter = "titlepage"
+
+
+def _is_prose(words: str) -> bool:
+    """Whether a paragraph is a sentence or more, and no line of a title page."""
+    sentence = words.rstrip("\"'”’)").endswith((".", "!", "?", "…", "。", "！", "？"))
+    return (sentence and len(words.split()) >= 8) or (sentence and is_wide(words[0]) and len(words) >= 12)

@@ -80,7 +80,9 @@ _PERSONAL = re.compile(
 )
 
 
-_IS_SOMEBODY = re.compile(r",\s(?:who|whose|the\s[a-z]+,|an?\s[a-z]+,|his\s[a-z]+,|her\s[a-z]+,)\b|\s[a-z]+(?:ed|s|ng)\s(?:him|her|them|me|his|their|my)\b")
+_IS_SOMEBODY = re.compile(
+    r",\s(?:who|whose|the\s[a-z]+,|an?\s[a-z]+,|his\s[a-z]+,|her\s[a-z]+,)\b|\s[a-z]+(?:ed|s|ng)\s(?:him|her|them|me|his|their|my)\b"
+)
 """What is told of a person in passing: "Piet, who …", "Piet, the cook, …", "Piet rang her"."""
 
 

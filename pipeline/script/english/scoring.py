@@ -10,7 +10,15 @@ from importlib.resources import files
 
 import numpy as np
 
-from pipeline.script.english.book_context import APART, WINDOW, BookContext, antecedents, own_subject, recency, salient_subject
+from pipeline.script.english.book_context import (
+    APART,
+    WINDOW,
+    BookContext,
+    antecedents,
+    own_subject,
+    recency,
+    salient_subject,
+)
 from pipeline.script.english.characters import Character
 from pipeline.script.english.cue_features import Features, by_address, by_cues
 from pipeline.script.english.nouns import INDEFINITE

@@ -1,10 +1,12 @@
-"""Dates, years, decades and times of day."""
+"""Dates, years, decades, centuries in figures."""
 
 from __future__ import annotations
 
 import re
 
-from pipeline.spoken.english.numbers import cardinal, decade, ordinal, year
+from pipeline.spoken.english.numbers import cardinal, decade, ordinal, short_year, year
+from pipeline.spoken.english.sentence_starts import ends_sentence
+from pipeline.spoken.spelt import spelt
 
 _MONTHS = [
     "january",
@@ -30,10 +32,13 @@ _YEAR = r"(?:,?\s+(?P<year>1\d{3}|20\d{2}))?"
 
 _MONTH_DAY = re.compile(rf"\b{_MONTH}[\s-]+{_DAY}\b(?![:.,]\d|\s*(?:%|[ap]\.?m\b)){_YEAR}(?!\d)", re.IGNORECASE)
 _DAY_MONTH = re.compile(rf"(?P<the>\bthe\s+)?\b{_DAY}(?P<of>\s+of)?[\s-]+{_MONTH}(?![a-z]){_YEAR}(?!\d)", re.IGNORECASE)
+_DATED = re.compile(r"\b(?:on|since|until|till|dated|born|died|from)\s+(?:the\s+)?\Z", re.IGNORECASE)
+_SHOUTED_ON = re.compile(r"\s+(?!(?:AND|OR|TO|AT|IN|ON|BY|FROM|UNTIL|THE|A|WAS|IS)\b)[A-Z]{2,}\b")
 _MONTH_YEAR = re.compile(rf"\b{_MONTH},?\s+(?P<year>1[0-9]\d\d|20\d\d)\b(?!\s*[:.]\d)", re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"\b(?P<year>1\d{3}|20\d{2})([-/.])(?P<month>0?[1-9]|1[0-2])\2(?P<day>0?[1-9]|[12]\d|3[01])\b")
-_YEAR_LAST = re.compile(r"\b(?P<one>\d{1,2})([-/.])(?P<two>\d{1,2})\2(?P<year>1\d{3}|20\d{2}|\d{2})\b(?![./-]\d)")
-_DECADE = re.compile(r"(?:\b(?P<full>1\d|20)|(?<![\w])')?(?P<tens>\d0)(?:'s|s)\b")
+_YEAR_LAST = re.compile(r"\b(?P<one>\d{1,2})([-/.])(?P<two>\d{1,2})\2(?P<year>1\d{3}|20\d{2}|'?\d{2})\b(?![./-]\d)")
+_DECADE = re.compile(r"(?:(?<![\w.,])(?P<full>1\d|20)|(?P<short>(?<![\w])'))?(?P<tens>\d0)(?:'s|s|(?P<capital>S))\b")
+_HUNDREDS = re.compile(r"(?<![\w.,$£€'])(?P<hundreds>[1-9]\d?)00(?:'s|s|S)\b")
 _DECADES = re.compile(r"(?<=\d0s)\s?[–-]\s?(?='?\d+0s)")
 _YEARS = re.compile(r"\b(?P<first>1\d{3}|20\d\d)\s?[–-]\s?(?P<last>1\d{3}|20\d\d|\d\d)\b(?![-–/.,]?\d)")
 _CUE = (
@@ -88,21 +93,13 @@ _NOT_PLURAL = frozenset(
         "unless",
     ]
 )
-_ERA = re.compile(r"\b(?P<number>\d{1,4})\s*(?P<era>BCE|BC|CE|AD|B\.C\.E\.|B\.C\.|A\.D\.|C\.E\.)(?![a-z])")
-_ERA_FIRST = re.compile(r"\bA\.?D\.?\s+(?P<number>\d{1,4})\b")
-
-_MERIDIEM = r"(?P<half>[ap])\.?\s?m\b\.?"
-_ZONE = r"(?P<zone>\s*(?:[ecmp]\.?[sd]\.?t|gmt|utc|b\.?s\.?t|c\.?e\.?t)\b\.?)?"
-_CLOCK = re.compile(
-    rf"\b(?P<hour>[01]?\d|2[0-4])[:.](?P<minute>[0-5]\d)(?:[:.](?P<second>[0-5]\d))?\s*{_MERIDIEM}{_ZONE}"
-    rf"|\b(?P<hour2>[01]?\d|2[0-4]):(?P<minute2>[0-5]\d)(?::(?P<second2>[0-5]\d))?(?![:\d])"
-    rf"{_ZONE.replace('zone', 'zone2')}",
-    re.IGNORECASE,
+_ERA_LETTERS = r"(?P<era>B\.?\s?C\.?\s?E\.?|B\.?\s?C\.?|C\.?\s?E\.?|A\.?\s?D\.?)(?![\w'])"
+_ERA = re.compile(
+    rf"(?<![\w.,])(?:(?P<first>\d{{1,4}})\s?[-–]\s?)?(?P<number>\d{{1,4}})(?P<many>s?)\s*{_ERA_LETTERS}", re.ASCII
 )
-_HOUR = re.compile(rf"\b(?P<hour>1[0-2]|0?[1-9])\s?{_MERIDIEM}{_ZONE}", re.IGNORECASE)
-_CLOCKS = re.compile(r"(?<=:\d\d)\s?[–-]\s?(?=\d{1,2}:\d\d)")
-_BETWEEN = re.compile(r"(?<=[AP]M)\s?[–-]\s?(?=[a-z])")
-_HOURS = re.compile(rf"\b(?P<first>1[0-2]|0?[1-9])\s?[–-]\s?(?P<hour>1[0-2]|0?[1-9])\s?{_MERIDIEM}", re.IGNORECASE)
+_ERA_FIRST = re.compile(
+    rf"\b{_ERA_LETTERS}\s*(?:(?P<first>\d{{1,4}})\s?[-–]\s?)?(?P<number>\d{{1,4}})\b(?![.,]?\d|s\b)"
+)
 
 
 def month_name(written: str) -> str:
@@ -115,11 +112,29 @@ def _day_of(match: re.Match[str]) -> int:
     return int(match.group("day"))
 
 
+def _is_word(match: re.Match[str]) -> bool:
+    """Whether "may", "march", "mar" or "august" is no month: "only 12 may enter", "they march 30 abreast".
+
+    In small letters it is one only beside a year, an ordinal, "of", or behind "on" and its like; in capitals not where
+    another word in capitals goes on that is no word of a date.
+    """
+    month, text = match.group("month").rstrip("."), match.string
+    if month.lower() not in ("may", "march", "mar", "august") or match.group("year") or match.group("suffix"):
+        return False
+    if match.groupdict().get("of") or _DATED.search(text, max(0, match.start() - 20), match.start()):
+        return False
+    if month.islower():
+        return True
+    return len(month) > 1 and month.isupper() and _SHOUTED_ON.match(text, match.end()) is not None
+
+
 def _month_day(match: re.Match[str]) -> str:
+    if _is_word(match):
+        return match.group()
     if (
         not match.group("year")
         and not match.group("suffix")
-        and _counts(match.string[match.end() :].split(" ", 2)[1:2])
+        and _counts(match.string[match.end() : match.end() + 40].split(" ", 2)[1:2])
     ):
         return match.group()  # "March 3 men to the gate!"
     said = f"{month_name(match.group('month'))} {ordinal(_day_of(match))}"
@@ -127,6 +142,8 @@ def _month_day(match: re.Match[str]) -> str:
 
 
 def _day_month(match: re.Match[str]) -> str:
+    if _is_word(match):
+        return match.group()
     said = f"the {ordinal(_day_of(match))} of {month_name(match.group('month'))}"
     return f"{said}, {year(int(match.group('year')))}" if match.group("year") else said
 
@@ -134,7 +151,7 @@ def _day_month(match: re.Match[str]) -> str:
 def _numeric(match: re.Match[str]) -> str:
     """Month first, as in America, unless the first number is no month; then the day."""
     one, two, written = int(match.group("one")), int(match.group("two")), match.group("year")
-    said = year(int(written)) if len(written) == 4 else cardinal(int(written))
+    said = year(int(written)) if len(written) == 4 else short_year(written.lstrip("'"))
     if 1 <= one <= 12 and 1 <= two <= 31:
         return f"{_MONTHS[one - 1].capitalize()} {ordinal(two)}, {said}"
     if 1 <= two <= 12 and 1 <= one <= 31:
@@ -169,57 +186,36 @@ def _letters(written: str) -> str:
 
 
 def _era(match: re.Match[str]) -> str:
+    """The years of an era: "ten sixty six AD", also "four hundreds BC" for 400s BC."""
     number = int(match.group("number"))
-    return f"{_year_of_era(number)} {_letters(match.group('era'))}"
+    first = f"{_year_of_era(int(match.group('first')))} to " if match.group("first") else ""
+    era = spelt(re.sub("[^A-Za-z]", "", match.group("era")).upper())
+    said = _year_of_era(number) + ("s" if match.groupdict().get("many") else "")
+    stop = "." if match.group("era").endswith(".") and ends_sentence(match.string, match.end()) else ""
+    return f"{era} {first}{said}" if match.start("era") < match.start("number") else f"{first}{said} {era}{stop}"
 
 
 def _year_of_era(number: int) -> str:
     return year(number) if number >= 1000 else cardinal(number)
 
 
-def _clock(match: re.Match[str]) -> str:
-    parts = match.groupdict()
-    hour = int(parts["hour"] or parts["hour2"])
-    minute = int(parts["minute"] or parts["minute2"])
-    second = parts["second"] or parts["second2"]
-    tail = f" {parts['half'].upper()}M" if parts["half"] else ""
-    if zone := parts["zone"] or parts["zone2"]:
-        tail += f" {_letters(zone)}"
-    if second is not None:
-        units = [_many(hour, "hour"), _many(minute, "minute")]
-        return f"{' '.join(units)} and {_many(int(second), 'second')}{tail}"
-    if minute == 0:
-        return f"{cardinal(hour)}{tail or _full_hour(hour)}"
-    return f"{cardinal(hour)} {'oh ' if minute < 10 else ''}{cardinal(minute)}{tail}"
-
-
-def _full_hour(hour: int) -> str:
-    return " o'clock" if 1 <= hour <= 12 else " hundred hours" if hour else " o'clock"
-
-
-def _many(count: int, unit: str) -> str:
-    return f"{cardinal(count)} {unit}{'' if count == 1 else 's'}"
-
-
-def _hour(match: re.Match[str]) -> str:
-    zone = match.group("zone")
-    return f"{cardinal(int(match.group('hour')))} {match.group('half').upper()}M{' ' + _letters(zone) if zone else ''}"
-
-
-def _hours(match: re.Match[str]) -> str:
-    return (
-        f"{cardinal(int(match.group('first')))} to {cardinal(int(match.group('hour')))} {match.group('half').upper()}M"
-    )
-
-
 def _decade(match: re.Match[str]) -> str:
+    dated = match.group("full") or match.group("short") or match.string.isupper()
+    if match.group("capital") and not dated:
+        return match.group()
     return decade(int((match.group("full") or "") + match.group("tens")))
 
 
-def read_times(text: str) -> str:
-    """Times of day, before anything else takes their points."""
-    text = _CLOCKS.sub(" to ", text)
-    return _BETWEEN.sub(" to ", _HOUR.sub(_hour, _HOURS.sub(_hours, _CLOCK.sub(_clock, text))))
+def _hundreds(match: re.Match[str]) -> str:
+    """The 400s are "four hundreds", the 1900s "nineteen hundreds", the 2000s "two thousands"."""
+    hundreds = int(match.group("hundreds"))
+    said = cardinal(hundreds) + " hundred" if hundreds % 10 else cardinal(hundreds * 100)
+    return said + "s"
+
+
+def read_eras(text: str) -> str:
+    """AD 1066, 400s BC, 55–54 B.C.: before their letters are taken for anything else."""
+    return _ERA_FIRST.sub(_era, _ERA.sub(_era, text))
 
 
 def read_dates(text: str) -> str:
@@ -229,10 +225,9 @@ def read_dates(text: str) -> str:
     text = _DAY_MONTH.sub(_day_month, text)
     text = _MONTH_DAY.sub(_month_day, text)
     text = _MONTH_YEAR.sub(lambda match: f"{month_name(match.group('month'))} {year(int(match.group('year')))}", text)
-    text = _ERA.sub(_era, text)
-    text = _ERA_FIRST.sub(lambda match: f"AD {_year_of_era(int(match.group('number')))}", text)
     text = _YEARS.sub(_years, text)
     text = _DECADES.sub(" to ", text)
+    text = _HUNDREDS.sub(_hundreds, text)
     text = _DECADE.sub(_decade, text)
     text = _YEAR_WITH_CUE.sub(_single_year, text)
     return _YEAR_ALONE.sub(_single_year, text)

@@ -15,10 +15,10 @@ _TLD = (
     "com|org|net|edu|gov|mil|int|info|biz|io|ai|co|uk|us|de|fr|it|es|nl|eu|ru|ch|at|au|ca|jp|cn|in|br|se|no|dk|fi|pl|"
     "sm|tv|me|dev|app|xyz"
 )
-_EMAIL = re.compile(r"(?<![\w@])[\w&+-][\w.&+-]*@[\w-]+(?:\.[\w-]+)+(?:/[\w./-]*\w)?")
+_EMAIL = re.compile(r"(?<![\w@.&+-])[\w&+-][\w.&+-]{0,99}@[\w-]+(?:\.[\w-]+)+(?:/[\w./-]*\w)?")
 _URL = re.compile(
     rf"\b(?:https?|ftp|file)://[^\s<>\"']*[\w/]|\bwww\.[\w-]+(?:\.[\w-]+)+(?:/[^\s<>\"']*\w)?"
-    rf"|(?<![\w.@])(?:[a-z0-9-]*[a-z-][a-z0-9-]*\.)+(?:{_TLD})\b(?:/[^\s<>\"']*\w)?(?![\w@]|\.\w)"
+    rf"|(?<![\w.@])(?:(?=[0-9]*[a-z-])[a-z0-9-]{1, 63}\.)+(?:{_TLD})\b(?:/[^\s<>\"']*\w)?(?![\w@]|\.\w)"
 )
 _SPELT = frozenset(
     [
@@ -56,8 +56,8 @@ _SOCIAL = re.compile(r"(?<![\w.-])\d{3}-\d{2}-\d{4}(?![\w-])")
 _LETTERED = re.compile(r"(?<![\w-])1-(?P<area>8\d\d)-(?P<rest>[A-Z0-9]+(?:-[A-Z0-9]+)+)\b")
 _ADDRESS_OF_NET = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\d)")
 _CODE = re.compile(
-    r"(?P<cue>\b(?:(?i:ending in|ends in|card|code|pin|otp|zip|password|account(?: number)?)|[A-Z]{2})\s"
-    r"(?:is\s|no\.?\s|number\s)?)(?P<digits>\d{4,})\b"
+    r"(?P<cue>\b(?i:ending in|ends in|card|code|pin|otp|zip|password|account(?: number)?)\s"
+    r"(?:is\s|no\.?\s|number\s)?)(?P<digits>\d{4,})\b|(?P<state>\b[A-Z]{2}\s)(?P<post>\d{5})(?![\w,.]\d|\s[a-z])\b"
 )
 _HANDLE = re.compile(r"(?<![\w.])@(?=\w)")
 
@@ -85,12 +85,16 @@ def _toll_free(match: re.Match[str]) -> str:
     return f"one, {cardinal(int(area)) if area.endswith('00') else digits(area)}, {' '.join(parts)}"
 
 
+def _code(match: re.Match[str]) -> str:
+    return (match.group("cue") or match.group("state")) + digits(match.group("digits") or match.group("post"))
+
+
 def read_addresses(text: str) -> str:
     """E-mail, URLs, host names, handles."""
     if "@" in text:
         text = _EMAIL.sub(lambda match: spelled(match.group()), text)
         text = _HANDLE.sub("at ", text)
-    if "." in text:
+    if "." in text or "//" in text:
         text = _URL.sub(lambda match: spelled(match.group()), text)
     return text
 
@@ -105,4 +109,4 @@ def read_telephones(text: str) -> str:
     text = _LOCAL.sub(lambda match: _grouped(match.group()), text)
     text = _SOCIAL.sub(lambda match: _grouped(match.group()), text)
     text = _ADDRESS_OF_NET.sub(lambda match: " dot ".join(digits(part) for part in match.group().split(".")), text)
-    return _CODE.sub(lambda match: match.group("cue") + digits(match.group("digits")), text)
+    return _CODE.sub(_code, text)

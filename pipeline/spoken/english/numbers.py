@@ -91,6 +91,13 @@ def year(number: int) -> str:
     return f"{cardinal(century)} {'oh ' if rest < 10 else ''}{cardinal(rest)}"
 
 
+def short_year(written: str) -> str:
+    """The two figures of a year without its century: "oh one", "forty five"; 00 is the year two thousand."""
+    if written == "00":
+        return "two thousand"
+    return f"oh {cardinal(int(written))}" if written[0] == "0" else cardinal(int(written))
+
+
 def decade(number: int) -> str:
     """ "nineteen eighties", "eighties" for 80."""
     said = cardinal(number) if number < 100 else year(number)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.spoken.english.numbers import cardinal, digits, fraction, number, ordinal
+from pipeline.spoken.english.numbers import cardinal, digits, fraction, number, ordinal, short_year
 
 _ORDINAL = re.compile(r"(?<![\w.,])(?P<number>\d{1,3}(?:,\d{3})+|\d+)(?P<suffix>st|nd|rd|th|ST|ND|RD|TH)(?![A-Za-z])")
 _MIXED = re.compile(
@@ -34,7 +34,7 @@ _RETIREMENT = re.compile(r"\b(40[13])\s?\(?([kKbB])\)?(?!\w)")
 _PER = re.compile(
     r"(?<=\d)\s?/\s?(?=[A-Za-z]{1,3}\b)|(?<=\d\s[a-z]{2})/(?=[a-z]{1,3}\b)|(?<=\d\s[a-z])/(?=[a-z]{1,3}\b)"
 )
-_APOSTROPHE = re.compile(r"(?<!\w)'(?P<tens>\d)(?P<ones>\d)\b")
+_APOSTROPHE = re.compile(r"(?<!\w)'(?P<first>\d\d)(?:\s?[-–]\s?'(?P<last>\d\d))?\b")
 _SIGNS = {
     "$": "dollar", "£": "pound", "€": "euro", "¥": "yen", "%": "percent", "+": "plus", "=": "equals", "#": "number",
     "@": "at", "°": "degrees", "¢": "cents", "₩": "won",
@@ -73,7 +73,7 @@ def read_rest(text: str) -> str:
     )
     text = _PRODUCT.sub(lambda match: f"{number(match.group('first'))} by {number(match.group('last'))}", text)
     text = _TIMES.sub(lambda match: f"{number(match.group('number'))} x", text)
-    text = _RANGE.sub(lambda match: f"{number(match.group('first'))} to {number(match.group('last'))}", text)
+    text = _RANGE.sub(_range, text)
     text = _APOSTROPHE.sub(_short_year, text)
     text = _LONG.sub(_long, text)
     text = _SERIAL.sub(_serial, text)
@@ -86,6 +86,15 @@ def _idiom(match: re.Match[str]) -> str:
     """50/50, 24/7 and 9/11 are no fractions."""
     one, other = match.group("twice") or match.group("one"), match.group("twice") or match.group("other")
     return match.group() if one == "9" and other == "7" else f"{cardinal(int(one))} {cardinal(int(other))}"
+
+
+def _range(match: re.Match[str]) -> str:
+    """From one to the other; 50-50 and 60-40, which share a whole, are said as pairs."""
+    first, last = match.group("first"), match.group("last")
+    shares = (
+        first.isdecimal() and last.isdecimal() and len(last) == 2 and (int(first) + int(last) == 100 or first == last)
+    )
+    return f"{number(first)} {'' if shares else 'to '}{number(last)}"
 
 
 def _ordinal(match: re.Match[str]) -> str:
@@ -114,16 +123,18 @@ def _equation(match: re.Match[str]) -> str:
 
 
 def _short_year(match: re.Match[str]) -> str:
-    """'45: the year without its century."""
-    return (
-        f"oh {cardinal(int(match.group('ones')))}" if match.group("tens") == "0" else cardinal(int(match.group()[1:]))
-    )
+    """'45: the year without its century; '39-'45: from one to the other."""
+    said = short_year(match.group("first"))
+    return f"{said} to {short_year(match.group('last'))}" if match.group("last") else said
 
 
 def _long(match: re.Match[str]) -> str:
     """A long number without commas counts something where words stand beside it; alone it is a row of digits."""
     text, written = match.string, match.group()
-    before, after = text[: match.start()].rstrip(), text[match.end() :].lstrip()
+    before, after = (
+        text[max(0, match.start() - 9) : match.start()].rstrip(),
+        text[match.end() : match.end() + 9].lstrip(),
+    )
     beside = (before[-1:].isalpha() and before[-1].islower()) or (after[:1].isalpha() and after[0].islower())
     return cardinal(int(written)) if beside and len(written) <= 12 and written[0] != "0" else digits(written)
 
@@ -150,7 +161,7 @@ def _plain(match: re.Match[str]) -> str:
 
 
 def _slash(match: re.Match[str]) -> str:
-    before, after = match.string[: match.start()], match.string[match.end() :]
+    before = match.string[max(0, match.start() - 5) : match.start()]
     if match.group() == "/" and re.search(r"\b(?:and|he|his|him)$", before, re.I):
         return " or " if not before.lower().endswith("and") else " "
-    return " slash " if after else " slash"
+    return " slash " if match.end() < len(match.string) else " slash"

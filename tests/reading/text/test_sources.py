@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from manifests.book import Book
+from manifests.book import Book, Metadata
 from manifests.errors import InputError
 from pipeline.reading.options import ReadingOptions
 from pipeline.reading.read import read_book
@@ -45,7 +45,8 @@ def test_a_zip_is_read_as_an_epub_whatever_its_name(tmp_path: Path, monkeypatch:
     path.write_bytes(packed.getvalue())
     asked: list[tuple[Path, ReadingOptions]] = []
     reader = types.ModuleType("pipeline.reading.epub")
-    reader.read_epub = lambda path, options: asked.append((path, options))  # type: ignore[attr-defined]
+    book = Book(source="b", media="epub", sha256="0" * 64, metadata=Metadata(title="B"), documents=(), chapters=())
+    reader.read_epub = lambda path, options: asked.append((path, options)) or book  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "pipeline.reading.epub", reader)
     options = ReadingOptions(notes="inline")
     read_book(path, options)

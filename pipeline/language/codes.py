@@ -1,0 +1,110 @@
+"""Codes and names of languages, as books give them, and the BCP 47 tags that they mean.
+
+    eng, ger, zho, iw      ISO 639-2 and -3, terminological or bibliographic, also withdrawn: en, de, zh, he
+    German, Deutsch        names, English or a language's own: de
+    EN_us, zh-Hans         tags in any spelling: en-US, zh-Hans
+    und, mul, zxx, ""      no language: None
+
+The table of ISO 639 is the iso639-lang package's, read when a code of three letters or a name is met.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+UNDETERMINED = "und"
+
+_NONE = frozenset(["", "und", "mul", "zxx", "mis", "unknown", "undefined", "none", "n/a"])
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
+_WITHDRAWN = {"iw": "he", "in": "id", "ji": "yi", "jw": "jv", "mo": "ro", "sh": "sr", "scc": "sr", "scr": "hr"}
+_SPOKEN_AS = {
+    "no": "nb",
+    "cmn": "zh",
+    "arb": "ar",
+    "pes": "fa",
+    "gug": "gn",
+    "gom": "kok",
+    "zsm": "ms",
+    "ekk": "et",
+    "lvs": "lv",
+}
+"""A part, or a whole, of what people mean: the name that voices and rules go by."""
+
+_NAMES = {
+    "greek": "el", "norwegian": "nb", "mandarin": "zh", "cantonese": "yue", "farsi": "fa", "castilian": "es",
+    "flemish": "nl", "brazilian portuguese": "pt-BR", "american english": "en-US", "british english": "en-GB",
+    "simplified chinese": "zh-Hans", "traditional chinese": "zh-Hant", "scottish gaelic": "gd", "punjabi": "pa",
+    "ancient greek": "grc", "afrikaans": "af", "català": "ca", "čeština": "cs", "cymraeg": "cy", "dansk": "da",
+    "deutsch": "de", "ελληνικά": "el", "esperanto": "eo", "español": "es", "castellano": "es", "eesti": "et",
+    "euskara": "eu", "suomi": "fi", "français": "fr", "gaeilge": "ga", "galego": "gl", "hrvatski": "hr",
+    "magyar": "hu", "íslenska": "is", "italiano": "it", "latina": "la", "lietuvių": "lt", "latviešu": "lv",
+    "bahasa indonesia": "id", "bahasa melayu": "ms", "nederlands": "nl", "norsk": "nb", "bokmål": "nb",
+    "nynorsk": "nn", "polski": "pl", "português": "pt", "română": "ro", "slovenčina": "sk", "slovenščina": "sl",
+    "shqip": "sq", "srpski": "sr", "svenska": "sv", "türkçe": "tr", "tiếng việt": "vi", "kiswahili": "sw",
+    "русский": "ru", "українська": "uk", "беларуская": "be", "български": "bg", "македонски": "mk", "српски": "sr",
+    "中文": "zh", "汉语": "zh", "漢語": "zh", "日本語": "ja", "한국어": "ko", "العربية": "ar", "فارسی": "fa",
+    "עברית": "he", "हिन्दी": "hi", "ไทย": "th", "বাংলা": "bn", "தமிழ்": "ta", "తెలుగు": "te", "հայերեն": "hy",
+    "ქართული": "ka", "اردو": "ur",
+}  # fmt: skip
+"""Names that the table of ISO 639 gives in another form, and the own names of languages."""
+
+
+@lru_cache(maxsize=512)
+def language_tag(written: str) -> str | None:
+    """The BCP 47 tag of what a book or a person calls its language; None where it names none that there is."""
+    plain = " ".join(written.split())
+    if plain.casefold() in _NONE:
+        return None
+    if plain.casefold() in _NAMES:
+        return _NAMES[plain.casefold()]
+    if _TAG.fullmatch(plain) and (tag := _of_tag(plain)):
+        return tag
+    name = re.split(r"\s*[(,;/\[]", plain)[0].casefold()
+    return _NAMES.get(name) or _of_name(name)
+
+
+def _of_tag(written: str) -> str | None:
+    first, *rest = re.split("[-_]", written)
+    code = _of_code(first.lower())
+    if code is None:
+        return None
+    parts = [part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part for part in rest]
+    return "-".join([code, *("GB" if part == "UK" else part for part in parts)])
+
+
+@lru_cache(maxsize=512)
+def _of_code(code: str) -> str | None:
+    code = _WITHDRAWN.get(code, code)
+    known = _known(code)
+    if known is None:
+        return None
+    shortest = known[0] or code
+    return _SPOKEN_AS.get(shortest, shortest)
+
+
+def _known(code_or_name: str) -> tuple[str, str] | None:
+    """The two-letter code ("" where there is none) and the three-letter one of a language."""
+    from iso639 import Lang
+    from iso639.exceptions import DeprecatedLanguageValue, InvalidLanguageValue
+
+    try:
+        found = Lang(code_or_name)
+    except (DeprecatedLanguageValue, InvalidLanguageValue):
+        return None
+    return found.pt1, found.pt2t or found.pt3
+
+
+def _of_name(name: str) -> str | None:
+    known = _known(name.title()) if len(name) > 3 else None
+    if known is None:
+        return None
+    code = known[0] or known[1]
+    return _SPOKEN_AS.get(code, code)
+
+
+def three_letter_language(tag: str) -> str:
+    """A tag's or a name's language as ISO 639-2/T, which ID3 and MP4 ask for; `und` where it is not known."""
+    written = language_tag(tag)
+    known = _known(written.partition("-")[0]) if written else None
+    return known[1] if known else UNDETERMINED

@@ -1,0 +1,69 @@
+"""A page of HTML, read as what it is: the reader of EPUBs reads it as the one page of a book."""
+
+from __future__ import annotations
+
+import html
+import re
+import tempfile
+import zipfile
+from pathlib import Path
+
+from manifests.book import Book, Document
+from pipeline.reading.options import ReadingOptions
+from pipeline.reading.source import TextSource, title_of_file
+
+_HEAD = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
+_TITLE = re.compile(r"<title\b[^>]{0,200}>(?P<words>.{0,500}?)</title", re.IGNORECASE | re.DOTALL)
+_AUTHOR = re.compile(
+    r"<meta\b(?=[^>]{0,300}name\s*=\s*[\"']?(?:author|dc\.creator)\b)[^>]{0,300}content\s*=\s*\"(?P<words>[^\"]{1,200})\"",
+    re.I,
+)
+_LANGUAGE = re.compile(r"<html\b[^>]{0,300}?\blang\s*=\s*[\"']?(?P<tag>[\w-]{1,35})", re.IGNORECASE)
+_CONTAINER = (
+    '<?xml version="1.0"?><container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+    '<rootfile full-path="book.opf" media-type="application/oebps-package+xml"/></rootfiles></container>'
+)
+_PAGE = "page.xhtml"
+
+
+def is_web_page(text: str) -> bool:
+    """Whether a text is HTML, by its head."""
+    return _HEAD.match(text[:8000]) is not None
+
+
+def read_web_page(source: TextSource, options: ReadingOptions) -> Book:
+    """The book or article in a page of HTML."""
+    from pipeline.reading.epub import read_epub
+
+    with tempfile.TemporaryDirectory(prefix="bookcast-") as folder:
+        packed = Path(folder) / f"{source.path.stem or 'page'}.epub"
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("mimetype", "application/epub+zip", zipfile.ZIP_STORED)
+            archive.writestr("META-INF/container.xml", _CONTAINER)
+            archive.writestr("book.opf", _package(source))
+            page = re.sub(r"(?i)<nav\b", '<nav hidden=""', source.text)
+            archive.writestr(_PAGE, page.encode("utf-8", errors="replace"))
+        book = read_epub(packed, options)
+    documents = tuple(
+        Document(href=source.path.name, text=document.text) if document.href.endswith(_PAGE) else document
+        for document in book.documents
+    )
+    return book.model_copy(update={"source": source.path.name, "sha256": source.sha256, "documents": documents})
+
+
+def _package(source: TextSource) -> str:
+    head = source.text[:20_000]
+    found = _TITLE.search(head)
+    title = " ".join(html.unescape(found["words"]).split()) if found else ""
+    author, language = _AUTHOR.search(head), _LANGUAGE.search(head)
+    creator = f"<dc:creator>{html.escape(html.unescape(author['words']))}</dc:creator>" if author else ""
+    return (
+        '<?xml version="1.0" encoding="utf-8"?><package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="i">'
+        '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:identifier id="i">page</dc:identifier>'
+        f"<dc:title>{html.escape(title or title_of_file(source.path))}</dc:title>{creator}"
+        f"<dc:language>{language['tag'] if language else 'und'}</dc:language></metadata>"
+        f'<manifest><item id="p" href="{_PAGE}" media-type="application/xhtml+xml"/></manifest>'
+        '<spine><itemref idref="p"/></spine></package>'
+    )

@@ -8,12 +8,13 @@ listed as an omission with its reason, except white space between spans.
                      paragraph [[11,18) [19,23) [24,25) [29,36) [37,45)]      one row of five spans
     omissions        [18,19) markup, [23,24) markup, [25,28) note mark
 
-A span holds no white space but single plain spaces (U+0020) between words; every other run of white space
-ends a span (no-break spaces count as letters). `joined` makes the text of spans: see its docstring for the rule.
+A span holds no white space but single plain spaces (U+0020), or no-break spaces alone, between words; every other run of
+white space ends a span. `spans_of` finds the spans of a stretch, `joined` makes the text of spans: see there for the rules.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import ClassVar, Literal
@@ -165,6 +166,18 @@ class Book(Manifest):
     pronunciations: tuple[Pronunciation, ...] = ()
 
 
+_SPAN = re.compile(r"\S++(?:(?:\x20|[\u00a0\u2007\u202f]++)\S++)*+")
+_BREAK_HYPHENS = "-\u00ad\u2010¬"
+
+
+def spans_of(text: str, start: int, end: int) -> list[Span]:
+    """The spans of text[start:end), by the one rule for white space of the project: they neither begin nor end with any.
+
+    Between the words of a span stands one plain space, or nothing but no-break spaces.
+    """
+    return [match.span() for match in _SPAN.finditer(text, start, end)]
+
+
 def is_wide(character: str) -> bool:
     """Whether a character belongs to a script that puts no space between words (Han, kana, full-width forms)."""
     return unicodedata.east_asian_width(character) in "WF"
@@ -174,14 +187,16 @@ def joined(text: str, spans: Sequence[Span]) -> str:
     """The text of spans, by the one rule of the project.
 
     Spans follow each other in the document. Between two of them stands one space where the source has white space
-    between them, and nothing where it has none; nothing either between two characters of a script without spaces.
+    between them, and nothing where it has none; nothing either between two characters of a script without spaces, and
+    nothing where a hyphen that broke a word at a line's end was left out: where what stands between them begins with one.
     """
     parts: list[str] = []
     for index, (start, end) in enumerate(spans):
         if index and start < end:
             gap = text[spans[index - 1][1] : start]
             before, after = text[spans[index - 1][1] - 1], text[start]
-            if any(map(str.isspace, gap)) and not (is_wide(before) and is_wide(after)):
+            broken = gap[:1] in _BREAK_HYPHENS and before.isalpha() and after.isalpha()
+            if any(map(str.isspace, gap)) and not broken and not (is_wide(before) and is_wide(after)):
                 parts.append(" ")
         parts.append(text[start:end])
     return "".join(parts)

@@ -40,7 +40,7 @@ Matter = Literal[
 
 Reason = Literal[
     "markup", "note mark", "note", "ruby reading", "direction", "speaker name", "matter not spoken", "comment",
-    "front matter", "alternative text", "hidden", "table", "code", "page number", "decoration", "link target",
+    "front matter", "alternative text", "hidden", "table", "code", "page number", "decoration", "link target", "furniture",
 ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from manifests.book import BlockKind, Reason
 from manifests.pronunciation import Pronunciation
 
-EMPHASIS, DIRECTION, PERSONA, NAME_LIKE = 1, 2, 4, 8
+EMPHASIS, DIRECTION, PERSONA, NAME_LIKE, BOLD, LARGE, RAISED = 1, 2, 4, 8, 16, 32, 64
 """What the markup says of a run of characters; values can be added."""
 
 NoteKey = tuple[int, str]
@@ -39,6 +39,8 @@ class BlockDraft:
     """A block to be. `note` is the note that it belongs to, `in_notes` says that it stands among notes.
 
     `refers` are the notes that it has marks of. `table_row` numbers the row of a table of drama that it stands in.
+    `centred`, `breaks_before` (a page begins with it) and `classes` say how it looks; `linked` counts the characters that
+    are links, `targets` where those lead.
     """
 
     kind: BlockKind
@@ -55,6 +57,11 @@ class BlockDraft:
     opens_turn: bool = True
     style: str | None = None
     position: int = 0
+    centred: bool = False
+    breaks_before: bool = False
+    classes: str = ""
+    linked: int = 0
+    targets: list[str] = field(default_factory=list)
 
     @property
     def runs(self) -> list[Run]:
@@ -109,6 +116,15 @@ class Page:
     pronunciations: list[Pronunciation] = field(default_factory=list)
     lexicons: list[tuple[str, str | None]] = field(default_factory=list)
     _nested: Nested | None = None
+
+    def words_of(self, draft: BlockDraft) -> str:
+        """The characters of a draft that are read, rows parted by spaces, white space folded."""
+        rows = ("".join(self.text[run.start : run.end] for run in row) for row in draft.rows)
+        return " ".join(" ".join(rows).split())
+
+    def leave_out(self, draft: BlockDraft, reason: Reason) -> None:
+        """List the characters of a draft, which stands in the page no longer, as left out."""
+        self.cuts.extend(Cut(run.start, run.end, reason) for run in draft.runs)
 
     def around(self, offset: int) -> list[Area]:
         """The areas that hold the character at `offset`, innermost first."""

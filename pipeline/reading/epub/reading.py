@@ -16,12 +16,15 @@ from pipeline.reading.epub.chapters import divide
 from pipeline.reading.epub.contents import Contents, Entry, read_contents
 from pipeline.reading.epub.cover import read_cover
 from pipeline.reading.epub.markup import Warn, parse_xhtml
+from pipeline.reading.epub.mending import mend
 from pipeline.reading.epub.metadata import read_metadata
 from pipeline.reading.epub.note_links import find_links
 from pipeline.reading.epub.notes import Parsed
 from pipeline.reading.epub.package import EpubPackage, Item, read_package
 from pipeline.reading.epub.pronunciations import lexicons, note_pronunciations
 from pipeline.reading.epub.protection import check_protection
+from pipeline.reading.epub.styles import Styles
+from pipeline.reading.epub.stylesheets import Stylesheets
 from pipeline.reading.epub.walk import Walker
 from pipeline.reading.options import ReadingOptions
 
@@ -87,9 +90,13 @@ def _read_pages(
         parsed.append(document)
         pages.append(page)
     _add_linked(archive, package, parsed, pages, metadata, warn)
+    mend([document.body for document in parsed])
     links = find_links(parsed)
+    sheets = Stylesheets(archive, warn)
     for document, page in zip(parsed, pages, strict=True):
-        Walker(page, links, with_alternatives=options.alternative_text).walk(document.body)
+        root = document.body.getroottree().getroot()
+        styles = Styles(root, sheets.matcher(root, document.href))
+        Walker(page, links, styles, with_alternatives=options.alternative_text).walk(document.body)
         note_pronunciations(page, document.body)
     return pages
 

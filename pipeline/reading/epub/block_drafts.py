@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -122,9 +122,13 @@ class Page:
         rows = ("".join(self.text[run.start : run.end] for run in row) for row in draft.rows)
         return " ".join(" ".join(rows).split())
 
-    def leave_out(self, draft: BlockDraft, reason: Reason) -> None:
-        """List the characters of a draft, which stands in the page no longer, as left out."""
-        self.cuts.extend(Cut(run.start, run.end, reason) for run in draft.runs)
+    def take_out(self, drafts: Iterable[BlockDraft], reason: Reason) -> None:
+        """Take drafts out of the page and list their characters as left out."""
+        gone = {id(draft) for draft in drafts}
+        if gone:
+            taken = (draft for draft in self.drafts if id(draft) in gone)
+            self.cuts.extend(Cut(run.start, run.end, reason) for draft in taken for run in draft.runs)
+            self.drafts[:] = [draft for draft in self.drafts if id(draft) not in gone]
 
     def around(self, offset: int) -> list[Area]:
         """The areas that hold the character at `offset`, innermost first."""

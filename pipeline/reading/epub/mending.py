@@ -13,17 +13,22 @@ from pipeline.reading.epub.initials import restore_initials
 from pipeline.reading.epub.labels import hear_labels, write_quotation_marks
 
 
-def mend(bodies: Sequence[etree._Element]) -> None:
-    """Labels, initials and quotation marks become text; broken paragraphs get the line's end that their bounds stand for."""
+def mend(bodies: Sequence[etree._Element]) -> BookWords:
+    """Labels, initials and quotation marks become text; broken paragraphs get the line's end that their bounds stand for.
+
+    Returns the words of the book, counted.
+    """
     for body in bodies:
         hear_labels(body)
         write_quotation_marks(body)
-    restore_initials(bodies, BookWords(semantics.text_of(body) for body in bodies))
+    words = BookWords(semantics.text_of(body) for body in bodies)
+    restore_initials(bodies, words)
     paragraphs = list(_paragraphs(bodies))
     if is_broken([text for _, text in paragraphs]):
         for paragraph, _ in paragraphs:
             if not (paragraph.tail or "")[:1].isspace():
                 paragraph.tail = "\n" + (paragraph.tail or "")
+    return words
 
 
 def _paragraphs(bodies: Sequence[etree._Element]) -> Iterator[tuple[etree._Element, str]]:

@@ -29,8 +29,13 @@ def is_page_number(element: etree._Element, name: str, types: frozenset[str]) ->
         return True
     if name not in ("a", "span", "p", "div", "small", "sup", "sub", "i", "b", "em", "font"):
         return False
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return bool(_PAGE_NAME.search(names) and _PAGE_TEXT.fullmatch(_inside(element)))
+    text = _inside(element)
+    if not _PAGE_TEXT.fullmatch(text) or (name in ("p", "div") and text.strip().isalpha() and text.strip().isupper()):
+        return False
+    if _PAGE_NAME.search(element.get("class") or ""):
+        return True
+    id_ = element.get("id") or ""
+    return bool(_PAGE_NAME.search(id_)) and re.sub(r"\D", "", id_) == re.sub(r"\D", "", text) != ""
 
 
 def is_break(element: etree._Element, name: str, types: frozenset[str]) -> bool:

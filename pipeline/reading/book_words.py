@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 _WORD = re.compile(r"(?<![\w'’-])[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w-])")
+_BROKEN = re.compile(r"[^\W\d_]+[-\u00ad\u2010¬]\s+[^\W\d_]+(?:['’][^\W\d_]+)*")
 _ENDINGS = re.compile(r"(?:['’]s|s|es|ed|d|ing|ly)\Z")
 _VOWEL = re.compile(r"[aeiouyäöüàâéèêëîïôùûœæáíóúåøаеёиоуыэюяіїє]")
 _ONE_LETTER_WORDS = frozenset("aioyeàéóuаявиоуск")
@@ -19,7 +20,8 @@ class BookWords:
     def __init__(self, texts: Iterable[str]) -> None:
         self._counts: Counter[str] = Counter()
         for text in texts:
-            self._counts.update(match.group().casefold() for match in _WORD.finditer(text))
+            whole = _BROKEN.sub(" ", text)
+            self._counts.update(match.group().casefold() for match in _WORD.finditer(whole))
 
     def count(self, word: str) -> int:
         """How often `word` stands in the book, in whatever letters."""

@@ -23,6 +23,7 @@ _BROKEN_WORD = re.compile(rf"(?P<word>[^\W\d_]+)[{HYPHENS}]\Z")
 _FIRST_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _OPENING = "\"'“‘„«»‹›([—–- "
 _LONGEST_HEAD = 80
+_FEWEST_WORDS = 4
 _FEWEST_BREAKS, _SHARE_OF_BREAKS = 3, 0.12
 
 
@@ -47,7 +48,7 @@ def goes_on(before: str, after: str) -> bool:
 
 def is_broken(paragraphs: Sequence[str]) -> bool:
     """Whether a text has its paragraphs broken in the middle of sentences, as conversions of pages have them."""
-    text = [words for words in paragraphs if len(words) > 1 and not is_page_number(words)]
+    text = [words for words in paragraphs if len(words.split()) >= _FEWEST_WORDS and not is_page_number(words)]
     breaks = sum(goes_on(before, after) for before, after in zip(text, text[1:], strict=False))
     return breaks >= _FEWEST_BREAKS and breaks >= _SHARE_OF_BREAKS * len(text)
 
@@ -67,7 +68,7 @@ def running_heads(lines: Sequence[str], edges: Collection[int], titles: Collecti
     """The places of running heads among `lines` (each a paragraph, or a line that stands alone).
 
     A running head is short and comes again and again where a page begins or ends: at one of `edges`, or beside the number
-    of a page. The book's own title or author (`titles`) needs to come but twice.
+    of a page. The book's own title or author (`titles`) needs to come but twice, beside a number once.
     """
     known = {key for title in titles if (key := head_key(title))}
     places: dict[str, list[int]] = defaultdict(list)
@@ -77,8 +78,10 @@ def running_heads(lines: Sequence[str], edges: Collection[int], titles: Collecti
     numbers = {at for at, line in enumerate(lines) if is_page_number(line)}
     found: set[int] = set()
     for key, standing in places.items():
-        at_edge = [at for at in standing if at in edges or at - 1 in numbers or at + 1 in numbers]
-        if len(at_edge) >= (2 if key in known else 3) and 2 * len(at_edge) > len(standing):
+        beside = [at for at in standing if at - 1 in numbers or at + 1 in numbers]
+        at_edge = sorted({*beside, *(at for at in standing if at in edges)})
+        fewest = 3 if key not in known else 1 if beside else 2
+        if len(at_edge) >= fewest and 2 * len(at_edge) > len(standing):
             found.update(at_edge)
     return found
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from manifests.book import Book
 from manifests.errors import InputError
 from manifests.files import is_special
+from pipeline.reading.left_out import left_out_warnings
 from pipeline.reading.options import ReadingOptions
 from pipeline.reading.source import decoded, read_bytes
 
@@ -20,6 +21,12 @@ def read_book(path: Path, options: ReadingOptions = ReadingOptions()) -> Book:  
 
     Raises InputError when the file is missing, a folder, unreadable, empty, or no text in an encoding we read.
     """
+    book = _read(path, options)
+    warnings = (*book.warnings, *left_out_warnings(book))
+    return book if warnings == book.warnings else book.model_copy(update={"warnings": warnings})
+
+
+def _read(path: Path, options: ReadingOptions) -> Book:
     if is_special(path):
         raise InputError("is a pipe or a device, not a file", path=path, remedy="Save the book to a file first.")
     ending = path.suffix.lower()

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from manifests.book import BlockKind, Reason
 from manifests.pronunciation import Pronunciation
 
-EMPHASIS, DIRECTION, PERSONA, NAME_LIKE, BOLD, LARGE, RAISED = 1, 2, 4, 8, 16, 32, 64
+EMPHASIS, DIRECTION, PERSONA, NAME_LIKE, BOLD, LARGE, RAISED, LINKED = 1, 2, 4, 8, 16, 32, 64, 128
 """What the markup says of a run of characters; values can be added."""
 
 NoteKey = tuple[int, str]

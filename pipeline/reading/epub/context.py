@@ -9,7 +9,7 @@ from lxml import etree
 from manifests.book import Reason
 from pipeline.reading.epub import furniture, semantics
 from pipeline.reading.epub.block_drafts import (
-    BOLD, DIRECTION, EMPHASIS, LARGE, NAME_LIKE, PERSONA, RAISED, NoteKey,
+    BOLD, DIRECTION, EMPHASIS, LARGE, LINKED, NAME_LIKE, PERSONA, RAISED, NoteKey,
 )  # fmt: skip
 from pipeline.reading.epub.notes import NOTE_SECTIONS, NOTES, Links
 from pipeline.reading.epub.styles import PLAIN, Style, Styles
@@ -100,6 +100,8 @@ class Contexts:
         marks = marks | BOLD if bold else marks & ~BOLD if bold is False else marks
         if name == "sup" or style.raised or semantics.is_raised(element):
             marks |= RAISED
+        if name == "a" and element.get("href"):
+            marks |= LINKED
         if name in semantics.EMPHASES:
             marks |= EMPHASIS
         if semantics.is_name_like(element, name) or (bold and style.bold) or style.small_caps:

@@ -73,8 +73,10 @@ def _candidates(flow: Sequence[Page]) -> list[_Candidate]:
     for page in flow:
         for draft in page.drafts:
             words = page.words_of(draft) if draft.characters() < 4 * _LONGEST else ""
-            if draft.kind == "paragraph" and not draft.quoted and not draft.in_notes and _could_be(words):
-                found.append(_Candidate(draft, words, _looks(page, draft), kind_of(words)))
+            kind = kind_of(words) if words else None
+            short = draft.kind == "paragraph" and not draft.quoted and not draft.in_notes and _could_be(words)
+            if short and (kind or not _SENTENCE_END.search(words)):
+                found.append(_Candidate(draft, words, _looks(page, draft), kind))
             elif found:
                 found[-1].follows += draft.characters()
     return found

@@ -113,6 +113,6 @@ def says_the_same(one: str, other: str) -> bool:
 def _tokens(words: str) -> list[str | int]:
     found: list[str | int] = []
     for token in re.findall(r"[^\W_]+", words.casefold()):
-        value = number_of(token)
+        value = None if token in _ORDINALS else number_of(token)
         found.append(token if value is None else value)
     return found

@@ -84,7 +84,7 @@ def _restore_apart(element: etree._Element, body: etree._Element, words: BookWor
     if len(element) or not (element.text and len(element.text) < 8) or not (tail := element.tail or " ").isspace():
         return
     letter = _LETTER.fullmatch(element.text)
-    if letter is None or not _begins_block(element):
+    if letter is None or not _is_capital(letter[1]) or not _begins_block(element):
         return
     found = first_letters(element, body)
     if found is None or found[0].crosses or (found[0].tail and found[0].element is element and tail.strip()):
@@ -109,12 +109,12 @@ def _restore_block(block: etree._Element, body: etree._Element, words: BookWords
         return
     letter = _LETTER.fullmatch(semantics.text_of(block))
     following = block.getnext()
-    if letter is None or following is None or semantics.name_of(following) not in ("p", "div"):
+    if letter is None or not _is_capital(letter[1]) or following is None or semantics.name_of(following) not in ("p", "div"):
         return
     if semantics.heading_level(block, semantics.name_of(block), semantics.types_of(block)):
         return
     found = first_letters(block, body)
-    rest = _WORD.match(found[0].text) if found else None
+    rest = _WORD.match(found[0].text) if found and _stands_in(found[0].element, following) else None
     if found is None or rest is None or not _goes_on(letter[1], rest[1], words, is_picture=False):
         return
     for element in block.iter("{*}*"):
@@ -134,6 +134,14 @@ def _goes_on(letter: str, rest: str, words: BookWords, *, is_picture: bool) -> b
         return True
     whole, alone = words.count(letter[-1] + rest), words.count(rest)
     return whole > alone or (not alone and letter[-1] not in _ROMAN)
+
+
+def _is_capital(letter: str) -> bool:
+    return any(map(str.isupper, letter))
+
+
+def _stands_in(element: etree._Element, block: etree._Element) -> bool:
+    return element is block or block_of(element) is block or any(parent is block for parent in element.iterancestors())
 
 
 def _join(letter: str, slot: Slot, blank: Sequence[Slot]) -> None:

@@ -21,13 +21,13 @@ def mend(bodies: Sequence[etree._Element]) -> BookWords:
     for body in bodies:
         hear_labels(body)
         write_quotation_marks(body)
-    words = BookWords(semantics.text_of(body) for body in bodies)
-    restore_initials(bodies, words)
     paragraphs = list(_paragraphs(bodies))
     if is_broken([text for _, text in paragraphs]):
         for paragraph, _ in paragraphs:
             if not (paragraph.tail or "")[:1].isspace():
                 paragraph.tail = "\n" + (paragraph.tail or "")
+    words = BookWords(semantics.text_of(body) for body in bodies)
+    restore_initials(bodies, words)
     return words
 
 

@@ -16,6 +16,7 @@ from pipeline.reading.epub.broken_pages import mend_pages
 from pipeline.reading.epub.chapters import divide
 from pipeline.reading.epub.contents import Contents, Entry, read_contents
 from pipeline.reading.epub.cover import read_cover
+from pipeline.reading.epub.empty_titles import titled
 from pipeline.reading.epub.heading_looks import drop_repeated_titles, mark_headings
 from pipeline.reading.epub.markup import Warn, parse_xhtml
 from pipeline.reading.epub.mending import mend
@@ -52,6 +53,7 @@ def read_epub(path: Path, options: ReadingOptions = ReadingOptions()) -> Book:  
         metadata = read_metadata(package.statements, path.stem)
         contents = read_contents(archive, package, warn)
         pages = _read_pages(archive, package, contents, metadata, options, warn)
+        metadata = titled(metadata, pages, path.stem)
         cover = read_cover(archive, package, contents, warn)
         pronunciations = [*lexicons(archive, package, pages, warn)]
         pronunciations += [one for page in pages for one in page.pronunciations]

@@ -228,6 +228,9 @@ def is_persona(element: etree._Element, types: frozenset[str]) -> bool:
 
 def is_raised(element: etree._Element) -> bool:
     """Whether the class of an element says that it stands above the line, as marks of notes and powers do."""
+    parent = element.getparent()
+    if parent is not None and name_of(parent) == "msup":
+        return element.getprevious() is not None
     return bool(element.attrib) and bool(_RAISED_CLASS.search(element.get("class") or ""))
 
 

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.reading.book_words import BookWords
-from pipeline.reading.epub.block_drafts import RAISED, BlockDraft, Cut, Page, Run
+from pipeline.reading.epub.block_drafts import LINKED, RAISED, BlockDraft, Cut, Page, Run
 from pipeline.reading.titles import by_title
 
 _RAISED_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _TO_DIGITS = str.maketrans(_RAISED_DIGITS, "0123456789")
-_TO_RAISED = str.maketrans("0123456789+-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻")
+_TO_RAISED = str.maketrans("0123456789+-−–o", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻°")
 _SYMBOLS = "*†‡§¶‖"
 _FIGURES = re.compile(r"[\s\[(]*(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)[\s\])]*")
 _POWER = re.compile(r"\s*[-−–+]?\d{1,3}\s*")
@@ -42,6 +42,7 @@ class _Mark:
     labels: tuple[str, ...]
     sure: bool = False
     raised: bool = False
+    linked: bool = False
     matched: list[BlockDraft] = field(default_factory=list)
 
 
@@ -56,6 +57,7 @@ class _Notes:
         self._page = page
         self._words = words
         self._powers: list[_Mark] = []
+        self._marked: list[tuple[int, int]] = []
 
     def find(self) -> None:
         """Everything that is a note or a mark; raised figures that are powers are written so."""
@@ -79,7 +81,7 @@ class _Notes:
             everything += found
             at += 1
         self._decide(everything)
-        self._write_powers()
+        self._write()
 
     def _list_at(self, first: int, marks: Sequence[_Mark]) -> tuple[int, list[tuple[BlockDraft, str]]]:
         """The notes that begin at a draft, each with its label, if the marks so far ask for them; and where they end."""
@@ -177,10 +179,12 @@ class _Notes:
                 figures = _FIGURES.fullmatch(text, start, end)
                 inside = text[start:end].strip()
                 if figures:
-                    yield _Mark(draft, start, end, tuple(re.findall(r"\d+", figures[1])), raised=True)
+                    linked = any(run.marks & LINKED and run.start < end and run.end > start for run in row)
+                    labels = tuple(re.findall(r"\d+", figures[1]))
+                    yield _Mark(draft, start, end, labels, raised=True, linked=linked)
                 elif inside and not inside.strip(_SYMBOLS):
                     yield _Mark(draft, start, end, (inside,), sure=True)
-                elif _POWER.fullmatch(inside):
+                elif _POWER.fullmatch(inside) or inside == "o":
                     yield _Mark(draft, start, end, (), raised=True)
             for run in row:
                 if run.marks & RAISED:
@@ -207,7 +211,7 @@ class _Notes:
         before = self._before(mark)
         if not mark.labels or not before or before[-1].isspace() or mark.labels[0].startswith("0"):
             return False
-        if before[-1] in _STOPS:
+        if before[-1] in _STOPS or mark.linked or mark.draft.kind == "heading":
             return True
         word = _WORD_BEFORE.search(before)
         if word is None:
@@ -228,23 +232,32 @@ class _Notes:
         """Write figures that are a power as raised ones: what stands before them is a number, a letter or a unit."""
         before, text = self._before(mark), self._page.text
         if not before or not (before[-1].isalnum() or before[-1] in ")]") or not _POWER.fullmatch(text, mark.start, mark.end):
+            if before[-1:].isdigit() and text[mark.start : mark.end].strip() == "o":
+                self._powers.append(mark)
             return
         if text[mark.start : mark.end].strip().startswith("0"):
             return
         self._powers.append(mark)
 
-    def _write_powers(self) -> None:
-        if self._powers:
-            characters = list(self._page.text)
-            for mark in self._powers:
-                raised = self._page.text[mark.start : mark.end].translate(_TO_RAISED)
-                characters[mark.start : mark.end] = raised
-            self._page.text = "".join(characters)
+    def _write(self) -> None:
+        """Write powers as such, and marks without white space of their own: they may stand inside a word."""
+        if not self._powers and not self._marked:
+            return
+        characters = list(self._page.text)
+        for mark in self._powers:
+            characters[mark.start : mark.end] = self._page.text[mark.start : mark.end].translate(_TO_RAISED)
+        for start, end in self._marked:
+            inside = self._page.text[start:end]
+            low = start + len(inside) - len(inside.lstrip())
+            bare = inside.strip()
+            characters[low : low + len(bare)] = ("\u2060" if sign.isspace() else sign for sign in bare)
+        self._page.text = "".join(characters)
 
     def _cut(self, draft: BlockDraft, start: int, end: int) -> None:
         if start < end:
             draft.rows = [row for row in ([*_without(row, start, end)] for row in draft.rows) if row] or [[]]
             self._page.cuts.append(Cut(start, end, "note mark"))
+            self._marked.append((start, end))
 
 
 def _follows(last: str, label: str) -> bool:

@@ -5,6 +5,7 @@ Walking keeps its own stack: a document may be nested deeper than Python calls.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from lxml import etree
@@ -15,6 +16,7 @@ from pipeline.reading.epub.context import Context, Contexts
 from pipeline.reading.epub.notes import Links
 from pipeline.reading.epub.styles import Styles
 
+_INSIDE_WORDS = frozenset(("page number", "note mark"))
 _LAYERS = frozenset(["body", "section", "article", "div", "nav", "aside", "header", "main", "blockquote"])
 
 
@@ -135,6 +137,10 @@ class Walker:
 
     def _read(self, text: str, context: Context) -> None:
         start = self._offset
+        if context.omit in _INSIDE_WORDS:
+            # What stands there may stand inside a word, and must not part it by a space of its own.
+            bare = text.strip()
+            text = text.replace(bare, re.sub(r"\s", "\u2060", bare), 1) if bare else text
         self._parts.append(text)
         self._offset += len(text)
         if context.omit is not None:

@@ -51,7 +51,10 @@ class BookWords:
             return False
         if not set_apart:
             return True
-        whole, alone = self.count(letter + rest), self.count(rest)
-        if whole or alone:
-            return whole > alone or letter.casefold() not in _ONE_LETTER_WORDS
-        return letter.casefold() not in _ONE_LETTER_WORDS or not _VOWEL.search(rest.casefold())
+        if not (rest[0].islower() or rest.isupper()):
+            return False
+        # What follows stands here itself.
+        whole, alone = self.count(letter + rest), max(0, self.count(rest) - 1)
+        if letter.casefold() not in _ONE_LETTER_WORDS:
+            return whole > 0 or (alone == 0 and len(rest) > 2)
+        return whole > alone if whole or alone else not _VOWEL.search(rest.casefold())

@@ -63,7 +63,7 @@ class Contexts:
         if not element.attrib:
             if name in semantics.EMPHASES:
                 return self._emphasised(name, outside)
-            if name in _PLAIN and self._links.note(element) is None and self._styles.of(element) is PLAIN:
+            if name in _PLAIN and not outside.verse and self._links.note(element) is None and self._styles.of(element) is PLAIN:
                 return outside
         changes: dict[str, object] = {}
         style = self._styles.of(element)

@@ -36,7 +36,7 @@ _BOXES = frozenset(["div", "section", "aside", "p", "span", "table", "blockquote
 
 def reason(element: etree._Element, name: str, types: frozenset[str], *, verse: bool) -> Reason | None:
     """Why an element is furniture, or None."""
-    if not element.attrib:
+    if not element.attrib and not verse:
         return None
     classes = element.get("class") or ""
     if classes or verse:

@@ -92,6 +92,8 @@ def _is_title(rest: str, *, sentence: bool = False) -> bool:
         return bool(title) and (not title[0].islower()) and not (plain[0] == "." and title.endswith(".") and len(title) > 50)
     if sentence or plain[0].islower() or plain[0] in ",;!?'’":
         return False
+    if plain[0].upper() == plain[0].lower() and plain[0].isalpha():
+        return len(plain) <= 30 and plain[-1] not in "。，；：！？"
     capitals = sum(word[:1].isupper() for word in plain.split())
     return plain[-1] not in ".,;:" and 2 * capitals >= len(plain.split())
 

@@ -81,13 +81,13 @@ def _heading_around(element: etree._Element) -> etree._Element | None:
 
 def _restore_apart(element: etree._Element, body: etree._Element, words: BookWords) -> None:
     """A letter in an element of its own, with a space between it and the rest of its word."""
-    if len(element) or not (element.text and len(element.text) < 8) or not (tail := element.tail or " ").isspace():
+    if len(element) or not (element.text and len(element.text) < 8) or (element.tail and not element.tail[0].isspace()):
         return
     letter = _LETTER.fullmatch(element.text)
     if letter is None or not _is_capital(letter[1]) or not _begins_block(element):
         return
     found = first_letters(element, body)
-    if found is None or found[0].crosses or (found[0].tail and found[0].element is element and tail.strip()):
+    if found is None or found[0].crosses:
         return
     slot, blank = found
     if (rest := _WORD.match(slot.text)) and words.joins_initial(letter[1][-1], rest[1], set_apart=True):

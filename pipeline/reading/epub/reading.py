@@ -18,6 +18,7 @@ from pipeline.reading.epub.contents import Contents, Entry, read_contents
 from pipeline.reading.epub.cover import read_cover
 from pipeline.reading.epub.empty_titles import titled
 from pipeline.reading.epub.heading_looks import drop_repeated_titles, mark_headings
+from pipeline.reading.epub.line_breaks import part_paragraphs
 from pipeline.reading.epub.markup import Warn, parse_xhtml
 from pipeline.reading.epub.mending import mend
 from pipeline.reading.epub.metadata import read_metadata
@@ -106,6 +107,7 @@ def _read_pages(
         note_pronunciations(page, document.body)
     clear_navigation(pages)
     mend_pages(pages, metadata, words)
+    part_paragraphs(pages)
     find_unlinked_notes(pages, words)
     mark_headings(pages)
     drop_repeated_titles(pages)

@@ -16,7 +16,6 @@ from pipeline.reading.epub.context import Context, Contexts
 from pipeline.reading.epub.notes import Links
 from pipeline.reading.epub.styles import Styles
 
-_INSIDE_WORDS = frozenset(("page number", "note mark"))
 _LAYERS = frozenset(["body", "section", "article", "div", "nav", "aside", "header", "main", "blockquote"])
 
 
@@ -137,8 +136,8 @@ class Walker:
 
     def _read(self, text: str, context: Context) -> None:
         start = self._offset
-        if context.omit in _INSIDE_WORDS:
-            # What stands there may stand inside a word, and must not part it by a space of its own.
+        if context.omit is not None and self._draft is not None:
+            # What is left out here may stand inside a word, and must not part it by a space of its own.
             bare = text.strip()
             text = text.replace(bare, re.sub(r"\s", "\u2060", bare), 1) if bare else text
         self._parts.append(text)

@@ -27,6 +27,8 @@ def first(read, shown, page, **extra):
         ("<p aria-label='Tell me.'><span aria-hidden='true'>T</span><span aria-hidden='true'>ell</span> me.</p>", "Tell me."),
         ("<p><span role='img' aria-label='Tell'></span> me.</p>", "Tell me."),
         ("<p><img src='x.png' alt='A dog'/>He saw it.</p>", "He saw it."),
+        ("<p><b>Q</b> What is it?</p>", "Q What is it?"),
+        ("<p><i>B</i> is in the house.</p>", "B is in the house."),
         ("<p>V</p><p>THE dog barked.</p>", "V"),
     ],
 )

@@ -57,7 +57,7 @@ BLOCK = [
     "i epub:type='z3998:stage-direction'",
     "p hidden=''",
 ]
-EMPTY = ["<br/>", "<hr/>", "<img src='x.png' alt='yes'/>", "<!-- c -->", "<?p i?>"]
+EMPTY = ["<br/>", "<hr/>", "<img src='x.png' alt=''/>", "<!-- c -->", "<?p i?>"]
 
 
 def element(inner):

@@ -67,7 +67,8 @@ def test_a_title_that_says_nothing_gives_way_to_the_title_page_or_the_file_name(
     metadata = f"<dc:title>{title}</dc:title><dc:identifier id='u'>x</dc:identifier><dc:language>en</dc:language>"
     page = f"<p class='MsoTitle'>The Red Kiln</p><p><b>Chapter 1</b></p>{CHAPTER}<p><b>Chapter 2</b></p>{CHAPTER}"
     assert read([page], metadata=metadata).metadata.title == "The Red Kiln"
-    book = read([CHAPTER], metadata=metadata, name="red_kiln.epub")
+    whole = f"<html xmlns='http://www.w3.org/1999/xhtml'><body>{CHAPTER}</body></html>"
+    book = read([whole], metadata=metadata, name="red_kiln.epub")
     assert book.metadata.title == "red kiln"
     assert [chapter.title for chapter in book.chapters] == ["red kiln"]
 

@@ -8,8 +8,8 @@ listed as an omission with its reason, except white space between spans.
                      paragraph [[11,18) [19,23) [24,25) [29,36) [37,45)]      one row of five spans
     omissions        [18,19) markup, [23,24) markup, [25,28) note mark
 
-A span holds no white space but single plain spaces (U+0020), or no-break spaces alone, between words; every other run of
-white space ends a span. `spans_of` finds the spans of a stretch, `joined` makes the text of spans: see there for the rules.
+A span holds no white space but single plain spaces (U+0020), or no-break spaces alone, between words; every other run
+of white space ends a span. `spans_of` finds the spans of a stretch, `joined` makes the text of spans: see there.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ Matter = Literal[
 
 Reason = Literal[
     "markup", "note mark", "note", "ruby reading", "direction", "speaker name", "matter not spoken", "comment",
-    "front matter", "alternative text", "hidden", "table", "code", "page number", "decoration", "link target", "furniture",
+    "front matter", "alternative text", "hidden", "table", "code", "page number", "decoration", "link target",
+    "furniture",
 ]  # fmt: skip
 
 
@@ -48,7 +49,8 @@ class Document(Record):
     """One text that spans count in.
 
     `text` of a text source: the file decoded, line ends untouched, without its byte-order mark. Of an EPUB's
-    document: the text nodes of its body in order, entities resolved, white space untouched, comments left out.
+    document: the text nodes of its body in order, entities resolved, white space untouched, comments left out;
+    labels, initials in pictures and the marks of `q` in the place where readers meet them, powers as raised figures.
     """
 
     href: str
@@ -171,7 +173,7 @@ _BREAK_HYPHENS = "-\u00ad\u2010¬"
 
 
 def spans_of(text: str, start: int, end: int) -> list[Span]:
-    """The spans of text[start:end), by the one rule for white space of the project: they neither begin nor end with any.
+    """The spans of text[start:end), by the project's one rule for white space: they neither begin nor end with any.
 
     Between the words of a span stands one plain space, or nothing but no-break spaces.
     """
@@ -188,7 +190,7 @@ def joined(text: str, spans: Sequence[Span]) -> str:
 
     Spans follow each other in the document. Between two of them stands one space where the source has white space
     between them, and nothing where it has none; nothing either between two characters of a script without spaces, and
-    nothing where a hyphen that broke a word at a line's end was left out: where what stands between them begins with one.
+    nothing where a hyphen that broke a word at a line's end was left out: where what stands between begins with one.
     """
     parts: list[str] = []
     for index, (start, end) in enumerate(spans):

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-_WORD = re.compile(r"(?<![\w'’-])[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w-])")
-_BROKEN = re.compile(r"[^\W\d_]+[-\u00ad\u2010¬]\s+[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD = re.compile(r"(?<![\w'’-])[^\W\d_]++(?:['’-][^\W\d_]++)*+(?![\w-])")
+_BROKEN = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,40}[-\u00ad\u2010¬]\s+[^\W\d_]++(?:['’][^\W\d_]++)*+")
 _ENDINGS = re.compile(r"(?:['’]s|s|es|ed|d|ing|ly)\Z")
 _VOWEL = re.compile(r"[aeiouyäöüàâéèêëîïôùûœæáíóúåøаеёиоуыэюяіїє]")
 _ONE_LETTER_WORDS = frozenset("aioyeàéóuаявиоуск")

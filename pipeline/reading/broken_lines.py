@@ -5,6 +5,7 @@ Everything here judges strings, so that every reader of texts can ask the same q
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
@@ -49,7 +50,7 @@ def goes_on(before: str, after: str) -> bool:
 def is_broken(paragraphs: Sequence[str]) -> bool:
     """Whether a text has its paragraphs broken in the middle of sentences, as conversions of pages have them."""
     text = [words for words in paragraphs if len(words.split()) >= _FEWEST_WORDS and not is_page_number(words)]
-    breaks = sum(goes_on(before, after) for before, after in zip(text, text[1:], strict=False))
+    breaks = sum(goes_on(before, after) for before, after in itertools.pairwise(text))
     return breaks >= _FEWEST_BREAKS and breaks >= _SHARE_OF_BREAKS * len(text)
 
 
@@ -67,8 +68,8 @@ def head_key(line: str) -> str:
 def running_heads(lines: Sequence[str], edges: Collection[int], titles: Collection[str]) -> set[int]:
     """The places of running heads among `lines` (each a paragraph, or a line that stands alone).
 
-    A running head is short and comes again and again where a page begins or ends: at one of `edges`, or beside the number
-    of a page. The book's own title or author (`titles`) needs to come but twice, beside a number once.
+    A running head is short and comes again and again where a page begins or ends: at one of `edges`, or beside the
+    number of a page. The book's own title or author (`titles`) needs to come but twice, beside a number once.
     """
     known = {key for title in titles if (key := head_key(title))}
     places: dict[str, list[int]] = defaultdict(list)
@@ -97,7 +98,7 @@ def page_numbers(lines: Sequence[str], heads: Collection[int]) -> set[int]:
     values = {at: int(re.sub(r"\D", "", lines[at])[:6]) for at in bare}
     beside = sum(at - 1 in heads or at + 1 in heads for at in bare)
     inside = sum(_breaks_sentence(lines, at, heads) for at in bare)
-    steps = Counter(0 < values[b] - values[a] <= 3 for a, b in zip(bare, bare[1:], strict=False))
+    steps = Counter(0 < values[b] - values[a] <= 3 for a, b in itertools.pairwise(bare))
     rises = not bare[1:] or steps[True] >= steps[False]
     return named | (set(bare) if bare and rises and 4 * (beside + inside) >= len(bare) else set())
 

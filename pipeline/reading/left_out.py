@@ -39,7 +39,7 @@ def left_out_line(book: Book) -> str | None:
 
 
 def left_out_warnings(book: Book) -> Iterator[str]:
-    """A warning for each chapter that is left out between chapters or is much of the text, unless someone asked for it."""
+    """A warning for each chapter left out between chapters, or that is much of the text, unless that was asked for."""
     spoken, silent = _words_of_chapters(book)
     total = sum(spoken.values()) + sum(silent.values())
     if not spoken:
@@ -59,7 +59,9 @@ def left_out_warnings(book: Book) -> Iterator[str]:
 
 
 def _named(chapter: Chapter) -> str:
-    return f"“{chapter.title}”" if chapter.title.casefold() == chapter.matter else f"“{chapter.title}” ({chapter.matter})"
+    return (
+        f"“{chapter.title}”" if chapter.title.casefold() == chapter.matter else f"“{chapter.title}” ({chapter.matter})"
+    )
 
 
 def _words_of_chapters(book: Book) -> tuple[dict[int, int], dict[int, int]]:
@@ -68,7 +70,10 @@ def _words_of_chapters(book: Book) -> tuple[dict[int, int], dict[int, int]]:
     silent: dict[int, int] = {}
     for at, chapter in enumerate(book.chapters):
         texts = (
-            book.documents[block.document].text[start:end] for block in chapter.blocks for row in block.rows for start, end in row
+            book.documents[block.document].text[start:end]
+            for block in chapter.blocks
+            for row in block.rows
+            for start, end in row
         )
         count = sum(len(_WORD.findall(text)) for text in texts)
         (spoken if chapter.spoken else silent)[at] = count

@@ -129,7 +129,8 @@ _PATTERNS: tuple[tuple[Matter, str], ...] = (
     (
         "other",
         r"about the (author|authors|publisher|translator|editor|book|type)|about .{1,40}press|"
-        r"(a )?note on the (type|author|text)|transcriber('|’)?s('|’)? notes?|(reader'?s?|reading group|book club) guide|discussion questions|"
+        r"(a )?note on the (type|author|text)|transcriber('|’)?s('|’)? notes?|"
+        r"(reader'?s?|reading group|book club) guide|discussion questions|"
         r"questions for discussion|(über|zum) (den|die|der) autor(in)?|à propos de l('|’)auteur|"
         r"sobre (el|la|o|a) autora?|l('|’)autore|об авторе|"
         r"关于作者|作者简介|作者簡介|著者紹介|back cover|landmarks|back ?matter",

@@ -39,8 +39,8 @@ class BlockDraft:
     """A block to be. `note` is the note that it belongs to, `in_notes` says that it stands among notes.
 
     `refers` are the notes that it has marks of. `table_row` numbers the row of a table of drama that it stands in.
-    `centred`, `breaks_before` (a page begins with it) and `classes` say how it looks; `linked` counts the characters that
-    are links, `targets` where those lead.
+    `centred`, `breaks_before` (a page begins with it) and `classes` say how it looks; `linked` counts the characters
+    that are links, `targets` where those lead.
     """
 
     kind: BlockKind

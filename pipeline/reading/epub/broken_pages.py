@@ -7,7 +7,15 @@ from collections.abc import Iterable, Sequence
 
 from manifests.book import Metadata, Reason
 from pipeline.reading.book_words import BookWords
-from pipeline.reading.broken_lines import goes_on, halves, head_key, is_broken, is_page_number, page_numbers, running_heads
+from pipeline.reading.broken_lines import (
+    goes_on,
+    halves,
+    head_key,
+    is_broken,
+    is_page_number,
+    page_numbers,
+    running_heads,
+)
 from pipeline.reading.chapters import is_part_title
 from pipeline.reading.epub.block_drafts import BlockDraft, Cut, Page
 
@@ -21,7 +29,9 @@ _HEAD_CLASS = re.compile(
 def mend_pages(pages: Sequence[Page], metadata: Metadata, words: BookWords) -> None:
     """Take out what stands at the edges of printed pages; where the text itself is broken there, make it whole."""
     flow = [page for page in pages if page.linear and page.in_spine]
-    places = [(page, draft) for page in flow for draft in page.drafts if draft.kind != "scene-break" and not draft.in_notes]
+    places = [
+        (page, draft) for page in flow for draft in page.drafts if draft.kind != "scene-break" and not draft.in_notes
+    ]
     lines = [page.words_of(draft) for page, draft in places]
     broken = is_broken(lines)
     heads = _heads(places, lines, metadata, broken=broken)
@@ -41,7 +51,9 @@ def _take_out(places: Sequence[tuple[Page, BlockDraft]], gone: Iterable[int], re
         page.take_out(by_page.get(page.document, ()), reason)
 
 
-def _heads(places: Sequence[tuple[Page, BlockDraft]], lines: Sequence[str], metadata: Metadata, *, broken: bool) -> set[int]:
+def _heads(
+    places: Sequence[tuple[Page, BlockDraft]], lines: Sequence[str], metadata: Metadata, *, broken: bool
+) -> set[int]:
     """Running heads: what comes again before the headings of files or, in broken texts, at the edges of pages."""
     edges: set[int] = set()
     named: dict[str, list[int]] = {}
@@ -49,7 +61,9 @@ def _heads(places: Sequence[tuple[Page, BlockDraft]], lines: Sequence[str], meta
         if draft.kind == "heading":
             continue
         first = at == 0 or places[at - 1][0] is not page
-        before_heading = first and at + 1 < len(places) and places[at + 1][0] is page and places[at + 1][1].kind == "heading"
+        before_heading = (
+            first and at + 1 < len(places) and places[at + 1][0] is page and places[at + 1][1].kind == "heading"
+        )
         last = at + 1 == len(places) or places[at + 1][0] is not page
         if before_heading or (broken and (first or last)):
             edges.add(at)
@@ -71,7 +85,12 @@ def _join_paragraphs(page: Page, words: BookWords) -> None:
     kept: list[BlockDraft] = []
     for draft in page.drafts:
         before = kept[-1] if kept else None
-        if before is None or before.kind != "paragraph" or draft.kind != "paragraph" or before.in_notes != draft.in_notes:
+        if (
+            before is None
+            or before.kind != "paragraph"
+            or draft.kind != "paragraph"
+            or before.in_notes != draft.in_notes
+        ):
             kept.append(draft)
             continue
         text, following = page.words_of(before), page.words_of(draft)

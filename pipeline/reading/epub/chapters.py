@@ -41,7 +41,9 @@ class _Division:
         points = points_of(self._contents.entries, flow, self._says_part, self._metadata.title, self._warn)
         telling = sum(not is_empty(point.label) for point in points)
         by_headings = points_by_headings(flow) if telling < _FEWEST_LISTED else []
-        if by_headings and (not points or sum(self._begins_with_heading(point.index) for point in by_headings) > telling):
+        if by_headings and (
+            not points or sum(self._begins_with_heading(point.index) for point in by_headings) > telling
+        ):
             points = by_headings
         else:
             points = self._with_unlisted(points)
@@ -82,7 +84,11 @@ class _Division:
         outside = [page for page in self._all if not page.linear and page.in_spine]
         return [
             EpubSection(
-                page.document, *self._title_and_matter(Point(page.document, 0), page.drafts)[:2], None, page.drafts, False
+                page.document,
+                *self._title_and_matter(Point(page.document, 0), page.drafts)[:2],
+                None,
+                page.drafts,
+                False,
             )
             for page in outside
         ]
@@ -105,7 +111,7 @@ class _Division:
         return title, matter, declared is not None
 
     def _declared(self, page: Page, drafts: Sequence[BlockDraft]) -> Matter | None:
-        """The matter that `epub:type`, roles, landmarks or the guide give a section; None where they say nothing exact."""
+        """The matter that `epub:type`, roles, landmarks or the guide give a section, where they say it exactly."""
         types, _ = self._types(page, drafts)
         said = matters.by_types(types)
         if said is not None and not matters.is_generic(types) and said != "chapter":
@@ -119,7 +125,7 @@ class _Division:
         return "chapter" if said == "chapter" and not matters.is_generic(types) else None
 
     def _matter(self, page: Page, drafts: Sequence[BlockDraft], title: str) -> Matter:
-        """The matter that a section's title names or that it looks like; both are weighed when all sections are known."""
+        """The matter that a section's title names or that it looks like; weighed when all sections are known."""
         _, around = self._types(page, drafts)
         named = by_title(title)
         if named == "part":

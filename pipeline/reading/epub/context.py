@@ -9,13 +9,22 @@ from lxml import etree
 from manifests.book import Reason
 from pipeline.reading.epub import furniture, semantics
 from pipeline.reading.epub.block_drafts import (
-    BOLD, DIRECTION, EMPHASIS, LARGE, LINKED, NAME_LIKE, PERSONA, RAISED, NoteKey,
+    BOLD,
+    DIRECTION,
+    EMPHASIS,
+    LARGE,
+    LINKED,
+    NAME_LIKE,
+    PERSONA,
+    RAISED,
+    NoteKey,
 )  # fmt: skip
 from pipeline.reading.epub.notes import NOTE_SECTIONS, NOTES, Links
 from pipeline.reading.epub.styles import PLAIN, Style, Styles
 
 _QUOTATIONS = frozenset(("z3998:letter", "z3998:diary", "z3998:telegram"))
 _DRAMA = frozenset(("z3998:drama", "z3998:play"))
+_LARGE_SIZE = 1.1
 _PLAIN = frozenset(["p", "br", "tbody", "ul", "ol", "li", "div", "td", "span"])
 
 
@@ -63,19 +72,29 @@ class Contexts:
         if not element.attrib:
             if name in semantics.EMPHASES:
                 return self._emphasised(name, outside)
-            if name in _PLAIN and not outside.verse and self._links.note(element) is None and self._styles.of(element) is PLAIN:
+            if (
+                name in _PLAIN
+                and not outside.verse
+                and self._links.note(element) is None
+                and self._styles.of(element) is PLAIN
+            ):
                 return outside
         changes: dict[str, object] = {}
         style = self._styles.of(element)
         reason = outside.omit or self._links.reason(element)
         reason = reason or semantics.left_out(element, name, types, with_alternatives=self._with_alternatives)
-        if reason is None and name not in ("body", "html") and (style.hidden or self._is_off_screen(element, style, outside)):
+        if (
+            reason is None
+            and name not in ("body", "html")
+            and (style.hidden or self._is_off_screen(element, style, outside))
+        ):
             reason = "hidden"
         reason = reason or furniture.reason(element, name, types, verse=outside.verse)
         if reason != outside.omit:
             changes["omit"] = reason
-        changes.update(_look(element, name, style, outside))
-        marks = self._marks(element, name, types, style, outside) | (LARGE if changes.get("size", outside.size) > 1.1 else 0)  # type: ignore[operator]
+        look, size = _look(element, name, style, outside)
+        changes.update(look)
+        marks = self._marks(element, name, types, style, outside) | (LARGE if size > _LARGE_SIZE else 0)
         if marks != outside.marks:
             changes["marks"] = marks
         if element.attrib and (language := semantics.language_of(element)):
@@ -165,8 +184,8 @@ def _is_for_eyes(element: etree._Element) -> bool:
     return (element.get("aria-hidden") or "").lower() == "true" or semantics.name_of(element) in ("img", "svg")
 
 
-def _look(element: etree._Element, name: str, style: Style, outside: Context) -> dict[str, object]:
-    """How large and where on its line the text stands."""
+def _look(element: etree._Element, name: str, style: Style, outside: Context) -> tuple[dict[str, object], float]:
+    """What changes in where on its line and how large the text stands, and how large it is."""
     changes: dict[str, object] = {}
     centred = style.centred
     if centred is None and (align := (element.get("align") or "").lower()):
@@ -178,9 +197,10 @@ def _look(element: etree._Element, name: str, style: Style, outside: Context) ->
     size = style.size
     if size is None and name in ("font", "big", "small"):
         size = _font_size(element.get("size") or "") if name == "font" else {"big": 1.2, "small": 0.85}[name]
-    if size is not None and size != 1:
-        changes["size"] = max(0.1, min(10.0, outside.size * size))
-    return changes
+    if size is None or size == 1:
+        return changes, outside.size
+    whole = max(0.1, min(10.0, outside.size * size))
+    return {**changes, "size": whole}, whole
 
 
 def _font_size(size: str) -> float | None:

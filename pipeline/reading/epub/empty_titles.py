@@ -9,15 +9,21 @@ from pipeline.reading.epub.block_drafts import LARGE, Page
 from pipeline.reading.epub.heading_words import kind_of
 
 _EMPTY = re.compile(
-    r"start|text|te?xte|unknown|untitled|no title|title|titel|main|content|body|bodymatter|document|begin(?:ning)?|index|book|e-?book|"
-    r"unbekannt|ohne titel|unbenannt|sans titre|inconnu|sin título|desconocido|senza titolo|sconosciuto|sem título|naamloos|"
+    r"start|text|te?xte|unknown|untitled|no title|title|titel|main|content|body|bodymatter|document|begin(?:ning)?|"
+    r"index|book|e-?book|"
+    r"unbekannt|ohne titel|unbenannt|sans titre|inconnu|sin título|desconocido|senza titolo|sconosciuto|sem título|"
+    r"naamloos|"
     r"без названия|неизвестно|无标题|未知|untitled document|new document|converted|temp|"
     r"(?:page|seite|p|pg|sect(?:ion)?|part|split|file|item|chapter|id|x|html?)?[ _-]?\d{3,}|page \d+|"
     r"[\w%.-]{1,80}\.(?:x?html?|docx?|odt|pdf|rtf|txt|epub|mobi|indd)",
     re.IGNORECASE,
 )
-_FILE = re.compile(r"(?:microsoft word\s*-\s*)?(?P<name>.*?)(?:\.(?:docx?|odt|rtf|pdf|txt|indd|pages|epub|mobi))?", re.IGNORECASE)
-_TITLE_CLASS = re.compile(r"(?:^|\s)(?:mso-?title|(?:book|main|half|full)?-?_?title(?:-?_?page)?)\d*(?:\s|$)", re.IGNORECASE)
+_FILE = re.compile(
+    r"(?:microsoft word\s*-\s*)?(?P<name>.*?)(?:\.(?:docx?|odt|rtf|pdf|txt|indd|pages|epub|mobi))?", re.IGNORECASE
+)
+_TITLE_CLASS = re.compile(
+    r"(?:^|\s)(?:mso-?title|(?:book|main|half|full)?-?_?title(?:-?_?page)?)\d*(?:\s|$)", re.IGNORECASE
+)
 
 
 def is_empty(title: str) -> bool:
@@ -42,7 +48,9 @@ def _title_on_page(pages: list[Page]) -> str:
     for page in pages[:3]:
         for draft in page.drafts[:3]:
             words = page.words_of(draft)
-            shown = draft.level == 1 or _TITLE_CLASS.search(draft.classes) or all(run.marks & LARGE for run in draft.runs)
+            shown = (
+                draft.level == 1 or _TITLE_CLASS.search(draft.classes) or all(run.marks & LARGE for run in draft.runs)
+            )
             if words and shown and draft.runs and len(words) <= 120 and kind_of(words) is None and not is_empty(words):
                 return words
     return ""

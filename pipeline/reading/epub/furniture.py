@@ -31,7 +31,9 @@ _RUNNING_HEAD = re.compile(
 )
 _NUMBER = re.compile(r"\W{0,3}\d{1,5}[a-d]?\W{0,3}")
 _INLINE = frozenset(["span", "a", "small", "i", "em", "b", "sup", "sub", "td", "font", "div", "p"])
-_BOXES = frozenset(["div", "section", "aside", "p", "span", "table", "blockquote", "article", "header", "footer", "center"])
+_BOXES = frozenset(
+    ["div", "section", "aside", "p", "span", "table", "blockquote", "article", "header", "footer", "center"]
+)
 
 
 def reason(element: etree._Element, name: str, types: frozenset[str], *, verse: bool) -> Reason | None:
@@ -40,7 +42,9 @@ def reason(element: etree._Element, name: str, types: frozenset[str], *, verse: 
         return None
     classes = element.get("class") or ""
     if classes or verse:
-        number = name in _INLINE and (_LINE_NUMBER.search(classes) or (verse and name in ("span", "td", "small", "sup", "a")))
+        number = name in _INLINE and (
+            _LINE_NUMBER.search(classes) or (verse and name in ("span", "td", "small", "sup", "a"))
+        )
         if number and _NUMBER.fullmatch(_short_text(element)):
             return "furniture"
     if name in _BOXES:

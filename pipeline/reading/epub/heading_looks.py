@@ -101,24 +101,32 @@ def _looks(page: Page, draft: BlockDraft) -> tuple[bool, bool, bool, bool]:
 
 def _by_words(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     """Headings that say so, bare numbers that count, and what looks like these among the rest."""
-    named = [one for one in candidates if one.kind in ("part", "chapter") and (one.stands_out or one.follows or one.kind == "part")]
+    named = [
+        one
+        for one in candidates
+        if one.kind in ("part", "chapter") and (one.stands_out or one.follows or one.kind == "part")
+    ]
     numbers = [one for one in candidates if one.kind == "number"]
     if not any(one.kind == "chapter" for one in named) and _counts(numbers):
         named += numbers
-    if not named or (len(named) < 2 and not candidates):
+    if not named:
         return []
     looks = {one.looks for one in named if one.stands_out}
-    rest = [one for one in candidates if one not in named and one.looks in looks and not _SENTENCE_END.search(one.words)]
-    alone = [one for one in candidates if one.kind == "alone" and one not in rest]
+    chosen = {id(one) for one in named}
     # What looks like a chapter's number and stands right behind it is its title.
-    chosen = {id(one) for one in (*named, *rest, *alone)}
+    chosen.update(id(one) for one in candidates if one.looks in looks and not _SENTENCE_END.search(one.words))
+    chosen.update(id(one) for one in candidates if one.kind == "alone")
     return [one for one in candidates if id(one) in chosen]
 
 
 def _counts(numbers: Sequence[_Candidate]) -> bool:
     """Whether bare numbers count 1, 2, 3: those of pages begin elsewhere, and stand in the middle of sentences."""
     values = [number_of(one.words) for one in numbers]
-    return len(values) > 1 and values[0] == 1 and all(value is not None and value in (at, 1) for at, value in enumerate(values, 1))
+    return (
+        len(values) > 1
+        and values[0] == 1
+        and all(value is not None and value in (at, 1) for at, value in enumerate(values, 1))
+    )
 
 
 def _by_looks(candidates: Sequence[_Candidate]) -> list[_Candidate]:
@@ -130,7 +138,10 @@ def _by_looks(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     best: list[_Candidate] = []
     for group in groups.values():
         with_text = [one for one in group if one.follows >= _LEAST_TEXT]
-        if len(with_text) >= 2 and 3 * len(with_text) >= 2 * len(group) and len({one.words.casefold() for one in group}) == len(group):
-            if len(group) > len(best):
-                best = group
+        if (
+            len(with_text) >= 2
+            and 3 * len(with_text) >= 2 * len(group)
+            and len({one.words.casefold() for one in group}) == len(group)
+        ) and len(group) > len(best):
+            best = group
     return best

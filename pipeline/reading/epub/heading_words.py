@@ -5,15 +5,52 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-_NUMBER_WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen twenty"
-).split()
+_NUMBER_WORDS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
 _TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "twenty": 20}
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
-    "seventeenth eighteenth nineteenth twentieth"
-).split()
+_ORDINALS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+]
 _VALUES = {word: value for value, word in enumerate(_NUMBER_WORDS)}
 _VALUES.update({word: value for value, word in enumerate(_ORDINALS, 1)})
 _VALUES.update(_TENS)
@@ -25,7 +62,9 @@ _CHAPTER = re.compile(
     rf"(?P<number>{_NUMBER})(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_CHAPTER_LAST = re.compile(r"(?:\w{4,12}(?:es|s)\s+kapitel|第.{1,6}[章回節节話话])(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+_CHAPTER_LAST = re.compile(
+    r"(?:\w{4,12}(?:es|s)\s+kapitel|第.{1,6}[章回節节話话])(?P<rest>.*)", re.IGNORECASE | re.DOTALL
+)
 _PART = re.compile(
     rf"(?:part|book|volume|vol\.|teil|buch|band|partie|livre|tome|parte|libro|deel|część|часть|том|книга|act|akt|acte|acto|atto)\s+"
     rf"(?P<number>{_NUMBER})(?P<rest>.*)",
@@ -77,7 +116,7 @@ def kind_of(words: str) -> HeadingKind | None:
     if (found := _ALONE.match(words)) and _is_title(found["rest"], sentence=True):
         return "alone"
     bare = words.strip(" .:—–-()[]*")
-    if _BARE.fullmatch(bare) and number_of(bare) is not None and bare != bare.lower() or bare.isdecimal():
+    if (_BARE.fullmatch(bare) and number_of(bare) is not None and bare != bare.lower()) or bare.isdecimal():
         return "number"
     return None
 
@@ -89,7 +128,11 @@ def _is_title(rest: str, *, sentence: bool = False) -> bool:
         return True
     if plain[0] in ".:—–-(\n" or "\n" in rest:
         title = plain.lstrip(".:—–-( \n")
-        return bool(title) and (not title[0].islower()) and not (plain[0] == "." and title.endswith(".") and len(title) > 50)
+        return (
+            bool(title)
+            and (not title[0].islower())
+            and not (plain[0] == "." and title.endswith(".") and len(title) > 50)
+        )
     if sentence or plain[0].islower() or plain[0] in ",;!?'’":
         return False
     if plain[0].upper() == plain[0].lower() and plain[0].isalpha():
@@ -108,7 +151,11 @@ def says_the_same(one: str, other: str) -> bool:
     if not short:
         return True
     if short == long[: len(short)] or short == long[-len(short) :]:
-        return len(short) > 1 or len(long) == 1 or (isinstance(short[0], int) and kind_of(one if first is long else other) is not None)
+        return (
+            len(short) > 1
+            or len(long) == 1
+            or (isinstance(short[0], int) and kind_of(one if first is long else other) is not None)
+        )
     return len(short) == 1 and isinstance(short[0], int) and len(long) > 1 and long[1] == short[0]
 
 

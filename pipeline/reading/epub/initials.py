@@ -97,7 +97,11 @@ def _restore_apart(element: etree._Element, body: etree._Element, words: BookWor
 def _begins_block(element: etree._Element) -> bool:
     while semantics.name_of(element) not in semantics.BLOCKS:
         parent, previous = element.getparent(), element.getprevious()
-        if parent is None or (parent.text or "").strip() or (previous is not None and semantics.name_of(previous) != "a"):
+        if (
+            parent is None
+            or (parent.text or "").strip()
+            or (previous is not None and semantics.name_of(previous) != "a")
+        ):
             return False
         element = parent
     return semantics.heading_level(element, semantics.name_of(element), semantics.types_of(element)) == 0
@@ -109,7 +113,12 @@ def _restore_block(block: etree._Element, body: etree._Element, words: BookWords
         return
     letter = _LETTER.fullmatch(semantics.text_of(block))
     following = block.getnext()
-    if letter is None or not _is_capital(letter[1]) or following is None or semantics.name_of(following) not in ("p", "div"):
+    if (
+        letter is None
+        or not _is_capital(letter[1])
+        or following is None
+        or semantics.name_of(following) not in ("p", "div")
+    ):
         return
     if semantics.heading_level(block, semantics.name_of(block), semantics.types_of(block)):
         return
@@ -125,7 +134,7 @@ def _restore_block(block: etree._Element, body: etree._Element, words: BookWords
 
 
 def _goes_on(letter: str, rest: str, words: BookWords, *, is_picture: bool) -> bool:
-    """Whether a paragraph that begins with `rest` lacks a letter: no paragraph begins small, and capitals follow initials."""
+    """Whether a paragraph that begins with `rest` lacks a letter: none begins small, and capitals follow initials."""
     if rest[0].islower():
         return True
     if not rest.isupper() or (len(rest) == 1 and rest in "AIO"):

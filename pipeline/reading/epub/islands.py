@@ -1,4 +1,4 @@
-"""Matter that stands inside a section, under a title of its own: a list of contents before the text, a note behind it."""
+"""Matter that stands inside a section, under a title of its own: contents before the text, a note behind it."""
 
 from __future__ import annotations
 
@@ -24,8 +24,16 @@ def islands(points: Sequence[Point], flow: Flow) -> list[Point]:
     while at < len(flow.drafts):
         draft = flow.drafts[at]
         words = pages[draft.document].words_of(draft).strip(" :") if draft.characters() <= 2 * _LONGEST else ""
-        behind_break = at > 0 and not any(map(str.isalnum, pages[flow.drafts[at - 1].document].words_of(flow.drafts[at - 1])))
-        if at in starts or not words or len(words) > _LONGEST or not (behind_break or _is_set_as_title(draft)) or draft.in_notes:
+        behind_break = at > 0 and not any(
+            map(str.isalnum, pages[flow.drafts[at - 1].document].words_of(flow.drafts[at - 1]))
+        )
+        if (
+            at in starts
+            or not words
+            or len(words) > _LONGEST
+            or not (behind_break or _is_set_as_title(draft))
+            or draft.in_notes
+        ):
             at += 1
             continue
         matter = named_matter(words)

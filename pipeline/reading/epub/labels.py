@@ -8,7 +8,9 @@ from lxml import etree
 
 from pipeline.reading.epub import semantics
 
-_LABELLED = frozenset(["span", "p", "div", "b", "i", "em", "strong", "abbr", "big", "font", "h1", "h2", "h3", "h4", "h5", "h6"])
+_LABELLED = frozenset(
+    ["span", "p", "div", "b", "i", "em", "strong", "abbr", "big", "font", "h1", "h2", "h3", "h4", "h5", "h6"]
+)
 _MOST_PIECES = 40
 _QUOTES = "\"'“”‘’„‚«»‹›「」『』"
 

@@ -22,7 +22,10 @@ def part_paragraphs(pages: Sequence[Page]) -> None:
 def _parts(page: Page, draft: BlockDraft) -> list[BlockDraft]:
     if draft.kind != "paragraph" or len(draft.rows) < 2 or draft.table_row or draft.drama or draft.note is not None:
         return [draft]
-    ends = [bool(_ENDS_SENTENCE.search("".join(page.text[run.start : run.end] for run in row).rstrip())) for row in draft.rows]
+    ends = [
+        bool(_ENDS_SENTENCE.search("".join(page.text[run.start : run.end] for run in row).rstrip()))
+        for row in draft.rows
+    ]
     if sum(ends) < _SHARE * len(ends):
         return [draft]
     parts = [replace(draft, rows=[], refers=list(draft.refers))]

@@ -105,7 +105,10 @@ def _tried(data: bytes, encodings: list[str], warn: Warn) -> str:
 def _keeps_markup(encoding: str) -> bool:
     """Whether an encoding is one for documents: Python knows others, for names of hosts and for strings in programs."""
     try:
-        return encoding.startswith(("utf-16", "utf-32")) or b"<a b='\\u0041'>&c;--".decode(encoding) == r"<a b='\u0041'>&c;--"
+        return (
+            encoding.startswith(("utf-16", "utf-32"))
+            or b"<a b='\\u0041'>&c;--".decode(encoding) == r"<a b='\u0041'>&c;--"
+        )
     except UnicodeError:
         return False
 

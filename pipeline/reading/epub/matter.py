@@ -69,6 +69,7 @@ _BY_TYPE: dict[str, Matter] = {
 }
 _GENERIC = frozenset(("text", "bodymatter", "division", "volume"))
 
+
 def by_types(types: Iterable[str]) -> Matter | None:
     """The matter that the values of an `epub:type` say; what is said exactly goes before what is said broadly."""
     known = [value for value in types if value in _BY_TYPE]

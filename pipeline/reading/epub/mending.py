@@ -14,7 +14,7 @@ from pipeline.reading.epub.labels import hear_labels, write_quotation_marks
 
 
 def mend(bodies: Sequence[etree._Element]) -> BookWords:
-    """Labels, initials and quotation marks become text; broken paragraphs get the line's end that their bounds stand for.
+    """Labels, initials and quotation marks become text; broken paragraphs get the line's end they stand for.
 
     Returns the words of the book, counted.
     """
@@ -26,9 +26,20 @@ def mend(bodies: Sequence[etree._Element]) -> BookWords:
         for paragraph, _ in paragraphs:
             if not (paragraph.tail or "")[:1].isspace():
                 paragraph.tail = "\n" + (paragraph.tail or "")
-    words = BookWords(semantics.text_of(body) for body in bodies)
+    words = BookWords(_blocks_apart(body) for body in bodies)
     restore_initials(bodies, words)
     return words
+
+
+def _blocks_apart(body: etree._Element) -> str:
+    """The text of a body, blocks parted by line breaks."""
+    parts: list[str] = []
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        text = element.text if event == "start" else element.tail
+        if semantics.name_of(element) in semantics.BLOCKS:
+            parts.append("\n")
+        parts.append(text or "")
+    return "".join(parts)
 
 
 def _paragraphs(bodies: Sequence[etree._Element]) -> Iterator[tuple[etree._Element, str]]:

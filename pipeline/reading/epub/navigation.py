@@ -1,4 +1,4 @@
-"""What leads through a file and is no text: links to other chapters, lists of contents inside pages, licences, calls."""
+"""What leads through a file and is no text: links to other chapters, lists of contents, licences, calls."""
 
 from __future__ import annotations
 
@@ -11,22 +11,23 @@ from pipeline.reading.titles import by_title
 
 _WORDS = frozenset(
     str.split("""
-    previous prev next back forward forwards return home up top begin beginning start first last go to the of a chapter chapters
-    chap page section part contents content table toc index cover menu main jump skip continue read on in book volume more
-    zurück weiter vorheriges vorherige voriges nächstes nächste kapitel inhalt inhaltsverzeichnis nach oben zum zur seite anfang
-    précédent précédente suivant suivante sommaire retour table des matières chapitre haut de page accueil
-    anterior siguiente índice capítulo inicio arriba volver al la tabla contenidos próximo seguinte sumário voltar topo início
-    precedente successivo indice capitolo torna su vorige volgende inhoud hoofdstuk terug omhoog
-    назад вперёд вперед далее содержание оглавление глава предыдущая следующая наверх
-    上一章 下一章 上一页 下一页 目录 返回 返回目录 首页 前へ 次へ 目次 前の話 次の話 最後へ 最初へ
+    previous prev next back forward forwards return home up top begin beginning start first last go to the of a
+    chapter chapters chap page section part contents content table toc index cover menu main jump skip continue
+    read on in book volume more zurück weiter vorheriges vorherige voriges nächstes nächste kapitel inhalt
+    inhaltsverzeichnis nach oben zum zur seite anfang précédent précédente suivant suivante sommaire retour
+    table des matières chapitre haut de page accueil anterior siguiente índice capítulo inicio arriba volver al
+    la tabla contenidos próximo seguinte sumário voltar topo início precedente successivo indice capitolo torna
+    su vorige volgende inhoud hoofdstuk terug omhoog назад вперёд вперед далее содержание оглавление глава
+    предыдущая следующая наверх 上一章 下一章 上一页 下一页 目录 返回 返回目录 首页
+    前へ 次へ 目次 前の話 次の話 最後へ 最初へ
     """)
 )
 _TELLING = frozenset(
     str.split("""
-    previous prev next back forward return top contents toc index home up zurück weiter vorheriges nächstes inhalt oben
-    inhaltsverzeichnis précédent suivant sommaire retour anterior siguiente índice inicio volver próximo voltar precedente
-    successivo indice vorige volgende inhoud terug назад вперёд далее содержание оглавление 上一章 下一章 目录 返回 返回目录
-    前へ 次へ 目次
+    previous prev next back forward return top contents toc index home up zurück weiter vorheriges nächstes
+    inhalt oben inhaltsverzeichnis précédent suivant sommaire retour anterior siguiente índice inicio volver
+    próximo voltar precedente successivo indice vorige volgende inhoud terug назад вперёд далее содержание
+    оглавление 上一章 下一章 目录 返回 返回目录 前へ 次へ 目次
     """)
 )
 _TOKEN = re.compile(r"[^\W\d_]+")
@@ -35,7 +36,9 @@ _URL = re.compile(r"(?:https?://|www\.)\S+\Z", re.IGNORECASE)
 _START = re.compile(r"\W*start of (?:this |the )?project gutenberg", re.IGNORECASE)
 _END = re.compile(r"\W*end of (?:this |the )?project gutenberg", re.IGNORECASE)
 _PRODUCER = re.compile(
-    r"\W*(?:e-?text )?(?:produced|prepared|transcribed|this e-?(?:book|text) was (?:produced|prepared)|e-?text prepared) by\b", re.I
+    r"\W*(?:e-?text )?(?:produced|prepared|transcribed|"
+    r"this e-?(?:book|text) was (?:produced|prepared)|e-?text prepared) by\b",
+    re.I,
 )
 _TRANSCRIBER = re.compile(r"\[\s*(?:transcriber|transcription|transcriptor|transkript)[^\[\]]*\]\.?", re.IGNORECASE)
 _EXTERNAL = ("http:", "https:", "mailto:", "www.")
@@ -48,7 +51,9 @@ def clear_navigation(pages: Sequence[Page]) -> None:
     """Take out of the pages what leads through the file, and the terms that a library puts around a text."""
     _clear_library(pages)
     known = {page.href.rpartition("/")[2] for page in pages}
-    unlinked = Counter(words for page in pages for words in {page.words_of(d).casefold() for d in _edges(page)} if _navigates(words))
+    unlinked = Counter(
+        words for page in pages for words in {page.words_of(d).casefold() for d in _edges(page)} if _navigates(words)
+    )
     for page in pages:
         listed = _contents_lists(page)
         edges = {id(draft) for draft in _edges(page)}
@@ -85,13 +90,18 @@ def _is_navigation(page: Page, draft: BlockDraft, edges: set[int], unlinked: Cou
     if id(draft) not in edges or not draft.targets:
         return False
     outside = all(target.lower().startswith(_EXTERNAL) for target in draft.targets)
-    elsewhere = all((name := target.partition("#")[0]) and name != page.href and name.rpartition("/")[2] in known for target in draft.targets)
+    elsewhere = all(
+        (name := target.partition("#")[0]) and name != page.href and name.rpartition("/")[2] in known
+        for target in draft.targets
+    )
     return outside or (elsewhere and len(words) <= 60)
 
 
 def _is_all_link(draft: BlockDraft, words: str) -> bool:
     letters = sum(map(str.isalnum, words))
-    return draft.linked > 0 and (draft.linked >= 0.9 * len(words.replace(" ", "")) or draft.linked >= letters > 0 or not letters)
+    return draft.linked > 0 and (
+        draft.linked >= 0.9 * len(words.replace(" ", "")) or draft.linked >= letters > 0 or not letters
+    )
 
 
 def _contents_lists(page: Page) -> set[int]:

@@ -7,7 +7,10 @@ from itertools import islice
 
 from lxml import etree
 
-_PAGE_NAME = re.compile(r"(?:^|[\s_-])(?:\w*pages?(?![a-z])\w*|page(?:num|no|nr|break|start|end|mark)\w*|pg\w{0,5}|p[nb]\d*|folio)(?:[\s_-]|$)", re.I)
+_PAGE_NAME = re.compile(
+    r"(?:^|[\s_-])(?:\w*pages?(?![a-z])\w*|page(?:num|no|nr|break|start|end|mark)\w*|pg\w{0,5}|p[nb]\d*|folio)(?:[\s_-]|$)",
+    re.I,
+)
 _PAGE_BREAK = re.compile(r"(?:^|\s)(?:page-?_?break|pb|newpage)s?(?:\s|$)", re.IGNORECASE)
 _PAGE_TEXT = re.compile(
     r"\s*[\[({|<~–—-]{0,3}\s*(?:p(?:g|age|\.)?\.?\s*)?(?:\d{1,5}|[ivxlcdm]{1,9})\s*[\])}|>~–—-]{0,3}\s*", re.IGNORECASE

@@ -29,7 +29,9 @@ class EpubSection:
 
 def lines_of(drafts: Sequence[BlockDraft], pages: Mapping[int, Page]) -> list[str]:
     """The paragraphs of a section, without its headings."""
-    return [words for d in drafts if d.kind not in ("heading", "scene-break") and (words := pages[d.document].words_of(d))]
+    return [
+        words for d in drafts if d.kind not in ("heading", "scene-break") and (words := pages[d.document].words_of(d))
+    ]
 
 
 def weigh(sections: Sequence[EpubSection], pages: Mapping[int, Page], metadata: Metadata) -> None:
@@ -43,7 +45,9 @@ def weigh(sections: Sequence[EpubSection], pages: Mapping[int, Page], metadata: 
             continue
         text = lines[id(section)]
         if section.matter not in SPOKEN:
-            noted = section.matter == "notes" and 2 * sum(draft.in_notes for draft in section.drafts) >= len(section.drafts)
+            noted = section.matter == "notes" and 2 * sum(draft.in_notes for draft in section.drafts) >= len(
+                section.drafts
+            )
             if text and section.title and not noted and not is_left_out(section.title, section.matter, text, place):
                 section.matter = "chapter"
         elif section.matter == "chapter" and place == "front":
@@ -59,7 +63,7 @@ def _bounds(sections: Sequence[EpubSection], lines: Mapping[int, Sequence[str]])
         for at, section in enumerate(sections)
         if section.linear
         and (
-            section.matter in ("chapter", "part", "prologue", "epilogue") and sum(map(len, lines[id(section)])) > 600
+            (section.matter in ("chapter", "part", "prologue", "epilogue") and sum(map(len, lines[id(section)])) > 600)
             or (not section.certain and section.matter not in SPOKEN and _is_text(section, lines[id(section)]))
         )
     ]  # fmt: skip

@@ -104,10 +104,10 @@ def _style(declarations: Declarations) -> Style:
         hidden=_is_hidden(said, size),
         off_screen=_is_off_screen(said),
         small_caps="small-caps" in (said.get("font-variant", "") + said.get("font-variant-caps", "") + font),
-        raised=said.get("vertical-align", "") in ("super", "text-top") or "super" in said.get("font-variant-position", ""),
+        raised=said.get("vertical-align") in ("super", "text-top") or said.get("font-variant-position") == "super",
         bold=_bold(said.get("font-weight", ""), font),
         size=size,
-        centred={"center": True, "-webkit-center": True}.get(align, False) if (align := said.get("text-align")) else None,
+        centred=None if (align := said.get("text-align")) is None else align.endswith("center"),
         breaks_before=any(said.get(name) in ("always", "page", "left", "right", "recto", "verso")
                           for name in ("page-break-before", "break-before")),
     )  # fmt: skip

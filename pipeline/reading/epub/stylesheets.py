@@ -23,9 +23,9 @@ Declarations = tuple[tuple[str, str, bool], ...]
 
 _PROPERTIES = frozenset(
     str.split("""
-    display visibility opacity mso-hide speak -epub-speak position left top right bottom width height clip clip-path
-    text-indent font font-variant font-variant-caps font-variant-position vertical-align font-weight font-size text-align
-    page-break-before break-before
+    display visibility opacity mso-hide speak -epub-speak position left top right bottom width height clip
+    clip-path text-indent font font-variant font-variant-caps font-variant-position vertical-align font-weight
+    font-size text-align page-break-before break-before
     """)
 )
 _LARGEST_SHEET, _LARGEST_SUM = 512 << 10, 2 << 20
@@ -103,7 +103,9 @@ def _rules(text: str) -> Iterator[Rule]:
             if part.lower_at_keyword == "namespace":
                 _add_namespace(part, namespaces)
             elif part.content is not None and _is_for_screens(part):
-                waiting.extend(reversed(tinycss2.parse_rule_list(part.content, skip_comments=True, skip_whitespace=True)))
+                waiting.extend(
+                    reversed(tinycss2.parse_rule_list(part.content, skip_comments=True, skip_whitespace=True))
+                )
         elif part.type == "qualified-rule" and (declarations := _declarations(part.content)):
             selectors = _selectors(part.prelude, namespaces)
             unkeyed -= sum(not _is_keyed(selector) for selector in selectors)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from pipeline.reading.book_words import BookWords
-from pipeline.reading.epub.block_drafts import LINKED, RAISED, BlockDraft, Cut, Page, Run
+from pipeline.reading.epub.block_drafts import RAISED, BlockDraft, Cut, Page
+from pipeline.reading.epub.note_marks import Mark, counting, raised, without
 from pipeline.reading.titles import by_title
 
 _RAISED_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -20,7 +20,9 @@ _TO_RAISED = str.maketrans("0123456789+-−–o", "⁰¹²³⁴⁵⁶⁷⁸⁹�
 _SYMBOLS = "*†‡§¶‖"
 _FIGURES = re.compile(r"[\s\[(]*(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)[\s\])]*")
 _POWER = re.compile(r"\s*[-−–+]?\d{1,3}\s*")
-_LABEL = re.compile(rf"\W{{0,2}}?(?:\[?(\d{{1,3}}|[{_RAISED_DIGITS}]{{1,3}})(?:[\]).:]+|(?=\s)|(?<=[{_RAISED_DIGITS}]))|([{_SYMBOLS}]{{1,4}}))\s*(?=\S)")
+_LABEL = re.compile(
+    rf"\W{{0,2}}?(?:\[?(\d{{1,3}}|[{_RAISED_DIGITS}]{{1,3}})(?:[\]).:]+|(?=\s)|(?<=[{_RAISED_DIGITS}]))|([{_SYMBOLS}]{{1,4}}))\s*(?=\S)"
+)
 _PLAIN_MARK = re.compile(
     rf"(?P<raised>[{_RAISED_DIGITS}]{{1,3}})|(?P<symbol>(?<=\S)[{_SYMBOLS}]{{1,4}}(?=[\s.,;:!?”’\"')]|\Z))|(?P<bracket>(?<=\S)[\[(]\d{{1,3}}[\])])|"
     r"(?P<glued>(?<=[^\W\d_][.,;:!?”’\"')])\d{1,3}(?=\s|\Z)|(?<=[^\W\d_]{2})\d{1,3}(?=[\s.,;:!?]|\Z))"
@@ -28,22 +30,32 @@ _PLAIN_MARK = re.compile(
 _STOPS = ".,;:!?…”’\"'»)]。，；：！？」』）"
 _WORD_BEFORE = re.compile(r"[^\W_]{1,30}\Z")
 _LONGEST_UNIT = 4
-_UNITS = frozenset("m cm km mm dm nm ft in yd mi sq ha s sec kg ms mc ac bc pi log".split())
+_UNITS = frozenset(
+    [
+        "m",
+        "cm",
+        "km",
+        "mm",
+        "dm",
+        "nm",
+        "ft",
+        "in",
+        "yd",
+        "mi",
+        "sq",
+        "ha",
+        "s",
+        "sec",
+        "kg",
+        "ms",
+        "mc",
+        "ac",
+        "bc",
+        "pi",
+        "log",
+    ]
+)
 _MOST_EXTRA = 2
-
-
-@dataclass(slots=True)
-class _Mark:
-    """Figures that may be a note's mark: where they stand, what they say, and whether only a list of notes can tell."""
-
-    draft: BlockDraft
-    start: int
-    end: int
-    labels: tuple[str, ...]
-    sure: bool = False
-    raised: bool = False
-    linked: bool = False
-    matched: list[BlockDraft] = field(default_factory=list)
 
 
 def find_unlinked_notes(pages: Sequence[Page], words: BookWords) -> None:
@@ -56,13 +68,15 @@ class _Notes:
     def __init__(self, page: Page, words: BookWords) -> None:
         self._page = page
         self._words = words
-        self._powers: list[_Mark] = []
-        self._marked: list[tuple[int, int]] = []
+        self._powers: list[Mark] = []
+        self._asked: set[str] = set()
+        self._refused_until = 0
+        self._marked: dict[int, tuple[BlockDraft, list[tuple[int, int]]]] = {}
 
     def find(self) -> None:
         """Everything that is a note or a mark; raised figures that are powers are written so."""
-        stretch: list[_Mark] = []
-        everything: list[_Mark] = []
+        stretch: list[Mark] = []
+        everything: list[Mark] = []
         at = 0
         drafts = self._page.drafts
         while at < len(drafts):
@@ -70,27 +84,29 @@ class _Notes:
             if draft.kind == "scene-break" or draft.in_notes or draft.note is not None:
                 at += 1
                 continue
-            end, notes = self._list_at(at, stretch) if draft.kind != "heading" else (at, [])
+            end, notes = self._list_at(at) if draft.kind != "heading" else (at, [])
             if notes:
                 self._set_notes(at, notes, stretch)
                 stretch = []
+                self._asked = set()
                 at = end
                 continue
             found = list(self._marks(draft))
             stretch += found
+            self._asked.update(label for mark in found for label in mark.labels)
             everything += found
             at += 1
         self._decide(everything)
         self._write()
 
-    def _list_at(self, first: int, marks: Sequence[_Mark]) -> tuple[int, list[tuple[BlockDraft, str]]]:
-        """The notes that begin at a draft, each with its label, if the marks so far ask for them; and where they end."""
-        known = {label for mark in marks for label in mark.labels}
+    def _list_at(self, first: int) -> tuple[int, list[tuple[BlockDraft, str]]]:
+        """The notes that begin at a draft, each with its label, if the marks so far ask for them; where they end."""
+        known = self._asked
         drafts = self._page.drafts
         notes: list[tuple[BlockDraft, str]] = []
         at = first
         label = self._label(drafts[first])
-        if label is None or label not in known:
+        if label is None or label not in known or first < self._refused_until:
             return first, []
         while at < len(drafts):
             draft = drafts[at]
@@ -107,6 +123,8 @@ class _Notes:
         labels = [label for _, label in notes if label]
         answered = sum(label in known for label in labels)
         is_list = 2 * answered >= len(labels) and self._stands_apart(first, at, notes)
+        if not is_list:
+            self._refused_until = at
         return (at, notes) if is_list else (first, [])
 
     @staticmethod
@@ -129,9 +147,15 @@ class _Notes:
         drafts = self._page.drafts
         if end >= len(drafts) or drafts[end].kind in ("heading", "scene-break"):
             return True
-        if first and (drafts[first - 1].kind == "scene-break" or by_title(self._page.words_of(drafts[first - 1])) == "notes"):
+        if first and (
+            drafts[first - 1].kind == "scene-break" or by_title(self._page.words_of(drafts[first - 1])) == "notes"
+        ):
             return True
-        return len({label for _, label in notes if label}) > 1 or "note" in notes[0][0].classes.lower() or not notes[0][1].isdigit()
+        return (
+            len({label for _, label in notes if label}) > 1
+            or "note" in notes[0][0].classes.lower()
+            or not notes[0][1].isdigit()
+        )
 
     def _label(self, draft: BlockDraft) -> str | None:
         if draft.kind not in ("paragraph", "verse") or not draft.runs:
@@ -139,16 +163,18 @@ class _Notes:
         found = _LABEL.match(self._page.words_of(draft)[:40])
         if found is None:
             first = next((run for run in draft.runs if self._page.text[run.start : run.end].strip()), None)
-            raised = _FIGURES.fullmatch(self._page.text, first.start, first.end) if first and first.marks & RAISED else None
+            raised = (
+                _FIGURES.fullmatch(self._page.text, first.start, first.end) if first and first.marks & RAISED else None
+            )
             return raised[1] if raised and raised[1].isdigit() else None
         return found[1].translate(_TO_DIGITS) if found[1] else found[2]
 
-    def _set_notes(self, first: int, notes: Sequence[tuple[BlockDraft, str]], marks: Sequence[_Mark]) -> None:
+    def _set_notes(self, first: int, notes: Sequence[tuple[BlockDraft, str]], marks: Sequence[Mark]) -> None:
         drafts = self._page.drafts
         before = drafts[first - 1] if first else None
         if before is not None and by_title(self._page.words_of(before)) == "notes":
             before.in_notes = True
-        waiting: dict[str, list[_Mark]] = {}
+        waiting: dict[str, list[Mark]] = {}
         for mark in marks:
             for label in mark.labels:
                 waiting.setdefault(label, []).append(mark)
@@ -167,47 +193,48 @@ class _Notes:
     def _cut_label(self, draft: BlockDraft) -> None:
         text, start = self._page.text, draft.start
         raised = next((run for run in draft.runs if text[run.start : run.end].strip()), None)
-        found = _LABEL.match(text, start + len(text[start : draft.end]) - len(text[start : draft.end].lstrip()), draft.end)
+        found = _LABEL.match(
+            text, start + len(text[start : draft.end]) - len(text[start : draft.end].lstrip()), draft.end
+        )
         end = found.end() if found else raised.end if raised else start
         self._cut(draft, start, end)
 
-    def _marks(self, draft: BlockDraft) -> Iterator[_Mark]:
+    def _marks(self, draft: BlockDraft) -> Iterator[Mark]:
         """All figures and signs of a draft that may be marks."""
         text = self._page.text
         for row in draft.rows:
-            for start, end in _raised(row):
+            for start, end, linked in raised(row):
                 figures = _FIGURES.fullmatch(text, start, end)
                 inside = text[start:end].strip()
                 if figures:
-                    linked = any(run.marks & LINKED and run.start < end and run.end > start for run in row)
                     labels = tuple(re.findall(r"\d+", figures[1]))
-                    yield _Mark(draft, start, end, labels, raised=True, linked=linked)
+                    yield Mark(draft, start, end, labels, raised=True, linked=linked)
                 elif inside and not inside.strip(_SYMBOLS):
-                    yield _Mark(draft, start, end, (inside,), sure=True)
+                    yield Mark(draft, start, end, (inside,), sure=True)
                 elif _POWER.fullmatch(inside) or inside == "o":
-                    yield _Mark(draft, start, end, (), raised=True)
+                    yield Mark(draft, start, end, (), raised=True)
             for run in row:
                 if run.marks & RAISED:
                     continue
                 for found in _PLAIN_MARK.finditer(text, run.start, run.end):
                     label = found.group().strip("[]()").translate(_TO_DIGITS)
-                    yield _Mark(draft, found.start(), found.end(), (label,), raised=found["raised"] is not None)
+                    yield Mark(draft, found.start(), found.end(), (label,), raised=found["raised"] is not None)
 
-    def _decide(self, marks: Sequence[_Mark]) -> None:
+    def _decide(self, marks: Sequence[Mark]) -> None:
         ordered = sorted(marks, key=lambda mark: mark.start)
         for mark in ordered:
             mark.sure = mark.sure or bool(mark.matched) or (mark.raised and self._stands_like_mark(mark))
-        counted = _counting(ordered)
+        counted = counting(ordered)
         for mark in ordered:
             if mark.sure or (mark.raised and id(mark) in counted and not self._is_power(mark)):
                 self._cut(mark.draft, mark.start, mark.end)
             elif mark.raised:
                 self._raise(mark)
 
-    def _before(self, mark: _Mark) -> str:
+    def _before(self, mark: Mark) -> str:
         return self._page.text[max(mark.draft.start, mark.start - 31) : mark.start]
 
-    def _stands_like_mark(self, mark: _Mark) -> bool:
+    def _stands_like_mark(self, mark: Mark) -> bool:
         before = self._before(mark)
         if not mark.labels or not before or before[-1].isspace() or mark.labels[0].startswith("0"):
             return False
@@ -220,7 +247,7 @@ class _Notes:
             return len(word[0]) == 4 and 1000 <= int(word[0]) < 2200
         return len(word[0]) > _LONGEST_UNIT and word[0].isalpha()
 
-    def _is_power(self, mark: _Mark) -> bool:
+    def _is_power(self, mark: Mark) -> bool:
         """Whether figures that could go on counting the marks are a power all the same."""
         before = self._before(mark)
         word = _WORD_BEFORE.search(before)
@@ -228,10 +255,14 @@ class _Notes:
             return True
         return len(word[0]) == 1 or word[0] == "10" or word[0].casefold() in _UNITS
 
-    def _raise(self, mark: _Mark) -> None:
+    def _raise(self, mark: Mark) -> None:
         """Write figures that are a power as raised ones: what stands before them is a number, a letter or a unit."""
         before, text = self._before(mark), self._page.text
-        if not before or not (before[-1].isalnum() or before[-1] in ")]") or not _POWER.fullmatch(text, mark.start, mark.end):
+        if (
+            not before
+            or not (before[-1].isalnum() or before[-1] in ")]")
+            or not _POWER.fullmatch(text, mark.start, mark.end)
+        ):
             if before[-1:].isdigit() and text[mark.start : mark.end].strip() == "o":
                 self._powers.append(mark)
             return
@@ -246,58 +277,23 @@ class _Notes:
         characters = list(self._page.text)
         for mark in self._powers:
             characters[mark.start : mark.end] = self._page.text[mark.start : mark.end].translate(_TO_RAISED)
-        for start, end in self._marked:
-            inside = self._page.text[start:end]
-            low = start + len(inside) - len(inside.lstrip())
-            bare = inside.strip()
-            characters[low : low + len(bare)] = ("\u2060" if sign.isspace() else sign for sign in bare)
+        for draft, cuts in self._marked.values():
+            cuts.sort()
+            draft.rows = [row for row in ([*without(row, cuts)] for row in draft.rows) if row] or [[]]
+            self._page.cuts.extend(Cut(start, end, "note mark") for start, end in cuts)
+            for start, end in cuts:
+                inside = self._page.text[start:end]
+                low = start + len(inside) - len(inside.lstrip())
+                bare = inside.strip()
+                characters[low : low + len(bare)] = ("\u2060" if sign.isspace() else sign for sign in bare)
         self._page.text = "".join(characters)
 
     def _cut(self, draft: BlockDraft, start: int, end: int) -> None:
         if start < end:
-            draft.rows = [row for row in ([*_without(row, start, end)] for row in draft.rows) if row] or [[]]
-            self._page.cuts.append(Cut(start, end, "note mark"))
-            self._marked.append((start, end))
+            self._marked.setdefault(id(draft), (draft, []))[1].append((start, end))
 
 
 def _follows(last: str, label: str) -> bool:
     if last.isdigit() and label.isdigit():
         return int(label) == int(last) + 1
     return not last.isdigit() and not label.isdigit()
-
-
-def _counting(marks: Sequence[_Mark]) -> set[int]:
-    """Marks that go on counting from a sure one next to them."""
-    found: set[int] = set()
-    figures = [mark for mark in marks if mark.raised and mark.labels and mark.labels[0].isdigit()]
-    for step, row in ((1, figures), (-1, figures[::-1])):
-        last: int | None = None
-        for mark in row:
-            value = int(mark.labels[-1 if step > 0 else 0])
-            if mark.sure or (last is not None and value == last + step):
-                found.add(id(mark))
-                last = value
-    return found
-
-
-def _raised(row: Sequence[Run]) -> list[tuple[int, int]]:
-    """Stretches of raised characters."""
-    found: list[tuple[int, int]] = []
-    for run in row:
-        if run.marks & RAISED:
-            if found and found[-1][1] == run.start:
-                found[-1] = (found[-1][0], run.end)
-            else:
-                found.append((run.start, run.end))
-    return found
-
-
-def _without(row: Sequence[Run], start: int, end: int) -> Iterator[Run]:
-    for run in row:
-        if run.end <= start or run.start >= end:
-            yield run
-            continue
-        if run.start < start:
-            yield run._replace(end=start)
-        if run.end > end:
-            yield run._replace(start=end)

@@ -1,4 +1,4 @@
-"""Whether a section is matter that nobody wants to hear: its title, its place, its length and what it holds are weighed.
+"""Whether a section is matter that nobody wants to hear: title, place, length and what it holds are weighed.
 
 A title alone decides nothing: chapters are called "Sources" and "Glossary of Ghosts". What is doubtful is spoken.
 """
@@ -16,18 +16,21 @@ from pipeline.reading.titles import by_title, is_whole_title
 Place = Literal["front", "between", "back"]
 
 _CLOSED: frozenset[Matter] = frozenset(
-    ("contents", "copyright", "colophon", "imprint", "index", "bibliography", "acknowledgements", "glossary", "appendix",
-     "titlepage", "other")
+    ("contents", "copyright", "colophon", "imprint", "index", "bibliography", "acknowledgements", "glossary",
+     "appendix", "titlepage", "other")
 )  # fmt: skip
 """Matter whose usual titles are rarely those of chapters."""
 _ENOUGH = 3
 _TINY, _LONG, _PROSE = 1500, 6000, 2000
 
 _RIGHTS = re.compile(
-    r"all rights reserved|(?<![^\W_])(?:©|\(c\)) ?(?=\d{4}|[A-Z])|copyright (?:©|\d{4}|notice)|\bisbn\b|\bissn\b|first published|published by|"
+    r"all rights reserved|(?<![^\W_])(?:©|\(c\)) ?(?=\d{4}|[A-Z])|copyright (?:©|\d{4}|notice)|"
+    r"\bisbn\b|\bissn\b|first published|published by|"
     r"printed (?:in|by|and bound)|library of congress|cataloguing|no part of this|may be reproduced|moral rights?|"
-    r"work of fiction|any resemblance|licen[sc]ed for|cover (?:design|art|image)|alle rechte vorbehalten|tous droits réservés|"
-    r"dépôt légal|todos los derechos reservados|tutti i diritti riservati|todos os direitos reservados|все права защищены|"
+    r"work of fiction|any resemblance|licen[sc]ed for|cover (?:design|art|image)|"
+    r"alle rechte vorbehalten|tous droits réservés|"
+    r"dépôt légal|todos los derechos reservados|tutti i diritti riservati|todos os direitos reservados|"
+    r"все права защищены|"
     r"版权所有|版權所有|著作権|無断転載",
     re.IGNORECASE,
 )
@@ -36,14 +39,20 @@ _LABEL = re.compile(r"\W{0,2}(?:\d{1,4}|[ivxlc]{1,6}|[*†‡§])\W?\s", re.IGNO
 _PAGES = re.compile(r"\d{1,4}(?:\s?[–-]\s?\d{1,4})?\W*\Z")
 _TERM = re.compile(r"\S.{0,40}?(?:[—–:=]|\s-\s)\s*\S")
 _THANKS = re.compile(
-    r"\bthank|gratitude|grateful|indebted|\bdank|merci|reconnaissan|gracias|agradec|grazie|ringrazi|obrigad|благодар|感谢|感謝", re.I
+    r"\bthank|gratitude|grateful|indebted|\bdank|merci|reconnaissan|gracias|agradec|grazie|ringrazi|obrigad|благодар|感谢|感謝",
+    re.I,
 )
 _CALLS = re.compile(
     r"https?:|www\.|@\w|newsletter|mailing list|sign up|subscribe|available (?:now|from|in|at)|coming soon|bestsell|"
-    r"out now|pre-?order|follow (?:me|us|him|her|them)|[—–-]\s?[A-Z][\w .]{2,40}(?:Times|Review|Post|Journal|Weekly|Magazine)",
+    r"out now|pre-?order|follow (?:me|us|him|her|them)|"
+    r"[—–-]\s?[A-Z][\w .]{2,40}(?:Times|Review|Post|Journal|Weekly|Magazine)",
     re.IGNORECASE,
 )
-_PEOPLE = re.compile(r"\bauthor|\bwriter|\bnovel|\bbooks?\b|\blives (?:in|with|by|near)|was born|\bpublish|\bpress\b|autor|auteur|\bдом\b|作者", re.I)
+_PEOPLE = re.compile(
+    r"\bauthor|\bwriter|\bnovel|\bbooks?\b|\blives (?:in|with|by|near)|was born|\bpublish|"
+    r"\bpress\b|autor|auteur|\bдом\b|作者",
+    re.I,
+)
 _SENTENCE = re.compile(r"[.!?…。！？][\"'”’»)]*\Z")
 
 
@@ -65,7 +74,8 @@ def holds(matter: Matter, lines: Sequence[str]) -> bool:
     lines = [line for line in lines if line]
     if not lines:
         return True
-    return _HOLDS.get(matter, lambda _: False)(lines)
+    test = _HOLDS.get(matter)
+    return test is not None and test(lines)
 
 
 def is_copyright_page(lines: Sequence[str]) -> bool:

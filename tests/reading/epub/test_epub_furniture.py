@@ -8,7 +8,9 @@ PROSE = "<p>" + "The wall had stood since the flood, and nobody leaned on it any
 
 
 def spoken_of(read, shown, pages, **extra):
-    return [text for text in shown.spoken(read(pages, **extra)).split("\n") if not text.startswith("The wall had stood")]
+    return [
+        text for text in shown.spoken(read(pages, **extra)).split("\n") if not text.startswith("The wall had stood")
+    ]
 
 
 def test_gutenberg_s_sections_are_left_out(read, shown):
@@ -21,7 +23,9 @@ def test_gutenberg_s_sections_are_left_out(read, shown):
 def test_gutenberg_s_lines_are_left_out_where_no_markup_tells(read, shown):
     head = "<p>The Project Gutenberg EBook of Walls</p><p>For anyone.</p><p>*** START OF THIS PROJECT GUTENBERG EBOOK WALLS ***</p><p>Produced by Many Hands</p>"
     foot = "<p>End of Project Gutenberg's Walls</p><p>*** END OF THIS PROJECT GUTENBERG EBOOK WALLS ***</p><p>Terms of use.</p>"
-    assert spoken_of(read, shown, [f"{head}<h2>One</h2>{PROSE * 3}<h2>Two</h2>{PROSE * 3}{foot}", "<p>More terms.</p>"]) == ["One", "Two"]
+    assert spoken_of(
+        read, shown, [f"{head}<h2>One</h2>{PROSE * 3}<h2>Two</h2>{PROSE * 3}{foot}", "<p>More terms.</p>"]
+    ) == ["One", "Two"]
 
 
 @pytest.mark.parametrize(
@@ -36,10 +40,16 @@ def test_gutenberg_s_lines_are_left_out_where_no_markup_tells(read, shown):
     ],
 )
 def test_links_that_lead_through_the_file_are_no_text(read, shown, page):
-    assert spoken_of(read, shown, [f"<h1>One</h1>{PROSE * 3}{page}", f"<h1>Two</h1>{page}{PROSE * 3}"]) == ["One", "Two"]
+    assert spoken_of(read, shown, [f"<h1>One</h1>{PROSE * 3}{page}", f"<h1>Two</h1>{page}{PROSE * 3}"]) == [
+        "One",
+        "Two",
+    ]
 
 
-@pytest.mark.parametrize("page", ["<p>“Next,” he said, “go home.”</p>", "<p>See <a href='p2.xhtml'>the next</a> of them.</p>", "<p>Go back.</p>"])
+@pytest.mark.parametrize(
+    "page",
+    ["<p>“Next,” he said, “go home.”</p>", "<p>See <a href='p2.xhtml'>the next</a> of them.</p>", "<p>Go back.</p>"],
+)
 def test_sentences_of_the_text_stay(read, shown, page):
     assert len(spoken_of(read, shown, [f"<h1>One</h1>{PROSE * 3}{page}", f"<h1>Two</h1>{PROSE * 3}"])) == 3
 
@@ -73,7 +83,10 @@ def test_what_stands_in_a_margin_is_no_part_of_the_sentence(read, shown, inside)
     assert spoken_of(read, shown, [f"<h1>One</h1><p>The rive{inside}r rose.</p>"]) == ["One", "The river rose."]
 
 
-@pytest.mark.parametrize("number", ["<span class='linenum'>15</span>", "<span class='verse-no'>15</span>", "<span>15</span>", "<small>15</small>"])
+@pytest.mark.parametrize(
+    "number",
+    ["<span class='linenum'>15</span>", "<span class='verse-no'>15</span>", "<span>15</span>", "<small>15</small>"],
+)
 def test_numbers_of_lines_are_not_read(read, shown, number):
     page = f"<div class='poem'><div class='line'>The rain came down</div><div class='line'>Upon the town {number}</div></div>"
     assert spoken_of(read, shown, [f"<h1>One</h1>{page}"]) == ["One", "The rain came down / Upon the town"]

@@ -24,7 +24,10 @@ def first(read, shown, page, **extra):
         ("<p><span>A</span> MAN came.</p>", "A MAN came."),
         ("<p><span>I</span> saw him.</p>", "I saw him."),
         ("<p><span aria-hidden='true'>T</span>ell me.</p>", "Tell me."),
-        ("<p aria-label='Tell me.'><span aria-hidden='true'>T</span><span aria-hidden='true'>ell</span> me.</p>", "Tell me."),
+        (
+            "<p aria-label='Tell me.'><span aria-hidden='true'>T</span><span aria-hidden='true'>ell</span> me.</p>",
+            "Tell me.",
+        ),
         ("<p><span role='img' aria-label='Tell'></span> me.</p>", "Tell me."),
         ("<p><img src='x.png' alt='A dog'/>He saw it.</p>", "He saw it."),
         ("<p><b>Q</b> What is it?</p>", "Q What is it?"),
@@ -37,7 +40,12 @@ def test_a_word_has_its_first_letter_however_that_is_given(read, shown, page, te
 
 
 def test_a_heading_that_is_a_picture_has_the_picture_s_words(read, shown):
-    book = read(["<h1><img src='x.png' alt='Chapter Nine'/></h1><p>Text.</p>", "<h1><img src='y.png' alt='y.png'/></h1><p>b</p>"])
+    book = read(
+        [
+            "<h1><img src='x.png' alt='Chapter Nine'/></h1><p>Text.</p>",
+            "<h1><img src='y.png' alt='y.png'/></h1><p>b</p>",
+        ]
+    )
     assert shown.texts(book, book.chapters[0])[0] == "Chapter Nine"
     assert "y.png" not in shown.spoken(book)
 

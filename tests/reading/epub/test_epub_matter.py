@@ -17,7 +17,8 @@ def listed(labels):
 
 
 @pytest.mark.parametrize(
-    "title", ["Where Next?", "References", "Index of Storms", "Also by Boat", "Plates", "Excerpt", "Praise for Rain", "Imprint"]
+    "title",
+    ["Where Next?", "References", "Index of Storms", "Also by Boat", "Plates", "Excerpt", "Praise for Rain", "Imprint"],
 )
 @pytest.mark.parametrize("place", [0, 1, 2])
 def test_chapters_of_prose_are_spoken_whatever_their_title(read, shown, title, place):
@@ -28,7 +29,14 @@ def test_chapters_of_prose_are_spoken_whatever_their_title(read, shown, title, p
 
 
 @pytest.mark.parametrize(
-    "sentence", ["She copied the ISBN.", "“All rights reserved,” he said.", "The cafÃ© was shut.", "It bore © 1911.", "Published by nobody."]
+    "sentence",
+    [
+        "She copied the ISBN.",
+        "“All rights reserved,” he said.",
+        "The cafÃ© was shut.",
+        "It bore © 1911.",
+        "Published by nobody.",
+    ],
 )
 def test_a_short_chapter_may_hold_a_word_of_copyright_pages(read, sentence):
     pages = [f"<h1>{n}</h1><p>{sentence}</p>{PROSE * n}" for n in (1, 2, 3)]
@@ -42,7 +50,12 @@ def test_real_matter_is_left_out_at_both_ends(read, shown):
     index = "<h1>Index</h1>" + "".join(f"<p>gate, {n}, {n + 3}</p>" for n in range(300))
     book = read([rights, f"<h1>One</h1>{CHAPTER}", f"<h1>Two</h1>{CHAPTER}", thanks, books, index])
     assert shown.titles(book, spoken=True) == ["One", "Two"]
-    assert [c.matter for c in book.chapters if not c.spoken] == ["copyright", "acknowledgements", "advertisement", "index"]
+    assert [c.matter for c in book.chapters if not c.spoken] == [
+        "copyright",
+        "acknowledgements",
+        "advertisement",
+        "index",
+    ]
 
 
 def test_what_is_left_out_is_told_loudly_between_chapters(make_epub, read):

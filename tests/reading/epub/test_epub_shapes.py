@@ -32,7 +32,10 @@ def test_paragraphs_that_are_headings_make_chapters(read, heading, label):
 
 
 def test_titles_that_only_their_looks_tell_make_chapters(read, shown):
-    page = "".join(f"<p style='text-align:center;font-size:1.4em'>{title}</p>{CHAPTER}" for title in ("The Kiln", "The Fox", "Clay"))
+    page = "".join(
+        f"<p style='text-align:center;font-size:1.4em'>{title}</p>{CHAPTER}"
+        for title in ("The Kiln", "The Fox", "Clay")
+    )
     assert shown.titles(read([page])) == ["The Kiln", "The Fox", "Clay"]
 
 

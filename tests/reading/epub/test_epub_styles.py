@@ -38,7 +38,15 @@ def test_what_a_style_sheet_hides_is_left_out(read, shown, css):
         assert ("Not seen.", "hidden") in shown.left_out(book)
 
 
-@pytest.mark.parametrize("css", ["@media print{.x{display:none}}", ".x{display:none} p.x{display:block}", ".x{text-indent:-2em}", ".y .x{display:none}"])
+@pytest.mark.parametrize(
+    "css",
+    [
+        "@media print{.x{display:none}}",
+        ".x{display:none} p.x{display:block}",
+        ".x{text-indent:-2em}",
+        ".y .x{display:none}",
+    ],
+)
 def test_what_is_not_hidden_is_read(read, shown, css):
     assert shown.texts(read({"p1.xhtml": page("<p class='x'>Seen.</p>")}, extra={"OEBPS/s.css": css})) == ["Seen."]
 
@@ -49,10 +57,23 @@ def test_text_for_ears_stands_in_for_what_is_for_eyes_only(read, shown):
         "<h1><span class='ears'>Chapter </span>5</h1><p><span aria-hidden='true'>A</span><span class='ears'>A</span>ll went.</p>"
         "<p>It ended. <span class='ears'>Skip the picture</span></p>"
     )
-    assert shown.texts(read({"p1.xhtml": page(body)}, extra={"OEBPS/s.css": css})) == ["Chapter 5", "All went.", "It ended."]
+    assert shown.texts(read({"p1.xhtml": page(body)}, extra={"OEBPS/s.css": css})) == [
+        "Chapter 5",
+        "All went.",
+        "It ended.",
+    ]
 
 
-@pytest.mark.parametrize("css", ["}{" * 1000, ".x" * 5000 + "{display:none}", ":not(" * 50 + "p" + ")" * 50 + "{display:none}", "@media{" * 500, "a b c d e f g h{display:none}"])
+@pytest.mark.parametrize(
+    "css",
+    [
+        "}{" * 1000,
+        ".x" * 5000 + "{display:none}",
+        ":not(" * 50 + "p" + ")" * 50 + "{display:none}",
+        "@media{" * 500,
+        "a b c d e f g h{display:none}",
+    ],
+)
 def test_odd_style_sheets_harm_nothing(read, shown, css):
     assert shown.texts(read({"p1.xhtml": page("<p>Seen.</p>")}, extra={"OEBPS/s.css": css})) == ["Seen."]
 
@@ -60,7 +81,10 @@ def test_odd_style_sheets_harm_nothing(read, shown, css):
 def test_large_style_sheets_are_read_in_time(read, shown):
     css = "".join(f"body p.c{n} i{{display:none}} p:first-child{{text-align:center}}" for n in range(5000))
     began = time.process_time()
-    book = read({"p1.xhtml": page("<p class='c1'>Seen <i>not</i></p>" + "<p class='c9999'>b</p>" * 2000)}, extra={"OEBPS/s.css": css})
+    book = read(
+        {"p1.xhtml": page("<p class='c1'>Seen <i>not</i></p>" + "<p class='c9999'>b</p>" * 2000)},
+        extra={"OEBPS/s.css": css},
+    )
     assert time.process_time() - began < 15
     assert shown.texts(book)[0] == "Seen"
 

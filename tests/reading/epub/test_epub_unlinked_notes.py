@@ -16,7 +16,10 @@ from pipeline.reading.options import ReadingOptions
         ("It fell.* He rose†.", "<p>* In May.</p><p>† In June.</p>"),
         ("It fell.¹ He rose².", "<p>¹ In May.</p><p>² In June.</p>"),
         ("It fell.1 He rose.2", "<hr/><p>1 In May.</p><p>2 In June.</p>"),
-        ("It fell.<span class='superscript'>1</span> He rose<span style='vertical-align: super'>2</span>.", "<h3>Notes</h3><p>1) In May.</p><p>2) In June.</p>"),
+        (
+            "It fell.<span class='superscript'>1</span> He rose<span style='vertical-align: super'>2</span>.",
+            "<h3>Notes</h3><p>1) In May.</p><p>2) In June.</p>",
+        ),
         ("It fell. He rose<sup>1, 2</sup>.", "<p>1. In May.</p><p>2. In June.</p>"),
     ],
 )

@@ -38,7 +38,7 @@ _PATTERNS: tuple[tuple[Matter, str], ...] = (
     ),
     (
         "imprint",
-        r"imprint|publisher'?s? (page|information)|the full project gutenberg license|"
+        r"imprint|publisher'?s? (page|information)|the full project gutenberg(™|tm)? licen[sc]e|"
         r"project gutenberg(('|’)s|™|tm)?( full)? licen[sc]e",
     ),
     (

@@ -52,7 +52,9 @@ def _speaking() -> tuple[subprocess.Popen[str], list[psutil.Process]]:
     assert process.stdout is not None
     assert process.stdout.readline() == "speaking\n"
     time.sleep(0.1)
-    nurseries = [child for child in psutil.Process(process.pid).children() if "espeak_worker.py" in " ".join(child.cmdline())]
+    nurseries = [
+        child for child in psutil.Process(process.pid).children() if "espeak_worker.py" in " ".join(child.cmdline())
+    ]
     assert len(nurseries) == 2
     return process, psutil.Process(process.pid).children(recursive=True)
 

@@ -70,7 +70,7 @@ class Contexts:
     def inside(self, element: etree._Element, name: str, types: frozenset[str], outside: Context) -> Context:
         """What holds inside `element`."""
         if not element.attrib:
-            if name in semantics.EMPHASES:
+            if name in semantics.EMPHASES and self._styles.of(element) is PLAIN:
                 return self._emphasised(name, outside)
             if (
                 name in _PLAIN

@@ -42,10 +42,11 @@ class BookWords:
             return False
         return self._knows(whole) or not (self._knows(head) and self._knows(tail))
 
-    def joins_initial(self, letter: str, rest: str, *, set_apart: bool) -> bool:
+    def joins_initial(self, letter: str, rest: str, *, set_apart: bool, is_picture: bool = False) -> bool:
         """Whether an initial and the letters after it are one word: `T` + `HE`, but not `A` + `DAY`.
 
-        `set_apart` says that something stands between the two, if only a space.
+        `set_apart` says that something stands between the two, if only a space; `is_picture` that the letter is a
+        picture, which letters that mean themselves are not.
         """
         if not rest[:1].isalpha():
             return False
@@ -56,5 +57,5 @@ class BookWords:
         # What follows stands here itself.
         whole, alone = self.count(letter + rest), max(0, self.count(rest) - 1)
         if letter.casefold() not in _ONE_LETTER_WORDS:
-            return whole > 0 or (alone == 0 and len(rest) > 2)
+            return is_picture or whole > 0 or (alone == 0 and len(rest) > 2)
         return whole > alone if whole or alone else not _VOWEL.search(rest.casefold())

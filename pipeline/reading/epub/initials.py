@@ -67,7 +67,9 @@ def _restore_picture(picture: etree._Element, body: etree._Element, words: BookW
     rest = _WORD.match(slot.text)
     if rest is None or (slot.crosses and not _goes_on(letter, rest[1], words, is_picture=True)):
         return
-    if words.joins_initial(letter[-1:] if letter[-1].isalpha() else letter[-2:-1], rest[1], set_apart=apart):
+    if words.joins_initial(
+        letter[-1:] if letter[-1].isalpha() else letter[-2:-1], rest[1], set_apart=apart, is_picture=True
+    ):
         _join(letter, slot, blank)
     elif not slot.crosses:
         write_before(picture, letter)

@@ -18,6 +18,7 @@ def first(read, shown, page, **extra):
         ("<p><span class='fig'><img src='x.png' alt='Decorated letter S'/></span>he came.</p>", "She came."),
         ("<p><img src='x.png' alt='“N'/>o,” said Tom.</p>", "“No,” said Tom."),
         ("<div><img src='x.png' alt='T'/></div><p>HE dog barked.</p>", "THE dog barked."),
+        ("<div><img src='x.png' alt='W'/></div><p>HEN came; hen and hen.</p>", "WHEN came; hen and hen."),
         ("<div class='x'>G</div>\n<p>rass grew.</p>", "Grass grew."),
         ("<p><b>W</b> HEN it rained.</p>", "WHEN it rained."),
         ("<p><span class='x'>I</span>\n<span>n the wood.</span></p>", "In the wood."),

@@ -8,12 +8,13 @@ listed as an omission with its reason, except white space between spans.
                      paragraph [[11,18) [19,23) [24,25) [29,36) [37,45)]      one row of five spans
     omissions        [18,19) markup, [23,24) markup, [25,28) note mark
 
-A span holds no white space but single plain spaces (U+0020) between words; every other run of white space
-ends a span (no-break spaces count as letters). `joined` makes the text of spans: see its docstring for the rule.
+A span holds no white space but single plain spaces (U+0020), or no-break spaces alone, between words; every other run
+of white space ends a span. `spans_of` finds the spans of a stretch, `joined` makes the text of spans: see there.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import ClassVar, Literal
@@ -40,6 +41,7 @@ Matter = Literal[
 Reason = Literal[
     "markup", "note mark", "note", "ruby reading", "direction", "speaker name", "matter not spoken", "comment",
     "front matter", "alternative text", "hidden", "table", "code", "page number", "decoration", "link target",
+    "furniture",
 ]  # fmt: skip
 
 
@@ -47,7 +49,8 @@ class Document(Record):
     """One text that spans count in.
 
     `text` of a text source: the file decoded, line ends untouched, without its byte-order mark. Of an EPUB's
-    document: the text nodes of its body in order, entities resolved, white space untouched, comments left out.
+    document: the text nodes of its body in order, entities resolved, white space untouched, comments left out;
+    labels, initials in pictures and the marks of `q` in the place where readers meet them, powers as raised figures.
     """
 
     href: str
@@ -165,7 +168,16 @@ class Book(Manifest):
     pronunciations: tuple[Pronunciation, ...] = ()
 
 
-_HYPHENS = "-\u2010\u00ad"
+_SPAN = re.compile(r"\S++(?:(?:\x20|[\u00a0\u2007\u202f]++)\S++)*+")
+_HYPHENS = "-\u00ad\u2010¬"
+
+
+def spans_of(text: str, start: int, end: int) -> list[Span]:
+    """The spans of text[start:end), by the project's one rule for white space: they neither begin nor end with any.
+
+    Between the words of a span stands one plain space, or nothing but no-break spaces.
+    """
+    return [match.span() for match in _SPAN.finditer(text, start, end)]
 
 
 def is_wide(character: str) -> bool:
@@ -174,12 +186,14 @@ def is_wide(character: str) -> bool:
 
 
 def _parts_a_word(text: str, end: int, start: int) -> bool:
-    """Whether nothing but a hyphen behind a letter, and a line's end, stands between two spans."""
+    """Whether nothing but a hyphen behind a letter, left out or kept at a line's end, stands between two spans."""
     gap = text[end:start]
-    if not any(sign in gap for sign in "\r\n\u2028"):
+    if not text[start].isalpha():
         return False
-    at = end if gap[0] in _HYPHENS else end - 1
-    return at > 0 and text[at] in _HYPHENS and text[at - 1].isalpha() and text[start].isalpha()
+    if gap[0] in _HYPHENS:
+        return text[end - 1].isalpha()
+    ends_line = any(sign in gap for sign in "\r\n\u2028")
+    return ends_line and end > 1 and text[end - 1] in _HYPHENS and text[end - 2].isalpha()
 
 
 def joined(text: str, spans: Sequence[Span]) -> str:
@@ -187,7 +201,7 @@ def joined(text: str, spans: Sequence[Span]) -> str:
 
     Spans follow each other in the document. Between two of them stands one space where the source has white space
     between them, and nothing where it has none; nothing either between two characters of a script without spaces, nor
-    where a line's end parts a word at a hyphen, whether the hyphen is left out ("nega-" "tive") or stays ("well-" "known").
+    where a hyphen parts a word at a line's end, whether it was left out ("nega-" "tive") or stays ("well-" "known").
     """
     parts: list[str] = []
     for index, (start, end) in enumerate(spans):

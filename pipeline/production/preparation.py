@@ -26,6 +26,7 @@ from pipeline.presets import Preset, load_preset
 from pipeline.production.selection import chosen_chapters
 from pipeline.pronunciation.forms import UnsayableEntryError
 from pipeline.pronunciation.lexicon import Lexicon
+from pipeline.reading.left_out import left_out_line
 from pipeline.reading.options import ReadingOptions
 from pipeline.reading.read import read_book
 from pipeline.script.attribution import attribute
@@ -60,7 +61,8 @@ class Prepared:
     @property
     def notices(self) -> tuple[str, ...]:
         """What a person should know before the render, without repeats."""
-        return tuple(dict.fromkeys((self.engine.reason, *self.script.warnings, *self.plan.notices)))
+        told = (left_out_line(self.book) or "", *self.script.warnings, *self.plan.notices)
+        return tuple(dict.fromkeys(one for one in (self.engine.reason, *told) if one))
 
 
 def read_and_attribute(settings: RenderSettings, consult: Consultation | None = None) -> tuple[Book, Script]:

@@ -10,15 +10,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from manifests.book import Omission, Reason, Span
+from manifests.book import Omission, Reason, Span, spans_of
 
 Mark = tuple[int, int, Reason]
 """A range of the text that is not spoken, and why."""
 
 Rows = tuple[tuple[Span, ...], ...]
 
-# Words with single spaces or no-break spaces between them; every other white space ends a span.
-_SPAN = re.compile(r"\S++(?:(?:\x20|[\u00a0\u2007\u202f]++)\S++)*+")
 _SOLID = re.compile(r"\S")
 _APART = re.compile(r"[\S\r\n]")
 
@@ -57,7 +55,7 @@ class Coverage:
 
     def spans(self, start: int, end: int) -> list[Span]:
         """The spans of a range that is spoken but for what has been left out of it."""
-        return [match.span() for low, high in self._left(start, end) for match in _SPAN.finditer(self.text, low, high)]
+        return [span for low, high in self._left(start, end) for span in spans_of(self.text, low, high)]
 
     def take(self, start: int, end: int, marks: Iterable[Mark] = (), breaks: Sequence[int] = ()) -> Rows:
         """The rows of [start, end): `marks` (in order, disjoint) are left out, a new row begins at each of `breaks`."""

@@ -10,6 +10,7 @@ from manifests.files import is_special
 from pipeline.reading.captions import is_captions, read_captions
 from pipeline.reading.formats import refuse_foreign, refuse_foreign_zip
 from pipeline.reading.languages import with_languages
+from pipeline.reading.left_out import left_out_warnings
 from pipeline.reading.options import ReadingOptions
 from pipeline.reading.source import decoded, read_bytes
 from pipeline.reading.web_page import is_web_page, read_web_page
@@ -22,11 +23,15 @@ _FOUNTAIN = (".fountain", ".spmd", ".ftn")
 
 
 def read_book(path: Path, options: ReadingOptions = ReadingOptions()) -> Book:  # noqa: B008 - frozen
-    """A book or script, read, with its languages decided. An EPUB is known by its bytes whatever its name; other endings than ours are plain text.
+    """A book or script, read, with its languages decided.
+
+    An EPUB is known by its bytes whatever its name; other endings than ours are plain text.
 
     Raises InputError when the file is missing, a folder, unreadable, empty, or no text in an encoding we read.
     """
-    return with_languages(_read(path, options), options.language)
+    book = with_languages(_read(path, options), options.language)
+    warnings = (*book.warnings, *left_out_warnings(book))
+    return book if warnings == book.warnings else book.model_copy(update={"warnings": warnings})
 
 
 def _read(path: Path, options: ReadingOptions) -> Book:

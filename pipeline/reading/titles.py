@@ -38,7 +38,7 @@ _PATTERNS: tuple[tuple[Matter, str], ...] = (
     ),
     (
         "imprint",
-        r"imprint|publisher'?s? (page|information)|the full project gutenberg license|"
+        r"imprint|publisher'?s? (page|information)|the full project gutenberg(™|tm)? licen[sc]e|"
         r"project gutenberg(('|’)s|™|tm)?( full)? licen[sc]e",
     ),
     (
@@ -101,7 +101,7 @@ _PATTERNS: tuple[tuple[Matter, str], ...] = (
     (
         "preface",
         r"(the )?(author('|’)?s? |translator('|’)?s? |editor('|’)?s? )?preface([ :].*)?|"
-        r"(author|translator|editor|transcriber)('|’)?s note|vorwort|préface|prefacio|prefazione|prefácio|"
+        r"(author|translator|editor)('|’)?s note|vorwort|préface|prefacio|prefazione|prefácio|"
         r"voorwoord|自序|مقدمة",
     ),
     (
@@ -129,7 +129,8 @@ _PATTERNS: tuple[tuple[Matter, str], ...] = (
     (
         "other",
         r"about the (author|authors|publisher|translator|editor|book|type)|about .{1,40}press|"
-        r"(a )?note on the (type|author|text)|(reader'?s?|reading group|book club) guide|discussion questions|"
+        r"(a )?note on the (type|author|text)|transcriber('|’)?s('|’)? notes?|"
+        r"(reader'?s?|reading group|book club) guide|discussion questions|"
         r"questions for discussion|(über|zum) (den|die|der) autor(in)?|à propos de l('|’)auteur|"
         r"sobre (el|la|o|a) autora?|l('|’)autore|об авторе|"
         r"关于作者|作者简介|作者簡介|著者紹介|back cover|landmarks|back ?matter",
@@ -149,3 +150,11 @@ def by_title(title: str) -> Matter | None:
     plain = " ".join(title.casefold().split()).strip(" .:;-–—*[]()")
     plain = _NUMBER_BEFORE.sub("", plain)
     return next((matter for matter, pattern in _TITLES if pattern.fullmatch(plain)), None)
+
+
+_WORDS = frozenset(word for _, pattern in _PATTERNS for word in re.findall(r"[^\W\d_]+", pattern))
+
+
+def is_whole_title(title: str) -> bool:
+    """Whether a title holds no other words than those that name matter: "Sources", but not "Glossary of Ghosts"."""
+    return all(word in _WORDS for word in re.findall(r"[^\W\d_]+", title.casefold()))

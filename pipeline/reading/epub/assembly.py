@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from manifests.book import Block, Chapter, Document, Metadata, Omission
 from pipeline.reading.epub.block_drafts import BlockDraft, NoteKey, Page
 from pipeline.reading.epub.blocks import BlockMaker
-from pipeline.reading.epub.chapters import EpubSection
 from pipeline.reading.epub.drama import stage
 from pipeline.reading.epub.markup import Warn
+from pipeline.reading.epub.sections import EpubSection
 from pipeline.reading.options import ReadingOptions
 from pipeline.reading.selection import SPOKEN, Selection
 from pipeline.reading.titles import by_title

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from manifests.book import BlockKind, Reason
 from manifests.pronunciation import Pronunciation
 
-EMPHASIS, DIRECTION, PERSONA, NAME_LIKE = 1, 2, 4, 8
+EMPHASIS, DIRECTION, PERSONA, NAME_LIKE, BOLD, LARGE, RAISED, LINKED = 1, 2, 4, 8, 16, 32, 64, 128
 """What the markup says of a run of characters; values can be added."""
 
 NoteKey = tuple[int, str]
@@ -39,6 +39,8 @@ class BlockDraft:
     """A block to be. `note` is the note that it belongs to, `in_notes` says that it stands among notes.
 
     `refers` are the notes that it has marks of. `table_row` numbers the row of a table of drama that it stands in.
+    `centred`, `breaks_before` (a page begins with it) and `classes` say how it looks; `linked` counts the characters
+    that are links, `targets` where those lead.
     """
 
     kind: BlockKind
@@ -55,6 +57,11 @@ class BlockDraft:
     opens_turn: bool = True
     style: str | None = None
     position: int = 0
+    centred: bool = False
+    breaks_before: bool = False
+    classes: str = ""
+    linked: int = 0
+    targets: list[str] = field(default_factory=list)
 
     @property
     def runs(self) -> list[Run]:
@@ -109,6 +116,19 @@ class Page:
     pronunciations: list[Pronunciation] = field(default_factory=list)
     lexicons: list[tuple[str, str | None]] = field(default_factory=list)
     _nested: Nested | None = None
+
+    def words_of(self, draft: BlockDraft) -> str:
+        """The characters of a draft that are read, rows parted by spaces, white space folded."""
+        rows = ("".join(self.text[run.start : run.end] for run in row) for row in draft.rows)
+        return " ".join(" ".join(rows).split())
+
+    def take_out(self, drafts: Iterable[BlockDraft], reason: Reason) -> None:
+        """Take drafts out of the page and list their characters as left out."""
+        gone = {id(draft) for draft in drafts}
+        if gone:
+            taken = (draft for draft in self.drafts if id(draft) in gone)
+            self.cuts.extend(Cut(run.start, run.end, reason) for draft in taken for run in draft.runs)
+            self.drafts[:] = [draft for draft in self.drafts if id(draft) not in gone]
 
     def around(self, offset: int) -> list[Area]:
         """The areas that hold the character at `offset`, innermost first."""

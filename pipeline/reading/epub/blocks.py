@@ -7,13 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from manifests.book import Block, Omission, Reason, Span
+from manifests.book import Block, Omission, Reason, Span, spans_of
 from pipeline.reading.epub.block_drafts import EMPHASIS, BlockDraft, Cut, Page, Run
 
-# White space ends a span, single spaces between words apart; no-break spaces are letters.
-_SPAN = re.compile(r"[\S\u00a0\u2007\u202f]+(?: [\S\u00a0\u2007\u202f]+)*")
-_WORD = re.compile(r"[\S\u00a0\u2007\u202f]+")
-_BLANKS = "\u00a0\u2007\u202f\u200b\u2060\ufeff\u00ad\u200e\u200f"
+_WORD = re.compile(r"\S+")
+_BLANKS = "\u200b\u2060\ufeff\u00ad\u200e\u200f"
 _ORNAMENTS = re.compile(
     r"[\s*＊⁂•·∙~∼～–—―\-_=#§◊◆◇♦❦❧☙✻✽✿❖✦★☆†‡○●◯■□▪▫※⁎⁕×+|/\\<>^\u00a0\u2007\u202f\u200b\u2060\ufeff]+"
 )
@@ -21,12 +19,9 @@ _FEWEST_LINES, _LONGEST_LINE = 4, 80
 _OPENING, _CLOSING = "[({〔［（【", "])}〕］）】"
 
 
-def spans_of(text: str, runs: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
-    """Runs of characters, in order, as spans: those that touch are one, and white space at the ends falls away."""
-    spans: list[Span] = []
-    for start, end in _merged(runs):
-        spans.extend((match.start(), match.end()) for match in _SPAN.finditer(text, start, end))
-    return tuple(spans)
+def spans_of_runs(text: str, runs: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
+    """Runs of characters, in order, as spans: those that touch are one."""
+    return tuple(span for start, end in _merged(runs) for span in spans_of(text, start, end))
 
 
 def _merged(runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -73,7 +68,7 @@ class BlockMaker:
             self.leave_out(draft, "decoration")
             return Block(kind="scene-break", document=draft.document)
         if draft.runs and self.is_ornament(draft):
-            blank = not any(text[run.start : run.end].strip(_BLANKS + " \t\r\n") for run in draft.runs)
+            blank = not any(text[run.start : run.end].strip().strip(_BLANKS) for run in draft.runs)
             self.leave_out(draft, "decoration")
             return None if blank else Block(kind="scene-break", document=draft.document)
         rows = tuple(spans for row in draft.rows if (spans := self._row(row)))
@@ -95,22 +90,11 @@ class BlockMaker:
     def _row(self, row: Sequence[Run]) -> tuple[Span, ...]:
         text = self.page.text
         parts = [part for run in row for part in self._around_brackets(run.start, run.end)]
-        spans = list(spans_of(text, parts))
-        while spans and not text[spans[0][0] : spans[0][1]].strip(_BLANKS + " "):
+        spans = list(spans_of_runs(text, parts))
+        while spans and not text[slice(*spans[0])].strip(_BLANKS):
             self._cuts.append(Cut(*spans.pop(0), "decoration"))
-        while spans and not text[spans[-1][0] : spans[-1][1]].strip(_BLANKS + " "):
+        while spans and not text[slice(*spans[-1])].strip(_BLANKS):
             self._cuts.append(Cut(*spans.pop(), "decoration"))
-        if spans:
-            start, end = spans[0]
-            inner = start + len(text[start:end]) - len(text[start:end].lstrip("\u00a0\u2007\u202f "))
-            if inner > start:
-                self._cuts.append(Cut(start, inner, "decoration"))
-                spans[0] = (inner, end)
-            start, end = spans[-1]
-            inner = start + len(text[start:end].rstrip("\u00a0\u2007\u202f "))
-            if inner < end:
-                self._cuts.append(Cut(inner, end, "decoration"))
-                spans[-1] = (start, inner)
         return tuple(spans)
 
     def _looks_like_verse(self, rows: Sequence[Sequence[Span]]) -> bool:
@@ -149,7 +133,7 @@ class BlockMaker:
         starts = [start for row in rows for start, _ in row]
         spans = [span for row in rows for span in row]
         clipped: list[Span] = []
-        for start, end in spans_of(self.page.text, marked):
+        for start, end in spans_of_runs(self.page.text, marked):
             at = max(0, bisect.bisect_right(starts, start) - 1)
             while at < len(spans) and spans[at][0] < end:
                 low, high = max(start, spans[at][0]), min(end, spans[at][1])

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from manifests.book import Matter, Metadata
 from pipeline.reading.epub import matter as matters
 from pipeline.reading.epub.block_drafts import Area, BlockDraft, Page
 from pipeline.reading.epub.contents import Contents
 from pipeline.reading.epub.division import Flow, Node, Point, points_by_headings, points_of
+from pipeline.reading.epub.empty_titles import is_empty
+from pipeline.reading.epub.islands import islands
 from pipeline.reading.epub.markup import Warn
+from pipeline.reading.epub.sections import EpubSection, lines_of, weigh
+from pipeline.reading.epub.weighing import is_copyright_page
 from pipeline.reading.selection import SPOKEN
 from pipeline.reading.titles import by_title
-
-
-@dataclass(slots=True)
-class EpubSection:
-    """A chapter to be: its drafts, and what is known of it."""
-
-    page: int
-    title: str
-    matter: Matter
-    part: str | None = None
-    drafts: list[BlockDraft] = field(default_factory=list)
-    linear: bool = True
 
 
 def divide(pages: Sequence[Page], contents: Contents, metadata: Metadata, warn: Warn) -> list[EpubSection]:
@@ -48,9 +39,17 @@ class _Division:
         """Sections of the flow, then those outside the reading order, sorted by page."""
         flow = self._flow
         points = points_of(self._contents.entries, flow, self._says_part, self._metadata.title, self._warn)
-        points = self._with_unlisted(points) if points else points_by_headings(flow)
+        telling = sum(not is_empty(point.label) for point in points)
+        by_headings = points_by_headings(flow) if telling < _FEWEST_LISTED else []
+        if by_headings and (
+            not points or sum(self._begins_with_heading(point.index) for point in by_headings) > telling
+        ):
+            points = by_headings
+        else:
+            points = self._with_unlisted(points)
         if flow.drafts and points[0].index > 0:
             points.insert(0, Point(flow.drafts[0].document, 0, listed=False))
+        points = islands(points, flow)
         starts = [self._pulled(points, at) for at in range(len(points))]
         ends = [*starts[1:], len(flow.drafts)]
         sections: list[EpubSection] = []
@@ -74,8 +73,10 @@ class _Division:
         if waiting:
             point = Point(waiting[0].document, 0)
             sections.append(self._section(point, waiting))
+        weigh(sections, self._pages, self._metadata)
         sections.extend(self._outside())
         sections.sort(key=lambda section: section.page)
+        _name_untitled(sections, self._metadata.title)
         return sections
 
     def _outside(self) -> list[EpubSection]:
@@ -83,48 +84,58 @@ class _Division:
         outside = [page for page in self._all if not page.linear and page.in_spine]
         return [
             EpubSection(
-                page.document, *self._title_and_matter(Point(page.document, 0), page.drafts), None, page.drafts, False
+                page.document,
+                *self._title_and_matter(Point(page.document, 0), page.drafts)[:2],
+                None,
+                page.drafts,
+                False,
             )
             for page in outside
         ]
 
     def _section(self, point: Point, drafts: list[BlockDraft]) -> EpubSection:
-        title, matter = self._title_and_matter(point, drafts)
-        return EpubSection(point.page, title, matter, point.part, drafts)
+        title, matter, certain = self._title_and_matter(point, drafts)
+        return EpubSection(point.page, title, matter, point.part, drafts, certain=certain, listed=point.listed)
 
-    def _title_and_matter(self, point: Point, drafts: list[BlockDraft]) -> tuple[str, Matter]:
+    def _title_and_matter(self, point: Point, drafts: list[BlockDraft]) -> tuple[str, Matter, bool]:
+        """A section's title (empty where nothing gives one), its matter, and whether the book itself declares that."""
         page = self._pages[point.page]
-        title = point.label or _heading_title(drafts, self._pages)
-        matter = self._matter(page, drafts, title, listed=point.listed)
-        if not title:
+        title = "" if is_empty(point.label) else point.label
+        title = title or _heading_title(drafts, self._pages) or point.label
+        declared = self._declared(page, drafts)
+        matter = declared or self._matter(page, drafts, title)
+        if is_empty(title) and by_title(title) is None:
             plain = " ".join(page.title.split())
-            usable = plain and plain.casefold() != self._metadata.title.casefold()
-            title = plain if usable else _OWN_TITLES.get(matter, matter.capitalize())
-        return title, matter
+            usable = not is_empty(plain) and plain.casefold() != self._metadata.title.casefold()
+            title = plain if usable else _OWN_TITLES.get(matter, "" if matter in SPOKEN else matter.capitalize())
+        return title, matter, declared is not None
 
-    def _matter(self, page: Page, drafts: Sequence[BlockDraft], title: str, *, listed: bool) -> Matter:
-        types, around = self._types(page, drafts)
+    def _declared(self, page: Page, drafts: Sequence[BlockDraft]) -> Matter | None:
+        """The matter that `epub:type`, roles, landmarks or the guide give a section, where they say it exactly."""
+        types, _ = self._types(page, drafts)
         said = matters.by_types(types)
         if said is not None and not matters.is_generic(types) and said != "chapter":
             return said
-        whole = (bool(drafts) and page.drafts and drafts[0] is page.drafts[0]) or not page.drafts
-        if whole:
+        if _is_whole(page, drafts):
             landmark = matters.by_types(
                 k for k in self._landmarks.get(page.href, ()) if k not in ("text", "bodymatter", "start")
             )
             if landmark is not None:
                 return landmark
-        if said == "chapter" and not matters.is_generic(types):
-            return "chapter"
+        return "chapter" if said == "chapter" and not matters.is_generic(types) else None
+
+    def _matter(self, page: Page, drafts: Sequence[BlockDraft], title: str) -> Matter:
+        """The matter that a section's title names or that it looks like; weighed when all sections are known."""
+        _, around = self._types(page, drafts)
         named = by_title(title)
         if named == "part":
             return "part" if _is_title_only(drafts) else "chapter"
         if named is not None:
             return named
-        if whole:
-            text = "\n".join(page.text[d.start : d.end] for d in drafts if d.document == page.document)
+        if _is_whole(page, drafts):
+            lines = lines_of(drafts, self._pages)
             looks = matters.by_content(
-                text,
+                sum(map(len, lines)) + (1 if title else 0),
                 links=page.links,
                 link_characters=page.link_characters,
                 pictures=page.pictures,
@@ -132,8 +143,8 @@ class _Division:
             )
             if looks is not None:
                 return looks
-            if not listed and len(text) < 400 and self._metadata.title.casefold() in text.casefold():
-                return "titlepage"
+            if not title and is_copyright_page(lines):
+                return "copyright"
         if "frontmatter" in around:
             return "introduction"
         return "other" if "backmatter" in around else "chapter"
@@ -187,7 +198,8 @@ class _Division:
         return sorted([*points, *extra], key=lambda point: (point.index, point.page))
 
     def _is_apart(self, page: Page, level: int) -> bool:
-        matter = self._matter(page, page.drafts, _heading_title(page.drafts, self._pages), listed=False)
+        title = _heading_title(page.drafts, self._pages)
+        matter = self._declared(page, page.drafts) or self._matter(page, page.drafts, title)
         if matter != "chapter":
             return True
         types, _ = self._types(page, page.drafts)
@@ -218,11 +230,22 @@ def _is_title_only(drafts: Sequence[BlockDraft]) -> bool:
     return all(draft.kind in ("heading", "scene-break") for draft in drafts)
 
 
+def _is_whole(page: Page, drafts: Sequence[BlockDraft]) -> bool:
+    """Whether a section begins with its page."""
+    return (bool(drafts) and bool(page.drafts) and drafts[0] is page.drafts[0]) or not page.drafts
+
+
+def _name_untitled(sections: Sequence[EpubSection], book: str) -> None:
+    """Sections that nothing gives a title have the book's, with a number from the second on."""
+    untitled = [section for section in sections if not section.title]
+    for number, section in enumerate(untitled, 1):
+        section.title = _OWN_TITLES.get(section.matter) or (book if number == 1 else f"{book} ({number})")
+
+
+_FEWEST_LISTED = 2
 _OWN_TITLES: dict[Matter, str] = {
     "titlepage": "Title page",
-    "chapter": "Untitled",
     "introduction": "Front matter",
-    "other": "Untitled",
     "opening credits": "Opening credits",
     "closing credits": "Closing credits",
 }

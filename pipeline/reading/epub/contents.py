@@ -12,8 +12,10 @@ from pipeline.reading.epub import semantics
 from pipeline.reading.epub.archive import Archive, DamagedEntryError, resolve
 from pipeline.reading.epub.markup import Warn, parse_xhtml, parse_xml
 from pipeline.reading.epub.package import EpubPackage
+from pipeline.reading.epub.styles import Styles
 
 _DEPTH = 12
+_UNSTYLED = Styles()
 
 
 @dataclass(slots=True)
@@ -136,7 +138,9 @@ def _raw_label(element: etree._Element, depth: int) -> str:
     parts: list[str] = [element.text or ""]
     for child in element:
         name = semantics.name_of(child)
-        if semantics.left_out(child, name, semantics.types_of(child), with_alternatives=False) or depth > _DEPTH:
+        types = semantics.types_of(child)
+        hidden = _UNSTYLED.of(child).hidden or semantics.left_out(child, name, types, with_alternatives=False)
+        if hidden or depth > _DEPTH:
             pass
         elif name == "img":
             parts.append(child.get("alt") or "")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from pipeline.reading.broken_lines import goes_on
 from pipeline.reading.epub.archive import printable
 from pipeline.reading.epub.block_drafts import BlockDraft, Page
 from pipeline.reading.epub.contents import Entry
@@ -25,6 +26,7 @@ _CHAPTER = re.compile(
 )
 _SCENE = re.compile(r"(?:scene|szene|auftritt|scène|escena|scena|сцена)\b|第.{1,4}[場场]", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:[ivxlcdm]+|\d+)(?:[.:)\s—–-]|$)", re.IGNORECASE)
+_SPLIT = re.compile(r"_split_?\d+(?=\.\w+$)")
 _SMALLEST_IN_ONE_FILE = 5000
 _SMALLEST_FILE = 1500
 """Characters that children must have on average to be chapters rather than sections, where nothing else tells."""
@@ -207,6 +209,7 @@ def points_by_headings(flow: Flow) -> list[Point]:
     """Chapters' beginnings where the book has no contents: its headings, else its files."""
     level = _chapter_level(flow)
     points: list[Point] = []
+    before: Page | None = None
     for page in flow.pages:
         first = flow.first[page.document]
         found = False
@@ -216,9 +219,20 @@ def points_by_headings(flow: Flow) -> list[Point]:
             if draft.kind == "heading" and 0 < draft.level <= level and not (follows and found):
                 points.append(Point(page.document, index, listed=False))
                 found = True
-        if not found and (not level or not points):
+        if not found and (not points or (not level and not _is_split(flow, before, page))):
             points.append(Point(page.document, first, listed=False))
+        before = page if page.drafts else before
     return points
+
+
+def _is_split(flow: Flow, before: Page | None, page: Page) -> bool:
+    """Whether a file without headings goes on with the one before: it was cut by size, or in a sentence."""
+    if before is None or not page.drafts:
+        return False
+    stems = [_SPLIT.sub("", one.href) for one in (before, page)]
+    if stems[0] == stems[1] and stems[0] != page.href:
+        return True
+    return goes_on(before.words_of(before.drafts[-1]), page.words_of(page.drafts[0]))
 
 
 def _chapter_level(flow: Flow) -> int:

@@ -32,7 +32,7 @@ _SIMPLE_VALUE = re.compile(r"(?:[^&<%]|&#\d{1,7};|&#[xX][0-9a-fA-F]{1,6};){0,256
 _CHARACTER_REFERENCE = re.compile(r"&#(?:(\d{1,7})|[xX]([0-9a-fA-F]{1,6}));")
 _REFERENCE = re.compile(
     r"""<!\[CDATA\[(?:.*?\]\]>|.*\Z) | <!--(?:.*?-->|.*\Z) | <\?(?:.*?\?>|.*\Z)
-      | &(?:\#\d{1,7};|\#[xX][0-9a-fA-F]{1,6};|(?P<name>[A-Za-z_][\w.-]{0,79});|(?P<bare>))""",
+      | &(?:\#(?P<number>\d{1,7}|[xX][0-9a-fA-F]{1,6});|(?P<name>[A-Za-z_][\w.-]{0,79});|(?P<bare>))""",
     re.DOTALL | re.VERBOSE,
 )
 _XML_NAMES = {"amp", "lt", "gt", "quot", "apos"}
@@ -82,7 +82,9 @@ def _tried(data: bytes, encodings: list[str], warn: Warn) -> str:
     for index, encoding in enumerate(encodings):
         try:
             text = data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):
+            continue
+        if not _keeps_markup(encoding):
             continue
         if index:
             warn(f"does not hold the encoding that it declares ({encodings[0]}) and was read as {encoding}")
@@ -100,6 +102,17 @@ def _tried(data: bytes, encodings: list[str], warn: Warn) -> str:
     raise AssertionError("latin-1 decodes every byte")
 
 
+def _keeps_markup(encoding: str) -> bool:
+    """Whether an encoding is one for documents: Python knows others, for names of hosts and for strings in programs."""
+    try:
+        return (
+            encoding.startswith(("utf-16", "utf-32"))
+            or b"<a b='\\u0041'>&c;--".decode(encoding) == r"<a b='\u0041'>&c;--"
+        )
+    except UnicodeError:
+        return False
+
+
 def _entities_replaced(text: str, warn: Warn) -> str:
     """`text` without XML declaration and document type, named entities as numbers, stray ampersands escaped."""
     if declaration := _XML_DECLARATION.match(text):
@@ -111,6 +124,10 @@ def _entities_replaced(text: str, warn: Warn) -> str:
 
     def replaced(match: re.Match[str]) -> str:
         nonlocal stray
+        if number := match.group("number"):
+            # Numbers of characters that XML forbids go with those characters.
+            code = int(number[1:], 16) if number[0] in "xX" else int(number)
+            return match.group() if _allowed(code) else chr(code if code <= 0x10FFFF else 0)
         name = match.group("name")
         if name is None:
             stray += match.group("bare") is not None
@@ -131,6 +148,10 @@ def _entities_replaced(text: str, warn: Warn) -> str:
     if unknown:
         warn(f"uses entities that nobody defines ({', '.join(sorted(unknown)[:5])}); they were kept as they are")
     return text
+
+
+def _allowed(code: int) -> bool:
+    return code <= 0x10FFFF and not _FORBIDDEN.match(chr(code))
 
 
 def _document_type_cut(text: str) -> tuple[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from manifests.book import Matter
@@ -70,12 +69,6 @@ _BY_TYPE: dict[str, Matter] = {
 }
 _GENERIC = frozenset(("text", "bodymatter", "division", "volume"))
 
-_RIGHTS = re.compile(
-    r"all rights reserved|©|\(c\) ?\d{4}|copyright \d{4}|\bisbn\b|alle rechte vorbehalten|tous droits réservés|"
-    r"todos los derechos reservados|tutti i diritti riservati|版权所有|版權所有",
-    re.IGNORECASE,
-)
-
 
 def by_types(types: Iterable[str]) -> Matter | None:
     """The matter that the values of an `epub:type` say; what is said exactly goes before what is said broadly."""
@@ -89,13 +82,8 @@ def is_generic(types: Iterable[str]) -> bool:
     return all(value in _GENERIC or value not in _BY_TYPE for value in types)
 
 
-def by_content(text: str, *, links: int, link_characters: int, pictures: int, first: bool) -> Matter | None:
-    """The matter that a whole document looks like, where nobody says it."""
-    length = len("".join(text.split()))
+def by_content(length: int, *, links: int, link_characters: int, pictures: int, first: bool) -> Matter | None:
+    """The matter that a whole document of `length` characters looks like, where nobody says it."""
     if not length:
         return "cover" if first and pictures else "illustrations" if pictures else None
-    if length < 6000 and len(_RIGHTS.findall(text[:6000])) >= (1 if length < 1500 else 2):
-        return "copyright"
-    if links >= 5 and link_characters > 0.7 * length:
-        return "contents"
-    return None
+    return "contents" if links >= 5 and link_characters > 0.7 * length else None

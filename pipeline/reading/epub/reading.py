@@ -12,16 +12,25 @@ from pipeline.reading.epub import semantics
 from pipeline.reading.epub.archive import Archive, DamagedEntryError, printable, resolve
 from pipeline.reading.epub.assembly import assemble
 from pipeline.reading.epub.block_drafts import Page
+from pipeline.reading.epub.broken_pages import mend_pages
 from pipeline.reading.epub.chapters import divide
 from pipeline.reading.epub.contents import Contents, Entry, read_contents
 from pipeline.reading.epub.cover import read_cover
+from pipeline.reading.epub.empty_titles import titled
+from pipeline.reading.epub.heading_looks import drop_repeated_titles, mark_headings
+from pipeline.reading.epub.line_breaks import part_paragraphs
 from pipeline.reading.epub.markup import Warn, parse_xhtml
+from pipeline.reading.epub.mending import mend
 from pipeline.reading.epub.metadata import read_metadata
+from pipeline.reading.epub.navigation import clear_navigation
 from pipeline.reading.epub.note_links import find_links
 from pipeline.reading.epub.notes import Parsed
 from pipeline.reading.epub.package import EpubPackage, Item, read_package
 from pipeline.reading.epub.pronunciations import lexicons, note_pronunciations
 from pipeline.reading.epub.protection import check_protection
+from pipeline.reading.epub.styles import Styles
+from pipeline.reading.epub.stylesheets import Stylesheets
+from pipeline.reading.epub.unlinked_notes import find_unlinked_notes
 from pipeline.reading.epub.walk import Walker
 from pipeline.reading.options import ReadingOptions
 
@@ -45,6 +54,7 @@ def read_epub(path: Path, options: ReadingOptions = ReadingOptions()) -> Book:  
         metadata = read_metadata(package.statements, path.stem)
         contents = read_contents(archive, package, warn)
         pages = _read_pages(archive, package, contents, metadata, options, warn)
+        metadata = titled(metadata, pages, path.stem)
         cover = read_cover(archive, package, contents, warn)
         pronunciations = [*lexicons(archive, package, pages, warn)]
         pronunciations += [one for page in pages for one in page.pronunciations]
@@ -87,10 +97,20 @@ def _read_pages(
         parsed.append(document)
         pages.append(page)
     _add_linked(archive, package, parsed, pages, metadata, warn)
+    words = mend([document.body for document in parsed])
     links = find_links(parsed)
+    sheets = Stylesheets(archive, warn)
     for document, page in zip(parsed, pages, strict=True):
-        Walker(page, links, with_alternatives=options.alternative_text).walk(document.body)
+        root = document.body.getroottree().getroot()
+        styles = Styles(root, sheets.matcher(root, document.href))
+        Walker(page, links, styles, with_alternatives=options.alternative_text).walk(document.body)
         note_pronunciations(page, document.body)
+    clear_navigation(pages)
+    mend_pages(pages, metadata, words)
+    part_paragraphs(pages)
+    find_unlinked_notes(pages, words)
+    mark_headings(pages)
+    drop_repeated_titles(pages)
     return pages
 
 

@@ -67,6 +67,7 @@ BLOCKS = frozenset(
     ]
 )
 CELLS = frozenset(("td", "th"))
+NAME_ELEMENTS = frozenset(("span", "i", "em", "small", "b", "strong"))
 EMPHASES = frozenset(["i", "em", "b", "strong", "cite", "dfn", "var"])
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _HEADING_TYPES = frozenset(
@@ -107,7 +108,7 @@ _SMALL_CAPS = re.compile(
 )
 _DIRECTION_CLASS = re.compile(r"(?:^|\s)stage-?_?(?:dir(?:ection)?s?)?(?:\s|$)", re.IGNORECASE)
 _SPEAKER_CLASS = re.compile(r"(?:^|\s)(?:speaker|persona|drama-?name)(?:\s|$)", re.IGNORECASE)
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_RAISED_CLASS = re.compile(r"(?:^|\s)(?:super(?:script)?|sup|raised|note-?ref|fn-?ref)\d*(?:\s|$)", re.IGNORECASE)
 _LISTING_CLASS = re.compile(r"code|listing|program|source|console|terminal|highlight", re.IGNORECASE)
 
 _ROLES = {
@@ -174,8 +175,7 @@ def left_out(element: etree._Element, name: str, types: frozenset[str], *, with_
         return None
     if is_page_number(element, name, types):
         return "page number"
-    hidden = element.get("hidden") is not None or (element.get("aria-hidden") or "").lower() == "true"
-    if hidden or _HIDDEN_STYLE.search(element.get("style") or ""):
+    if element.get("hidden") is not None or (element.get("aria-hidden") or "").lower() == "true":
         return "hidden"
     if name == "case" and element.get("required-namespace") is not None:
         return "hidden"
@@ -226,11 +226,19 @@ def is_persona(element: etree._Element, types: frozenset[str]) -> bool:
     return "z3998:persona" in types or bool(_SPEAKER_CLASS.search(element.get("class") or ""))
 
 
+def is_raised(element: etree._Element) -> bool:
+    """Whether the class of an element says that it stands above the line, as marks of notes and powers do."""
+    parent = element.getparent()
+    if parent is not None and name_of(parent) == "msup":
+        return element.getprevious() is not None
+    return bool(element.attrib) and bool(_RAISED_CLASS.search(element.get("class") or ""))
+
+
 def is_name_like(element: etree._Element, name: str) -> bool:
     """Whether an element is set as plays set the names of speakers: bold or in small capitals."""
     if name in ("b", "strong"):
         return True
     style = element.get("style") or ""
-    return name in ("span", "i", "em", "small") and (
+    return name in NAME_ELEMENTS and (
         bool(_SMALL_CAPS.search(element.get("class") or "")) or "small-caps" in style or "bold" in style
     )

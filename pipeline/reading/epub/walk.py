@@ -6,7 +6,7 @@ Walking keeps its own stack: a document may be nested deeper than Python calls.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -14,10 +14,8 @@ from pipeline.reading.epub import ornaments, semantics
 from pipeline.reading.epub.block_drafts import Area, BlockDraft, Cut, Page, Run
 from pipeline.reading.epub.context import Context, Contexts
 from pipeline.reading.epub.notes import Links
+from pipeline.reading.epub.styles import Styles
 
-_NUMBER = re.compile(r"\s*[\[(]?\d{1,3}[\])]?\s*")
-_STOPS = tuple(".,;:!?…”’\"'»)]。，；：！？」』）")
-_LONGEST_UNIT = 4
 _LAYERS = frozenset(["body", "section", "article", "div", "nav", "aside", "header", "main", "blockquote"])
 
 
@@ -34,10 +32,15 @@ class _Frame:
 class Walker:
     """Fills a page from a body. `links` tells marks and notes; `with_alternatives` reads the text of pictures."""
 
-    def __init__(self, page: Page, links: Links, *, with_alternatives: bool) -> None:
+    def __init__(self, page: Page, links: Links, styles: Styles, *, with_alternatives: bool) -> None:
         self.page = page
         self._links = links
-        self._contexts = Contexts(page.document, links, with_alternatives=with_alternatives)
+        self._styles = styles
+        self._contexts = Contexts(page.document, links, styles, with_alternatives=with_alternatives)
+        self._target = ""
+        self._classes = ""
+        self._page_breaks = False
+        self._line_breaks = 0
         self._parts: list[str] = []
         self._offset = 0
         self._draft: BlockDraft | None = None
@@ -73,8 +76,6 @@ class Walker:
                 if value := attributes.get(key):
                     self.page.anchors.setdefault(value, self._offset)
         inside = self._contexts.inside(element, name, types, outside)
-        if name == "sup" and not inside.omit and self._is_unlinked_mark(element):
-            inside = replace(inside, omit="note mark")
         ends_block = name in semantics.BLOCKS and not outside.grouped
         ends_row = name == "br" or name in semantics.CELLS or (name in semantics.BLOCKS and outside.grouped)
         if outside.drama_table and name in semantics.CELLS:
@@ -82,12 +83,20 @@ class Walker:
         if outside.verse and not inside.omit and semantics.is_verse_line(element, name):
             ends_row = ends_row or name != "span" or self._is_line_span(element)
             ends_block = False
+        if name == "br" and not outside.verse and not outside.heading:
+            self._line_breaks += 1
+            ends_block = ends_block or self._line_breaks > 1
         if ends_block:
             self._end_block()
+            if name != "br":
+                self._line_breaks, self._classes = 0, attributes.get("class") or ""
         elif ends_row:
             self._end_row()
+        if name == "pagebreak" or (name in semantics.BLOCKS and self._styles.of(element).breaks_before):
+            self._page_breaks = True
         if inside.in_link and name == "a":
             self.page.links += 1
+            self._target = attributes.get("href") or ""
         if outside.omit in (None, "note mark") and (note := self._links.mark(element)) is not None:
             self._begin(outside).refers.append(note)
         if not inside.omit:
@@ -116,13 +125,6 @@ class Walker:
             self._end_block()
             self.page.drafts.append(self._new_draft("scene-break", inside))
 
-    def _is_unlinked_mark(self, element: etree._Element) -> bool:
-        """Whether a superscript number without a link can be nothing but a note's mark: no power, no unit."""
-        if len(element) or not _NUMBER.fullmatch(element.text or "") or not self._parts:
-            return False
-        before = self._parts[-1][-_LONGEST_UNIT - 1 :]
-        return before[-1:] in _STOPS or (len(before) > _LONGEST_UNIT and all(map(str.isalpha, before)))
-
     def _is_line_span(self, element: etree._Element) -> bool:
         """Whether a span in verse is a line: its parent holds nothing but such spans, and what separates them."""
         parent = element.getparent()
@@ -134,17 +136,27 @@ class Walker:
 
     def _read(self, text: str, context: Context) -> None:
         start = self._offset
+        if context.omit is not None and self._draft is not None:
+            # What is left out here may stand inside a word, and must not part it by a space of its own.
+            bare = text.strip()
+            text = text.replace(bare, re.sub(r"\s", "\u2060", bare), 1) if bare else text
         self._parts.append(text)
         self._offset += len(text)
         if context.omit is not None:
             if not text.isspace():
                 self.page.cuts.append(Cut(start, self._offset, context.omit))
             return
-        if self._draft is None and text.isspace():
-            return
+        if text.isspace():
+            if self._draft is None:
+                return
+        else:
+            self._line_breaks = 0
+        draft = self._begin(context)
         if context.in_link:
             self.page.link_characters += len(text)
-        draft = self._begin(context)
+            draft.linked += len(text.strip())
+            if not draft.targets or draft.targets[-1] != self._target:
+                draft.targets.append(self._target)
         if not context.preformatted:
             draft.rows[-1].append(Run(start, self._offset, context.marks, context.language))
             return
@@ -172,7 +184,14 @@ class Walker:
             note=context.note,
             in_notes=context.in_notes or context.note is not None,
             position=self._offset,
+            centred=context.centred,
+            breaks_before=self._take_page_break(),
+            classes=self._classes,
         )
+
+    def _take_page_break(self) -> bool:
+        breaks, self._page_breaks = self._page_breaks, False
+        return breaks
 
     def _end_row(self) -> None:
         if self._draft is not None and self._draft.rows[-1]:

@@ -106,7 +106,8 @@ def assert_all_accounted(book: Book) -> None:
             for start, end in spans:
                 inside = text[start:end]
                 assert inside
-                assert not inside[0].isspace() or inside[0] in "\u00a0\u2007\u202f"
+                assert not inside[0].isspace()
+                assert not inside[-1].isspace()
                 assert "  " not in inside
                 assert not any(c.isspace() and c not in " \u00a0\u2007\u202f" for c in inside)
                 for at in range(start, end):

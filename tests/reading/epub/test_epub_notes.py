@@ -82,7 +82,7 @@ def test_links_that_only_look_like_marks_are_text(read, shown):
         "<h2 id='c2'>2</h2><p>Text.</p>"
     )
     book = read([page, "<p id='x'>y</p>"])
-    assert shown.texts(book, book.chapters[0])[0] == "See 2 and page 4, 1016 of m2."
+    assert shown.texts(book, book.chapters[0])[0] == "See 2 and page 4, 10¹⁶ of m²."
 
 
 def test_superscript_numbers_without_a_link_are_marks_behind_words(read, shown):

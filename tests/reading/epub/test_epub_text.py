@@ -18,9 +18,9 @@ def test_words_parted_by_markup_are_one_span_and_folded_white_space_parts_spans(
     assert block.emphases == ((1, 2), (14, 18))
 
 
-def test_br_separates_rows(read, shown):
+def test_br_separates_rows_and_two_of_them_paragraphs(read, shown):
     book = read(["<p>one<br/>two<br/><br/> three</p>"])
-    assert shown.rows(book, book.chapters[0].blocks[0]) == ["one", "two", "three"]
+    assert [shown.rows(book, block) for block in book.chapters[0].blocks] == [["one", "two"], ["three"]]
 
 
 def test_text_beside_blocks_is_a_paragraph(read, shown):

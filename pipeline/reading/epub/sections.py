@@ -1,0 +1,82 @@
+"""Chapters to be, and what is weighed once all of them are known: which of them are matter that is not spoken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from manifests.book import Matter, Metadata
+from pipeline.reading.epub.block_drafts import BlockDraft, Page
+from pipeline.reading.epub.weighing import Place, holds, is_left_out, is_title_page
+from pipeline.reading.selection import SPOKEN
+
+_CHAPTER_SIZE = 3000
+
+
+@dataclass(slots=True)
+class EpubSection:
+    """A chapter to be: its drafts, and what is known of it. `certain` says that the book itself declares its matter."""
+
+    page: int
+    title: str
+    matter: Matter
+    part: str | None = None
+    drafts: list[BlockDraft] = field(default_factory=list)
+    linear: bool = True
+    certain: bool = False
+    listed: bool = True
+
+
+def lines_of(drafts: Sequence[BlockDraft], pages: Mapping[int, Page]) -> list[str]:
+    """The paragraphs of a section, without its headings."""
+    return [
+        words for d in drafts if d.kind not in ("heading", "scene-break") and (words := pages[d.document].words_of(d))
+    ]
+
+
+def weigh(sections: Sequence[EpubSection], pages: Mapping[int, Page], metadata: Metadata) -> None:
+    """Make chapters of the sections that their title alone calls matter, and title pages of those before the text."""
+    lines = {id(section): lines_of(section.drafts, pages) for section in sections}
+    first, last = _bounds(sections, lines)
+    names = (metadata.title, *metadata.authors)
+    for at, section in enumerate(sections):
+        place: Place = "front" if at < first else "back" if at > last else "between"
+        if section.certain or not section.linear:
+            continue
+        text = lines[id(section)]
+        if section.matter not in SPOKEN:
+            noted = section.matter == "notes" and 2 * sum(draft.in_notes for draft in section.drafts) >= len(
+                section.drafts
+            )
+            if text and section.title and not noted and not is_left_out(section.title, section.matter, text, place):
+                section.matter = "chapter"
+        elif section.matter == "chapter" and place == "front":
+            whole = [pages[d.document].words_of(d) for d in section.drafts]
+            if is_title_page(whole, names) or (not section.listed and _says_little(whole)):
+                section.matter = "titlepage"
+
+
+def _bounds(sections: Sequence[EpubSection], lines: Mapping[int, Sequence[str]]) -> tuple[int, int]:
+    """The first and the last section that are text beyond doubt, or long enough to be."""
+    text = [
+        at
+        for at, section in enumerate(sections)
+        if section.linear
+        and (
+            (section.matter in ("chapter", "part", "prologue", "epilogue") and sum(map(len, lines[id(section)])) > 600)
+            or (not section.certain and section.matter not in SPOKEN and _is_text(section, lines[id(section)]))
+        )
+    ]  # fmt: skip
+    if not text:
+        text = [at for at, section in enumerate(sections) if section.matter == "chapter" and lines[id(section)]]
+    return (text[0], text[-1]) if text else (0, len(sections))
+
+
+def _is_text(section: EpubSection, lines: Sequence[str]) -> bool:
+    prose = sum(len(line) for line in lines if len(line) > 120)
+    return prose > _CHAPTER_SIZE and not holds(section.matter, lines)
+
+
+def _says_little(whole: Sequence[str]) -> bool:
+    """Whether text in front of the first chapter is a name or two, and no sentence."""
+    return sum(map(len, whole)) < 200 and not any(line.endswith((".", "!", "?", "…", "”", "。")) for line in whole)

@@ -21,6 +21,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     add_source(parser)
     parser.add_argument("--cast", type=Path, metavar="FILE", help="the cast file whose lexicon holds")
     parser.add_argument("--all", action="store_true", help="names that every voice knows (Tom, London) as well")
+    parser.add_argument("--listen", type=Path, metavar="FILE", help="say the words into this .mp3, .flac, .wav or .ogg")
     parser.add_argument("--json", action="store_true", help="one JSON object a word")
     parser.set_defaults(run=run)
 
@@ -28,7 +29,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 def run(arguments: argparse.Namespace) -> int:
     """Find the words, ask the voice, list."""
     from pipeline.cli.tables import show_pronunciations
-    from pipeline.commands.pronounce import pronounced
+    from pipeline.commands.pronounce import listen, pronounced
 
     found = pronounced(settings_of(arguments), familiar=arguments.all)
     if arguments.json:
@@ -36,6 +37,9 @@ def run(arguments: argparse.Namespace) -> int:
             print(json.dumps(word.as_json(), ensure_ascii=False))
     else:
         show_pronunciations(found.words)
+    if arguments.listen is not None:
+        heard = listen(found, arguments.listen)
+        print(f"{heard.path}: {len(heard.starts)} words, {heard.seconds:.1f} s, draft voice", file=sys.stderr)
     for notice in found.notices:
         print(f"note: {notice}", file=sys.stderr)
     return 0

@@ -24,13 +24,16 @@ def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
     add_option(parser, RENDER_OPTIONS["cast"], help="the cast file whose lexicon holds")
     parser.add_argument("--all", action="store_true", help="names that every voice knows (Tom, London) as well")
     add_json(parser, "one JSON object a word")
+    parser.add_argument("--listen", type=Path, metavar="FILE", help="say the words into this .mp3, .flac, .wav or .ogg")
+    parser.add_argument("--force", action="store_true", help="replace FILE where it exists")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Find the words, ask the voice, list."""
+    from manifests.files import refuse_existing
     from pipeline.cli.tables import show_pronunciations
-    from pipeline.commands.pronounce import pronounced
+    from pipeline.commands.pronounce import listen, pronounced
 
     settings = settings_of(arguments)
     found = pronounced(settings, familiar=arguments.all, consult=consultation(arguments, settings))
@@ -39,6 +42,10 @@ def run(arguments: argparse.Namespace) -> int:
             print(json.dumps(word.as_json(), ensure_ascii=False))
     else:
         show_pronunciations(found.words)
+    if arguments.listen is not None:
+        refuse_existing(arguments.listen, force=arguments.force)
+        heard = listen(found, arguments.listen)
+        print(f"{heard.path}: {len(heard.starts)} words, {heard.seconds:.1f} s, draft voice", file=sys.stderr)
     for notice in found.notices:
         print(f"note: {notice}", file=sys.stderr)
     return 0

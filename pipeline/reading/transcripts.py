@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _BRACKETED = rf"(?:\[{_CLOCK}(?:\s?(?:-->|[-–—])\s?{_CLOCK})?\]|\({_CLOCK}(?:\s?(?:-->|[-–—])\s?{_CLOCK})?\))"
-_OPEN = r"(?:[ \t]*(?:>[ \t]*|[-*+][ \t]+)?(?:\*\*\*|\*\*|__|\*|_)?[ \t]*)"
+_OPEN = r"(?>[ \t]*+(?:>[ \t]*+|[-*+][ \t]++)?(?:\*\*\*|\*\*|__|\*|_)?[ \t]*+)"
 _NAME = r"[^\W\d_][^\n\r:：\[\]()<>*_\"“”|#/]{0,40}?"
 _BEFORE = re.compile(
     rf"(?m)^(?P<open>{_OPEN})(?P<time>{_BRACKETED}(?:[ \t]*[-–—:])?(?=[ \t]*\S)|{_CLOCK}(?P<dash>[ \t]*[-–—])?(?=[ \t]+(?:\*\*|__)?{_NAME}"
@@ -26,7 +26,7 @@ _BEHIND = re.compile(
 )
 _ALONE = re.compile(rf"(?m)^{_OPEN}{_NAME}(?:\*\*|__)?(?:,|[ \t]+[-–—|])?[ \t]+(?P<time>{_CLOCK})[ \t]*$")
 _NAMED = re.compile(rf"{_OPEN}{_BRACKETED}[ \t]*[-–—:]?[ \t]*(?:\*\*|__)?{_NAME}(?:\*\*|__)?[ \t]*[:：]")
-_LINE = re.compile(r"(?m)^.*\S.*$")
+_LINE = re.compile(r"(?m)^[^\S\n]*+\S")
 _FEWEST = 2
 _SHARE = 5
 """One line of a transcript in so many, at least, has a time."""

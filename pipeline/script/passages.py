@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from manifests.book import Block, Span, joined
+from pipeline.script.quotes.typed_marks import printed_marks
 
 _JOINED = re.compile("\u2060([—–…])")
 """A word joiner keeps a dash on the line of the word before it; to a rule about dashes both are one."""
@@ -15,7 +16,7 @@ _JOINED = re.compile("\u2060([—–…])")
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The text of one block, its rows joined by line breaks, word joiners beside dashes made dashes.
+    """The text of one block, its rows joined by line breaks, word joiners beside dashes made dashes, typed marks printed.
 
     `offsets[i]` is where the i-th of `spans` begins in `text`; `rows` are the bounds of the rows in `text`. Bounds
     count code points.
@@ -68,7 +69,7 @@ def passage(source: str, block: Block) -> Passage:
             length = offsets[-1] + span[1] - span[0]
         spans += pieces
         rows.append((begin, length))
-    return Passage(block, "".join(parts), tuple(spans), tuple(offsets), tuple(rows))
+    return Passage(block, printed_marks("".join(parts)), tuple(spans), tuple(offsets), tuple(rows))
 
 
 def separator(source: str, before: Span, after: Span) -> str:

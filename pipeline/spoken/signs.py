@@ -42,7 +42,7 @@ _PLAIN = re.compile(r"[A-Za-z][A-Za-z ,;']*[.!?]")
 _SPECIAL = re.compile(
     r"<\|[^<>|]{0,64}\|>|</?(?:s|unk|pad|bos|eos|cls|sep|mask|noise|audio)\s*/?>|\[/?(?:INST|SYS|UNK|PAD|CLS|SEP|MASK|BOS|EOS)\]"
 )
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.{0,500}?-->")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()]*\))*\)")
 _NOTE_MARK = re.compile(r"\s?\[\d{1,3}\]")
 _EMPHASIS = re.compile(r"(?<!\w)(\*{1,3}|_{1,3}|~~)(?=\S)(.{1,300}?)(?<=\S)\1(?!\w)")

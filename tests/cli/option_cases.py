@@ -104,6 +104,8 @@ CASES: dict[str, dict[str, Case]] = {
         **JSON,
         "--cast": Case(("--cast", "cast.yaml")),
         "--all": Case(("--all",)),
+        "--listen": Case(("--listen", "names.mp3")),
+        "--force": Case(("--force",), ("--listen", "tide.md"), refused=3, told="tide.md"),
     },
     "audition": {
         **JSON,

@@ -10,7 +10,7 @@ from pipeline.script.kinds.free_indirect_speech import is_indirect
 from pipeline.script.kinds.hypothetical_quotes import is_unsaid
 from pipeline.script.quotes.quotations import Quotation
 
-_MARKS = "“”\"‘’'„«»‹›「」『』｢｣‚＂ \n_*"
+_MARKS = "“”\"‘’'„«»‹›「」『』｢｣‚＂ \n_*\u2060"
 _STOPS = ".,!?…—–:;-，。？！、"
 _ENDS = ".!?…。！？"
 _ENDS_BEFORE = _ENDS + "”’\"'"
@@ -45,6 +45,7 @@ _SAID_THAT = re.compile(
 )
 _AND_THEN = re.compile(r",?\s(?:and|then|and\sthen)$")
 _SENTENCES = re.compile(r"\w(?<!\bMr)(?<!\bMrs)(?<!\bDr)(?<!\bSt)[.!?]\s+[A-Z]\w*\s\w")
+_COMMA_OUTSIDE = re.compile(r",\s[^\W\d_]")
 _SMALL = frozenset(("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"))
 _AT_PREPOSITION = re.compile(r"\b(?:of|to|in|on|from|by|for|about|called|named|entitled|headed|the|an?|his|her)$")
 _JOINS = ("or", "and", "then", "and then", "or else")
@@ -121,6 +122,9 @@ def is_speech(text: str, quotation: Quotation, before: str, after: str, *, inter
     if not before:
         told = starts_with_cue(after) or after[:1] in "—–-,，(" or interrupted
         return stopped or not after or quotation.start > 0 or told or _is_sentence(inside)
+    if before[-1] in _ENDS_BEFORE and _COMMA_OUTSIDE.match(after) and inside[0].isupper():
+        # »Ich«, sagte er: a sentence that a comma behind its mark hands on to the teller.
+        return True
     if before[-1].isalnum():
         speech = _is_speech_after_word(inside, before, stopped=stopped)
         if speech is not None:

@@ -8,16 +8,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.script.lexicon.word_lists import ELISIONS
-from pipeline.script.quotes.conventions import CORNER, DASH, Convention
+from pipeline.script.quotes.conventions import CORNER, DASH, PAIRED, Convention
 from pipeline.script.quotes.dashes import dash_quotations
 
 _WORD = re.compile(r"[^\W\d_]+")
-_STRONG = ".,!?…—–-;:)]*_"
+_STRONG = '.,!?…—–-;:)]*_"”\u2060'
+_DECADE = re.compile(r"\d\ds?\b")
+"""Behind an apostrophe: the '70s, the winter of '62."""
 _ELIDED = re.compile(r"(?:\b\w{1,2}|s|in|\b(?:an|th|wi|ha|po|ol))$", re.IGNORECASE)
 """Before an apostrophe at a word's end: "the boys'", "goin'", "o'"."""
 _ELIDED_REACH = 4  # characters before an apostrophe in which the pattern looks
 _NEAR = 200  # characters in which an elision's apostrophe must find a closing mark to count as an opening one
 _LONGEST = 20_000  # characters between single marks: apostrophes are searched no farther than this
+_HANDS_ON = re.compile(r"[.,!?…]\W|\w.,\s")
+"""The end of speech and the mark behind it: a sentence's sign inside, or a comma outside."""
+
 _REACH = 24
 """Over how many paragraphs an unclosed quotation may run without its mark being repeated (stanzas of a song)."""
 
@@ -92,6 +97,8 @@ def _scan(text: str, begin: int, marks: Sequence[Convention]) -> tuple[list[Quot
             break
         found.append(Quotation(start, end[0], closed=end[1]))
         position = max(end[0], start + 1)
+    if not found and begin == 0 and (stray := _with_other_marks(text, paired)) is not None:
+        return [stray], None
     if not found and begin == 0:
         lost = _lost_opening(text, paired)
         if lost is not None:
@@ -163,6 +170,9 @@ def _opens(text: str, place: int, marks: Convention) -> bool:
         # A straight mark opens unless it can only close.
         return _may_open(text, place) or not _may_close(text, place)
     if not _may_open(text, place) or text[place + 1].isspace():
+        return False
+    decade = _DECADE.match(text, place + 1)
+    if decade is not None and (decade[0].endswith("s") or _single_close(text, place, _NEAR) is None):
         return False
     word = _WORD.match(text, place + 1)
     if word is not None and word.group() in ELISIONS:
@@ -276,6 +286,18 @@ def _single_close(text: str, start: int, reach: int = _LONGEST) -> int | None:
 def _nested_close(text: str, place: int) -> bool:
     """Whether a double mark right after says that this single mark closed a quotation inside another."""
     return text[place + 1 : place + 2] in ("”",) and "“" not in text[:place]
+
+
+def _with_other_marks(text: str, marks: Sequence[Convention]) -> Quotation | None:
+    """Speech that opens a paragraph in marks which the text does not use elsewhere: “Ja”, sagte er, in a book of „…“."""
+    start = len(text) - len(text.lstrip())
+    for each in PAIRED:
+        if each in marks or each.apostrophe or text[start : start + 1] not in each.opening or start == len(text):
+            continue
+        end = _closing(text, start, each)
+        if end is not None and end[1] and _HANDS_ON.match(text, end[0] - 2):
+            return Quotation(start, end[0])
+    return None
 
 
 def _lost_opening(text: str, marks: Sequence[Convention]) -> tuple[Quotation, Convention] | None:

@@ -22,26 +22,37 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help="where to write it (default: standard output)"
     )
-    parser.add_argument("--force", action="store_true", help="replace FILE where it exists")
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument("--force", action="store_true", help="replace FILE where it exists")
+    group.add_argument(
+        "--update", action="store_true", help="add the roles that FILE lacks, and keep what stands in it"
+    )
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Read, attribute, suggest, write."""
+    """Read, attribute, suggest, write, or add to what is there."""
     from casting.cast_file import cast_yaml
+    from casting.cast_update import update_cast
     from casting.suggestion import suggest_cast
     from manifests.errors import CastError
     from manifests.files import write_atomically
     from pipeline.production.preparation import read_and_attribute
 
+    if arguments.update and arguments.output is None:
+        raise CastError("says no file to add to", path="--update", remedy="Name it: -o cast.yaml.")
     settings = settings_of(arguments)
     _, script = read_and_attribute(settings, consultation(arguments, settings))
+    if arguments.update and arguments.output.exists():
+        added = update_cast(arguments.output, script)
+        print(f"{arguments.output}: {len(added)} new roles{': ' if added else ''}{', '.join(added)}", file=sys.stderr)
+        return 0
     text = cast_yaml(suggest_cast(script), script)
     if arguments.output is None:
         print(text, end="")
         return 0
     if arguments.output.exists() and not arguments.force:
-        raise CastError("exists already", path=arguments.output, remedy="Give another name, or --force to replace it.")
+        raise CastError("exists already", path=arguments.output, remedy="Give another name, --update to add new roles to it, or --force to replace it.")
     write_atomically(arguments.output, text.encode())
     print(f"{arguments.output}: {len({line.speaker for line in script.lines if line.speaker})} roles", file=sys.stderr)
     return 0

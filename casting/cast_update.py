@@ -100,4 +100,3 @@ def _end_of(lines: Sequence[str], head: int) -> tuple[int, str]:
         elif line.strip() and not line.lstrip().startswith("#"):
             break
     return end, indent or "  "
-

@@ -52,7 +52,11 @@ def run(arguments: argparse.Namespace) -> int:
         print(text, end="")
         return 0
     if arguments.output.exists() and not arguments.force:
-        raise CastError("exists already", path=arguments.output, remedy="Give another name, --update to add new roles to it, or --force to replace it.")
+        raise CastError(
+            "exists already",
+            path=arguments.output,
+            remedy="Give another name, --update to add new roles to it, or --force to replace it.",
+        )
     write_atomically(arguments.output, text.encode())
     print(f"{arguments.output}: {len({line.speaker for line in script.lines if line.speaker})} roles", file=sys.stderr)
     return 0

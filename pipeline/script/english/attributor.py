@@ -14,8 +14,8 @@ from pipeline.script.english.ages import age_of_noun, learn_ages
 from pipeline.script.english.book_context import BookContext
 from pipeline.script.english.calibration import calibrated, evidence
 from pipeline.script.english.characters import Character, CharacterBook, find_characters
-from pipeline.script.english.genders import learn_genders, noun_genders
 from pipeline.script.english.described_people import people_described
+from pipeline.script.english.genders import learn_genders, noun_genders
 from pipeline.script.english.given_cast import known_characters
 from pipeline.script.english.name_mentions import Names, find_names
 from pipeline.script.english.name_parts import shown

@@ -115,7 +115,13 @@ def _by_chance(form: str, persons: Collection[str], evidence: Mapping[str, Evide
     """Whether two names only happen to stand side by side, once, and the second is nobody's family name."""
     tokens = form.split()
     seen = evidence[form]
-    if seen.count > 1 or seen.speaks + seen.beside > 0 or len(tokens) != 2 or tokens[0] in ALL_TITLES or tokens[1] not in evidence:
+    if (
+        seen.count > 1
+        or seen.speaks + seen.beside > 0
+        or len(tokens) != 2
+        or tokens[0] in ALL_TITLES
+        or tokens[1] not in evidence
+    ):
         return False
     return not any(other != form and other.endswith(f" {tokens[1]}") for other in persons)
 

@@ -84,7 +84,11 @@ def _pronouns(
 def _sex(subject: Subject, key: Noun, called: Mapping[Noun, Counter[Gender]]) -> Gender:
     """The sex of a role: what its noun tells, but of a trade what the pronouns after it tell."""
     told = called.get(key)
-    return told.most_common(1)[0][0] if told and (subject.head in TRADES or subject.gender == "unknown") else subject.gender
+    return (
+        told.most_common(1)[0][0]
+        if told and (subject.head in TRADES or subject.gender == "unknown")
+        else subject.gender
+    )
 
 
 def _names(told: Sequence[tuple[int, Subject]]) -> dict[Noun, str | None]:

@@ -29,7 +29,7 @@ from pipeline.script.english.nouns import INDEFINITE
 from pipeline.script.english.scoring import NOBODY
 
 OVERLAPPING = ("1342", "160", "5230")
-_PENALTY = 1.0
+_PENALTY = 5.0
 _WEIGHTS = Path(__file__).resolve().parents[1] / "pipeline" / "script" / "english" / "confidence.json"
 Row = tuple[dict[str, float], bool]
 

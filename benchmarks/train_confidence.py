@@ -1,4 +1,4 @@
-"""Learns what the attributor's chances are worth in a short text, from LitBank (Bamman et al., CC BY 4.0) and our scenes.
+"""Learns what the attributor's chances are worth in a short text, from LitBank (Bamman et al., CC BY 4.0) and scenes.
 
     python -m benchmarks.train_confidence [--write]
 

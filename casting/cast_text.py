@@ -37,11 +37,11 @@ def cast_yaml(cast: Cast, script: Script | None = None) -> str:
     ]
     parts.append("\n".join(settings))
     if cast.voices:
-        voices = [line for name, voice in cast.voices.items() for line in _voice_lines(name, voice)]
+        voices = [line for name, voice in cast.voices.items() for line in voice_lines(name, voice)]
         parts.append("\n".join([*([_VOICES] if script else []), "voices:", *voices]))
     if cast.roles:
         merges = [_merge_line(shorter, longer) for shorter, longer in perhaps_same(cast.roles)] if script else []
-        parts.append("\n".join([*merges, "roles:", *_role_lines(cast.roles, facts)]))
+        parts.append("\n".join([*merges, "roles:", *role_lines(cast.roles, facts)]))
     if cast.lexicon:
         entries = [line for text, entry in cast.lexicon.items() for line in _block(text, _plain(entry), 2)]
         parts.append("\n".join(["lexicon:", *entries]))
@@ -104,11 +104,13 @@ def _block(name: str, value: Any, indent: int) -> Iterator[str]:
         yield from _block(inner_name, inner, indent + 2)
 
 
-def _voice_lines(name: str, voice: CastVoice) -> Iterator[str]:
+def voice_lines(name: str, voice: CastVoice) -> Iterator[str]:
+    """A voice as it stands below `voices:`."""
     yield from _block(name, _written_voice(voice), 2)
 
 
-def _role_lines(roles: Mapping[str, Role], facts: Mapping[str, RoleFacts]) -> Iterator[str]:
+def role_lines(roles: Mapping[str, Role], facts: Mapping[str, RoleFacts]) -> Iterator[str]:
+    """Roles as they stand below `roles:`, with what is known of each as a comment."""
     for name, role in roles.items():
         short = not role.aliases
         line = f"  {scalar(name)}: " + (scalar(role.voice) if short else _flow(role.model_dump(mode="json")))

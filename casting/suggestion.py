@@ -38,15 +38,15 @@ def suggest_cast(script: Script) -> Cast:
         if not _can_be_written(role):
             defaults = Defaults(voice=NARRATOR)
             continue
-        voice_name = NARRATOR
+        voice = NARRATOR
         if not is_narrating(role):
             told = people.get(role, Person(name=role))
             hint = told.gender if told.gender != "unknown" else hint_of(role)
             portrait = profile_for(role, hint, variants, told.age)
             variants.append(portrait.variant)
-            voice_name = _voice_name(role, voices)
-            voices[voice_name] = _voice(portrait, language)
-        roles[role] = Role(voice=voice_name, aliases=tuple(others))
+            voice = voice_name(role, voices)
+            voices[voice] = _voice(portrait, language)
+        roles[role] = Role(voice=voice, aliases=tuple(others))
     return Cast(narrator=NARRATOR, voices=voices, roles=roles, **({"defaults": defaults} if defaults.voice else {}))
 
 
@@ -75,7 +75,7 @@ def _voice(portrait: VoiceProfile, language: str) -> CastVoice:
     return CastVoice(draft=DraftSettings.model_validate(settings))
 
 
-def _voice_name(role: str, taken: Container[str]) -> str:
+def voice_name(role: str, taken: Container[str]) -> str:
     """A short name for the voice of `role`: `mad-hatter`, and `mad-hatter-2` where that is taken."""
     slug = re.sub(r"[^\w]+", "-", unicodedata.normalize("NFC", role).lower().replace("'", "").replace("’", ""))
     slug = slug.strip("-_")[:60].rstrip("-_") or "voice"

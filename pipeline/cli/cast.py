@@ -5,9 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.cli.arguments import Commands, add_json, add_source, new_command, settings_of
 from pipeline.cli.llm_consent import consultation
+
+if TYPE_CHECKING:
+    from casting.cast import Cast
+    from manifests.script import Script
 
 
 def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -23,30 +28,56 @@ def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help="where to write it (default: standard output)"
     )
-    parser.add_argument("--force", action="store_true", help="replace FILE where it exists")
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument("--force", action="store_true", help="replace FILE where it exists")
+    group.add_argument(
+        "--update", action="store_true", help="add the roles that FILE lacks, and keep what stands in it"
+    )
     add_json(parser, "print the cast as JSON, also where FILE is written")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Read, attribute, suggest, write."""
-    from casting.cast_file import cast_yaml
+    """Read, attribute, suggest, write, or add to what is there."""
+    from casting.cast_file import load_cast
     from casting.suggestion import suggest_cast
-    from manifests.files import refuse_existing, write_atomically
+    from manifests.errors import UsageError
+    from manifests.files import refuse_existing
     from pipeline.production.preparation import read_and_attribute
 
-    if arguments.output is not None:
-        refuse_existing(arguments.output, force=arguments.force)
+    output, updates = arguments.output, arguments.update
+    if updates and output is None:
+        raise UsageError("--update says no file to add to", "Name it: -o cast.yaml.")
+    if output is not None and not updates:
+        refuse_existing(output, force=arguments.force)
     settings = settings_of(arguments)
     _, script = read_and_attribute(settings, consultation(arguments, settings))
-    cast = suggest_cast(script)
-    text = cast_yaml(cast, script)
-    if arguments.output is not None:
-        write_atomically(arguments.output, text.encode())
-        roles = len({line.speaker for line in script.lines if line.speaker})
-        print(f"{arguments.output}: {roles} roles", file=sys.stderr)
+    if output is not None:
+        _write(output, script, updates=updates)
+    cast = load_cast(output) if updates else suggest_cast(script)
     if arguments.json:
         print(cast.model_dump_json(exclude_defaults=True))
-    elif arguments.output is None:
-        print(text, end="")
+    elif output is None:
+        print(cast_text(cast, script), end="")
     return 0
+
+
+def _write(output: Path, script: Script, *, updates: bool) -> None:
+    """A new cast file, or the new roles in the one that is there; says how many roles that are."""
+    from casting.cast_update import update_cast
+    from casting.suggestion import suggest_cast
+    from manifests.files import write_atomically
+
+    if updates and output.exists():
+        added = update_cast(output, script)
+        print(f"{output}: {len(added)} new roles{': ' if added else ''}{', '.join(added)}", file=sys.stderr)
+        return
+    write_atomically(output, cast_text(suggest_cast(script), script).encode())
+    print(f"{output}: {len({line.speaker for line in script.lines if line.speaker})} roles", file=sys.stderr)
+
+
+def cast_text(cast: Cast, script: Script) -> str:
+    """The cast as the file that a person edits."""
+    from casting.cast_file import cast_yaml
+
+    return cast_yaml(cast, script)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from pathlib import Path
 
 from manifests.options import RENDER_OPTIONS
 from pipeline.cli.arguments import Commands, add_json, add_option, add_source, new_command, settings_of

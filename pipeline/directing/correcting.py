@@ -20,6 +20,8 @@ _SHOWN = 60
 
 def corrected(script: Script, corrections: Sequence[Correction], path: Path) -> Script:
     """`script` as the director wants it. Corrections that fit no line become warnings that say where they stand."""
+    # A guess of a review that nobody has answered says nothing, so it neither changes a line nor misses one.
+    corrections = [one for one in corrections if one.decided or one.style is not None]
     if not corrections:
         return script
     matches = match(script.lines, corrections)

@@ -117,9 +117,12 @@ def corrections_path(settings: RenderSettings, book: Book) -> Path | None:
         return Path(settings.corrections)
     if book.metadata.corrections is not None:
         return source.parent / book.metadata.corrections
-    if (cast_path := cast_path_of(settings, book)) is not None and (
-        named := load_cast(cast_path).corrections
-    ) is not None:
+    # The cast that the front matter names may be what `bookcast cast` is about to write.
+    if (
+        (cast_path := cast_path_of(settings, book)) is not None
+        and (settings.cast or cast_path.is_file())
+        and (named := load_cast(cast_path).corrections) is not None
+    ):
         return cast_path.parent / named
     beside = corrections_beside(source)
     return beside if beside.is_file() else None

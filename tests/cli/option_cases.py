@@ -98,6 +98,7 @@ CASES: dict[str, dict[str, Case]] = {
         **JSON,
         "--output": Case(("--output", "new.yaml")),
         "--force": Case(("--force",), ("--output", "cast.yaml")),
+        "--update": Case(("--update",), ("--output", "cast.yaml")),
     },
     "pronounce": {
         **SOURCE,
@@ -105,7 +106,7 @@ CASES: dict[str, dict[str, Case]] = {
         "--cast": Case(("--cast", "cast.yaml")),
         "--all": Case(("--all",)),
         "--listen": Case(("--listen", "names.mp3")),
-        "--force": Case(("--force",), ("--listen", "tide.md"), refused=3, told="tide.md"),
+        "--force": Case(("--force",), ("--listen", "heard.mp3")),
     },
     "audition": {
         **JSON,

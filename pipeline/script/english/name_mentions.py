@@ -41,22 +41,27 @@ _ALWAYS_COMMON = words(
 )
 _OPENERS = _ALWAYS_COMMON | words(
     """
-    Again Soon Later Afterwards Beforehand Meanwhile Presently Suddenly Sometimes Often Seldom Finally First Second Third
-    Next Last Inside Outside Behind Below Beneath Above Upstairs Downstairs Beside Beyond Beside Nearby Somewhere Nowhere
-    Everywhere Elsewhere Overhead Underneath Between Around Across Along Against Among Through Without Within During Despite
-    Neither Nor None Few Several Half People Men Women Children Others Whoever Whatever Someone Anyone Everyone Anybody
-    Nobody's Anything Both Dozens Hundreds Thousands Eight Nine Eleven Twelve Yesterday Today Tomorrow Tonight Minutes
-    Hours Days Weeks Months Years Time Times Mornings Nights Like Unlike Above Instead Rather Either Whether Lest Once
-    Better Worse Less Least Enough Silence Laughter Applause Light Lights Smoke Steam Dust Blood Sweat Tears Water Snow
-    Sunlight Moonlight Lightning Voices Footsteps Heads Hands Eyes Faces Words Nothing's Back Down Up Off Out Away Ahead
-    Together Alone Okay Ok Yeah Yep Nope Sure Fine Great Right Sorry Wow Ugh Hmm Mm Er Um Hey Hi Dammit Shit Fuck Hell
-    Jesus Whatever Thud Bang Crash Click Beep Ding Knock
+    Again Soon Later Afterwards Beforehand Meanwhile Presently Suddenly Sometimes Often Seldom Finally First Second
+    Third Next Last Inside Outside Behind Below Beneath Above Upstairs Downstairs Beside Beyond Nearby Somewhere
+    Nowhere Everywhere Elsewhere Overhead Underneath Between Around Across Along Against Among Through Without
+    Within During Despite Neither Nor None Few Several Half People Men Women Children Others Whoever Whatever
+    Someone Anyone Everyone Anybody Anything Both Dozens Hundreds Thousands Eight Nine Eleven Twelve Yesterday Today
+    Tomorrow Tonight Minutes Hours Days Weeks Months Years Time Times Mornings Nights Like Unlike Instead Rather
+    Either Whether Lest Once Better Worse Less Least Enough Silence Laughter Applause Light Lights Smoke Steam Dust
+    Blood Sweat Tears Water Snow Sunlight Moonlight Lightning Voices Footsteps Heads Hands Eyes Faces Words Back
+    Down Up Off Out Away Ahead Together Alone Okay Ok Yeah Yep Nope Sure Fine Great Right Sorry Wow Ugh Hmm Mm Er Um
+    Hey Hi Dammit Shit Fuck Hell Jesus Thud Bang Crash Click Beep Ding Knock
     """
 )
 """Words that stand where a sentence begins and name nobody, whatever follows."""
 _CLOSING = ("”", "’", '"', "»")
 _NEAR = 40
-_APPOSED = re.compile(r"\b(?:[Tt]he|[Hh]is|[Hh]er|[Mm]y|[Tt]heir|[Oo]ur|[Aa]n?|[A-Z]\w+[’']s)\s(?:[a-z-]+,?\s){1,3}$")
+_EPITHETS = words("Young Little Old Big Poor Good Dear Sweet Fat Tall Tiny Auld Wee Mad Blind")
+"""What a sentence may begin with before a name: "Young Kofi, who had the next plot, …"."""
+_APPOSED = re.compile(
+    r"\b(?:[Tt]he|[Hh]is|[Hh]er|[Mm]y|[Tt]heir|[Oo]ur|[Aa]n?|[A-Z]\w+[’']s)\s(?:[a-z-]+,?\s){1,3}$"
+    rf"|\b(?:{any_of(_EPITHETS)})\s$"
+)
 """What stands before a name that it tells more of: "His sister Juna"."""
 _SENTENCE = 200  # characters of the longest sentence in which somebody acts beside a quotation
 _GOES_ON = re.compile(r"(?<!Mr)(?<!Mrs)(?<!Dr)[.!?]\s+\w")
@@ -232,8 +237,6 @@ def _emit(run: list[tuple[int, int, str]], text: str) -> Iterator[tuple[int, int
 
 _CAPITAL_NEXT = re.compile(r"\s[A-Z][a-z]")
 _HONORIFIC = words("Good Dear Poor Old")
-_EPITHETS = words("Young Little Old Big Poor Good Dear Sweet Fat Tall Tiny Auld Wee Mad Blind")
-"""What a sentence may begin with before a name: "Young Kofi, who had the next plot, …"."""
 
 
 def _may_begin_name(word: str, counts: _Words) -> bool:

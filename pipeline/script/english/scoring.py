@@ -116,8 +116,8 @@ def features(scene: BookContext, units: Sequence[Turn], index: int, chosen: Sequ
         following = units[index + 1] if index + 1 < len(units) else None
         if following is not None and following.paragraph - unit.paragraph <= 2 and who in following.called:
             found["called after"] = 1.0
-        if any(other is not None and _says_by_name(unit, other, who) for other in (earlier, following)):
-            found["named next to a noun"] = 1.0
+        if following is not None and _says_by_name(unit, following, who):
+            found["named after a noun"] = 1.0
         by_address(found, scene.book.characters[who].gender, unit, earlier, following)
         for other, place in ((earlier, "before"), (following, "after")):
             near = other is not None and abs(unit.paragraph - other.paragraph) <= 2
@@ -139,7 +139,10 @@ def features(scene: BookContext, units: Sequence[Turn], index: int, chosen: Sequ
 
 
 def _says_by_name(unit: Turn, other: Turn, who: int) -> bool:
-    """Whether a turn is a noun's ("the man said") and the one beside it is by its cue said by `who`, by name."""
+    """Whether a turn is a noun's ("the man said") and the one after it is by its cue said by `who`, by name.
+
+    A noun takes up a name that was told before; what is told by name after it is somebody else.
+    """
     cue, near = unit.cue, other.cue
     if cue is None or near is None or cue.subject.kind != "noun" or not cue.strength == near.strength == "verb":
         return False

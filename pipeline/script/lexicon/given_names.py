@@ -119,16 +119,16 @@ SHORT_FORMS = {entry.split(":")[0].strip(): words(entry.split(":")[1]) for entry
 MALE_TITLES = words(
     """
     Abbé Archbishop Baron Bishop Brother Count Dad Daddy Don Duke Earl Emperor Esquire Father Friar Grandfather
-    Gramps Grandad Granddad Grandpa Herr King Lord M Marquis Master Messrs Mister Mons Monsieur Mr Mynheer Padre Papa Pope Prince Rabbi
-    Senor Señor Signor Sir Squire Uncle
+    Gramps Grandad Granddad Grandpa Herr King Lord M Marquis Master Messrs Mister Mons Monsieur Mr Mynheer Padre
+    Papa Pope Prince Rabbi Senor Señor Signor Sir Squire Uncle
     """
 )
 
 FEMALE_TITLES = words(
     """
     Aunt Auntie Baroness Countess Dame Donna Duchess Frau Fräulein Gran Grandma Grandmother Granny Lady Madam Madame
-    Mademoiselle Mama Mamma Marchioness Mom Mommy Mum Mummy Nan Nana Miss Missus Mlle Mme Mother Mrs Ms Nurse Princess Queen Senora Señora Signora
-    Signorina Sister
+    Mademoiselle Mama Mamma Marchioness Mom Mommy Mum Mummy Nana Miss Missus Mlle Mme Mother Mrs Ms Nurse
+    Princess Queen Senora Señora Signora Signorina Sister
     """
 )
 
@@ -156,8 +156,8 @@ ALL_TITLES = MALE_TITLES | FEMALE_TITLES | TITLES
 
 KIN_NAMES = words(
     """
-    Dad Daddy Father Gramps Grandad Granddad Grandfather Grandpa Papa Auntie Gran Grandma Grandmother Granny Mama Mamma Mom
-    Mommy Mother Mum Mummy Nan Nana
+    Dad Daddy Father Gramps Grandad Granddad Grandfather Grandpa Papa Auntie Gran Grandma Grandmother Granny Mama
+    Mamma Mom Mommy Mother Mum Mummy Nana
     """
 )
 """Titles of kin that serve as names by themselves."""

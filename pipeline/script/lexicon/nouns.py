@@ -1,4 +1,4 @@
-"""The nouns of English by class, from `nouns.tsv`: people, what they do, whose they are, groups, and things that speak."""
+"""The nouns of English by class, from `nouns.tsv`: people, their trades and kin, groups, and things that speak."""
 
 from __future__ import annotations
 

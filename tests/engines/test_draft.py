@@ -256,7 +256,8 @@ def test_a_library_that_cannot_be_loaded_is_said(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(EngineError, match="could not be started") as caught:
         DraftEngine(jobs=2)
 
-    assert "espeakng-loader" in caught.value.remedy
+    assert "espeakng-loader" in caught.value.message
+    assert "constraints.txt" in caught.value.remedy
 
 
 def test_missing_data_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from manifests.book import Book, Document, Span
+from manifests.book import Book, Document, Reason, Span
 from pipeline.reading.chapters import divided, finished
 from pipeline.reading.chunk import Chunk, Inline
 from pipeline.reading.compose import Composer
@@ -67,7 +67,7 @@ class _Cues:
         if last is None or other or turn is not None or rests:
             self.chunks.append(Chunk("paragraph", [(first if not other else start, end)]))
             if voice is not None and other:
-                mark = (start, first, "speaker name")
+                mark: tuple[int, int, Reason] = (start, first, "speaker name")
                 self.voices[len(self.chunks) - 1] = ScriptTurn(
                     "named", len(self.chunks) - 1, 0, name or "", None, (mark,), first
                 )

@@ -61,7 +61,14 @@ CORRECTIONS = """- line: 001-0005
   speaker: "Tom"
 """
 LONG = "# One\n\n" + "\n\n".join(f"Nobody came down to the harbour on day {day}." for day in range(400))
-INPUTS = {"tide.md": BOOK, "long.md": LONG, "cast.yaml": CAST, "mine.yaml": CORRECTIONS}
+INPUTS = {
+    "tide.md": BOOK,
+    "long.md": LONG,
+    "cast.yaml": CAST,
+    "mine.yaml": CORRECTIONS,
+    "taken.wav": "",
+    "taken.mp3": "",
+}
 
 
 @dataclass(frozen=True)

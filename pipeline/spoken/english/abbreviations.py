@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from pipeline.spoken.english.abbreviation_lists import (
     ALSO_WORDS,
@@ -19,7 +20,7 @@ from pipeline.spoken.english.sentence_starts import ends_sentence
 from pipeline.spoken.spelt import spelt
 
 
-def _any(names: dict[str, str]) -> str:
+def _any(names: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
 
 
@@ -62,7 +63,7 @@ _WITHOUT_POINT = [
     "Ft",
 ]
 _ANY_TITLE, _ANY_RANK = _in_capitals_too(_ALL_TITLES), _any(RANKS)
-_UNPOINTED = _any(dict.fromkeys(_WITHOUT_POINT))
+_UNPOINTED = _any(_WITHOUT_POINT)
 _TITLE = re.compile(rf"\b(?P<title>{_UNPOINTED})(?=\s+[A-Z][a-z])|\b(?P<pointed>{_ANY_TITLE})\.(?=\s+[A-Z])")
 _TITLE_DOTTED = re.compile(rf"\b(?P<title>{_ANY_TITLE})(?P<pointed>)\.(?=\s|[A-Z][a-z])")
 _JOINED_RANKS = re.compile(

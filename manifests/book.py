@@ -187,7 +187,8 @@ def joined(text: str, spans: Sequence[Span]) -> str:
 
     Spans follow each other in the document. Between two of them stands one space where the source has white space
     between them, and nothing where it has none; nothing either between two characters of a script without spaces, nor
-    where a line's end parts a word at a hyphen, whether the hyphen is left out ("nega-" "tive") or stays ("well-" "known").
+    where a line's end parts a word at a hyphen, whether the hyphen is left out ("nega" "tive") or stays ("well-"
+    "known").
     """
     parts: list[str] = []
     for index, (start, end) in enumerate(spans):

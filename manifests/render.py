@@ -28,7 +28,8 @@ class RenderSettings(Record):
     """What was asked for: everything that decides how the production sounds and what is delivered.
 
     Paths are absolute. `formats` empty means what the preset delivers; `chapters` is a selection such as `1,3-5`.
-    `language` overrules what the book declares. `language_model` says who speaks where it was asked; without one the rules do. `corrections` is the director's
+    `language` overrules what the book declares. `language_model` says who speaks where it was asked; without one the
+    rules do. `corrections` is the director's
     file; without one, what front matter or cast name, else the file beside the source. `proof` is how closely takes
     are listened to; `auto` is `off` for the draft voice and `full` for others.
     """

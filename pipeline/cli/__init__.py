@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.cli import audition, cast, check, clean, plan, pronounce, render, retake, say, script
+from pipeline.cli.terminal import tell
 
 _COMMANDS = (render, script, cast, plan, pronounce, audition, say, retake, clean, check)
 
@@ -36,9 +37,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BookcastError as error:
         if arguments.debug:
             raise
-        print(f"bookcast: {error.message}", file=sys.stderr)
+        tell(f"bookcast: {error.message}", file=sys.stderr)
         if error.remedy:
-            print(f"  {error.remedy}", file=sys.stderr)
+            tell(f"  {error.remedy}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print("bookcast: interrupted; run the same command again to go on", file=sys.stderr)
@@ -57,7 +58,7 @@ def _told_by_the_system(error: OSError) -> int:
     """A refusal of the operating system (full disk, no permission) that no stage put into words."""
     _drop_output()
     where = f"{error.filename}: " if error.filename else ""
-    print(f"bookcast: {where}{error.strerror or error}", file=sys.stderr)
+    tell(f"bookcast: {where}{error.strerror or error}", file=sys.stderr)
     print("  Make room or give the rights, then run the same command again; what is finished is kept.", file=sys.stderr)
     return 4
 

@@ -6,6 +6,8 @@ import argparse
 import json
 from pathlib import Path
 
+from pipeline.cli.terminal import tell
+
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command."""
@@ -54,8 +56,8 @@ def run(arguments: argparse.Namespace) -> int:
             print(json.dumps({"role": role, **cue.model_dump(mode="json", exclude={"line"})}, ensure_ascii=False))
         return 0
     for role, cue in made.cues:
-        print(f"{clock(cue.start_s):>6}  {role}: {cue.text}")
+        tell(f"{clock(cue.start_s):>6}  {role}: {cue.text}")
     for notice in made.notices:
-        print(f"note: {notice}")
-    print(f"{arguments.output}: {made.seconds:.1f} s ({made.engine})")
+        tell(f"note: {notice}")
+    tell(f"{arguments.output}: {made.seconds:.1f} s ({made.engine})")
     return 0

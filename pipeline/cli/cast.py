@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.cli.arguments import add_source, settings_of
 from pipeline.cli.llm_consent import consultation
+from pipeline.cli.terminal import tell
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -43,5 +44,5 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.output.exists() and not arguments.force:
         raise CastError("exists already", path=arguments.output, remedy="Give another name, or --force to replace it.")
     write_atomically(arguments.output, text.encode())
-    print(f"{arguments.output}: {len({line.speaker for line in script.lines if line.speaker})} roles", file=sys.stderr)
+    tell(f"{arguments.output}: {len({line.speaker for line in script.lines if line.speaker})} roles", file=sys.stderr)
     return 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from pipeline.cli.terminal import tell
+
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command."""
@@ -34,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(json.dumps([{"path": str(file.path.relative_to(folder.root)), "bytes": file.bytes} for file in found]))
     else:
         for file in found:
-            print(f"{file.path.relative_to(folder.root)}  {file.bytes / 1e6:.1f} MB")
+            tell(f"{file.path.relative_to(folder.root)}  {file.bytes / 1e6:.1f} MB")
         verb = "removed" if arguments.yes else "can be removed (--yes)"
         print(f"{len(found)} files, {size / 1e6:.1f} MB {verb}")
     if arguments.yes:

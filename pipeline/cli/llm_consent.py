@@ -7,6 +7,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from pipeline.cli.terminal import tell
+
 if TYPE_CHECKING:
     from manifests.render import RenderSettings
     from pipeline.script.llm.attributor import Consultation, Cost
@@ -30,7 +32,7 @@ def consultation(arguments: argparse.Namespace, settings: RenderSettings) -> Con
         )
 
     def agree(cost: Cost) -> bool:
-        print(cost.told(), file=sys.stderr)
+        tell(cost.told(), file=sys.stderr)
         if arguments.llm_yes or _agreed():
             return True
         raise InputError(
@@ -60,4 +62,4 @@ def _told(done: int, total: int) -> None:
 
 
 def _noted(text: str) -> None:
-    print(f"note: {text}", file=sys.stderr, flush=True)
+    tell(f"note: {text}", file=sys.stderr, flush=True)

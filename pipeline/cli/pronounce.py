@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from pipeline.cli.arguments import add_source, settings_of
+from pipeline.cli.terminal import tell
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -39,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
         show_pronunciations(found.words)
     if arguments.listen is not None:
         heard = listen(found, arguments.listen)
-        print(f"{heard.path}: {len(heard.starts)} words, {heard.seconds:.1f} s, draft voice", file=sys.stderr)
+        tell(f"{heard.path}: {len(heard.starts)} words, {heard.seconds:.1f} s, draft voice", file=sys.stderr)
     for notice in found.notices:
-        print(f"note: {notice}", file=sys.stderr)
+        tell(f"note: {notice}", file=sys.stderr)
     return 0

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from pipeline.cli.arguments import jobs, seed, speed
+from pipeline.cli.terminal import tell
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -54,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     change = plan_retake(folder, request)
     shown = sys.stderr if arguments.json else sys.stdout
     for line in change.told():
-        print(line, file=shown)
+        tell(line, file=shown)
     if arguments.dry_run:
         return 0
     with open_display() as display:

@@ -25,7 +25,9 @@ _SENTENCE_BEFORE = re.compile(r"(?:^|[.!?:…—–-][”’\"')\]]*\s|[“‘\"
 _TITLE_BEFORE = re.compile(r"(?<![\w’'])(?P<title>[A-Z][a-z]{0,6})\.\s\Z")
 _OWNS = re.compile(r"[’']s\b")
 _SURNAME = re.compile(r"\s(?!I\b)[A-Z][a-z’'-]+")
-_MORE_TITLES = words("Dr Mr Mrs Ms Prof Rev Capt Col Gen Maj Lt Sgt Hon Fr St Mme Mlle Mt Messrs Gov Sen Adm Cpl Insp Supt")
+_MORE_TITLES = words(
+    "Dr Mr Mrs Ms Prof Rev Capt Col Gen Maj Lt Sgt Hon Fr St Mme Mlle Mt Messrs Gov Sen Adm Cpl Insp Supt"
+)
 _FAMILIAR = words(
     """
     I I'm I'll I've I'd O Oh Ah God Lord Heaven Christmas Easter Sunday Monday Tuesday Wednesday Thursday Friday

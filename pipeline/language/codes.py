@@ -18,7 +18,17 @@ UNDETERMINED = "und"
 _NONE = frozenset(["", "und", "mul", "zxx", "mis", "unknown", "undefined", "none", "n/a"])
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 _WITHDRAWN = {"iw": "he", "in": "id", "ji": "yi", "jw": "jv", "mo": "ro", "sh": "sr", "scc": "sr", "scr": "hr"}
-_SPOKEN_AS = {"no": "nb", "cmn": "zh", "arb": "ar", "pes": "fa", "gug": "gn", "gom": "kok", "zsm": "ms", "ekk": "et", "lvs": "lv"}
+_SPOKEN_AS = {
+    "no": "nb",
+    "cmn": "zh",
+    "arb": "ar",
+    "pes": "fa",
+    "gug": "gn",
+    "gom": "kok",
+    "zsm": "ms",
+    "ekk": "et",
+    "lvs": "lv",
+}
 """A part, or a whole, of what people mean: the name that voices and rules go by."""
 
 _NAMES = {

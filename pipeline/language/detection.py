@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 MOST_LETTERS = 4_000
 """More of a text than this makes no answer surer."""
 
-_DRAFT_VOICE = (
-    "af am an ar as az ba be bg bn bs ca cs cy da de el en eo es et eu fa fi fo fr ga gd grc gu he hi hr ht hu hy id is it "
-    "ja ka kk kn ko ku ky la lb lt ltg lv mk ml mr ms mt my ne nl no om or pa pl pt qu ro ru si sk sl sq sr sv sw ta te th tk "
-    "tr tt ug uk ur uz vi yue zh gug gom"
-).split()
+_DRAFT_VOICE = str.split(
+    "af am an ar as az ba be bg bn bs ca cs cy da de el en eo es et eu fa fi fo fr ga gd grc gu he hi hr ht hu hy "
+    "id is it ja ka kk kn ko ku ky la lb lt ltg lv mk ml mr ms mt my ne nl no om or pa pl pt qu ro ru si sk sl sq "
+    "sr sv sw ta te th tk tr tt ug uk ur uz vi yue zh gug gom"
+)
 _ALSO = {"no": "nb", "gug": "gn", "gom": "kok"}
 _SCRIPTS = {
     "HIRAGANA": "ja", "KATAKANA": "ja", "HANGUL": "ko", "CJK": "zh", "CYRILLIC": "ru", "GREEK": "el", "ARABIC": "ar",
@@ -35,7 +35,7 @@ _SCRIPTS = {
 }  # fmt: skip
 """The language that a script suggests where nothing else tells."""
 
-_ONE_LANGUAGE = frozenset("el he th chr hy ka gu pa kn ml or si ta te km lo bo ko".split(" "))
+_ONE_LANGUAGE = frozenset(str.split("el he th chr hy ka gu pa kn ml or si ta te km lo bo ko"))
 _OWN_LETTERS = (
     ("sd", re.compile("[ٻڀڄڃڇڊڌڍڏڦڪڳڱڻٽٿ]")),
     ("cv", re.compile("(?=.*[а-я])[ӑӗҫӳĕă]")),

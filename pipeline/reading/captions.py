@@ -59,7 +59,9 @@ class _Cues:
         other = name is not None and name != self.speaker
         last = self.chunks[-1].lines[-1] if self.chunks else None
         rests = last is not None and begins_s - self.ended_s >= _PAUSE_S
-        rests = rests and _SENTENCE_END.search(self.text, max(last[0], last[1] - 12), last[1]) is not None if last else True
+        rests = (
+            rests and _SENTENCE_END.search(self.text, max(last[0], last[1] - 12), last[1]) is not None if last else True
+        )
         if voice is not None and not other:
             self.coverage.leave_out(start, first, "speaker name")
         if last is None or other or turn is not None or rests:
@@ -132,7 +134,9 @@ def _blocks(text: str, lines: list[Span]) -> list[list[Span]]:
     for start, end in lines:
         if not text[start:end].strip():
             open_block = False
-        elif open_block and not (_TIMES.match(text, start, end) and any(_TIMES.match(text, *line) for line in blocks[-1])):
+        elif open_block and not (
+            _TIMES.match(text, start, end) and any(_TIMES.match(text, *line) for line in blocks[-1])
+        ):
             blocks[-1].append((start, end))
         else:
             blocks.append([(start, end)])

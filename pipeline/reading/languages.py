@@ -58,14 +58,19 @@ def _of_book(written: str, declared: str | None, samples: list[str]) -> tuple[st
         if written.strip() and written != "und":
             return language, f"the book's language {written!r} is none that we know; it is read as {language}{overrule}"
         plain = not samples or language == script_language(" ".join(samples))
-        return language, None if plain else f"the book names no language; by its words it is read as {language}{overrule}"
+        return (
+            language,
+            None if plain else f"the book names no language; by its words it is read as {language}{overrule}",
+        )
     code = primary(declared)
     letters = sum(sum(map(str.isalpha, sample)) for sample in samples)
     if found is None or letters < _DOUBTS_A_BOOK or found[1] * 3 < len(samples) * 2 or akin(found[0], code):
         return declared, None
     if not _other_script(samples, code) and max(likelihood(sample, code) for sample in samples) > _UNLIKELY:
         return declared, None
-    return found[0], f"the book is declared as {written} but its words are {found[0]}; it is read as {found[0]}{overrule}"
+    return found[
+        0
+    ], f"the book is declared as {written} but its words are {found[0]}; it is read as {found[0]}{overrule}"
 
 
 def _other_script(samples: list[str], code: str) -> bool:
@@ -136,6 +141,4 @@ def _with(book: Book, language: str, wrong: dict[str, str], warnings: list[str],
         for chapter in book.chapters
     )
     metadata = book.metadata.model_copy(update={"language": language})
-    return book.model_copy(
-        update={"chapters": chapters, "metadata": metadata, "warnings": (*book.warnings, *warnings)}
-    )
+    return book.model_copy(update={"chapters": chapters, "metadata": metadata, "warnings": (*book.warnings, *warnings)})

@@ -12,9 +12,14 @@ from manifests.book import Book, Document
 from pipeline.reading.options import ReadingOptions
 from pipeline.reading.source import TextSource, title_of_file
 
-_HEAD = re.compile(r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_HEAD = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
 _TITLE = re.compile(r"<title\b[^>]{0,200}>(?P<words>.{0,500}?)</title", re.IGNORECASE | re.DOTALL)
-_AUTHOR = re.compile(r"<meta\b(?=[^>]{0,300}name\s*=\s*[\"']?(?:author|dc\.creator)\b)[^>]{0,300}content\s*=\s*\"(?P<words>[^\"]{1,200})\"", re.I)
+_AUTHOR = re.compile(
+    r"<meta\b(?=[^>]{0,300}name\s*=\s*[\"']?(?:author|dc\.creator)\b)[^>]{0,300}content\s*=\s*\"(?P<words>[^\"]{1,200})\"",
+    re.I,
+)
 _LANGUAGE = re.compile(r"<html\b[^>]{0,300}?\blang\s*=\s*[\"']?(?P<tag>[\w-]{1,35})", re.IGNORECASE)
 _CONTAINER = (
     '<?xml version="1.0"?><container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
@@ -38,7 +43,7 @@ def read_web_page(source: TextSource, options: ReadingOptions) -> Book:
             archive.writestr("mimetype", "application/epub+zip", zipfile.ZIP_STORED)
             archive.writestr("META-INF/container.xml", _CONTAINER)
             archive.writestr("book.opf", _package(source))
-            page = re.sub(r"(?i)<nav\b", "<nav hidden=\"\"", source.text)
+            page = re.sub(r"(?i)<nav\b", '<nav hidden=""', source.text)
             archive.writestr(_PAGE, page.encode("utf-8", errors="replace"))
         book = read_epub(packed, options)
     documents = tuple(
@@ -55,7 +60,8 @@ def _package(source: TextSource) -> str:
     author, language = _AUTHOR.search(head), _LANGUAGE.search(head)
     creator = f"<dc:creator>{html.escape(html.unescape(author['words']))}</dc:creator>" if author else ""
     return (
-        '<?xml version="1.0" encoding="utf-8"?><package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="i">'
+        '<?xml version="1.0" encoding="utf-8"?>'
+        '<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="i">'
         '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:identifier id="i">page</dc:identifier>'
         f"<dc:title>{html.escape(title or title_of_file(source.path))}</dc:title>{creator}"
         f"<dc:language>{language['tag'] if language else 'und'}</dc:language></metadata>"

@@ -11,7 +11,7 @@ _WORD = re.compile(r"(?<![\w.])[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w])")
 _VOWEL = re.compile("[AEIOUYÄÖÜÀÂÉÈÊËÎÏÔÙÛŒÆÁÍÓÚÅØИАЕЁОУЫЭЮЯІЇЄ]")
 _SENTENCE_BEFORE = re.compile(r"[.!?:]['\"]?\s['\"(\s]*$")
 _DETERMINER = re.compile(r"\b(?:THE|AN?|THIS|THAT|EVERY|the|an?|this|that|every)\s\Z")
-_NO_NOUNS = frozenset("US IT AM".split())
+_NO_NOUNS = frozenset(["US", "IT", "AM"])
 """Acronyms that are words as well, but words that no article stands before."""
 _TWO_CAPITALS = re.compile(r"[^\W\d_a-z]{2}")
 

@@ -17,9 +17,7 @@ _TABLE = str.maketrans(
     {
         **dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u202f\u205f", " "),
         **dict.fromkeys("\u3000\t\n\r\v\f\u0085\u2028\u2029", " "),
-        **dict.fromkeys(
-            map(chr, (*range(0x00, 0x09), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0))), " "
-        ),
+        **dict.fromkeys(map(chr, (*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0))), " "),
         **dict.fromkeys(map(chr, (*range(0x2500, 0x25A0), *range(0xE000, 0xF900))), " "),
         **dict.fromkeys("\u200b\u2060\ufeff\u00ad\u200e\u200f\u061c\u180e\ufffc\ufffd", ""),
         **dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", ""),

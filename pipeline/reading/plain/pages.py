@@ -21,7 +21,9 @@ def _without_furniture(text: str, coverage: Coverage, chunks: list[Chunk]) -> li
     places = [(number, line) for number, chunk in enumerate(chunks) for line in chunk.lines]
     lines = texts(text, (line for _, line in places))
     alone = [
-        len(chunks[number].lines) == 1 and chunks[number].kind != "break" and division_of(" ".join(line.split())) is None
+        len(chunks[number].lines) == 1
+        and chunks[number].kind != "break"
+        and division_of(" ".join(line.split())) is None
         for (number, _), line in zip(places, lines, strict=True)
     ]
     furniture = {places[index][0]: kind for index, kind in page_furniture(lines, alone).items()}
@@ -29,7 +31,9 @@ def _without_furniture(text: str, coverage: Coverage, chunks: list[Chunk]) -> li
     cut = False
     for number, chunk in enumerate(chunks):
         if number in furniture:
-            coverage.leave_out(chunk.start, chunk.end, "page number" if furniture[number] == "page number" else "decoration")
+            coverage.leave_out(
+                chunk.start, chunk.end, "page number" if furniture[number] == "page number" else "decoration"
+            )
             cut = True
             continue
         above = kept[-1] if kept else None

@@ -37,7 +37,18 @@ RIGHT_GUILLEMETS = Convention("right guillemets", "»", "»")
 CORNER = Convention("corner", "「『｢", "」』｣")
 DASH = Convention("dash", "—–―", "")
 
-PAIRED = (DOUBLE, SINGLE, LOW, LOW_SINGLE, GUILLEMETS, INVERTED_GUILLEMETS, RIGHT_DOUBLE, RIGHT_GUILLEMETS, RIGHT_SINGLE, CORNER)
+PAIRED = (
+    DOUBLE,
+    SINGLE,
+    LOW,
+    LOW_SINGLE,
+    GUILLEMETS,
+    INVERTED_GUILLEMETS,
+    RIGHT_DOUBLE,
+    RIGHT_GUILLEMETS,
+    RIGHT_SINGLE,
+    CORNER,
+)
 
 _DASH_SPEECH = re.compile(r"(?:[—–―]|--|- )\s?[^\W\d_¿¡«“]", re.UNICODE)
 _LATE = 0.08  # a second convention counts when it has this share of the first one's evidence
@@ -57,14 +68,13 @@ def _patterns(convention: Convention) -> tuple[re.Pattern[str], re.Pattern[str]]
 _EVIDENCE = {convention: _patterns(convention) for convention in PAIRED}
 
 
-_COMMA_OUTSIDE = {
-    convention: re.compile(
-        rf"(?:^|[.!?…]\W{{0,4}})\s?[{re.escape(convention.opening)}][^{re.escape(convention.opening + convention.closing)}]{{1,300}}"
-        rf"[{re.escape(convention.closing)}],\s[a-zà-ÿа-яё]"
-    )
-    for convention in PAIRED
-    if not convention.apostrophe
-}
+def _comma_outside(convention: Convention) -> re.Pattern[str]:
+    """A sentence in these marks with the teller's comma behind them: »Ich«, sagte er."""
+    opening, closing = re.escape(convention.opening), re.escape(convention.closing)
+    return re.compile(rf"(?:^|[.!?…]\W{{0,4}})\s?[{opening}][^{opening}{closing}]{{1,300}}[{closing}],\s[a-zà-ÿа-яё]")
+
+
+_COMMA_OUTSIDE = {convention: _comma_outside(convention) for convention in PAIRED if not convention.apostrophe}
 
 
 def evidence(paragraphs: Iterable[str]) -> dict[Convention, int]:
@@ -88,7 +98,11 @@ def evidence(paragraphs: Iterable[str]) -> dict[Convention, int]:
 
 def _settle_alike_marks(found: dict[Convention, int], opened: Counter[str]) -> None:
     """”so” and »so» are conventions only where speech opens with the mark and its common twin is hardly there."""
-    alike = ((RIGHT_DOUBLE, "”", "“", DOUBLE), (RIGHT_GUILLEMETS, "»", "«", INVERTED_GUILLEMETS), (RIGHT_SINGLE, "’", "‘", SINGLE))
+    alike = (
+        (RIGHT_DOUBLE, "”", "“", DOUBLE),
+        (RIGHT_GUILLEMETS, "»", "«", INVERTED_GUILLEMETS),
+        (RIGHT_SINGLE, "’", "‘", SINGLE),
+    )
     for convention, mark, twin, other in alike:
         if opened[mark] and opened[f"{twin}all"] * 4 < opened[mark]:
             found[other] = 0

@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from manifests.book import Book, Metadata
-from manifests.book import Book
 from manifests.errors import InputError
 from pipeline.reading.options import ReadingOptions
 from pipeline.reading.read import read_book

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.cli.parser import command_parser
+from pipeline.cli.terminal import tell
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -39,9 +40,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BookcastError as error:
         if arguments.debug:
             raise
-        print(f"bookcast: {error.message}", file=sys.stderr)
+        tell(f"bookcast: {error.message}", file=sys.stderr)
         if error.remedy:
-            print(f"  {error.remedy}", file=sys.stderr)
+            tell(f"  {error.remedy}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print("bookcast: interrupted; run the same command again to go on", file=sys.stderr)
@@ -61,7 +62,7 @@ def _told_by_the_system(error: OSError) -> int:
     remedy = "Make room" if error.errno in _FULL else "Give the rights" if error.errno in _FORBIDDEN else "Mend that"
     _drop_output()
     where = f"{error.filename}: " if error.filename else ""
-    print(f"bookcast: {where}{error.strerror or error}", file=sys.stderr)
+    tell(f"bookcast: {where}{error.strerror or error}", file=sys.stderr)
     print(f"  {remedy}, then run the same command again; what is finished is kept.", file=sys.stderr)
     return 4
 

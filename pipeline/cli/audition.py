@@ -8,6 +8,7 @@ from pathlib import Path
 
 from manifests.options import ENGINE, MODEL
 from pipeline.cli.arguments import Commands, add_json, add_option, add_output, new_command, output_of
+from pipeline.cli.terminal import tell
 
 
 def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -55,8 +56,8 @@ def run(arguments: argparse.Namespace) -> int:
             print(json.dumps({"role": role, **cue.model_dump(mode="json", exclude={"line"})}, ensure_ascii=False))
         return 0
     for role, cue in made.cues:
-        print(f"{clock(cue.start_s):>6}  {role}: {cue.text}")
+        tell(f"{clock(cue.start_s):>6}  {role}: {cue.text}")
     for notice in made.notices:
-        print(f"note: {notice}")
-    print(f"{output}: {made.seconds:.1f} s ({made.engine})")
+        tell(f"note: {notice}")
+    tell(f"{output}: {made.seconds:.1f} s ({made.engine})")
     return 0

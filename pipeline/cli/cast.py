@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.cli.arguments import Commands, add_json, add_source, new_command, settings_of
 from pipeline.cli.llm_consent import consultation
+from pipeline.cli.terminal import tell
 
 if TYPE_CHECKING:
     from casting.cast import Cast
@@ -70,10 +71,10 @@ def _write(output: Path, script: Script, *, updates: bool) -> None:
 
     if updates and output.exists():
         added = update_cast(output, script)
-        print(f"{output}: {len(added)} new roles{': ' if added else ''}{', '.join(added)}", file=sys.stderr)
+        tell(f"{output}: {len(added)} new roles{': ' if added else ''}{', '.join(added)}", file=sys.stderr)
         return
     write_atomically(output, cast_text(suggest_cast(script), script).encode())
-    print(f"{output}: {len({line.speaker for line in script.lines if line.speaker})} roles", file=sys.stderr)
+    tell(f"{output}: {len({line.speaker for line in script.lines if line.speaker})} roles", file=sys.stderr)
 
 
 def cast_text(cast: Cast, script: Script) -> str:

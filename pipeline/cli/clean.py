@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from pipeline.cli.arguments import Commands, add_json, new_command
+from pipeline.cli.terminal import tell
 
 
 def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -42,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(json.dumps([{"path": str(file.path.relative_to(folder.root)), "bytes": file.bytes} for file in found]))
     else:
         for file in found:
-            print(f"{file.path.relative_to(folder.root)}  {file.bytes / 1e6:.1f} MB")
+            tell(f"{file.path.relative_to(folder.root)}  {file.bytes / 1e6:.1f} MB")
         verb = "removed" if arguments.yes else "can be removed (--yes)"
         print(f"{len(found)} files, {size / 1e6:.1f} MB {verb}")
     if arguments.yes:

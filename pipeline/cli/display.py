@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 
+from pipeline.cli.terminal import harmless, in_markup, tell
 from pipeline.progress import Progress
 
 
@@ -68,7 +69,7 @@ class PlainDisplay:
 
     @staticmethod
     def _say(text: str) -> None:
-        print(text, file=sys.stderr, flush=True)
+        tell(text, file=sys.stderr, flush=True)
 
 
 def _amount(value: float, unit: str) -> str:
@@ -107,7 +108,6 @@ class LiveDisplay:
 
     def advance(self, amount: float, detail: str = "") -> None:
         """See Progress."""
-        from rich.markup import escape
 
         with self._lock:
             if self._task is None:
@@ -120,12 +120,12 @@ class LiveDisplay:
                 completed=done,
                 done=f"{_amount(done, self._unit)} of {_amount(task.total or 0, self._unit)}",
                 speed=f"{speed:.0f}x" if self._unit == "s" else "",
-                detail=escape(detail[:40]),
+                detail=in_markup(detail[:40]),
             )
 
     def note(self, text: str) -> None:
         """See Progress."""
-        self._progress.console.print(f"note: {text}", markup=False, highlight=False)
+        self._progress.console.print(harmless(f"note: {text}"), markup=False, highlight=False)
 
     def close(self) -> None:
         """Leave the screen as it is."""

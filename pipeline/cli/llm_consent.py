@@ -6,6 +6,8 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
+from pipeline.cli.terminal import tell
+
 if TYPE_CHECKING:
     from manifests.render import RenderSettings
     from pipeline.script.llm.attributor import Consultation, Cost
@@ -20,7 +22,7 @@ def consultation(arguments: argparse.Namespace, settings: RenderSettings) -> Con
     from pipeline.script.llm.consulting import consultation_with
 
     def agree(cost: Cost) -> bool:
-        print(cost.told(), file=sys.stderr)
+        tell(cost.told(), file=sys.stderr)
         if arguments.llm_yes or _agreed():
             return True
         raise InputError(
@@ -50,4 +52,4 @@ def _told(done: int, total: int) -> None:
 
 
 def _noted(text: str) -> None:
-    print(f"note: {text}", file=sys.stderr, flush=True)
+    tell(f"note: {text}", file=sys.stderr, flush=True)

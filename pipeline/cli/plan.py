@@ -6,6 +6,7 @@ import argparse
 
 from pipeline.cli.arguments import Commands, add_delivery, add_json, add_source, add_voices, new_command, settings_of
 from pipeline.cli.llm_consent import consultation
+from pipeline.cli.terminal import tell
 
 
 def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -36,5 +37,5 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     show_estimate(expected_cost(prepared), prepared.plan)
     for notice in prepared.notices:
-        print(f"note: {notice}")
+        tell(f"note: {notice}")
     return 0

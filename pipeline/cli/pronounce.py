@@ -10,6 +10,7 @@ from pathlib import Path
 from manifests.options import RENDER_OPTIONS
 from pipeline.cli.arguments import Commands, add_json, add_option, add_source, new_command, settings_of
 from pipeline.cli.llm_consent import consultation
+from pipeline.cli.terminal import tell
 
 
 def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -46,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.listen is not None:
         refuse_existing(arguments.listen, force=arguments.force)
         heard = listen(found, arguments.listen)
-        print(f"{heard.path}: {len(heard.starts)} words, {heard.seconds:.1f} s, draft voice", file=sys.stderr)
+        tell(f"{heard.path}: {len(heard.starts)} words, {heard.seconds:.1f} s, draft voice", file=sys.stderr)
     for notice in found.notices:
-        print(f"note: {notice}", file=sys.stderr)
+        tell(f"note: {notice}", file=sys.stderr)
     return 0

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from manifests.options import SEED, SPEED
 from pipeline.cli.arguments import Commands, add_jobs, add_json, add_option, new_command
+from pipeline.cli.terminal import tell
 
 
 def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -57,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     change = plan_retake(folder, request, jobs=arguments.jobs)
     shown = sys.stderr if arguments.json else sys.stdout
     for line in change.told():
-        print(line, file=shown)
+        tell(line, file=shown)
     if arguments.dry_run:
         if arguments.json:
             print(json.dumps(change.as_json()))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.cli.arguments import Commands, add_json, add_source, new_command, settings_of
 from pipeline.cli.llm_consent import consultation
+from pipeline.cli.terminal import tell
 
 if TYPE_CHECKING:
     from manifests.book import Book
@@ -86,12 +87,12 @@ def _review(arguments: argparse.Namespace, script: Script) -> None:
         text = f"{before}\n\n{review_yaml(script, found)}" if before else review_yaml(script, found)
         parse_corrections(text, file)  # a list that stands indented, or in brackets, cannot go on like this
         write_atomically(file, text.encode())
-        print(f"{file}: {len(found)} uncertain lines to decide", file=sys.stderr)
+        tell(f"{file}: {len(found)} uncertain lines to decide", file=sys.stderr)
 
 
 def _warn(script: Script) -> None:
     for warning in script.warnings:
-        print(f"warning: {warning}", file=sys.stderr)
+        tell(f"warning: {warning}", file=sys.stderr)
 
 
 def _print_left_out(book: Book, script: Script, *, as_json: bool) -> None:
@@ -102,7 +103,7 @@ def _print_left_out(book: Book, script: Script, *, as_json: bool) -> None:
         if as_json:
             print(json.dumps(record, ensure_ascii=False))
         else:
-            print(f"{record['href']} {record['start']}-{record['end']}  {record['reason']}: {record['text']!r}")
+            tell(f"{record['href']} {record['start']}-{record['end']}  {record['reason']}: {record['text']!r}")
 
 
 def _print_for_people(book: Book, script: Script) -> None:
@@ -111,13 +112,13 @@ def _print_for_people(book: Book, script: Script) -> None:
     for line in script.lines:
         if line.chapter != chapter:
             chapter = line.chapter
-            print(f"\n== {chapter}. {titles[chapter]}\n")
+            tell(f"\n== {chapter}. {titles[chapter]}\n")
         who = line.speaker or ("narrator" if line.kind != "dialogue" else "?")
-        print(f"{line.id}  {who} ({line.kind})  {line.text}")
+        tell(f"{line.id}  {who} ({line.kind})  {line.text}")
     left = [chapter for chapter in book.chapters if not chapter.spoken]
     if left:
         print("\n== Left out\n")
         for entry in left:
-            print(f"{entry.title}: {entry.left_out_because}")
+            tell(f"{entry.title}: {entry.left_out_because}")
     for warning in script.warnings:
-        print(f"warning: {warning}")
+        tell(f"warning: {warning}")

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+
+from pipeline.cli.terminal import harmless, in_markup
 
 if TYPE_CHECKING:
     from manifests.plan import Plan
@@ -38,7 +39,7 @@ def clock(seconds: float) -> str:
 def show_report(report: Report, out: Path) -> None:
     """A table of the delivered files with their measures, then what a person should know."""
     console = _console()
-    table = Table(title=f"{escape(report.title)}: {report.preset}", title_justify="left", box=SIMPLE_HEAD)
+    table = Table(title=f"{in_markup(report.title)}: {report.preset}", title_justify="left", box=SIMPLE_HEAD)
     table.add_column("file", overflow="fold", ratio=3)
     table.add_column("length", justify="right", no_wrap=True)
     for name, _ in _COLUMNS:
@@ -50,10 +51,12 @@ def show_report(report: Report, out: Path) -> None:
     if report.proofing is not None:
         _show_proofing(report.proofing, console)
     for notice in report.notices:
-        console.print(f"note: {notice}", markup=False, highlight=False)
+        console.print(harmless(f"note: {notice}"), markup=False, highlight=False)
     if report.note:
-        console.print(report.note, markup=False, highlight=False)
-    console.print(f"{out}: {'inside the preset' if report.passed else 'MISSES the preset'}", markup=False)
+        console.print(harmless(report.note), markup=False, highlight=False)
+    console.print(
+        f"{harmless(str(out))}: {'inside the preset' if report.passed else 'MISSES the preset'}", markup=False
+    )
 
 
 def _show_proofing(proofed: Proofed, console: Console) -> None:
@@ -66,7 +69,7 @@ def _show_proofing(proofed: Proofed, console: Console) -> None:
     for name in ("segment", "lines", "listen to", "because of"):
         table.add_column(name, overflow="fold")
     for take in proofed.flagged[:_MOST_FLAGGED]:
-        table.add_row(*map(escape, (take.segment, " ".join(take.lines), take.take, "; ".join(take.faults))))
+        table.add_row(*map(in_markup, (take.segment, " ".join(take.lines), take.take, "; ".join(take.faults))))
     console.print(table)
     if (more := len(proofed.flagged) - _MOST_FLAGGED) > 0:
         console.print(f"and {more:,} more: see report.json", markup=False, highlight=False)
@@ -81,8 +84,8 @@ def _console() -> Console:
 def _row(file: FileReport) -> list[str]:
     levels = [file.measures.get(key) for _, key in _COLUMNS]
     shown = ["" if value is None else f"{value:.1f}" for value in levels]
-    verdict = "[green]pass" if file.passed else "[red]" + escape("; ".join(file.findings))
-    return [escape(file.path), clock(file.seconds), *shown, verdict]
+    verdict = "[green]pass" if file.passed else "[red]" + in_markup("; ".join(file.findings))
+    return [in_markup(file.path), clock(file.seconds), *shown, verdict]
 
 
 def show_pronunciations(words: Sequence[Pronounced]) -> None:
@@ -96,7 +99,7 @@ def show_pronunciations(words: Sequence[Pronounced]) -> None:
     for word in words:
         at = max(0, word.line.text.find(word.text) - 12)
         shown = ("…" if at else "") + word.line.text[at : at + 60]
-        table.add_row(*map(escape, (word.text, word.ipa, word.given or "", f"{word.count:,}", word.line.id, shown)))
+        table.add_row(*map(in_markup, (word.text, word.ipa, word.given or "", f"{word.count:,}", word.line.id, shown)))
     _console().print(table)
 
 
@@ -110,7 +113,7 @@ def show_estimate(estimate: Estimate, plan: Plan) -> None:
             table.add_column(name, justify="right", no_wrap=True)
         for share in shares:
             counts = [f"{count:,}" for count in (share.lines, share.words, share.segments)]
-            table.add_row(escape(share.name), *counts, clock(share.seconds))
+            table.add_row(in_markup(share.name), *counts, clock(share.seconds))
         console.print(table)
     disk = f"{estimate.disk_bytes / 1e9:.2f} GB of disk while it renders"
     time = f"about {clock(estimate.render_s)} to render" if estimate.render_s is not None else "time not known"

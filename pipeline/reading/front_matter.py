@@ -40,7 +40,7 @@ class Head:
     warnings: list[str] = field(default_factory=list)
 
     def metadata(self, title: str) -> Metadata:
-        """The book's metadata; `title` stands in where the head has none. A language it does not say is undetermined."""
+        """The book's metadata; `title` stands in for a missing one. A language that it does not say is undetermined."""
         fields = {"language": UNDETERMINED} | self.fields
         return Metadata(title=self.title or title, creators=tuple(self.creators), **fields)
 

@@ -24,9 +24,9 @@ _BROKEN = re.compile(rf"(?P<first>[^\W\d_]+)[{HYPHENS}][ \t]*\Z")
 _FIRST = re.compile(r"[ \t\"“‘'(]*(?P<word>[^\W\d_]+(?:[-‐][^\W\d_]+)*)")
 _KEEPS = frozenset(
     str.split(
-        "self well half ill ex all cross great non co anti semi quasi vice pre post mid ultra twenty thirty forty fifty "
-        "sixty seventy eighty ninety good old new long short high low far near hard soft first second third open "
-        "deep so mother father brother sister son daughter step"
+        "self well half ill ex all cross great non co anti semi quasi vice pre post mid ultra twenty thirty forty "
+        "fifty sixty seventy eighty ninety good old new long short high low far near hard soft first second third "
+        "open deep so mother father brother sister son daughter step"
     )
 )
 """First parts of compounds: beside a word of its own behind them the hyphen is likelier to be theirs than a line's."""

@@ -25,7 +25,8 @@ _FOUNTAIN = (".fountain", ".spmd", ".ftn")
 def read_book(path: Path, options: ReadingOptions = ReadingOptions()) -> Book:  # noqa: B008 - frozen
     """A book or script, read, with its languages decided.
 
-    An EPUB is known by its bytes whatever its name; other endings than ours are plain text.
+    An EPUB is known by its bytes, captions and HTML by their heads, whatever the name; other endings than ours are
+    plain text.
 
     Raises InputError when the file is missing, a folder, unreadable, empty, or no text in an encoding we read.
     """

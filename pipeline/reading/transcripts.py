@@ -9,6 +9,7 @@ they become spaces, so that the finder of turns meets plain ones; behind a name 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,11 +19,13 @@ _BRACKETED = rf"(?:\[{_CLOCK}(?:\s?(?:-->|[-–—])\s?{_CLOCK})?\]|\({_CLOCK}(?
 _OPEN = r"(?>[ \t]*+(?:>[ \t]*+|[-*+][ \t]++)?(?:\*\*\*|\*\*|__|\*|_)?[ \t]*+)"
 _NAME = r"[^\W\d_][^\n\r:：\[\]()<>*_\"“”|#/]{0,40}?"
 _BEFORE = re.compile(
-    rf"(?m)^(?P<open>{_OPEN})(?P<time>{_BRACKETED}(?:[ \t]*[-–—:])?(?=[ \t]*\S)|{_CLOCK}(?P<dash>[ \t]*[-–—])?(?=[ \t]+(?:\*\*|__)?{_NAME}"
+    rf"(?m)^(?P<open>{_OPEN})(?P<time>{_BRACKETED}(?:[ \t]*[-–—:])?(?=[ \t]*\S)"
+    rf"|{_CLOCK}(?P<dash>[ \t]*[-–—])?(?=[ \t]+(?:\*\*|__)?{_NAME}"
     r"(?:\*\*|__)?[ \t]*[:：]))"
 )
 _BEHIND = re.compile(
-    rf"(?m)^{_OPEN}{_NAME}(?:\*\*\*|\*\*|__|\*|_)?(?P<comma>,?)[ \t]*(?P<time>{_BRACKETED})[ \t]*(?:\*\*|__)?(?P<colon>[:：](?:\*\*|__)?|(?=[ \t]*$))"
+    rf"(?m)^{_OPEN}{_NAME}(?:\*\*\*|\*\*|__|\*|_)?(?P<comma>,?)[ \t]*(?P<time>{_BRACKETED})[ \t]*(?:\*\*"
+    rf"|__)?(?P<colon>[:：](?:\*\*|__)?|(?=[ \t]*$))"
 )
 _ALONE = re.compile(rf"(?m)^{_OPEN}{_NAME}(?:\*\*|__)?(?:,|[ \t]+[-–—|])?[ \t]+(?P<time>{_CLOCK})[ \t]*$")
 _NAMED = re.compile(rf"{_OPEN}{_BRACKETED}[ \t]*[-–—:]?[ \t]*(?:\*\*|__)?{_NAME}(?:\*\*|__)?[ \t]*[:：]")
@@ -54,7 +57,7 @@ def time_marks(text: str, start: int = 0, end: int | None = None) -> list[TimeMa
         found.setdefault(mark.start, mark)
     marks = [found[at] for at in sorted(found)]
     named = [mark for mark in marks if mark.named]
-    rising = sum(later.seconds >= mark.seconds for mark, later in zip(marks, marks[1:], strict=False))
+    rising = sum(later.seconds >= mark.seconds for mark, later in itertools.pairwise(marks))
     lines = sum(1 for _ in _LINE.finditer(text, start, end))
     if len(marks) < _FEWEST or rising < 0.8 * (len(marks) - 1):
         return []

@@ -60,7 +60,8 @@ def _package(source: TextSource) -> str:
     author, language = _AUTHOR.search(head), _LANGUAGE.search(head)
     creator = f"<dc:creator>{html.escape(html.unescape(author['words']))}</dc:creator>" if author else ""
     return (
-        '<?xml version="1.0" encoding="utf-8"?><package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="i">'
+        '<?xml version="1.0" encoding="utf-8"?>'
+        '<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="i">'
         '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:identifier id="i">page</dc:identifier>'
         f"<dc:title>{html.escape(title or title_of_file(source.path))}</dc:title>{creator}"
         f"<dc:language>{language['tag'] if language else 'und'}</dc:language></metadata>"

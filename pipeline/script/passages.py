@@ -16,7 +16,7 @@ _JOINED = re.compile("\u2060([—–…])")
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The text of one block, its rows joined by line breaks, word joiners beside dashes made dashes, typed marks printed.
+    """The text of one block: rows joined by line breaks, word joiners beside dashes made dashes, typed marks printed.
 
     `offsets[i]` is where the i-th of `spans` begins in `text`; `rows` are the bounds of the rows in `text`. Bounds
     count code points.

@@ -13,7 +13,8 @@ import re
 import unicodedata
 
 _KINDS = (
-    "<compat>", "<font>", "<circle>", "<wide>", "<narrow>", "<square>", "<initial>", "<medial>", "<final>", "<isolated>",
+    "<compat>", "<font>", "<circle>", "<wide>", "<narrow>", "<square>", "<initial>", "<medial>", "<final>",
+    "<isolated>",
 )  # fmt: skip
 _LEFT_ALONE = re.compile("[\u0e33\u0eb3\u3131-\u318e\uffa0-\uffdc№]")  # Thai and Lao am, jamo
 _RAISED_LETTERS = re.compile("[\u02b0-\u02b8\u02e0-\u02e4\u1d2c-\u1d6a\u2090-\u209c]")
@@ -22,7 +23,7 @@ _OTHER = re.compile("[^\x00-\x7f\xa0-\u017e]")
 
 
 def plain_letters(text: str) -> str:
-    """`text` with second forms of letters and figures as the first ones; of the same meaning, not of the same length."""
+    """`text` with second forms of letters and figures as the first ones: of the same meaning, of another length."""
     if text.isascii():
         return text
     return _OTHER.sub(lambda match: _plain(match.group()), text)

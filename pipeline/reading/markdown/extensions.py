@@ -32,7 +32,8 @@ _MARKS = re.compile(
     r"|(?P<emoji>(?<![\w:]):[a-z][a-z0-9_+-]{1,30}:(?![\w:]))"
 )
 _LINES = re.compile(
-    r"(?m)^(?P<line>[ \t]*(?:\\(?:newpage|pagebreak|clearpage|cleardoublepage|noindent|bigskip|medskip|smallskip|maketitle|"
+    r"(?m)^(?P<line>[ \t]*(?:\\(?:newpage|pagebreak|clearpage|cleardoublepage|noindent|bigskip|medskip|smallskip"
+    r"|maketitle|"
     r"tableofcontents|hrule|hline|centering|par|vfill|hfill|appendix|frontmatter|mainmatter|backmatter)\b(?:\{[^{}\n]{0,80}\})?"
     r"|\\(?:begin|end)\{[^{}\n]{1,40}\}(?:\[[^\[\]\n]{0,80}\]|\{[^{}\n]{0,80}\}){0,3}"
     r"|\\(?:vspace|hspace|setlength|usepackage|documentclass|label|pagestyle|thispagestyle|input|include|setcounter)\*?"

@@ -68,14 +68,13 @@ def _patterns(convention: Convention) -> tuple[re.Pattern[str], re.Pattern[str]]
 _EVIDENCE = {convention: _patterns(convention) for convention in PAIRED}
 
 
-_COMMA_OUTSIDE = {
-    convention: re.compile(
-        rf"(?:^|[.!?…]\W{{0,4}})\s?[{re.escape(convention.opening)}][^{re.escape(convention.opening + convention.closing)}]{{1,300}}"
-        rf"[{re.escape(convention.closing)}],\s[a-zà-ÿа-яё]"
-    )
-    for convention in PAIRED
-    if not convention.apostrophe
-}
+def _comma_outside(convention: Convention) -> re.Pattern[str]:
+    """A sentence in these marks with the teller's comma behind them: »Ich«, sagte er."""
+    opening, closing = re.escape(convention.opening), re.escape(convention.closing)
+    return re.compile(rf"(?:^|[.!?…]\W{{0,4}})\s?[{opening}][^{opening}{closing}]{{1,300}}[{closing}],\s[a-zà-ÿа-яё]")
+
+
+_COMMA_OUTSIDE = {convention: _comma_outside(convention) for convention in PAIRED if not convention.apostrophe}
 
 
 def evidence(paragraphs: Iterable[str]) -> dict[Convention, int]:

@@ -289,7 +289,7 @@ def _nested_close(text: str, place: int) -> bool:
 
 
 def _with_other_marks(text: str, marks: Sequence[Convention]) -> Quotation | None:
-    """Speech that opens a paragraph in marks which the text does not use elsewhere: “Ja”, sagte er, in a book of „…“."""
+    """Speech that opens a paragraph in marks that the text uses nowhere else: “Ja”, sagte er, in a book of „…“."""
     start = len(text) - len(text.lstrip())
     for each in PAIRED:
         if each in marks or each.apostrophe or text[start : start + 1] not in each.opening or start == len(text):

@@ -17,7 +17,8 @@ TITLES = {
 
 RANKS = {
     "Gen": "General", "Col": "Colonel", "Maj": "Major", "Capt": "Captain", "Lieut": "Lieutenant", "Lt": "Lieutenant",
-    "Brig": "Brigadier", "Cmdr": "Commander", "Cdr": "Commander", "Comdr": "Commander", "Cdre": "Commodore", "Adm": "Admiral", "Sgt": "Sergeant", "Sergt": "Sergeant", "Cpl": "Corporal",
+    "Brig": "Brigadier", "Cmdr": "Commander", "Cdr": "Commander", "Comdr": "Commander",
+    "Cdre": "Commodore", "Adm": "Admiral", "Sgt": "Sergeant", "Sergt": "Sergeant", "Cpl": "Corporal",
     "Pvt": "Private", "Pte": "Private", "Ens": "Ensign",
     "Flt": "Flight", "Wg": "Wing", "Sqn": "Squadron", "Ldr": "Leader", "Spc": "Specialist",
     "Vice": "Vice", "Rear": "Rear",
@@ -73,7 +74,7 @@ BEFORE_NUMBER = {
     "c": "circa", "fl": "flourished", "b": "born", "d": "died", "r": "reigned", "Temp": "temperature", "Lot": "lot",
     "Pop": "population", "Est": "established", "Art. No": "article number",
 }  # fmt: skip
-"""Before a figure or a Roman numeral only; those with a capital here have one or none in a text, or are all capitals."""
+"""Before a figure or a Roman numeral only. Those with a capital here may stand with or without one, or in capitals."""
 
 OF_YEARS = frozenset(["c", "fl", "b", "d", "r"])
 """Before a year (three or four figures): "c. 1450"."""

@@ -29,39 +29,10 @@ def _in_capitals_too(names: dict[str, str]) -> str:
 
 
 _ALL_TITLES = TITLES | RANKS
-_WITHOUT_POINT = [
-    "Mr",
-    "Mrs",
-    "Ms",
-    "Messrs",
-    "Dr",
-    "Prof",
-    "Rev",
-    "Revd",
-    "Capt",
-    "Col",
-    "Gen",
-    "Maj",
-    "Lt",
-    "Lieut",
-    "Sgt",
-    "Cpl",
-    "Pte",
-    "Pvt",
-    "Cmdr",
-    "Adm",
-    "Gov",
-    "Sen",
-    "Rep",
-    "Supt",
-    "Insp",
-    "Fr",
-    "Mme",
-    "Mlle",
-    "Mgr",
-    "Mt",
-    "Ft",
-]
+_WITHOUT_POINT = str.split(
+    "Mr Mrs Ms Messrs Dr Prof Rev Revd Capt Col Gen Maj Lt Lieut Sgt Cpl Pte Pvt Cmdr Adm Gov Sen Rep Supt Insp Fr Mme "
+    "Mlle Mgr Mt Ft"
+)
 _ANY_TITLE, _ANY_RANK = _in_capitals_too(_ALL_TITLES), _any(RANKS)
 _UNPOINTED = _any(_WITHOUT_POINT)
 _TITLE = re.compile(rf"\b(?P<title>{_UNPOINTED})(?=\s+[A-Z][a-z])|\b(?P<pointed>{_ANY_TITLE})\.(?=\s+[A-Z])")

@@ -20,7 +20,9 @@ _CLOCK = re.compile(
 )
 _POINTED = re.compile(
     r"(?P<cue>\b(?:at|the)\s)(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)(?P<o>\s+o\s?'\s?clock)?"
-    r"(?=\s*(?:[.,;:!?)\"'—–]|$)|\s+(?:in the|that|this|from|to|train|bus|express|tomorrow|on|every|sharp|precisely|and|or)\b)",
+    r"(?=\s*(?:[.,;:!?)\"'—–]|$)|\s+(?:in the|that|this|from|to|train|bus|express|tomorrow|on|every|sharp|precisely"
+    r"|and|or)"
+    r"\b)",
     re.IGNORECASE,
 )
 _HOUR = re.compile(rf"\b(?P<hour>1[0-2]|0?[1-9])\s?{_MERIDIEM}{_ZONE}", re.IGNORECASE)
@@ -28,7 +30,8 @@ _CLOCKS = re.compile(r"(?<=:\d\d)\s?[–-]\s?(?=\d{1,2}:\d\d)")
 _BETWEEN = re.compile(r"(?<=[AP]\u2060M)\s?[–-]\s?(?=[a-z])")
 _HOURS = re.compile(rf"\b(?P<first>1[0-2]|0?[1-9])\s?[–-]\s?(?P<hour>1[0-2]|0?[1-9])\s?{_MERIDIEM}", re.IGNORECASE)
 _OF_SOLDIERS = re.compile(
-    r"(?P<cue>\b(?:at|by|until|till|before|after|from|to|since|around|about|it was|it is|it's)\s+|(?:^|[.!?]['\"]?\s+))?"
+    r"(?P<cue>\b(?:at|by|until|till|before|after|from|to|since|around|about|it was|it is|it's)\s+"
+    r"|(?:^|[.!?]['\"]?\s+))?"
     r"(?<![\d.,:$£€-])(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?:\s?(?P<told>h(?:ou)?rs?)"
     + _ABBREVIATED
     + r"(?!\s+of\b)|(?![\w.,:-]))",

@@ -13,7 +13,8 @@ LONGEST = 21
 _ENDLESS = re.compile(rf"\d{{{LONGEST + 1},}}|\d{{1,3}}(?:,\d{{3}}){{{LONGEST // 3},}}")
 _MONEY = "|".join(map(re.escape, (*BEHIND, *CODES)))
 _SPACED = re.compile(
-    rf"(?<![\w.,/$£€-])[1-9]\d{{0,2}}(?:(?:[ \u2007]\d{{3}}){{2,}}|\u2007\d{{3}}| 000| \d{{3}}(?=\s?(?:{_MONEY})))(?![\w]|[ \u2007]\d|[./-]\d)"
+    rf"(?<![\w.,/$£€-])[1-9]\d{{0,2}}(?:(?:[ \u2007]\d{{3}}){{2,}}|\u2007\d{{3}}| 000"
+    rf"| \d{{3}}(?=\s?(?:{_MONEY})))(?![\w]|[ \u2007]\d|[./-]\d)"
 )
 _APOSTROPHES = re.compile(r"(?<![\w.,'])[1-9]\d{0,2}(?:'\d{3})+(?![\w'])")
 _POINTS = re.compile(
@@ -29,7 +30,8 @@ _POWER = re.compile(rf"(?P<base>[\w.,)]?)(?P<power>[{''.join(_POWERS)}]+)")
 _BOOKS = (
     "gen(?:esis)?|ex(?:od(?:us)?)?|lev(?:iticus)?|num(?:bers)?|deut(?:eronomy)?|josh(?:ua)?|judg(?:es)?|ruth|sam(?:uel)?|"
     "kings|kgs|chron(?:icles)?|ezra|neh(?:emiah)?|esth(?:er)?|job|ps(?:a|alms?)?|prov(?:erbs)?|eccl(?:es(?:iastes)?)?|"
-    "song of (?:songs|solomon)|isa(?:iah)?|jer(?:emiah)?|lam(?:entations)?|ezek(?:iel)?|dan(?:iel)?|hos(?:ea)?|joel|amos|"
+    "song of (?:songs|solomon)|isa(?:iah)?|jer(?:emiah)?|lam(?:entations)?|ezek(?:iel)?|dan(?:iel)?|hos(?:ea)?|joel"
+    "|amos|"
     "obad(?:iah)?|jonah|mic(?:ah)?|nah(?:um)?|hab(?:akkuk)?|zeph(?:aniah)?|hag(?:gai)?|zech(?:ariah)?|mal(?:achi)?|"
     "matt(?:hew)?|mark|luke|john|acts|rom(?:ans)?|cor(?:inthians)?|gal(?:atians)?|eph(?:esians)?|phil(?:ippians)?|"
     "col(?:ossians)?|thess(?:alonians)?|tim(?:othy)?|tit(?:us)?|philem(?:on)?|heb(?:rews)?|jas|james|pet(?:er)?|jude|"
@@ -68,136 +70,15 @@ _NAMED = re.compile(
     r"(?P<name>\b[A-Z][\w'’]{2,}\s)(?P<number>[1-9]\d{2})(?![\w%°$£€]|[.,:/]\d|[-–]\d)(?P<after>(?:\s[A-Za-z][\w'’]*)?)"
 )
 _NO_NAME = frozenset(
-    [
-        "the",
-        "and",
-        "but",
-        "for",
-        "nor",
-        "yet",
-        "about",
-        "over",
-        "under",
-        "nearly",
-        "almost",
-        "some",
-        "only",
-        "just",
-        "after",
-        "before",
-        "since",
-        "until",
-        "till",
-        "exactly",
-        "around",
-        "roughly",
-        "approximately",
-        "perhaps",
-        "maybe",
-        "another",
-        "these",
-        "those",
-        "all",
-        "both",
-        "than",
-        "then",
-        "with",
-        "without",
-        "within",
-        "from",
-        "into",
-        "upon",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sept",
-        "sep",
-        "oct",
-        "nov",
-        "dec",
-        "there",
-        "that",
-        "this",
-        "when",
-        "where",
-        "while",
-        "because",
-        "though",
-        "although",
-        "not",
-        "they",
-        "you",
-        "she",
-        "who",
-        "which",
-        "what",
-        "how",
-        "had",
-        "have",
-        "has",
-        "was",
-        "were",
-        "are",
-        "did",
-        "does",
-        "will",
-        "would",
-        "can",
-        "could",
-        "shall",
-        "should",
-        "must",
-        "are",
-        "at",
-        "in",
-        "on",
-        "of",
-        "by",
-        "to",
-        "or",
-        "if",
-        "as",
-        "is",
-        "it",
-        "he",
-        "we",
-        "an",
-        "its",
-        "his",
-        "her",
-        "their",
-        "our",
-        "your",
-        "my",
-        "more",
-        "less",
-        "fewer",
-        "least",
-        "most",
-        "every",
-        "each",
-        "between",
-        "among",
-        "against",
-        "page",
-        "pages",
-    ]
+    str.split(
+        "the and but for nor yet about over under nearly almost some only just after before since until till "
+        "exactly around roughly approximately perhaps maybe another these those all both than then with without "
+        "within from into upon january february march april may june july august september october november "
+        "december jan feb mar apr jun jul aug sept sep oct nov dec there that this when where while because though "
+        "although not they you she who which what how had have has was were are did does will would can could shall "
+        "should must are at in on of by to or if as is it he we an its his her their our your my more less fewer "
+        "least most every each between among against page pages"
+    )
 )
 _COUNTS = re.compile(
     r"\s(?:(?!(?:was|is|has|his|this|as|us|its|does|yes|thus|plus|perhaps|always|besides|unless|across|towards|passes)\b)"

@@ -15,10 +15,10 @@ _TLD = (
     "com|org|net|edu|gov|mil|int|info|biz|io|ai|co|uk|us|de|fr|it|es|nl|eu|ru|ch|at|au|ca|jp|cn|in|br|se|no|dk|fi|pl|"
     "sm|tv|me|dev|app|xyz"
 )
-_EMAIL = re.compile(r"(?<![\w@.&+-])[\w&+-][\w.&+-]{0,99}@[\w-]+(?:\.[\w-]+)+(?:/[\w./-]*\w)?")
+_EMAIL = re.compile(r"(?<![\w@&+-])[\w&+-][\w.&+-]{0,99}@[\w-]+(?:\.[\w-]+)+(?:/[\w./-]*\w)?")
 _URL = re.compile(
     rf"\b(?:https?|ftp|file)://[^\s<>\"']*[\w/]|\bwww\.[\w-]+(?:\.[\w-]+)+(?:/[^\s<>\"']*\w)?"
-    rf"|(?<![\w.@])(?:(?=[0-9]*[a-z-])[a-z0-9-]{1, 63}\.)+(?:{_TLD})\b(?:/[^\s<>\"']*\w)?(?![\w@]|\.\w)"
+    rf"|(?<![\w.@])(?:(?=[0-9]*[a-z-])[a-z0-9-]{{1,63}}\.)+(?:{_TLD})\b(?:/[^\s<>\"']*\w)?(?![\w@]|\.\w)"
 )
 _SPELT = frozenset(
     [

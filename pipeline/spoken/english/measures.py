@@ -35,7 +35,8 @@ _ARC = re.compile(
     r"(?<![\w.])(?P<degrees>\d{1,3})\s?°\s?(?P<minutes>\d{1,2})\s?['′](?:\s?(?P<seconds>\d{1,2}(?:\.\d+)?)\s?[\"″])?"
 )
 _STRAIGHT = re.compile(
-    r"(?<=\d)(?P<sign>['\"])(?=\s?(?:x|×)\s?\d|\s(?:wide|long|high|deep|tall|thick|across|by|in (?:length|width|height))\b)"
+    r"(?<=\d)(?P<sign>['\"])(?=\s?(?:x|×)\s?\d|\s(?:wide|long|high|deep|tall|thick|across|by|in (?:length|width"
+    r"|height))\b)"
 )
 _FEET_INCHES = re.compile(r"\b(\d{1,2})\s?ft\.?\s(\d{1,2})\s?in\b\.?")
 _POUNDS = re.compile(rf"(?P<amount>{_NUMBER})\s?l\.(?P<end>\s*$)?")

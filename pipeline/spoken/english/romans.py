@@ -13,31 +13,10 @@ _DIVISIONS = (
 )
 _DIVISION = re.compile(rf"\b(?P<before>(?:{_DIVISIONS})\s+)(?P<roman>[IVXLCDM]+|[ivxl]+)\b(?!['’-])", re.IGNORECASE)
 _LETTERED = frozenset(
-    [
-        "letter",
-        "type",
-        "class",
-        "grade",
-        "group",
-        "unit",
-        "category",
-        "version",
-        "plate",
-        "table",
-        "title",
-        "appendix",
-        "section",
-        "schedule",
-        "figure",
-        "fig.",
-        "level",
-        "page",
-        "article",
-        "part",
-        "phase",
-        "stage",
-        "step",
-    ]
+    str.split(
+        "letter type class grade group unit category version plate table title appendix section schedule figure fig. "
+        "level page article part phase stage step"
+    )
 )
 _OF_LETTERS = frozenset(["letter", "version", "unit", "group", "grade"])
 """What is called by letters rather than numerals: "group V", "version X"."""

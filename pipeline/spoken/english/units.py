@@ -16,11 +16,13 @@ PLAIN_UNITS = {
     "kcal": "kilocalorie", "cal": "calorie", "J": "joule", "kJ": "kilojoule", "Pa": "pascal", "kPa": "kilopascal",
     "N": "newton", "cwt": "hundredweight", "yrs": "year", "yr": "year", "tsp": "teaspoon", "tsps": "teaspoon",
     "tbsp": "tablespoon", "tbsps": "tablespoon", "pt": "pint", "pts": "pint", "qt": "quart", "qts": "quart",
-    "gal": "gallon", "gals": "gallon", "doz": "dozen", "bbl": "barrel", "bbls": "barrel", "bu": "bushel", "dl": "deciliter",
+    "gal": "gallon", "gals": "gallon", "doz": "dozen", "bbl": "barrel", "bbls": "barrel", "bu": "bushel",
+    "dl": "deciliter",
     "hl": "hectoliter", "L": "liter", "mL": "milliliter", "µm": "micrometer", "μm": "micrometer", "µg": "microgram",
     "μg": "microgram", "mcg": "microgram", "µs": "microsecond", "μs": "microsecond", "ns": "nanosecond",
     "mA": "milliamp", "mV": "millivolt", "mW": "milliwatt", "GW": "gigawatt", "wk": "week", "wks": "week",
-    "mos": "month", "nmi": "nautical mile", "kts": "knot", "psi": "pound per square inch", "bpm": "beat per minute", "dwt": "pennyweight",
+    "mos": "month", "nmi": "nautical mile", "kts": "knot", "psi": "pound per square inch",
+    "bpm": "beat per minute", "dwt": "pennyweight",
 }  # fmt: skip
 _AREAS = {
     "m": "meter",
@@ -38,37 +40,7 @@ _IRREGULAR = {"foot": "feet", "inch": "inches", "hertz": "hertz", "kilohertz": "
     "pennyweight": "pennyweight"}  # fmt: skip
 
 POURED = frozenset(
-    [
-        "kg",
-        "g",
-        "mg",
-        "t",
-        "lb",
-        "lbs",
-        "oz",
-        "l",
-        "L",
-        "ml",
-        "mL",
-        "cl",
-        "dl",
-        "hl",
-        "tsp",
-        "tsps",
-        "tbsp",
-        "tbsps",
-        "pt",
-        "pts",
-        "qt",
-        "qts",
-        "gal",
-        "gals",
-        "doz",
-        "bbl",
-        "bbls",
-        "bu",
-        "cwt",
-    ]
+    str.split("kg g mg t lb lbs oz l L ml mL cl dl hl tsp tsps tbsp tbsps pt pts qt qts gal gals doz bbl bbls bu cwt")
 )
 """Units that things are weighed or poured in: "2 lb carrots" are two pounds, where "9mm rounds" have one millimeter."""
 

@@ -27,7 +27,7 @@ from pipeline.production.postproduction import BookAudio, MasteredOutput
 from pipeline.progress import Progress
 from pipeline.sound.chapter_marks import chapter_marks
 from pipeline.sound.checking import findings as check_findings
-from pipeline.sound.ffmpeg import finished_file, probe_audio
+from pipeline.sound.ffmpeg import finished_file
 from pipeline.sound.mastered import MasteredPart
 from pipeline.sound.measuring import measure_made
 
@@ -144,12 +144,12 @@ def _read_back(path: Path, file: Wanted, preset: Preset) -> tuple[dict[str, Any]
 def _length_and_marks(path: Path, told: Sequence[ChapterMark]) -> tuple[float, list[tuple[str, float]]]:
     """Seconds of an M4B, and titles and starts of its chapters, as they stand in the file.
 
-    Read by mutagen from Nero's form: ffmpeg would hold an index of all frames, 270 MB for a book of 20 h. It reads what
-    Nero's form has no room for.
+    Read by mutagen, chapters from Nero's form: ffmpeg would hold an index of all frames, 270 MB for a book of 20 h. It
+    reads the chapters that Nero's form has no room for.
     """
-    if len(told) > MOST_NERO_CHAPTERS or any(len(mark.title.encode()) > LONGEST_NERO_TITLE for mark in told):
-        return probe_audio(path).seconds, [(mark.title, mark.start_s) for mark in chapter_marks(path)]
     file: Any = MP4(path)
+    if len(told) > MOST_NERO_CHAPTERS or any(len(mark.title.encode()) > LONGEST_NERO_TITLE for mark in told):
+        return file.info.length, [(mark.title, mark.start_s) for mark in chapter_marks(path)]
     return file.info.length, [(mark.title, mark.start) for mark in file.chapters or ()]
 
 

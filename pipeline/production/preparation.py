@@ -20,6 +20,7 @@ from manifests.script import Script
 from pipeline.directing.correcting import corrected
 from pipeline.directing.corrections import corrections_beside, load_corrections
 from pipeline.engines.choice import EngineChoice, EngineName, choose_engine
+from pipeline.packaging.cover import fitted_cover
 from pipeline.planning.overrides import Overrides
 from pipeline.planning.plan import make_plan
 from pipeline.presets import Preset, load_preset
@@ -56,7 +57,7 @@ class Prepared:
     @property
     def notices(self) -> tuple[str, ...]:
         """What a person should know before the render, without repeats."""
-        return tuple(dict.fromkeys((self.engine.reason, *self.script.warnings, *self.plan.notices)))
+        return tuple(dict.fromkeys((self.engine.reason, *self.script.warnings, *self.book.warnings, *self.plan.notices)))
 
 
 def read_and_attribute(settings: RenderSettings, consult: Consultation | None = None) -> tuple[Book, Script]:
@@ -113,6 +114,7 @@ def prepare(
     """Read, attribute, cast, add credits, plan. Starts no voice; raises what is wrong before anything is spoken."""
     engine = choose_engine(typed_as(EngineName, settings.engine), model=settings.model, jobs=jobs)
     book, script = read_and_attribute(settings, consult)
+    book = _with_fitted_cover(book)
     if not script.lines:
         raise InputError(
             "holds nothing to speak",
@@ -139,6 +141,12 @@ def prepare(
         lexicon=lexicon_of(book.metadata.language, casting.lexicon, book.pronunciations, engine.identity, cast_path),
     )
     return Prepared(book, script, casting, preset, engine, plan)
+
+
+def _with_fitted_cover(book: Book) -> Book:
+    """The book with its cover as it will be delivered; one that cannot be drawn is left out with a notice."""
+    fitted = fitted_cover(book.cover)
+    return book.model_copy(update={"cover": fitted.cover, "warnings": (*book.warnings, *fitted.notices)})
 
 
 def lexicon_of(

@@ -21,7 +21,6 @@ from manifests.plan import Segment
 from manifests.render import RenderRecord, RenderSettings
 from manifests.report import Report
 from manifests.take_store import DamagedTakeError, TakeStore
-from pipeline.packaging.cover import fitted_cover
 from pipeline.packaging.tags import FileTags, narrator_names
 from pipeline.production.delivery import DeliverySources, deliver
 from pipeline.production.folder import ProductionFolder
@@ -113,7 +112,7 @@ class Production:
             metadata=prepared.book.metadata,
             title=prepared.book.metadata.title,
             narrators=narrator_names(prepared.credited),
-            cover=fitted_cover(prepared.book.cover, folder.work),
+            cover=prepared.book.cover,
         )
         package = DeliverySources(folder, prepared.preset, tags, sound)
         deliveries, files = deliver(package, self._current.deliveries, self.progress)

@@ -47,7 +47,9 @@ class RenderOrder(Order):
     )
     model: str | None = Field(None, title="Checkpoint", description="VoxCPM's: a folder or a public name.")
     preset: str | None = Field(None, title="Preset", description="acx, podcast, raw, or a preset file's path.")
-    formats: list[Literal["m4b", "mp3"]] = Field([], title="Formats", description="None: what the preset delivers.")
+    formats: list[Literal["m4b", "mp3", "flac", "opus"]] = Field(
+        [], title="Formats", description="None: what the preset delivers."
+    )
     chapters: str | None = Field(
         None,
         pattern=r"^\s*\d{1,6}(-\d{0,6})?(\s*,\s*\d{1,6}(-\d{0,6})?)*\s*$",

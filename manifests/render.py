@@ -9,7 +9,7 @@ from pydantic import Field
 from manifests.files import Manifest, Record
 from manifests.plan import EngineIdentity, Plan
 
-DeliveryKind = Literal["mp3", "m4b", "flac", "sample", "transcript", "cover"]
+DeliveryKind = Literal["mp3", "m4b", "flac", "opus", "sample", "transcript", "cover"]
 
 
 class LanguageModel(Record):

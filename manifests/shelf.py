@@ -21,7 +21,7 @@ class Wishes(Record):
     model: str | None = None
     proof: Literal["auto", "off", "signal", "full"] | None = None
     preset: str | None = None
-    formats: tuple[Literal["m4b", "mp3"], ...] | None = None
+    formats: tuple[Literal["m4b", "mp3", "flac", "opus"], ...] | None = None
     seed: int | None = Field(None, ge=0, le=2**31 - 1)
     notes: Literal["skip", "inline", "chapter-end"] | None = None
 

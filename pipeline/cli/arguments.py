@@ -107,7 +107,7 @@ def add_delivery(parser: argparse.ArgumentParser) -> None:
         help="acx (default for books), podcast, raw, or a preset file of your own",
     )
     group.add_argument(
-        "--formats", metavar="LIST", help="m4b,mp3 (default: what the preset delivers), separated by commas"
+        "--formats", metavar="LIST", help="m4b,mp3,flac,opus (default: what the preset delivers), separated by commas"
     )
     group.add_argument("--chapters", metavar="LIST", help="only these chapters: 1,3-5")
 
@@ -127,13 +127,13 @@ def settings_of(arguments: argparse.Namespace) -> RenderSettings:
     """The settings that the arguments describe, with absolute paths."""
     from manifests.errors import InputError
     from manifests.render import RenderSettings
+    from pipeline.presets import FORMATS
 
     formats = tuple(part.strip() for part in (getattr(arguments, "formats", None) or "").split(",") if part.strip())
-    unknown = [name for name in formats if name not in ("m4b", "mp3")]
+    unknown = [name for name in formats if name not in FORMATS]
     if unknown:
-        raise InputError(
-            f"unknown format {unknown[0]!r}", path=arguments.book, place="--formats", remedy="Known are m4b and mp3."
-        )
+        remedy = f"Known are {', '.join(FORMATS)}."
+        raise InputError(f"unknown format {unknown[0]!r}", path=arguments.book, place="--formats", remedy=remedy)
     cast = getattr(arguments, "cast", None)
     return RenderSettings(
         source=str(arguments.book.absolute()),

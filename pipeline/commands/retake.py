@@ -134,7 +134,9 @@ def _stale_files(folder: ProductionFolder, before: Prepared, after: Prepared) ->
         and (
             delivery.kind == "m4b"
             or (delivery.kind == "sample" and sampled is not None and sampled.chapter.title in changed)
-            or (delivery.kind in ("mp3", "flac", "transcript") and delivery.title.split(" (part ")[0] in changed)
+            or (
+                delivery.kind in ("mp3", "flac", "opus", "transcript") and delivery.title.split(" (part ")[0] in changed
+            )
         )
     )
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import soundfile
-
 from casting.cast_file import load_cast
 from casting.resolution import voice_named
 from manifests.errors import InputError
-from manifests.files import digest, new_file
+from manifests.files import digest
 from manifests.plan import EngineIdentity, Piece, Segment
 from manifests.voice import DraftVoice, Voice
 from pipeline.engines.choice import choose_engine
 from pipeline.engines.protocol import SpeechRequest
 from pipeline.sound.ffmpeg import decode_mono
+from pipeline.sound.sound_file import check_sound_name, write_sound
 from pipeline.spoken import spoken_text
 
 MOST_CHARACTERS = 5_000
@@ -51,8 +50,7 @@ def say(request: SayRequest) -> str:
         )
     if not 0.5 <= request.speed <= 2.0:
         raise InputError(f"{request.speed:g} is out of range", path="--speed", remedy="Give 0.5 to 2.0.")
-    if request.output.is_dir():
-        raise InputError("is a folder", path=request.output, remedy="Name the file to write, such as line.wav.")
+    check_sound_name(request.output)
     if request.engine == "voxcpm":
         return _say_voxcpm(request)
     choice = choose_engine("draft", jobs=1)
@@ -61,8 +59,7 @@ def say(request: SayRequest) -> str:
         engine.submit(SpeechRequest(segment, _voice(request)))
         spoken = engine.collect()[0]
     rate = choice.identity.sample_rate_hz
-    with new_file(request.output) as file:
-        soundfile.write(file, spoken.audio, rate, subtype="PCM_16", format="WAV")
+    write_sound(request.output, spoken.audio, rate)
     return f"{request.output}: {len(spoken.audio) / rate:.2f} s, {rate} Hz, draft voice"
 
 

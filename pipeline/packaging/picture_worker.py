@@ -17,7 +17,7 @@ import re
 import sys
 from typing import Any
 
-from PIL import Image, ImageCms, ImageFilter, ImageOps, ImageStat
+from PIL import Image, ImageCms, ImageFilter, ImageOps, ImageStat, UnidentifiedImageError
 
 MOST_PIXELS = 2400
 """A side: what ACX asks for, and no player shows more."""
@@ -63,7 +63,7 @@ def decoded(data: bytes) -> tuple[Image.Image, tuple[int, int]]:
         # A large JPEG is decoded at a fraction of its size where that is enough.
         image.draft(None, (MOST_PIXELS, MOST_PIXELS))
         image.load()
-    except Image.UnidentifiedImageError as error:
+    except UnidentifiedImageError as error:
         raise UnusablePictureError("no picture of a kind that is known") from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise UnusablePictureError("damaged or not whole") from error
@@ -93,9 +93,11 @@ def drawn(svg: bytes) -> bytes:
             if not picture.get(name, "#").strip().startswith(("#", "data:image/")):
                 del picture.attrib[name]
     width, height = _svg_size(root)
-    side = {"width": MOST_PIXELS} if width >= height else {"height": MOST_PIXELS}
+    text = etree.tostring(root, encoding="unicode")
     try:
-        return bytes(resvg_py.svg_to_bytes(svg_string=etree.tostring(root, encoding="unicode"), **side))
+        if width >= height:
+            return bytes(resvg_py.svg_to_bytes(svg_string=text, width=MOST_PIXELS))
+        return bytes(resvg_py.svg_to_bytes(svg_string=text, height=MOST_PIXELS))
     except ValueError as error:
         raise UnusablePictureError("a drawing that cannot be drawn") from error
 

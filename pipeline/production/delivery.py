@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from mutagen.mp4 import MP4
 
@@ -15,11 +15,13 @@ from manifests.book import Cover
 from manifests.files import digest, write_atomically
 from manifests.render import Delivery, DeliveryKind
 from manifests.report import FileReport
+from pipeline.packaging.id3_tags import tag_mp3
 from pipeline.packaging.m4b import MOST_NERO_CHAPTERS, write_m4b
 from pipeline.packaging.mp4_boxes import LONGEST_NERO_TITLE
-from pipeline.packaging.names import file_stem, numbered
-from pipeline.packaging.tags import ChapterMark, FileTags, tag_flac, tag_mp3
+from pipeline.packaging.names import episode_stem, numbered
+from pipeline.packaging.tags import ChapterMark, FileTags
 from pipeline.packaging.transcript import webvtt
+from pipeline.packaging.vorbis_tags import tag_flac, tag_opus
 from pipeline.presets import Preset
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.output_files import chapter_starts
@@ -28,8 +30,13 @@ from pipeline.progress import Progress
 from pipeline.sound.chapter_marks import chapter_marks
 from pipeline.sound.checking import findings as check_findings
 from pipeline.sound.ffmpeg import finished_file
+from pipeline.sound.further_formats import FurtherFile
 from pipeline.sound.mastered import MasteredPart
 from pipeline.sound.measuring import measure_made
+
+TrackKind = Literal["mp3", "flac", "opus"]
+TAGGERS: dict[TrackKind, Callable[[Path, FileTags], None]] = {"mp3": tag_mp3, "flac": tag_flac, "opus": tag_opus}
+"""The formats that hold a chapter, or a part of one, each, and what writes their tags."""
 
 MOST_LENGTH_OFF_S = 0.1
 """An encoder's frames may make a file this much longer."""
@@ -45,7 +52,7 @@ class Wanted:
     key: str
     seconds: float
     make: Callable[[Path], None]
-    part: MasteredPart | None = None
+    part: MasteredPart | FurtherFile | None = None
     marks: tuple[ChapterMark, ...] = ()
 
 
@@ -62,6 +69,11 @@ class DeliverySources:
     def is_episode(self) -> bool:
         """Whether this is an episode of a show: one file, with a transcript."""
         return self.tags.metadata.kind == "podcast" or self.preset.mp3.per == "book"
+
+    def stem(self, title: str) -> str:
+        """What an episode's files are called, without their suffixes."""
+        metadata = self.tags.metadata
+        return episode_stem(title, season=metadata.season, episode=metadata.episode)
 
     def mastered_file(self, name: str | None) -> Path:
         """A file of work/chapters."""
@@ -99,7 +111,7 @@ def deliver(
         path = root / Path(delivery.path).name
         if delivery.path not in names and _sha256(path) == delivery.sha256:
             path.unlink()
-    return done, [_report(file, package) for file in wanted if file.kind in ("mp3", "m4b", "flac", "sample")]
+    return done, [_report(file, package) for file in wanted if file.kind in (*TAGGERS, "m4b", "sample")]
 
 
 def _report(file: Wanted, package: DeliverySources) -> FileReport:
@@ -162,10 +174,9 @@ def _sha256(path: Path) -> str | None:
 
 def _wanted(package: DeliverySources) -> Iterator[Wanted]:
     formats = package.preset.formats
-    if "mp3" in formats:
-        yield from _tracks(package, "mp3")
-    if "flac" in formats:
-        yield from _tracks(package, "flac")
+    for kind in TAGGERS:
+        if kind in formats:
+            yield from _tracks(package, kind)
     if package.sound.sample is not None:
         yield _sample(package, package.sound.sample.parts[0])
     if package.sound.aac is not None:
@@ -176,23 +187,24 @@ def _wanted(package: DeliverySources) -> Iterator[Wanted]:
         yield _cover(package.tags.cover)
 
 
-def _tracks(package: DeliverySources, kind: DeliveryKind) -> Iterator[Wanted]:
+def _tracks(package: DeliverySources, kind: TrackKind) -> Iterator[Wanted]:
     """One tagged file a mastered part."""
     parts = [(one, part) for one in package.sound.outputs for part in one.mastered.parts]
     for number, (one, part) in enumerate(parts, 1):
         title = _part_title(one, part)
-        stem = file_stem(title) if package.is_episode and len(parts) == 1 else numbered(number, len(parts), title)
+        stem = package.stem(title) if package.is_episode and len(parts) == 1 else numbered(number, len(parts), title)
         marks = tuple(_marks(one)) if len(one.stitched.output.chapters) > 1 and len(one.mastered.parts) == 1 else ()
         tags = package.tags.of_track(title, number, len(parts), marks)
-        source = package.mastered_file(part.mp3 if kind == "mp3" else part.flac)
+        made = part if kind == "mp3" else one.further[kind][one.mastered.parts.index(part)]
+        source = package.mastered_file(made.mp3 if isinstance(made, MasteredPart) else made.file)
         yield Wanted(
             kind=kind,
             name=f"{stem}.{kind}",
             title=title,
             key=_key(source, tags),
             seconds=part.seconds,
-            make=_copied_and_tagged(source, tags, tag_mp3 if kind == "mp3" else tag_flac),
-            part=part,
+            make=_copied_and_tagged(source, tags, TAGGERS[kind]),
+            part=made,
         )
 
 
@@ -236,7 +248,7 @@ def _m4b(package: DeliverySources, aac: Path) -> Wanted:
         write_m4b(aac, to, tags, samples=samples)
 
     return Wanted(
-        "m4b", f"{file_stem(metadata.title)}.m4b", metadata.title, _key(aac, tags), at_s, make, marks=tuple(marks)
+        "m4b", f"{package.stem(metadata.title)}.m4b", metadata.title, _key(aac, tags), at_s, make, marks=tuple(marks)
     )
 
 
@@ -267,7 +279,7 @@ def _transcripts(package: DeliverySources) -> Iterator[Wanted]:
             write_atomically(to, text.encode())
 
         seconds = one.mastered.seconds
-        yield Wanted("transcript", f"{file_stem(title)}.vtt", title, digest([text]), seconds, make)
+        yield Wanted("transcript", f"{package.stem(title)}.vtt", title, digest([text]), seconds, make)
 
 
 def _cover(cover: Cover) -> Wanted:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,8 +19,9 @@ from pipeline.production.folder import ProductionFolder
 from pipeline.production.output_files import OutputFile, sampled_output
 from pipeline.progress import Progress
 from pipeline.sound.ffmpeg import find_ffmpeg, finished_file
+from pipeline.sound.further_formats import FURTHER_FORMATS, FurtherFile, FurtherFormat, in_further_format
 from pipeline.sound.mastered import Mastered
-from pipeline.sound.mastering import master_chapter, master_key, master_sample
+from pipeline.sound.mastering import encoding_loss_db, master_chapter, master_key, master_sample
 from pipeline.sound.stitching import stitch_into, stitch_key
 
 T = TypeVar("T")
@@ -38,11 +39,15 @@ class StitchedOutput:
 
 @dataclass(frozen=True, slots=True)
 class MasteredOutput:
-    """A unit, stitched and mastered, with the retail sample where that is taken from it."""
+    """A unit, stitched and mastered, with the retail sample where that is taken from it.
+
+    `further` are its parts in each format beside MP3 that the preset delivers.
+    """
 
     stitched: StitchedOutput
     mastered: Mastered
     sample: Mastered | None = None
+    further: Mapping[FurtherFormat, tuple[FurtherFile, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,17 @@ class PostProduction:
         sample = None
         if stitched.output is self._sampled:
             sample = master_sample(stitched.flac, stitched.timeline, self._shaping, key=key, folder=folder)
-        return MasteredOutput(stitched, mastered, sample)
+        return MasteredOutput(stitched, mastered, sample, self._further(mastered))
+
+    def _further(self, mastered: Mastered) -> dict[FurtherFormat, tuple[FurtherFile, ...]]:
+        """The parts as FLAC and Opus, where those are delivered."""
+        preset, folder = self._preset, self._folder.chapters
+        gain_db = encoding_loss_db(preset) if preset.level else 0.0
+        return {
+            kind: tuple(in_further_format(part, kind, preset, folder, gain_db=gain_db) for part in mastered.parts)
+            for kind in FURTHER_FORMATS
+            if kind in preset.formats
+        }
 
     def forget(self, keys: Collection[str]) -> bool:
         """Remove what was made of these takes, which are about to be spoken anew; whether there were any in a unit."""

@@ -12,7 +12,7 @@ from casting.cast_file import cast_error, load_cast
 from casting.resolution import resolve
 from manifests.book import Book
 from manifests.casting import Casting
-from manifests.errors import InputError
+from manifests.errors import FfmpegError, InputError
 from manifests.plan import EngineIdentity, Plan
 from manifests.pronunciation import Pronunciation
 from manifests.render import LanguageModel, RenderSettings
@@ -35,7 +35,7 @@ from pipeline.script.integrity import check_integrity
 from pipeline.script.llm.answers import AnswerFile
 from pipeline.script.llm.attributor import Consultation, LanguageModelAttributor
 from pipeline.script.rules import attributor_for
-from pipeline.sound.ffmpeg import decode_mono
+from pipeline.sound.ffmpeg import decode_mono, find_ffmpeg
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,9 @@ class Prepared:
     @property
     def notices(self) -> tuple[str, ...]:
         """What a person should know before the render, without repeats."""
-        return tuple(dict.fromkeys((self.engine.reason, *self.script.warnings, *self.book.warnings, *self.plan.notices)))
+        return tuple(
+            dict.fromkeys((self.engine.reason, *self.script.warnings, *self.book.warnings, *self.plan.notices))
+        )
 
 
 def read_and_attribute(settings: RenderSettings, consult: Consultation | None = None) -> tuple[Book, Script]:
@@ -178,6 +180,8 @@ def _preset(settings: RenderSettings, book: Book, casting: Casting) -> Preset:
     preset = load_preset(settings.preset or book.metadata.preset or casting.preset or by_kind)
     if settings.formats:
         preset = preset.model_copy(update={"formats": settings.formats})
+    if "opus" in preset.formats and not find_ffmpeg().opus:
+        raise FfmpegError(f"{find_ffmpeg().path} cannot encode Opus", remedy="Use another ffmpeg, or another format.")
     return preset
 
 

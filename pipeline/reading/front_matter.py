@@ -13,6 +13,7 @@ from manifests.book import Cover, Creator, Metadata, Series
 from manifests.errors import InputError
 from manifests.files import is_special
 from manifests.yaml_files import YamlDocument
+from pipeline.reading.descriptions import plain_text
 from pipeline.reading.pictures import KNOWN, media_type_of
 
 MAX_COVER_BYTES = 20_000_000
@@ -24,8 +25,7 @@ _CREATORS = {
     "editor": "edt", "editors": "edt", "host": "hst", "hosts": "hst",
 }  # fmt: skip
 _TEXTS = {
-    "title": "title", "subtitle": "subtitle", "publisher": "publisher", "date": "date", "description": "description",
-    "summary": "description", "rights": "rights", "copyright": "rights", "cast": "cast", "preset": "preset",
+    "title": "title", "subtitle": "subtitle", "publisher": "publisher", "date": "date", "rights": "rights", "copyright": "rights", "cast": "cast", "preset": "preset",
     "corrections": "corrections",
 }  # fmt: skip
 _LISTS = {"subject": "subjects", "subjects": "subjects", "tags": "subjects", "keywords": "subjects",
@@ -61,8 +61,8 @@ def head_of(document: YamlDocument, path: Path) -> Head:
         _Field(head, path, place, name.strip().lower().replace("_", " ").replace("-", " "), value).take()
     number = head.fields.pop("series number", None)
     series = head.fields.get("series")
-    if number is not None and series is not None:
-        head.fields["series"] = Series(name=series.name, number=str(number))
+    if number is not None and series:
+        head.fields["series"] = (Series(name=series[0].name, number=str(number)), *series[1:])
     return head
 
 
@@ -82,6 +82,8 @@ class _Field:
             return
         if name == "title":
             self.head.title = self._text()
+        elif name in ("description", "summary"):
+            fields["description"] = plain_text(self._text())
         elif name in _TEXTS:
             fields[_TEXTS[name]] = self._text()
         elif name in _CREATORS:
@@ -94,7 +96,7 @@ class _Field:
             fields["kind"] = self._kind()
         elif name in ("episode", "season"):
             fields[name] = self._number()
-        elif name == "series":
+        elif name in ("series", "show"):
             fields["series"] = self._series()
         elif name in ("series number", "volume", "part"):
             fields["series number"] = self._text()
@@ -144,7 +146,11 @@ class _Field:
             return value
         raise self._wrong("should be a whole number", f"Write `{self.name}: 4`.")
 
-    def _series(self) -> Series:
+    def _series(self) -> tuple[Series, ...]:
+        values = self.value if isinstance(self.value, list) else [self.value]
+        return tuple(_Field(self.head, self.path, self.place, self.name, value)._one_series() for value in values)
+
+    def _one_series(self) -> Series:
         if isinstance(self.value, dict):
             name, number = self.value.get("name") or self.value.get("title"), self.value.get("number")
             series_name = _Field(self.head, self.path, self.place, "name", name)._text()

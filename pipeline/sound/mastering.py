@@ -51,6 +51,10 @@ LAME_LOSS_DB = {160: -0.45, 192: -0.26, 224: -0.18}
 """LAME scales its input by its bit rate: 0.95 up to 160 kbit/s, 0.97 at 192, 0.98 at 224, 1 from 256 (measured)."""
 
 
+_SHAPES_NOTHING = ("name", "title", "note", "credits", "retail_sample_s", "m4b", "opus", "formats", "cover_px")
+"""Fields of a preset that a mastered chapter sounds the same without."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Source:
     """A stretch as it was heard: 20 ms levels behind the high-pass, and integrated loudness where it is asked for."""
@@ -62,9 +66,9 @@ class _Source:
 
 def master_key(stitch_key: str, preset: Preset) -> str:
     """What names a mastered chapter: the stitched one, all of the preset that shapes sound, and the ffmpeg build."""
-    shaping = preset.model_dump(
-        mode="json", exclude={"name", "title", "note", "credits", "retail_sample_s", "m4b", "formats"}
-    )
+    shaping = preset.model_dump(mode="json", exclude=dict.fromkeys(_SHAPES_NOTHING, True) | {"mp3": {"joint_stereo"}})
+    if preset.channels == 2 and not preset.mp3.joint_stereo:
+        shaping["mp3"]["joint_stereo"] = False
     return digest([VERSION, stitch_key, shaping, _encodes_mp3(preset), find_ffmpeg().identity])
 
 
@@ -128,7 +132,11 @@ def _loudness_repeated(stretch: Stretch, preset: Preset) -> float:
 def _padded(stretch: Stretch, levels: Levels, preset: Preset) -> Stretch:
     """The stretch with the room tone that it lacks at its ends; what quiet it has counts, too much is cut off."""
     head, tail = _missing(preset.head_s, levels.head_s), _missing(preset.tail_s, levels.tail_s)
-    if preset.tail_s and not preset.loudness_lufs and levels.seconds + max(0, head) + preset.tail_s.lowest < SHORT_FILE_S:
+    if (
+        preset.tail_s
+        and not preset.loudness_lufs
+        and levels.seconds + max(0, head) + preset.tail_s.lowest < SHORT_FILE_S
+    ):
         # In a short file the tail dilutes the speech.
         tail = _missing(_shortest(preset.tail_s), levels.tail_s)
     cut_head, cut_tail = (round(max(0.0, -extra) * stretch.rate_hz) for extra in (head, tail))
@@ -161,7 +169,7 @@ def _master_part(source: _Source, preset: Preset, name: str, folder: Path) -> Ma
     length_s = source.stretch.padded_samples() / source.stretch.rate_hz
     if preset.level is None or length_s >= SHORT_FILE_S or source.levels.peak_db <= DEAD_DB:
         return part
-    delivered = part.measures if part.mp3 else _as_delivered(part.measures, _encoding_loss_db(preset))
+    delivered = part.measures if part.mp3 else _as_delivered(part.measures, encoding_loss_db(preset))
     if _level(delivered, preset) >= preset.level.lowest:
         return part
     head_s = source.stretch.head_s
@@ -172,7 +180,7 @@ def _master_part(source: _Source, preset: Preset, name: str, folder: Path) -> Ma
 
 def _in_rounds(source: _Source, preset: Preset, name: str, folder: Path) -> MasteredPart:
     """Rounds of rendering and measuring one part until it is near its aim and under its peak."""
-    stretch, loss = source.stretch, _encoding_loss_db(preset)
+    stretch, loss = source.stretch, encoding_loss_db(preset)
     ceiling = preset.peak_db - CEILING_MARGIN_DB if preset.peak_db is not None else None
     if preset.level and ceiling is None:
         ceiling = -CEILING_MARGIN_DB
@@ -249,7 +257,7 @@ def _encodes_mp3(preset: Preset) -> bool:
     return "mp3" in preset.formats and preset.mp3.per == "chapter"
 
 
-def _encoding_loss_db(preset: Preset) -> float:
+def encoding_loss_db(preset: Preset) -> float:
     """What MP3 at the preset's bit rate takes from the level; 0 where no MP3 is delivered."""
     if "mp3" not in preset.formats:
         return 0.0

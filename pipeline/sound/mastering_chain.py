@@ -112,7 +112,8 @@ MP3_EFFORT = 7
 
 def mp3_options(preset: Preset) -> dict[str, object]:
     """How the preset encodes MP3, as output options for ffmpeg-python; tags are left to whoever adds them."""
-    return {
+    apart = {} if preset.channels == 1 or preset.mp3.joint_stereo else {"joint_stereo": 0}
+    return apart | {
         "format": "mp3",
         "acodec": "libmp3lame",
         "audio_bitrate": f"{preset.mp3.bit_rate_kbps}k",

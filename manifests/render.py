@@ -30,7 +30,9 @@ class RenderSettings(Record):
     Paths are absolute. `formats` empty means what the preset delivers; `chapters` is a selection such as `1,3-5`.
     `language_model` says who speaks where it was asked; without one the rules do. `corrections` is the director's
     file; without one, what front matter or cast name, else the file beside the source. `proof` is how closely takes
-    are listened to; `auto` is `off` for the draft voice and `full` for others.
+    are listened to; `auto` is `off` for the draft voice and `full` for others. `title` to `cover` stand in for what the
+    source says of itself; `credits` false means none, whatever the preset. `mostly_excluded` lets `exclude` leave less
+    than half of a book.
     """
 
     source: str
@@ -48,6 +50,13 @@ class RenderSettings(Record):
     corrections: str | None = None
     proof: Literal["auto", "off", "signal", "full"] = "auto"
     language_model: LanguageModel | None = None
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    narrators: tuple[str, ...] = ()
+    series: tuple[str, ...] = ()
+    cover: str | None = None
+    credits: bool = True
+    mostly_excluded: bool = False
 
 
 class Delivery(Record):

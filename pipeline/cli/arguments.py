@@ -56,6 +56,7 @@ def add_source(parser: argparse.ArgumentParser) -> None:
         help="speak this too: a kind of matter (copyright), a chapter's number, or its title (* and ? match)",
     )
     group.add_argument("--exclude", action="append", default=[], metavar="WHAT", help="do not speak this")
+    group.add_argument("--yes", action="store_true", help="let --exclude leave less than half of the book")
     group.add_argument("--alt-text", action="store_true", help="speak the descriptions of pictures")
     group.add_argument(
         "--corrections",
@@ -64,6 +65,20 @@ def add_source(parser: argparse.ArgumentParser) -> None:
         help="who speaks uncertain lines (default: BOOK's name with .corrections.yaml, where it is there)",
     )
     add_attribution(parser)
+    add_metadata(parser)
+
+
+def add_metadata(parser: argparse.ArgumentParser) -> None:
+    """What stands in for what the book says of itself."""
+    group = parser.add_argument_group("what the book is called")
+    group.add_argument("--title", metavar="TEXT", help="instead of the book's own title")
+    group.add_argument("--author", action="append", default=[], metavar="NAME", help="may be repeated")
+    group.add_argument(
+        "--narrator", action="append", default=[], metavar="NAME", help="the voices' name in credits and tags"
+    )
+    group.add_argument("--series", action="append", default=[], metavar="NAME", help="with a number: 'Doors #2'")
+    group.add_argument("--cover", type=Path, metavar="FILE", help="a picture to take as the cover")
+    group.add_argument("--no-credits", action="store_true", help="no spoken credits, whatever the preset says")
 
 
 def add_attribution(parser: argparse.ArgumentParser) -> None:
@@ -151,6 +166,13 @@ def settings_of(arguments: argparse.Namespace) -> RenderSettings:
         proof=getattr(arguments, "proof", "auto"),
         corrections=str(arguments.corrections.absolute()) if arguments.corrections else None,
         language_model=_language_model(arguments),
+        title=arguments.title,
+        authors=tuple(arguments.author),
+        narrators=tuple(arguments.narrator),
+        series=tuple(arguments.series),
+        cover=str(arguments.cover.absolute()) if arguments.cover else None,
+        credits=not arguments.no_credits,
+        mostly_excluded=arguments.yes,
     )
 
 

@@ -7,17 +7,21 @@ from pathlib import Path
 
 from manifests.errors import DeliveryError, StageError
 from manifests.report import FileReport, Report
+from pipeline.commands.upload_set import make_square_cover, set_notices
+from pipeline.packaging.cover import Sides
 from pipeline.presets import load_preset
 from pipeline.production.folder import ProductionFolder
 from pipeline.sound.checking import check
 
 
-def check_path(path: Path, preset_name: str | None) -> Report:
+def check_path(path: Path, preset_name: str | None, *, square: Sides | None = None) -> Report:
     """Measure the file, or the files in the folder, at `path`; the report has one entry a file.
 
-    Without a name the preset is the production's own where `path` lies in one, else acx.
+    Without a name the preset is the production's own where `path` lies in one, else acx. Of a folder it is also told
+    what whoever takes the files asks beside their sound. `square` has a square cover made of the one that is there.
     """
     preset = load_preset(preset_name or _own_preset(path) or "acx")
+    made = (make_square_cover(path, square),) if square else ()
     checked = check(path, preset)
     files = tuple(
         FileReport(
@@ -30,7 +34,8 @@ def check_path(path: Path, preset_name: str | None) -> Report:
         )
         for one in checked
     )
-    return Report(title=path.name, preset=preset.name, note=preset.note, files=files)
+    notices = (*made, *set_notices(path, checked, preset)) if path.is_dir() else made
+    return Report(title=path.name, preset=preset.name, note=preset.note, files=files, notices=notices)
 
 
 def _own_preset(path: Path) -> str | None:

@@ -17,6 +17,7 @@ from pipeline.production.lock import FolderLock
 from pipeline.production.output_files import OutputFile, output_files, sampled_output
 from pipeline.production.preparation import Prepared, prepare
 from pipeline.production.render import load_overrides, produce
+from pipeline.production.where_heard import Heard, where_heard
 from pipeline.progress import Progress
 from pipeline.sound.stitching import stitch_key
 
@@ -43,6 +44,7 @@ class Change:
     stale_segments: tuple[str, ...]
     to_speak: tuple[str, ...]
     stale_files: tuple[str, ...]
+    lines: tuple[str, ...] = ()
 
     def told(self) -> Iterator[str]:
         """For a person, line by line."""
@@ -74,6 +76,7 @@ def plan_retake(folder: ProductionFolder, request: RetakeRequest) -> Change:
         stale_segments=stale,
         to_speak=tuple(one for one in stale if keys[one] not in store),
         stale_files=_stale_files(folder, before, prepared),
+        lines=request.lines,
     )
 
 
@@ -82,6 +85,12 @@ def retake(folder: ProductionFolder, change: Change, *, jobs: int | None, progre
     with FolderLock(folder.work):
         change.overrides.save(folder.overrides)
     return produce(change.prepared, change.settings, folder, jobs=jobs, progress=progress)
+
+
+def to_listen(folder: ProductionFolder, change: Change) -> tuple[Heard, ...]:
+    """Where the retaken lines are heard, once the files are made."""
+    prepared, record = change.prepared, folder.load_record()
+    return where_heard(folder, prepared.plan, prepared.preset, record.deliveries, change.lines)
 
 
 def _overridden(folder: ProductionFolder, former: Overrides, request: RetakeRequest, prepared: Prepared) -> Overrides:

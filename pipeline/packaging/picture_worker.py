@@ -96,8 +96,8 @@ def drawn(svg: bytes) -> bytes:
     text = etree.tostring(root, encoding="unicode")
     try:
         if width >= height:
-            return bytes(resvg_py.svg_to_bytes(svg_string=text, width=MOST_PIXELS))
-        return bytes(resvg_py.svg_to_bytes(svg_string=text, height=MOST_PIXELS))
+            return bytes(resvg_py.svg_to_bytes(svg_string=text, width=MOST_PIXELS, dpi=96))
+        return bytes(resvg_py.svg_to_bytes(svg_string=text, height=MOST_PIXELS, dpi=96))
     except ValueError as error:
         raise UnusablePictureError("a drawing that cannot be drawn") from error
 

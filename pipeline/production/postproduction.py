@@ -16,7 +16,7 @@ from manifests.timeline import Timeline
 from pipeline.packaging.m4b import encode_aac
 from pipeline.presets import Preset
 from pipeline.production.folder import ProductionFolder
-from pipeline.production.output_files import OutputFile, sampled_output
+from pipeline.production.output_files import OutputFile, chapter_starts, sampled_output, story_in
 from pipeline.progress import Progress
 from pipeline.sound.ffmpeg import find_ffmpeg, finished_file
 from pipeline.sound.further_formats import FURTHER_FORMATS, FurtherFile, FurtherFormat, in_further_format
@@ -99,7 +99,12 @@ class PostProduction:
         mastered = master_chapter(stitched.flac, stitched.timeline, self._shaping, key=key, folder=folder)
         sample = None
         if stitched.output is self._sampled:
-            sample = master_sample(stitched.flac, stitched.timeline, self._shaping, key=key, folder=folder)
+            story = story_in(stitched.output)
+            starts = chapter_starts(stitched.output, stitched.timeline)
+            start_s = next((place for chapter, place in starts if chapter is story), 0.0)
+            sample = master_sample(
+                stitched.flac, stitched.timeline, self._shaping, key=key, folder=folder, start_s=start_s
+            )
         return MasteredOutput(stitched, mastered, sample, self._further(mastered))
 
     def _further(self, mastered: Mastered) -> dict[FurtherFormat, tuple[FurtherFile, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast as typed_as
 
@@ -24,9 +24,10 @@ from pipeline.packaging.cover import fitted_cover
 from pipeline.planning.overrides import Overrides
 from pipeline.planning.plan import make_plan
 from pipeline.presets import Preset, load_preset
-from pipeline.production.selection import chosen_chapters
+from pipeline.production.selection import check_exclusion, chosen_chapters
 from pipeline.pronunciation.forms import UnsayableEntryError
 from pipeline.pronunciation.lexicon import Lexicon
+from pipeline.reading.changes import BookChanges, changed
 from pipeline.reading.options import ReadingOptions
 from pipeline.reading.read import read_book
 from pipeline.script.attribution import attribute
@@ -67,18 +68,32 @@ def read_and_attribute(settings: RenderSettings, consult: Consultation | None = 
 
     `consult` is whom to ask where the settings name a language model; without it the answers given before are used.
     """
-    options = ReadingOptions(
-        notes=settings.notes,
-        include=settings.include,
-        exclude=settings.exclude,
-        alternative_text=settings.alternative_text,
-    )
-    book = read_book(Path(settings.source), options)
+    book = changed(read_book(Path(settings.source), _reading(settings)), changes_of(settings))
     script = _attributed(book, settings.language_model, consult)
     if (path := corrections_path(settings, book)) is not None:
         script = corrected(script, load_corrections(path), path)
     check_integrity(book, script)
     return book, script
+
+
+def _reading(settings: RenderSettings) -> ReadingOptions:
+    return ReadingOptions(
+        notes=settings.notes,
+        include=settings.include,
+        exclude=settings.exclude,
+        alternative_text=settings.alternative_text,
+    )
+
+
+def changes_of(settings: RenderSettings) -> BookChanges:
+    """What the settings say instead of the source."""
+    return BookChanges(
+        title=settings.title,
+        authors=settings.authors,
+        narrators=settings.narrators,
+        series=settings.series,
+        cover=Path(settings.cover) if settings.cover else None,
+    )
 
 
 def _attributed(book: Book, asked: LanguageModel | None, consult: Consultation | None) -> Script:
@@ -116,6 +131,10 @@ def prepare(
     """Read, attribute, cast, add credits, plan. Starts no voice; raises what is wrong before anything is spoken."""
     engine = choose_engine(typed_as(EngineName, settings.engine), model=settings.model, jobs=jobs)
     book, script = read_and_attribute(settings, consult)
+    if settings.exclude and not settings.mostly_excluded:
+        check_exclusion(
+            read_book(Path(settings.source), replace(_reading(settings), exclude=())), book, settings.source
+        )
     book = _with_fitted_cover(book)
     if not script.lines:
         raise InputError(
@@ -128,7 +147,7 @@ def prepare(
     if book.metadata.kind == "podcast":
         casting = casting.model_copy(update={"headings": "silent"})
     preset = _preset(settings, book, casting)
-    if preset.credits.spoken:
+    if preset.credits.spoken and settings.credits:
         script = add_credits(script, narrators=credited_names(casting, book), disclosure=preset.credits.disclosure)
     numbers = [chapter.number for chapter in script.chapters]
     chosen = chosen_chapters(settings.chapters, numbers, source=settings.source)
@@ -187,6 +206,8 @@ def _preset(settings: RenderSettings, book: Book, casting: Casting) -> Preset:
 
 def credited_names(casting: Casting, book: Book) -> tuple[str, ...]:
     """The names of the voices that narrate; a voice that is called nothing but narrator goes by our name."""
+    if book.metadata.narrators:
+        return book.metadata.narrators
     voices = [casting.narrator]
     if book.metadata.kind == "podcast" and casting.roles:
         voices = list(dict.fromkeys(casting.roles.values()))

@@ -7,31 +7,9 @@ from html.parser import HTMLParser
 
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|&(?:[a-zA-Z]{2,31}|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});")
 _BREAKING = frozenset(
-    [
-        "address",
-        "blockquote",
-        "br",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "li",
-        "ol",
-        "p",
-        "table",
-        "td",
-        "th",
-        "tr",
-        "ul",
-    ]
-)
+    ("address", "blockquote", "br", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p",
+     "table", "td", "th", "tr", "ul")
+)  # fmt: skip
 _SILENT = frozenset(("script", "style", "template"))
 MOST_LAYERS = 3
 """Markup that was escaped, and escaped again on its way through several catalogues."""

@@ -25,8 +25,8 @@ _CREATORS = {
     "editor": "edt", "editors": "edt", "host": "hst", "hosts": "hst",
 }  # fmt: skip
 _TEXTS = {
-    "title": "title", "subtitle": "subtitle", "publisher": "publisher", "date": "date", "rights": "rights", "copyright": "rights", "cast": "cast", "preset": "preset",
-    "corrections": "corrections",
+    "title": "title", "subtitle": "subtitle", "publisher": "publisher", "date": "date", "rights": "rights",
+    "copyright": "rights", "cast": "cast", "preset": "preset", "corrections": "corrections",
 }  # fmt: skip
 _LISTS = {"subject": "subjects", "subjects": "subjects", "tags": "subjects", "keywords": "subjects",
           "identifier": "identifiers", "identifiers": "identifiers", "isbn": "identifiers"}  # fmt: skip

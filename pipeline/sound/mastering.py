@@ -85,10 +85,12 @@ def master_chapter(stitched: Path, timeline: Timeline, preset: Preset, *, key: s
     return _master(stitched, timeline, parts_of(timeline, longest), preset, key, folder)
 
 
-def master_sample(stitched: Path, timeline: Timeline, preset: Preset, *, key: str, folder: Path) -> Mastered:
-    """Master the retail sample: the chapter's beginning, `retail_sample_s` at most, ended at a pause."""
+def master_sample(
+    stitched: Path, timeline: Timeline, preset: Preset, *, key: str, folder: Path, start_s: float = 0.0
+) -> Mastered:
+    """Master the retail sample: the chapter from `start_s` on, `retail_sample_s` at most, ended at a pause."""
     longest = (preset.retail_sample_s or 300.0) - _aim(preset.head_s) - _aim(preset.tail_s) - 1
-    return _master(stitched, timeline, [excerpt_of(timeline, longest)], preset, f"{key}-sample", folder)
+    return _master(stitched, timeline, [excerpt_of(timeline, longest, start_s)], preset, f"{key}-sample", folder)
 
 
 def _master(

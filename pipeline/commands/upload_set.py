@@ -90,4 +90,4 @@ def _parts_lacking(folder: Path, preset: Preset) -> Iterator[str]:
         if preset.credits.spoken and matter not in matters:
             yield f"there are no {matter}: {preset.name} asks for them, in a file of their own"
     if preset.retail_sample_s is not None and not any(one.kind == "sample" for one in record.deliveries):
-        yield f"there is no retail sample: {preset.name} asks for one of at most {preset.retail_sample_s / 60:g} minutes"
+        yield f"there is no retail sample: {preset.name} asks for one of at most {preset.retail_sample_s:g} s"

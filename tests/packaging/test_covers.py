@@ -10,7 +10,8 @@ from PIL import Image, ImageCms, ImageDraw
 
 from manifests.book import Cover
 from pipeline.packaging import cover as covers
-from pipeline.packaging.cover import fitted, fitted_cover, squared
+from pipeline.packaging.cover import FittedCover, fitted, fitted_cover, squared
+from pipeline.packaging.picture_worker import UnusablePictureError, done
 
 
 def picture(mode: str = "RGB", size: tuple[int, int] = (300, 450)) -> Image.Image:
@@ -73,7 +74,7 @@ SHOWN = {
     "tiff": encoded(picture("CMYK"), "TIFF"),
     "bmp": encoded(picture(), "BMP"),
     "svg": svg(RECTANGLE),
-    "svg with sizes": svg(RECTANGLE, 'width="100mm" height="150mm"'),
+    "svg with sizes": svg(RECTANGLE, 'width="100mm" height="150mm" viewBox="0 0 100 150"'),
 }
 
 LEFT_OUT = {
@@ -98,9 +99,9 @@ def cover_of(data: bytes) -> Cover:
 
 @pytest.mark.parametrize("kind", SHOWN)
 def test_a_cover_becomes_an_upright_rgb_jpeg_of_at_most_2400_pixels(kind):
-    shown = fitted_cover(cover_of(SHOWN[kind]))
-    assert shown.notices == ()
-    with Image.open(io.BytesIO(shown.cover.data)) as image:
+    told, jpeg = done("fit", SHOWN[kind])
+    with Image.open(io.BytesIO(SHOWN[kind] if told["kept"] else jpeg)) as image:
+        assert image.size == (told["width"], told["height"])
         image.load()
         assert (image.format, image.mode, image.getexif().get(0x0112)) == ("JPEG", "RGB", None)
         assert image.height == pytest.approx(1.5 * image.width, abs=2)
@@ -115,10 +116,14 @@ def test_a_cover_that_is_right_stays_byte_for_byte():
 
 
 @pytest.mark.parametrize("kind", LEFT_OUT)
-def test_a_cover_that_cannot_be_shown_is_left_out_with_a_notice(kind):
-    left = fitted_cover(cover_of(LEFT_OUT[kind]))
-    assert left.cover is None
-    assert "the cover is left out: it is" in left.notices[0]
+def test_a_cover_that_cannot_be_shown_is_refused(kind):
+    with pytest.raises(UnusablePictureError):
+        done("fit", LEFT_OUT[kind])
+
+
+def test_a_cover_that_is_left_out_is_told():
+    left = fitted_cover(cover_of(LEFT_OUT["truncated jpeg"]))
+    assert left == FittedCover(None, ("the cover is left out: it is damaged or not whole",))
 
 
 def test_sixteen_bits_keep_their_brightness():

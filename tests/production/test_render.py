@@ -185,7 +185,7 @@ def test_an_episode_is_one_mp3_with_chapters_numbers_and_a_transcript(tmp_path):
     report = render(RenderSettings(source=str(source), engine="draft"), folder)
     assert report.passed
     assert report.preset == "podcast"
-    assert sorted(_sums(folder)) == ["Signal and Noise.mp3", "Signal and Noise.vtt"]
+    assert sorted(_sums(folder)) == ["S01E03 - Signal and Noise.mp3", "S01E03 - Signal and Noise.vtt"]
     tags = ID3(folder.root / "Signal and Noise.mp3")
     assert [str(frame.sub_frames["TIT2"]) for frame in tags.getall("CHAP")] == ["Hello", "Goodbye"]
     assert (str(tags["TRCK"]), str(tags["TPOS"])) == ("3", "1")

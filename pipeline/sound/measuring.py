@@ -20,7 +20,7 @@ from manifests.errors import FfmpegError, InputError, StageError
 from manifests.files import Record
 from pipeline.sound.ffmpeg import FORMATS_FROM_PEOPLE, Frames, StreamFacts, file_argument, pcm_blocks, probe_audio, run
 from pipeline.sound.levels import SILENCE_DB, LevelMeter, Levels
-from pipeline.sound.mp3_frames import has_one_bit_rate
+from pipeline.sound.mp3_frames import has_one_bit_rate, is_joint_stereo
 
 QUIETEST_LUFS = -70.0
 """Where the gate of R 128 begins: what is quieter has no loudness."""
@@ -111,7 +111,7 @@ def measure(path: Path) -> Measures:
         head_s=round(first / levels.rate_hz, 3),
         tail_s=round((levels.samples - last) / levels.rate_hz, 3),
         digital_silence_s=round(levels.digital_silence_s, 3),
-        joint_stereo=facts.codec == "mp3" and getattr(info, "mode", None) == mutagen.mp3.JOINTSTEREO,
+        joint_stereo=facts.codec == "mp3" and facts.channels == 2 and is_joint_stereo(path),
     )
 
 

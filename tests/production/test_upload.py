@@ -16,8 +16,10 @@ from manifests.render import RenderSettings
 from pipeline.commands.check import check_path
 from pipeline.commands.retake import RetakeRequest, plan_retake, retake, to_listen
 from pipeline.production.folder import ProductionFolder
+from pipeline.production.forecast import Forecast
 from pipeline.production.output_files import OutputFile, sampled_output, story_in
 from pipeline.production.preparation import prepare
+from pipeline.production.production import Production
 from pipeline.production.render import render
 from pipeline.progress import Quiet
 
@@ -55,6 +57,14 @@ def test_flac_and_opus_stand_beside_mp3_tagged_and_measured(production):
     for kind, reader in (("flac", FLAC), ("opus", OggOpus)):
         tags = reader(folder.root / f"01 - One.{kind}")
         assert (tags["album"], tags["artist"], tags["narrator"]) == (["High Water"], ["Bo Ink"], ["Nora (AI voice)"])
+
+
+def test_finished_files_of_every_format_are_foreseen_to_stay_and_other_tags_to_replace_them(production):
+    settings, folder, _ = production
+    assert Production(prepare(settings), settings, folder, Quiet()).forecast == Forecast()
+    other = settings.model_copy(update={"authors": ("Ada Lumen",)})
+    replaced = Production(prepare(other), other, folder, Quiet()).forecast.replaced
+    assert {"01 - One.mp3", "01 - One.flac", "01 - One.opus"} <= set(replaced)
 
 
 def test_the_set_is_told_what_a_store_asks_and_a_square_cover_can_be_made(production):

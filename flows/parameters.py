@@ -50,6 +50,7 @@ class RenderOrder(Order, RenderOptions, BookPlaces):
 
     cast: str | None = option_field(RENDER_OPTIONS["cast"], pattern=ABSOLUTE)
     corrections: str | None = option_field(RENDER_OPTIONS["corrections"], pattern=ABSOLUTE)
+    cover: str | None = option_field(RENDER_OPTIONS["cover"], pattern=ABSOLUTE)
     language_model: AskedLanguageModel | None = option_field(RENDER_OPTIONS["language_model"])
     llm_yes: bool = option_field(MAY_ASK)
     group_minutes: int = Field(

@@ -17,8 +17,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
+from pydantic import BeforeValidator
+
+from manifests.dates import iso_date
 from manifests.files import Manifest, Record
 from manifests.pronunciation import Pronunciation
 
@@ -120,14 +123,25 @@ class Series(Record):
     number: str | None = None
 
 
+def _all_series(value: Any) -> Any:
+    """A single series, as 0.1.0 kept it, as one of several."""
+    if value is None:
+        return ()
+    return value if isinstance(value, list | tuple) else (value,)
+
+
 class Metadata(Record):
-    """What the tags of the finished files are made of."""
+    """What the tags of the finished files are made of. `date` is as the source writes it.
+
+    `narrators` are the names that the voices go by in credits and tags, where a person has said so.
+    """
 
     title: str
     subtitle: str | None = None
     creators: tuple[Creator, ...] = ()
     language: str = "en"
-    series: Series | None = None
+    series: Annotated[tuple[Series, ...], BeforeValidator(_all_series)] = ()
+    narrators: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
     publisher: str | None = None
     date: str | None = None
@@ -146,6 +160,11 @@ class Metadata(Record):
     def authors(self) -> tuple[str, ...]:
         """The names of the authors, in order."""
         return tuple(creator.name for creator in self.creators if creator.role == "aut")
+
+    @property
+    def published(self) -> str | None:
+        """The date in ISO 8601, as far as it is certain: `1851-10-05`, `1851-10`, `1851`."""
+        return iso_date(self.date)
 
 
 class Book(Manifest):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
 EngineName = Literal["auto", "draft", "voxcpm"]
-FormatName = Literal["m4b", "mp3"]
+FormatName = Literal["m4b", "mp3", "flac", "opus"]
 NotesPolicy = Literal["skip", "inline", "chapter-end"]
 ProofLevelAsked = Literal["auto", "off", "signal", "full"]
 
@@ -131,6 +131,17 @@ RENDER_OPTIONS: Mapping[str, Option] = {
         choices=get_args(ProofLevelAsked),
     ),
     "language_model": LANGUAGE_MODEL,
+    "mostly_excluded": Option(
+        "--yes", "Leave most of the book out", "let what is excluded leave less than half of the book", False
+    ),
+    "title": Option("--title", "Title", "the title, instead of the book's own", None, "TEXT"),
+    "authors": Option("--author", "Authors", "who wrote it, instead of whom the book names", (), "NAME", many=True),
+    "narrators": Option(
+        "--narrator", "Narrators", "the names that the voices go by in credits and tags", (), "NAME", many=True
+    ),
+    "series": Option("--series", "Series", "a series, with the book's number in it: Doors #2", (), "NAME", many=True),
+    "cover": Option("--cover", "Cover", "a picture to take as the cover", None, "FILE", path="always"),
+    "no_credits": Option("--no-credits", "No credits", "no spoken credits, whatever the preset says", False),
 }
 """By the names of the fields of `manifests.render.RenderOptions`."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, Self, get_args
 
 from pydantic import Field
 
@@ -15,7 +15,11 @@ from manifests.plan import EngineIdentity, Plan
 
 _LATER_PART = re.compile(r" \(part (?!1 )\d+ of \d+\)$")
 
-DeliveryKind = Literal["mp3", "m4b", "flac", "sample", "transcript", "cover"]
+TrackKind = Literal["mp3", "flac", "opus"]
+TRACKS: tuple[TrackKind, ...] = get_args(TrackKind)
+"""The kinds of file that hold a chapter, or a part of one, each (or an episode)."""
+
+DeliveryKind = Literal[TrackKind, "m4b", "sample", "transcript", "cover"]
 
 
 def option_field(option: Option, *, pattern: str | None = None) -> Any:
@@ -49,7 +53,7 @@ class RenderOptions(Record):
     `formats` empty means what the preset delivers; `chapters` is a selection such as `1,3-5`. `language_model` says who
     speaks where it was asked; without one the rules do. `corrections` is the director's file; without one, what front
     matter or cast name, else the file beside the source. `proof` is how closely takes are listened to; `auto` is `off`
-    for the draft voice and `full` for others.
+    for the draft voice and `full` for others. `title` to `cover` stand in for what the source says of itself.
     """
 
     cast: str | None = option_field(SAID["cast"])
@@ -67,6 +71,13 @@ class RenderOptions(Record):
     corrections: str | None = option_field(SAID["corrections"])
     proof: ProofLevelAsked = option_field(SAID["proof"])
     language_model: LanguageModel | None = option_field(SAID["language_model"])
+    mostly_excluded: bool = option_field(SAID["mostly_excluded"])
+    title: str | None = option_field(SAID["title"])
+    authors: tuple[str, ...] = option_field(SAID["authors"])
+    narrators: tuple[str, ...] = option_field(SAID["narrators"])
+    series: tuple[str, ...] = option_field(SAID["series"])
+    cover: str | None = option_field(SAID["cover"])
+    no_credits: bool = option_field(SAID["no_credits"])
 
 
 class _Source(Record):

@@ -122,8 +122,9 @@ def add_voices(parser: argparse.ArgumentParser) -> None:
 
 
 def add_delivery(parser: argparse.ArgumentParser) -> None:
-    """What is made."""
-    _add_group(parser, "delivery", "preset", "formats", "chapters")
+    """What is made, and what it is called."""
+    _add_group(parser, "delivery", "preset", "formats", "chapters", "mostly_excluded", "no_credits")
+    _add_group(parser, "what the book is called", "title", "authors", "narrators", "series", "cover")
 
 
 def _add_group(parser: argparse.ArgumentParser, title: str, *names: str) -> None:

@@ -21,6 +21,11 @@ def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("path", type=Path, metavar="PATH", help="an audio file, or a folder of them")
     add_option(parser, PRESET, help="what the files must be (default: the production's own preset, else acx)")
+    parser.add_argument(
+        "--make-cover",
+        choices=("letterbox", "blur"),
+        help="make a square cover of 2400 pixels a side of the folder's cover.jpg: with plain sides, or blurred ones",
+    )
     add_json(parser, "print the measures and findings as JSON")
     parser.set_defaults(run=run)
 
@@ -30,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     from pipeline.cli.tables import show_report
     from pipeline.commands.check import check_path
 
-    result = check_path(arguments.path.absolute(), arguments.preset)
+    result = check_path(arguments.path.absolute(), arguments.preset, square=arguments.make_cover)
     if arguments.json:
         print(result.model_dump_json())
     else:

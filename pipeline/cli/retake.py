@@ -42,8 +42,8 @@ def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Override, show, render what is stale."""
     from pipeline.cli.display import open_display
-    from pipeline.cli.tables import show_report
-    from pipeline.commands.retake import RetakeRequest, plan_retake, retake
+    from pipeline.cli.tables import clock, show_report
+    from pipeline.commands.retake import RetakeRequest, plan_retake, retake, to_listen
     from pipeline.production.folder import ProductionFolder
 
     folder = ProductionFolder(arguments.out.absolute())
@@ -69,4 +69,8 @@ def run(arguments: argparse.Namespace) -> int:
         print(report.model_dump_json())
     else:
         show_report(report, arguments.out)
+        for heard in to_listen(folder, change):
+            print(
+                f"listen to {heard.line}: {heard.file} at {clock(heard.at_s)} (chapter {heard.chapter}, {heard.title})"
+            )
     return 0 if report.passed else 5

@@ -6,23 +6,30 @@ from pathlib import Path
 
 from manifests.errors import DeliveryError, StageError
 from manifests.report import FileReport, Report, merged
+from pipeline.commands.upload_set import make_square_cover, set_notices
+from pipeline.packaging.cover import Sides
 from pipeline.presets import Preset, load_preset
 from pipeline.production.delivery import sha256_of
 from pipeline.production.folder import ProductionFolder
 from pipeline.sound.checking import check
 
 
-def check_path(path: Path, preset_name: str | None) -> Report:
+def check_path(path: Path, preset_name: str | None, *, square: Sides | None = None) -> Report:
     """Measure the file, or the files in the folder, at `path`; the report has one entry a file.
 
-    Without a name the presets are the production's own where `path` is one or lies in one, else acx.
+    Without a name the presets are the production's own where `path` is one or lies in one, else acx. Of a folder it is
+    also told what whoever takes the files asks beside their sound. `square` has a square cover made of the one there.
     """
     parts = {path: preset_name} if preset_name else _own_presets(path) or {path: "acx"}
-    return merged([_measured(part, load_preset(name), path) for part, name in parts.items()])
+    presets = {part: load_preset(name) for part, name in parts.items()}
+    made = tuple(make_square_cover(part, square) for part in presets) if square else ()
+    report = merged([_measured(part, preset, path) for part, preset in presets.items()])
+    return report.model_copy(update={"notices": tuple(dict.fromkeys((*made, *report.notices)))})
 
 
 def _measured(part: Path, preset: Preset, path: Path) -> Report:
     """The files in one folder, or one file, named as they lie in `path`."""
+    checked = check(part, preset)
     files = tuple(
         FileReport(
             path=str(Path(one.path).relative_to(path)) if path.is_dir() else Path(one.path).name,
@@ -32,9 +39,10 @@ def _measured(part: Path, preset: Preset, path: Path) -> Report:
             measures=one.measures.model_dump(mode="json"),
             findings=tuple(str(finding) for finding in one.findings),
         )
-        for one in check(part, preset)
+        for one in checked
     )
-    return Report(title=path.name, preset=preset.name, note=preset.note, files=files)
+    notices = set_notices(part, checked, preset) if part.is_dir() else ()
+    return Report(title=path.name, preset=preset.name, note=preset.note, files=files, notices=notices)
 
 
 def _own_presets(path: Path) -> dict[Path, str]:

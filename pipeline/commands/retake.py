@@ -18,6 +18,7 @@ from pipeline.production.lock import FolderLock
 from pipeline.production.output_files import OutputFile, output_files
 from pipeline.production.preparation import Prepared, prepare
 from pipeline.production.render import load_overrides, produce
+from pipeline.production.where_heard import Heard, where_heard
 from pipeline.progress import Progress
 from pipeline.sound.stitching import stitch_key
 
@@ -43,6 +44,7 @@ class Change:
     stale_segments: tuple[str, ...]
     to_speak: tuple[str, ...]
     stale_files: tuple[str, ...]
+    lines: tuple[str, ...]
 
     def as_json(self) -> dict[str, list[str]]:
         """For `--json`."""
@@ -87,6 +89,7 @@ def plan_retake(folder: ProductionFolder, request: RetakeRequest, *, jobs: int |
         stale_segments=tuple(stale),
         to_speak=tuple(one for one, key in stale.items() if key not in store),
         stale_files=tuple(files),
+        lines=request.lines,
     )
 
 
@@ -99,9 +102,18 @@ def retake(folder: ProductionFolder, change: Change, *, jobs: int | None, progre
     )
 
 
+def to_listen(folder: ProductionFolder, change: Change) -> tuple[Heard, ...]:
+    """Where the retaken lines are heard, once the files are made."""
+    found, record = list[Heard](), folder.load_record()
+    for _, prepared in change.renders:
+        if (render := record.of_preset(prepared.preset.name)) is not None:
+            found += where_heard(folder, prepared.whole, prepared.preset, render.deliveries, change.lines)
+    return tuple(found)
+
+
 def _refuse_moved_files(settings: RenderSettings, folder: ProductionFolder) -> None:
     """Raise InputError where the book, or a file beside it, is no longer where the production was rendered from."""
-    for path in filter(None, (settings.source, settings.cast, settings.corrections)):
+    for path in filter(None, (settings.source, settings.cast, settings.corrections, settings.cover)):
         if not Path(path).exists():
             raise InputError(
                 "is no longer there, and the production was rendered from it",

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast as typed_as
 
-import soundfile
-
 from casting.cast import Cast
 from casting.cast_file import load_cast
 from casting.clips import UnusableClipError, check_clip
@@ -17,7 +15,6 @@ from casting.lexicon_entries import pronunciations
 from casting.resolution import voice_named
 from manifests.book import Metadata
 from manifests.errors import InputError, UsageError
-from manifests.files import new_file
 from manifests.options import EngineName
 from manifests.plan import Piece, Plan, Segment
 from manifests.take import Take
@@ -33,6 +30,7 @@ from pipeline.proofing.proof_report import fault_in_words
 from pipeline.recording.held_takes import HeldTakes
 from pipeline.recording.record import record
 from pipeline.sound.ffmpeg import decode_mono
+from pipeline.sound.sound_file import check_sound_name, write_sound
 
 MOST_CHARACTERS = 5_000
 _SEEDS = 1 << 31
@@ -91,8 +89,7 @@ def say(request: SayRequest) -> Said:
     plan = _plan(request, cast, voice, language, choice)
     take = _spoken(plan, choice)
     seed = next(one.seed for one in take.facts.attempts if one.accepted)
-    with new_file(request.output) as file:
-        soundfile.write(file, take.audio, take.facts.sample_rate_hz, subtype="PCM_16", format="WAV")
+    write_sound(request.output, take.audio, take.facts.sample_rate_hz)
     return Said(
         file=str(request.output),
         seconds=round(take.facts.seconds, 3),
@@ -116,8 +113,7 @@ def _check(request: SayRequest) -> None:
         )
     if not 0.5 <= request.speed <= 2.0:
         raise InputError(f"{request.speed:g} is out of range", path="--speed", remedy="Give 0.5 to 2.0.")
-    if request.output.is_dir():
-        raise InputError("is a folder", path=request.output, remedy="Name the file to write, such as line.wav.")
+    check_sound_name(request.output)
     if request.transcript is not None and request.clip is None:
         raise UsageError("--transcript was given without its clip", "Give --clip too, or leave --transcript out.")
     if request.clip is not None and (other := "--cast" if request.cast else "--voice" if request.voice else ""):

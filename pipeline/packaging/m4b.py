@@ -17,7 +17,8 @@ from pathlib import Path
 from manifests.errors import StageError
 from pipeline.language.codes import three_letter_language
 from pipeline.packaging.mp4_boxes import FRAME, SoundTrack, TitleTrack, box, movie
-from pipeline.packaging.tags import ChapterMark, FileTags, tag_m4b
+from pipeline.packaging.mp4_tags import tag_m4b
+from pipeline.packaging.tags import ChapterMark, FileTags
 from pipeline.presets import Preset
 from pipeline.sound.ffmpeg import PcmWriter, file_argument, find_ffmpeg
 

@@ -34,3 +34,11 @@ def numbered(number: int, total: int, title: str) -> str:
     """`03 - Down the Rabbit-Hole`: sorts in a file manager as the book goes."""
     width = max(2, len(str(total)))
     return f"{number:0{width}d} - {file_stem(title, f'Chapter {number}')}"
+
+
+def episode_stem(title: str, *, season: int | None, episode: int | None) -> str:
+    """`S02E04 - The Kettle Question`, `04 - …` of a show without seasons, and the title alone without a number."""
+    if episode is None:
+        return file_stem(title)
+    number = f"{episode:02d}" if season is None else f"S{season:02d}E{episode:02d}"
+    return f"{number} - {file_stem(title)}"

@@ -17,8 +17,8 @@ CHAPTER_RATE_HZ = 44_100
 CHAPTER_FILES = 2
 """Lossless files of a chapter: joined, and mastered."""
 
-DELIVERED_BYTES_S = {"mp3": 24_000, "m4b": 12_000, "flac": 55_000}
-"""Bytes of a second: MP3 at 192 kbit/s, AAC at 96 kbit/s."""
+DELIVERED_BYTES_S = {"mp3": 24_000, "m4b": 12_000, "flac": 55_000, "opus": 8_000}
+"""Bytes of a second: MP3 at 192 kbit/s, AAC at 96, Opus at 64."""
 
 
 @dataclass(slots=True)

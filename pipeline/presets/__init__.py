@@ -12,12 +12,10 @@ from pydantic import AfterValidator, Field, model_validator
 
 from manifests.errors import InputError
 from manifests.files import Record
-from manifests.options import PRESET
+from manifests.options import PRESET, FormatName
 from manifests.yaml_files import read_yaml, validated
 
 BUILT_IN = PRESET.names
-
-Format = Literal["m4b", "mp3", "flac"]
 
 
 class LevelRange(Record):
@@ -53,11 +51,15 @@ Length = Annotated[LevelRange, _within(0, 60)]
 
 
 class Mp3(Record):
-    """How MP3 is encoded and must be. `per`: one file for each chapter, or one for the whole book or episode."""
+    """How MP3 is encoded and must be. `per`: one file for each chapter, or one for the whole book or episode.
+
+    `joint_stereo` lets two channels share what is alike in them, as most encoders do.
+    """
 
     bit_rate_kbps: Literal[64, 96, 128, 160, 192, 224, 256, 320] = 192
     constant: bool = True
     per: Literal["chapter", "book"] = "chapter"
+    joint_stereo: bool = True
 
 
 class M4b(Record):
@@ -65,6 +67,12 @@ class M4b(Record):
 
     bit_rate_kbps: int = Field(64, ge=24, le=320)
     coder: Literal["fast", "twoloop"] = "fast"
+
+
+class Opus(Record):
+    """How Opus is encoded; its sampling rate is always 48 kHz."""
+
+    bit_rate_kbps: int = Field(64, ge=16, le=256)
 
 
 class Credits(Record):
@@ -79,7 +87,8 @@ class Preset(Record):
 
     `rms_db` and `loudness_lufs` exclude each other. `sample_peak_db`, `true_peak_db` and `noise_floor_db` are the
     highest allowed in the encoded file. `room_tone_db` is the level of the tone put under the whole file. A file
-    longer than `longest_file_s` is split at a pause. `note` stands under every report.
+    longer than `longest_file_s` is split at a pause. `cover_px` is what a side of the cover, a square, must measure at
+    least. `note` stands under every report.
     """
 
     name: str = Field(min_length=1, max_length=60)
@@ -97,9 +106,11 @@ class Preset(Record):
     head_s: Length | None = None
     tail_s: Length | None = None
     longest_file_s: float | None = Field(None, ge=60)
-    formats: tuple[Format, ...] = Field(("m4b", "mp3"), min_length=1)
+    cover_px: int | None = Field(None, ge=100, le=2400)
+    formats: tuple[FormatName, ...] = Field(("m4b", "mp3"), min_length=1)
     mp3: Mp3 = Mp3()
     m4b: M4b = M4b()
+    opus: Opus = Opus()
     credits: Credits = Credits()
     retail_sample_s: float | None = Field(None, ge=10)
 

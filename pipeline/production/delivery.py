@@ -11,7 +11,7 @@ from typing import Any
 from mutagen.mp4 import MP4
 
 from manifests.errors import StageError
-from manifests.render import Delivery
+from manifests.render import TRACKS, Delivery
 from manifests.report import FileReport
 from pipeline.packaging.m4b import MOST_NERO_CHAPTERS
 from pipeline.packaging.mp4_boxes import LONGEST_NERO_TITLE
@@ -21,7 +21,7 @@ from pipeline.production.wanted_files import DeliverySources, WantedFile, wanted
 from pipeline.progress import Progress
 from pipeline.sound.chapter_marks import chapter_marks
 from pipeline.sound.checking import findings as check_findings
-from pipeline.sound.ffmpeg import finished_file, probe_audio
+from pipeline.sound.ffmpeg import finished_file
 from pipeline.sound.measuring import measure_made
 
 MOST_LENGTH_OFF_S = 0.1
@@ -67,7 +67,7 @@ def deliver(
         progress.advance(1, file.named.name)
     names = {file.path for file in wanted}
     left, removed = _others(package, [one for one in former if one.path not in names])
-    reports = [_report(file, package) for file in wanted if file.named.kind in ("mp3", "m4b", "flac", "sample")]
+    reports = [_report(file, package) for file in wanted if file.named.kind in (*TRACKS, "m4b", "sample")]
     return Delivered(tuple(done), tuple(reports), tuple(left), tuple(replaced), tuple(removed))
 
 
@@ -110,9 +110,9 @@ def _report(file: WantedFile, package: DeliverySources) -> FileReport:
     if file.named.kind == "m4b":
         measures, findings = _read_back(package.folder.root / file.path, file, package.naming.scope.preset)
     else:
-        assert file.part is not None
-        measures = file.part.measures.model_dump(mode="json")
-        findings = tuple(str(finding) for finding in file.part.findings)
+        assert file.measured is not None
+        measures = file.measured.measures.model_dump(mode="json")
+        findings = tuple(str(finding) for finding in file.measured.findings)
     return FileReport(
         path=file.path,
         kind=file.named.kind,
@@ -147,12 +147,12 @@ def _read_back(path: Path, file: WantedFile, preset: Preset) -> tuple[dict[str, 
 def _length_and_marks(path: Path, told: Sequence[ChapterMark]) -> tuple[float, list[tuple[str, float]]]:
     """Seconds of an M4B, and titles and starts of its chapters, as they stand in the file.
 
-    Read by mutagen from Nero's form: ffmpeg would hold an index of all frames, 270 MB for a book of 20 h. It reads what
-    Nero's form has no room for.
+    Read by mutagen, chapters from Nero's form: ffmpeg would hold an index of all frames, 270 MB for a book of 20 h. It
+    reads the chapters that Nero's form has no room for.
     """
-    if len(told) > MOST_NERO_CHAPTERS or any(len(mark.title.encode()) > LONGEST_NERO_TITLE for mark in told):
-        return probe_audio(path).seconds, [(mark.title, mark.start_s) for mark in chapter_marks(path)]
     file: Any = MP4(path)
+    if len(told) > MOST_NERO_CHAPTERS or any(len(mark.title.encode()) > LONGEST_NERO_TITLE for mark in told):
+        return file.info.length, [(mark.title, mark.start_s) for mark in chapter_marks(path)]
     return file.info.length, [(mark.title, mark.start) for mark in file.chapters or ()]
 
 

@@ -12,12 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from manifests.book import Cover, Metadata
-from manifests.render import Delivery, DeliveryKind
-from pipeline.packaging.names import file_stem, numbered
+from manifests.render import TRACKS, Delivery, DeliveryKind, TrackKind
+from pipeline.packaging.names import episode_stem, numbered
 from pipeline.production.output_files import OutputFile
 from pipeline.production.scope import Scope
 
-TRACKS: tuple[DeliveryKind, ...] = ("mp3", "flac")
 KINDS: tuple[str, ...] = (*TRACKS, "sample", "m4b", "transcript", "cover")
 """The order in which files are made and told."""
 
@@ -61,11 +60,11 @@ class Naming:
             yield NamedFile("sample", "retail sample.mp3", title, _numbers(self.sampled), self.sampled)
         if "m4b" in formats:
             chapters = tuple(number for output in self.outputs for number in _numbers(output))
-            yield NamedFile("m4b", f"{file_stem(self.metadata.title)}.m4b", self.metadata.title, chapters)
+            yield NamedFile("m4b", f"{self._stem(self.metadata.title)}.m4b", self.metadata.title, chapters)
         if self._is_episode:
             for output in self._own():
                 title = output.chapter.title
-                yield NamedFile("transcript", f"{file_stem(title)}.vtt", title, _numbers(output), output)
+                yield NamedFile("transcript", f"{self._stem(title)}.vtt", title, _numbers(output), output)
         if self.cover is not None:
             yield NamedFile("cover", f"cover.{'png' if self.cover.media_type == 'image/png' else 'jpg'}", "cover")
 
@@ -94,11 +93,15 @@ class Naming:
         """Whether this is an episode of a show: one file, with a transcript."""
         return self.metadata.kind == "podcast" or self._is_one_file
 
+    def _stem(self, title: str) -> str:
+        """What a file that is alone of its kind is called, without its suffix."""
+        return episode_stem(title, season=self.metadata.season, episode=self.metadata.episode)
+
     def _own(self) -> list[OutputFile]:
         """What files of their own are made of."""
         return [one for one in self.outputs if self._is_one_file or one.chapter.number in self.scope.chosen]
 
-    def _tracks(self, kind: DeliveryKind, parts: Mapping[int, int]) -> Iterator[NamedFile]:
+    def _tracks(self, kind: TrackKind, parts: Mapping[int, int]) -> Iterator[NamedFile]:
         total, own = sum(parts.values()), {one.chapter.number: one for one in self._own()}
         number = 0
         for chapter, count in parts.items():
@@ -107,7 +110,7 @@ class Naming:
                 assert output is not None
                 title = output.chapter.title if count == 1 else f"{output.chapter.title} (part {part + 1} of {count})"
                 place = number + part + 1
-                stem = file_stem(title) if self._is_episode and total == 1 else numbered(place, total, title)
+                stem = self._stem(title) if self._is_episode and total == 1 else numbered(place, total, title)
                 yield NamedFile(kind, f"{stem}.{kind}", title, _numbers(output), output, part, place, total)
             number += count
 

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from manifests.render import Delivery, PresetRender
+from manifests.render import TRACKS, Delivery, PresetRender
 from pipeline.packaging.tags import FileTags
 from pipeline.production.delivery import in_the_way
 from pipeline.production.file_names import NamedFile, Naming
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.output_files import OutputFile
 from pipeline.production.wanted_files import key_of
+from pipeline.sound.further_formats import FURTHER_FORMATS, further_name
 
 MOST_NAMED = 8
 
@@ -71,14 +72,16 @@ class Forecaster:
         if named.kind == "cover":
             assert self.tags.cover is not None
             return hashlib.sha256(self.tags.cover.data).hexdigest() != delivery.sha256
-        if named.kind in ("mp3", "flac", "sample") and len(named.chapters) == 1 and named.output is not None:
-            key = self.master_key(named.output)
+        if named.kind in (*TRACKS, "sample") and len(named.chapters) == 1 and named.output is not None:
+            stem = self.master_key(named.output)
             if named.kind == "sample":
-                key += "-sample"
+                stem += "-sample"
             elif parts[named.output.chapter.number] > 1:
-                key += f"-{named.part + 1}"
+                stem += f"-{named.part + 1}"
             tags = self.tags.of_track(named.title, named.number, named.total, ())
-            return delivery.key != key_of(f"{key}.{'flac' if named.kind == 'flac' else 'mp3'}", tags)
+            further = next((kind for kind in FURTHER_FORMATS if kind == named.kind), None)
+            source = further_name(stem, further, self.naming.scope.preset) if further else f"{stem}.mp3"
+            return delivery.key != key_of(source, tags)
         made = self.former.made
         outputs = self.naming.outputs if named.output is None else (named.output,)
         same = delivery.chapters == named.chapters and self.former.plan.metadata == self.tags.metadata

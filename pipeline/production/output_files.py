@@ -9,7 +9,9 @@ from manifests.plan import Plan, PlannedChapter, Segment
 from manifests.timeline import Timeline
 from pipeline.presets import Preset
 
-BEFORE_THE_BOOK = ("opening credits", "closing credits", "dedication", "epigraph")
+CREDITS = ("opening credits", "closing credits")
+STORY = ("prologue", "chapter")
+SHORTEST_SAMPLE_S = 60.0
 
 BETWEEN_CHAPTERS_MS = 1500
 """Silence between two chapters that share a file, where the cast asks for less."""
@@ -55,8 +57,21 @@ def output_files(plan: Plan, preset: Preset) -> tuple[OutputFile, ...]:
 
 
 def sampled_output(outputs: Sequence[OutputFile]) -> OutputFile | None:
-    """The unit that the retail sample is taken from: the first that is the book itself."""
-    return next((output for output in outputs if output.chapter.matter not in BEFORE_THE_BOOK), None)
+    """The unit that the retail sample is taken from: where the story begins, and is long enough to be heard.
+
+    A first chapter that is far shorter than others, such as a title, is passed over.
+    """
+    units = [output for output in outputs if any(chapter.matter in STORY for chapter in output.chapters)]
+    units = units or [output for output in outputs if story_in(output) is not None]
+    longest = max((output.chapter.expected_s for output in units), default=0.0)
+    enough = min(SHORTEST_SAMPLE_S, longest / 2)
+    return next((output for output in units if output.chapter.expected_s >= enough), None)
+
+
+def story_in(output: OutputFile) -> PlannedChapter | None:
+    """The first chapter of a unit that is the story itself; where none is, the first that is no credits."""
+    spoken = [chapter for chapter in output.chapters if chapter.matter not in CREDITS]
+    return next((chapter for chapter in spoken if chapter.matter in STORY), spoken[0] if spoken else None)
 
 
 def _with(plan: Plan, segments: list[Segment]) -> Plan:

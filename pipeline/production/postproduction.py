@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,9 +16,10 @@ from manifests.timeline import Timeline
 from pipeline.packaging.m4b import encode_aac
 from pipeline.presets import Preset
 from pipeline.production.folder import ProductionFolder
-from pipeline.production.output_files import OutputFile, sampled_output
+from pipeline.production.output_files import OutputFile, chapter_starts, sampled_output, story_in
 from pipeline.progress import Progress
 from pipeline.sound.ffmpeg import find_ffmpeg, finished_file
+from pipeline.sound.further_formats import FURTHER_FORMATS, FurtherFile, in_further_format
 from pipeline.sound.mastered import Mastered
 from pipeline.sound.mastering import master_chapter, master_key, master_sample
 from pipeline.sound.stitching import stitch_into, stitch_key
@@ -38,11 +39,15 @@ class StitchedOutput:
 
 @dataclass(frozen=True, slots=True)
 class MasteredOutput:
-    """A unit, stitched and mastered, with the retail sample where that is taken from it."""
+    """A unit, stitched and mastered, with the retail sample where that is taken from it.
+
+    `further` are its parts in each format beside MP3 that the preset delivers.
+    """
 
     stitched: StitchedOutput
     mastered: Mastered
     sample: Mastered | None = None
+    further: Mapping[str, tuple[FurtherFile, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +100,21 @@ class PostProduction:
         mastered = master_chapter(stitched.flac, stitched.timeline, self._shaping, key=key, folder=folder)
         sample = None
         if stitched.output is self.sampled:
-            sample = master_sample(stitched.flac, stitched.timeline, self._shaping, key=key, folder=folder)
-        return MasteredOutput(stitched, mastered, sample)
+            story = story_in(stitched.output)
+            starts = chapter_starts(stitched.output, stitched.timeline)
+            start_s = next((place for chapter, place in starts if chapter is story), 0.0)
+            sample = master_sample(
+                stitched.flac, stitched.timeline, self._shaping, key=key, folder=folder, start_s=start_s
+            )
+        return MasteredOutput(stitched, mastered, sample, self._further(mastered))
+
+    def _further(self, mastered: Mastered) -> dict[str, tuple[FurtherFile, ...]]:
+        """The parts as FLAC and Opus, where those are delivered."""
+        return {
+            kind: tuple(in_further_format(part, kind, self._preset, self._folder.chapters) for part in mastered.parts)
+            for kind in FURTHER_FORMATS
+            if kind in self._preset.formats
+        }
 
     def master_key(self, output: OutputFile) -> str:
         """What names an output's mastered files in work/chapters."""

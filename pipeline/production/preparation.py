@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from casting.cast import Fault
@@ -11,7 +11,7 @@ from casting.cast_file import cast_error, load_cast
 from casting.resolution import resolve
 from manifests.book import Book
 from manifests.casting import Casting
-from manifests.errors import InputError
+from manifests.errors import FfmpegError, InputError
 from manifests.plan import Plan
 from manifests.pronunciation import Pronunciation
 from manifests.render import RenderSettings
@@ -20,12 +20,14 @@ from pipeline.directing.correcting import corrected
 from pipeline.directing.corrections import corrections_beside, load_corrections
 from pipeline.engines.choice import EngineChoice, choose_engine
 from pipeline.language.codes import language_tag
+from pipeline.packaging.cover import fitted_cover
 from pipeline.planning.overrides import Overrides
 from pipeline.planning.plan import make_plan
 from pipeline.presets import Preset, load_preset
-from pipeline.production.selection import chosen_chapters
+from pipeline.production.selection import check_exclusion, chosen_chapters
 from pipeline.pronunciation.forms import UnsayableEntryError
 from pipeline.pronunciation.lexicon import Lexicon
+from pipeline.reading.changes import BookChanges, changed
 from pipeline.reading.left_out import left_out_line
 from pipeline.reading.options import ReadingOptions
 from pipeline.reading.read import read_book
@@ -35,7 +37,7 @@ from pipeline.script.integrity import check_integrity
 from pipeline.script.llm.answers import AnswerFile
 from pipeline.script.llm.attributor import Consultation, LanguageModelAttributor
 from pipeline.script.rules import attributor_for
-from pipeline.sound.ffmpeg import decode_mono
+from pipeline.sound.ffmpeg import decode_mono, find_ffmpeg
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Prepared:
     @property
     def notices(self) -> tuple[str, ...]:
         """What a person should know before the render, without repeats."""
-        told = (left_out_line(self.book) or "", *self.script.warnings, *self.plan.notices)
+        told = (left_out_line(self.book) or "", *self.script.warnings, *self.book.warnings, *self.plan.notices)
         return tuple(dict.fromkeys(one for one in (self.engine.reason, *told) if one))
 
 
@@ -70,14 +72,7 @@ def read_and_attribute(settings: RenderSettings, consult: Consultation | None = 
 
     `consult` is whom to ask where the settings name a language model; without it the answers given before are used.
     """
-    options = ReadingOptions(
-        notes=settings.notes,
-        include=settings.include,
-        exclude=settings.exclude,
-        alternative_text=settings.alternative_text,
-        language=_language(settings),
-    )
-    book = read_book(Path(settings.source), options)
+    book = changed(read_book(Path(settings.source), _reading(settings)), changes_of(settings))
     script = _attributed(book, settings, consult)
     if (path := corrections_path(settings, book)) is not None:
         script = corrected(script, load_corrections(path), path)
@@ -96,6 +91,27 @@ def _language(settings: RenderSettings) -> str | None:
             f"{settings.language!r} names no language", path=settings.source, place="--language", remedy=remedy
         )
     return tag
+
+
+def _reading(settings: RenderSettings) -> ReadingOptions:
+    return ReadingOptions(
+        notes=settings.notes,
+        include=settings.include,
+        exclude=settings.exclude,
+        alternative_text=settings.alternative_text,
+        language=_language(settings),
+    )
+
+
+def changes_of(settings: RenderSettings) -> BookChanges:
+    """What the settings say instead of the source."""
+    return BookChanges(
+        title=settings.title,
+        authors=settings.authors,
+        narrators=settings.narrators,
+        series=settings.series,
+        cover=Path(settings.cover) if settings.cover else None,
+    )
 
 
 def _attributed(book: Book, settings: RenderSettings, consult: Consultation | None) -> Script:
@@ -138,6 +154,11 @@ def prepare(
     """Read, attribute, cast, add credits, plan. Starts no voice; raises what is wrong before anything is spoken."""
     engine = choose_engine(settings.engine, model=settings.model, jobs=jobs)
     book, script = read_and_attribute(settings, consult)
+    if settings.exclude and not settings.mostly_excluded:
+        check_exclusion(
+            read_book(Path(settings.source), replace(_reading(settings), exclude=())), book, settings.source
+        )
+    book = _with_fitted_cover(book)
     if not script.lines:
         raise InputError(
             "holds nothing to speak",
@@ -149,7 +170,7 @@ def prepare(
     if book.metadata.kind == "podcast":
         casting = casting.model_copy(update={"headings": "silent"})
     preset = _preset(settings, book, casting)
-    if preset.credits.spoken:
+    if preset.credits.spoken and not settings.no_credits:
         script = add_credits(script, narrators=credited_names(casting, book), disclosure=preset.credits.disclosure)
     numbers = [chapter.number for chapter in script.chapters]
     chosen = chosen_chapters(settings.chapters, numbers, source=settings.source)
@@ -165,6 +186,12 @@ def prepare(
     )
     plan = whole if chosen.issuperset(numbers) else whole.of_chapters(chosen)
     return Prepared(book, script, casting, preset, engine, whole, plan)
+
+
+def _with_fitted_cover(book: Book) -> Book:
+    """The book with its cover as it will be delivered; one that cannot be drawn is left out with a notice."""
+    fitted = fitted_cover(book.cover)
+    return book.model_copy(update={"cover": fitted.cover, "warnings": (*book.warnings, *fitted.notices)})
 
 
 def lexicon_of(
@@ -196,11 +223,15 @@ def _preset(settings: RenderSettings, book: Book, casting: Casting) -> Preset:
     preset = load_preset(settings.preset or book.metadata.preset or casting.preset or by_kind)
     if settings.formats:
         preset = preset.model_copy(update={"formats": settings.formats})
+    if "opus" in preset.formats and not find_ffmpeg().opus:
+        raise FfmpegError(f"{find_ffmpeg().path} cannot encode Opus", remedy="Use another ffmpeg, or another format.")
     return preset
 
 
 def credited_names(casting: Casting, book: Book) -> tuple[str, ...]:
     """The names of the voices that narrate; a voice that is called nothing but narrator goes by our name."""
+    if book.metadata.narrators:
+        return book.metadata.narrators
     voices = [casting.narrator]
     if book.metadata.kind == "podcast" and casting.roles:
         voices = list(dict.fromkeys(casting.roles.values()))

@@ -22,7 +22,6 @@ from manifests.plan import Segment
 from manifests.render import Delivery, PresetRender, RenderRecord, RenderSettings
 from manifests.report import Report
 from manifests.take_store import DamagedTakeError, TakeStore
-from pipeline.packaging.cover import fitted_cover
 from pipeline.packaging.tags import FileTags, narrator_names
 from pipeline.production.delivery import Delivered, deliver
 from pipeline.production.file_names import KINDS, Naming
@@ -151,7 +150,7 @@ class Production:
             metadata=prepared.book.metadata,
             title=prepared.book.metadata.title,
             narrators=narrator_names(prepared.credited),
-            cover=fitted_cover(prepared.book.cover, self.folder.work),
+            cover=prepared.book.cover,
         )
 
     def package(self, sound: BookAudio) -> Report:

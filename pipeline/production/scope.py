@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from manifests.plan import Plan
-from manifests.render import Delivery, PresetRender
+from manifests.render import TRACKS, Delivery, PresetRender
 from manifests.take_store import TakeStore
 from pipeline.packaging.names import PART
 from pipeline.presets import Preset
@@ -40,7 +40,7 @@ class Scope:
     def renews(self, delivery: Delivery) -> bool:
         """Whether a file of a former render is this render's to replace, or to remove where it is made no more."""
         formats = self.preset.formats
-        if not formats or (delivery.kind in ("mp3", "m4b", "flac") and delivery.kind not in formats):
+        if not formats or (delivery.kind in (*TRACKS, "m4b") and delivery.kind not in formats):
             return False
         if delivery.kind == "sample" and (self.preset.retail_sample_s is None or "mp3" not in formats):
             return False
@@ -62,7 +62,7 @@ class Scope:
 
 def is_joined(kind: str, preset: Preset) -> bool:
     """Whether files of this kind hold all chapters."""
-    return kind == "m4b" or (preset.mp3.per == "book" and kind in ("mp3", "flac", "transcript"))
+    return kind == "m4b" or (preset.mp3.per == "book" and kind in (*TRACKS, "transcript"))
 
 
 def scope_of(prepared: Prepared, former: PresetRender | None, store: TakeStore) -> Scope:

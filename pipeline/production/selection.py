@@ -1,8 +1,12 @@
-"""Selections of chapters as people write them: `1,3-5`, `7-`."""
+"""Selections of chapters as people write them (`1,3-5`, `7-`), and what an exclusion leaves of a book."""
 
 from __future__ import annotations
 
+from manifests.book import Book, Chapter
 from manifests.errors import InputError
+
+LEAST_LEFT = 0.5
+"""Of what would be spoken without an exclusion. A title that matches more than was meant is the usual reason."""
 
 
 def chosen_chapters(selection: str | None, numbers: list[int], *, source: str) -> frozenset[int]:
@@ -36,3 +40,24 @@ def chosen_chapters(selection: str | None, numbers: list[int], *, source: str) -
 
 def _is_number(text: str) -> bool:
     return text.isdecimal() and len(text) <= 6
+
+
+def check_exclusion(whole: Book, book: Book, source: str) -> None:
+    """Raise InputError where `book` is less than half of the `whole`, from which nothing was excluded."""
+    left, all_of_it = (sum(_length(one) for one in each.chapters if one.spoken) for each in (book, whole))
+    if left >= LEAST_LEFT * all_of_it:
+        return
+    pairs = zip(whole.chapters, book.chapters, strict=True)
+    away = [before.title for before, after in pairs if before.spoken and not after.spoken]
+    named = ", ".join(repr(title[:40]) for title in away[:3]) + (f" and {len(away) - 3} more" if len(away) > 3 else "")
+    raise InputError(
+        f"leaves {left / all_of_it:.0%} of the book: {named} would not be spoken",
+        path=source,
+        place="--exclude",
+        remedy="Name less, or add --yes when this is what you want.",
+    )
+
+
+def _length(chapter: Chapter) -> int:
+    """Characters, markup between spans not counted."""
+    return sum(end - start for block in chapter.blocks for row in block.rows for start, end in row)

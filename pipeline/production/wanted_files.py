@@ -11,15 +11,22 @@ from pathlib import Path
 
 from manifests.book import Cover
 from manifests.files import digest, write_atomically
-from manifests.render import Delivery
+from manifests.render import TRACKS, Delivery
+from pipeline.packaging.id3_tags import tag_mp3
 from pipeline.packaging.m4b import write_m4b
-from pipeline.packaging.tags import ChapterMark, FileTags, tag_flac, tag_mp3
+from pipeline.packaging.tags import ChapterMark, FileTags
 from pipeline.packaging.transcript import webvtt
+from pipeline.packaging.vorbis_tags import tag_flac, tag_opus
 from pipeline.production.file_names import NamedFile, Naming
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.output_files import chapter_starts
 from pipeline.production.postproduction import BookAudio, MasteredOutput
+from pipeline.sound.further_formats import FurtherFile
 from pipeline.sound.mastered import MasteredPart
+
+Tagger = Callable[[Path, FileTags], None]
+TAGGERS: dict[str, Tagger] = {"mp3": tag_mp3, "flac": tag_flac, "opus": tag_opus}
+"""What writes the tags of each kind of track."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,7 @@ class WantedFile:
     key: str
     seconds: float
     make: Callable[[Path], None]
-    part: MasteredPart | None = None
+    measured: MasteredPart | FurtherFile | None = None
     marks: tuple[ChapterMark, ...] = ()
 
     @property
@@ -83,7 +90,8 @@ class DeliverySources:
 
 def wanted_files(package: DeliverySources, parts: dict[int, int]) -> Iterator[WantedFile]:
     """Every file to hand over; `parts` says into how many files each chapter is divided."""
-    makers = {"mp3": _track, "flac": _track, "sample": _sample, "m4b": _m4b, "transcript": _transcript, "cover": _cover}
+    others = {"sample": _sample, "m4b": _m4b, "transcript": _transcript, "cover": _cover}
+    makers = dict.fromkeys(TRACKS, _track) | others
     for named in package.naming.files(parts):
         yield makers[named.kind](package, named, str(Path(package.place) / named.name))
 
@@ -94,15 +102,17 @@ def _track(package: DeliverySources, named: NamedFile, path: str) -> WantedFile:
     part = one.mastered.parts[named.part]
     marks = tuple(_marks(one)) if len(named.chapters) > 1 and len(one.mastered.parts) == 1 else ()
     tags = package.tags.of_track(named.title, named.number, named.total, marks)
-    source, tag = (part.mp3, tag_mp3) if named.kind == "mp3" else (part.flac, tag_flac)
-    return _tagged(package, named, path, source, tags, tag, part)
+    if named.kind == "mp3":
+        return _tagged(package, named, path, part.mp3, tags, part.seconds, part)
+    made = one.further[named.kind][named.part]
+    return _tagged(package, named, path, made.file, tags, part.seconds, made)
 
 
 def _sample(package: DeliverySources, named: NamedFile, path: str) -> WantedFile:
     assert package.sound.sample is not None
     part = package.sound.sample.parts[0]
     tags = package.tags.of_track(named.title, None, None, ())
-    return _tagged(package, named, path, part.mp3, tags, tag_mp3, part)
+    return _tagged(package, named, path, part.mp3, tags, part.seconds, part)
 
 
 def _tagged(
@@ -111,16 +121,16 @@ def _tagged(
     path: str,
     mastered: str | None,
     tags: FileTags,
-    tag: Callable[[Path, FileTags], None],
-    part: MasteredPart,
+    seconds: float,
+    measured: MasteredPart | FurtherFile,
 ) -> WantedFile:
-    source = package.mastered_file(mastered)
+    source, tag = package.mastered_file(mastered), TAGGERS.get(named.kind, tag_mp3)
 
     def make(to: Path) -> None:
         shutil.copyfile(source, to)
         tag(to, tags)
 
-    return WantedFile(named, path, key_of(source.name, tags), part.seconds, make, part)
+    return WantedFile(named, path, key_of(source.name, tags), seconds, make, measured)
 
 
 def key_of(source: str, tags: FileTags) -> str:

@@ -11,8 +11,11 @@ from manifests.errors import InputError
 from manifests.files import is_special
 from manifests.yaml_files import YamlDocument
 from pipeline.language.codes import UNDETERMINED, language_tag
+from pipeline.reading.descriptions import plain_text
+from pipeline.reading.pictures import KNOWN, media_type_of
 
 MAX_COVER_BYTES = 20_000_000
+_BESIDE = "Name a picture beside the script."
 
 _CREATORS = {
     "author": "aut", "authors": "aut", "creator": "aut", "by": "aut", "narrator": "nrt", "narrators": "nrt",
@@ -20,13 +23,11 @@ _CREATORS = {
     "editor": "edt", "editors": "edt", "host": "hst", "hosts": "hst",
 }  # fmt: skip
 _TEXTS = {
-    "title": "title", "subtitle": "subtitle", "publisher": "publisher", "date": "date", "description": "description",
-    "summary": "description", "rights": "rights", "copyright": "rights", "cast": "cast", "preset": "preset",
-    "corrections": "corrections",
+    "title": "title", "subtitle": "subtitle", "publisher": "publisher", "date": "date", "rights": "rights",
+    "copyright": "rights", "cast": "cast", "preset": "preset", "corrections": "corrections",
 }  # fmt: skip
 _LISTS = {"subject": "subjects", "subjects": "subjects", "tags": "subjects", "keywords": "subjects",
           "identifier": "identifiers", "identifiers": "identifiers", "isbn": "identifiers"}  # fmt: skip
-_PICTURES = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
 
 
 @dataclass(slots=True)
@@ -55,8 +56,8 @@ def head_of(document: YamlDocument, path: Path) -> Head:
         _Field(head, path, place, name.strip().lower().replace("_", " ").replace("-", " "), value).take()
     number = head.fields.pop("series number", None)
     series = head.fields.get("series")
-    if number is not None and series is not None:
-        head.fields["series"] = Series(name=series.name, number=str(number))
+    if number is not None and series:
+        head.fields["series"] = (Series(name=series[0].name, number=str(number)), *series[1:])
     return head
 
 
@@ -76,6 +77,8 @@ class _Field:
             return
         if name == "title":
             self.head.title = self._text()
+        elif name in ("description", "summary"):
+            fields["description"] = plain_text(self._text())
         elif name in _TEXTS:
             fields[_TEXTS[name]] = self._text()
         elif name in _CREATORS:
@@ -88,7 +91,7 @@ class _Field:
             fields["kind"] = self._kind()
         elif name in ("episode", "season"):
             fields[name] = self._number()
-        elif name == "series":
+        elif name in ("series", "show"):
             fields["series"] = self._series()
         elif name in ("series number", "volume", "part"):
             fields["series number"] = self._text()
@@ -138,7 +141,11 @@ class _Field:
             return value
         raise self._wrong("should be a whole number", f"Write `{self.name}: 4`.")
 
-    def _series(self) -> Series:
+    def _series(self) -> tuple[Series, ...]:
+        values = self.value if isinstance(self.value, list) else [self.value]
+        return tuple(_Field(self.head, self.path, self.place, self.name, value)._one_series() for value in values)
+
+    def _one_series(self) -> Series:
         if isinstance(self.value, dict):
             name, number = self.value.get("name") or self.value.get("title"), self.value.get("number")
             series_name = _Field(self.head, self.path, self.place, "name", name)._text()
@@ -151,19 +158,25 @@ def read_cover(path: Path, name: str, place: str) -> Cover:
     folder = path.parent.resolve()
     try:
         picture = (folder / name).resolve()
-        if not picture.is_relative_to(folder):
-            raise InputError(
-                "the cover lies outside the script's folder", path=path, place=place, remedy="Copy it there."
-            )
+        inside = picture.is_relative_to(folder)
+    except (OSError, ValueError) as error:
+        raise InputError(f"the cover {name!r} cannot be read", path=path, place=place, remedy=_BESIDE) from error
+    if not inside:
+        raise InputError("the cover lies outside the script's folder", path=path, place=place, remedy="Copy it there.")
+    return cover_in(picture, name=name, path=path, place=place)
+
+
+def cover_in(picture: Path, *, name: str, path: Path | str, place: str) -> Cover:
+    """The picture of a file; raises InputError at `path` and `place`, where it was named."""
+    try:
         if is_special(picture):
             raise ValueError("a pipe or a device")
         with picture.open("rb") as file:
             data = file.read(MAX_COVER_BYTES + 1)
     except (OSError, ValueError) as error:
-        remedy = "Name a PNG or JPEG file beside the script."
-        raise InputError(f"the cover {name!r} cannot be read", path=path, place=place, remedy=remedy) from error
-    media_type = next((media for magic, media in _PICTURES if data.startswith(magic)), None)
+        raise InputError(f"the cover {name!r} cannot be read", path=path, place=place, remedy=_BESIDE) from error
+    media_type = media_type_of(data)
     if media_type is None or len(data) > MAX_COVER_BYTES:
         remedy = f"Save it as one, of at most {MAX_COVER_BYTES // 1_000_000} MB."
-        raise InputError(f"the cover {name!r} is no PNG or JPEG picture", path=path, place=place, remedy=remedy)
+        raise InputError(f"the cover {name!r} is no picture ({KNOWN})", path=path, place=place, remedy=remedy)
     return Cover(media_type=media_type, data=data)

@@ -11,11 +11,11 @@ from pipeline.presets import LevelRange, Preset
 from pipeline.sound.chapter_marks import chapter_marks
 from pipeline.sound.measuring import Measures, measure
 
-SOUND = {".mp3", ".m4b", ".m4a", ".flac", ".wav"}
+SOUND = {".mp3", ".m4b", ".m4a", ".flac", ".wav", ".opus"}
 MOST_DIGITAL_SILENCE_S = 0.1
 CHAPTERED = {".m4b", ".m4a"}
-MORE_PEAK_IN_AAC_DB = 1.0
-"""AAC at the rates of speech moves peaks further than MP3 does; who asks for a peak asks it of the MP3s."""
+MORE_PEAK_DB = 1.0
+"""AAC and Opus at the rates of speech move peaks further than MP3 does; who asks for a peak asks it of the MP3s."""
 
 
 class Finding(Record):
@@ -60,8 +60,9 @@ def check(path: Path, preset: Preset) -> list[Checked]:
 def findings(path: Path, measures: Measures, preset: Preset) -> tuple[Finding, ...]:
     """The faults of one file. An M4B holds the whole book: of it are asked the levels and its chapter marks."""
     if path.suffix.lower() in CHAPTERED:
-        return (*_levels(measures, preset, MORE_PEAK_IN_AAC_DB), *_chapters(path, measures))
-    return (*_levels(measures, preset), *_edges(measures, preset), *_format(measures, preset))
+        return (*_levels(measures, preset, MORE_PEAK_DB), *_chapters(path, measures))
+    more_peak_db = MORE_PEAK_DB if measures.codec == "opus" else 0.0
+    return (*_levels(measures, preset, more_peak_db), *_edges(measures, preset), *_format(measures, preset))
 
 
 def _chapters(path: Path, measures: Measures) -> list[Finding]:
@@ -105,7 +106,11 @@ def _edges(measures: Measures, preset: Preset) -> list[Finding]:
         # Speech begins and ends inside a frame of 20 ms.
         if window and not window.lowest - 0.02 <= value <= window.highest + 0.02:
             found.append(_outside(f"room tone at the {name}", value, window, "s"))
-    if (preset.head_s or preset.tail_s) and measures.digital_silence_s > MOST_DIGITAL_SILENCE_S:
+    if (
+        preset.noise_floor_db is not None
+        and (preset.head_s or preset.tail_s)
+        and measures.digital_silence_s > MOST_DIGITAL_SILENCE_S
+    ):
         found.append(
             Finding(
                 fault="digital silence",
@@ -122,7 +127,7 @@ def _edges(measures: Measures, preset: Preset) -> list[Finding]:
 
 def _format(measures: Measures, preset: Preset) -> list[Finding]:
     found = []
-    if measures.sample_rate_hz != preset.sample_rate_hz:
+    if measures.sample_rate_hz != preset.sample_rate_hz and measures.codec != "opus":
         found.append(
             Finding(
                 fault="sample rate", measured=f"{measures.sample_rate_hz} Hz", allowed=f"{preset.sample_rate_hz} Hz"
@@ -130,6 +135,10 @@ def _format(measures: Measures, preset: Preset) -> list[Finding]:
         )
     if measures.codec != "mp3":
         return found
+    if measures.joint_stereo and not preset.mp3.joint_stereo:
+        found.append(
+            Finding(fault="stereo", measured="joint stereo", allowed="mono, or stereo with two whole channels")
+        )
     kbps = measures.bit_rate_kbps
     if preset.mp3.constant and measures.bit_rate_mode != "constant":
         found.append(

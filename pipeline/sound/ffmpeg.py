@@ -69,13 +69,11 @@ class FfmpegResult:
 
 @dataclass(frozen=True, slots=True)
 class StreamFacts:
-    """The first audio stream of a file as ffmpeg describes it; `bit_rate` in bit/s, None where it does not say."""
+    """The first audio stream of a file, as ffmpeg reads it."""
 
     codec: str
     rate_hz: int
     channels: int
-    seconds: float
-    bit_rate: int | None
 
 
 def file_argument(path: Path | str) -> str:
@@ -216,24 +214,31 @@ class PcmWriter:
 
 
 def probe_audio(path: Path) -> StreamFacts:
-    """What ffmpeg says of the first audio stream of `path`; raises InputError where there is none."""
+    """What ffmpeg reads the first audio stream of `path` to be; raises InputError where there is none.
+
+    It is asked for the head of a `framecrc` table, which is `#name stream: value` lines whatever else the file holds.
+    """
     argv = ["-format_whitelist", FORMATS_FROM_PEOPLE, "-i", file_argument(path), "-map", "0:a:0", "-c", "copy"]
     try:
-        said = run([*argv, "-t", "0", "-f", "null", "-"], timeout_s=60, loglevel="info").stderr
+        table = run([*argv, "-t", "0", "-f", "framecrc", "pipe:1"], timeout_s=60).stdout.decode("utf-8", "replace")
     except FfmpegError as error:
         if not error.code or error.code < 0:
             raise
         raise InputError("holds no sound that ffmpeg can read", path=path) from error
-    stream = re.search(r"Stream #0:\d+.*?: Audio: (\w+).*?, (\d+) Hz, ([\w. ]+)(.*)", said)
-    length = re.search(r"Duration: (\d+):(\d+):([\d.]+)", said)
-    if stream is None:
+    told = dict(re.findall(r"^#(\w+) 0: (.*)$", table, re.MULTILINE))
+    if told.get("media_type") != "audio" or not told.get("sample_rate", "").isdigit():
         raise InputError("holds no sound that ffmpeg can read", path=path)
-    layout = stream[3].strip()
-    named = {"mono": 1, "stereo": 2}
-    channels = named.get(layout) or (int(layout.split()[0]) if "channels" in layout else 6)
-    rate = re.search(r"(\d+) kb/s", stream[4])
-    seconds = int(length[1]) * 3600 + int(length[2]) * 60 + float(length[3]) if length else 0.0
-    return StreamFacts(stream[1], int(stream[2]), channels, seconds, int(rate[1]) * 1000 if rate else None)
+    return StreamFacts(told["codec_id"], int(told["sample_rate"]), _channels(told.get("channel_layout_name", "")))
+
+
+def _channels(layout: str) -> int:
+    """How many channels a layout of ffmpeg's has: `mono`, `5.1(side)`, `7 channels`."""
+    named = {"mono": 1, "stereo": 2, "downmix": 2, "quad": 4, "hexagonal": 6, "octagonal": 8, "hexadecagonal": 16}
+    word = layout.split("(")[0].strip()
+    if word in named:
+        return named[word]
+    digits = re.match(r"(\d+)(?: channels)?$", word)
+    return int(digits[1]) if digits else sum(map(int, re.findall(r"\d", word))) or 2
 
 
 def decode_mono(path: Path, *, longest_s: float = 120) -> tuple[npt.NDArray[np.float32], int]:

@@ -24,12 +24,13 @@ REMEDY = "Install ffmpeg 5.1 or later, or `pip install imageio-ffmpeg`, or name 
 class Ffmpeg:
     """An able ffmpeg: its path, its build's version line (part of keys), and what differs between versions.
 
-    `fast_aac`: the AAC encoder has the fast coder.
+    `fast_aac`: the AAC encoder has the fast coder. `opus`: Opus can be encoded.
     """
 
     path: str
     identity: str
     fast_aac: bool
+    opus: bool
 
 
 def find_ffmpeg() -> Ffmpeg:
@@ -91,6 +92,7 @@ def _described(path: str) -> Ffmpeg:
         path=path,
         identity=_ask(path, "-version").splitlines()[0],
         fast_aac=re.search(r"^\s+fast\s", _ask(path, "-h", "encoder=aac"), re.MULTILINE) is not None,
+        opus="libopus" in _names(_ask(path, "-encoders")),
     )
 
 

@@ -19,12 +19,12 @@ from manifests.files import digest
 from manifests.timeline import Timeline
 from pipeline.presets import LevelRange, Preset
 from pipeline.sound.checking import findings
-from pipeline.sound.ffmpeg import argv_of, find_ffmpeg, pcm_blocks
+from pipeline.sound.ffmpeg import argv_of, find_ffmpeg, pcm_blocks, run
 from pipeline.sound.levels import Levels
 from pipeline.sound.limiting import GainSearch, LimitedLevel
 from pipeline.sound.mastered import Mastered, MasteredPart
 from pipeline.sound.mastering_chain import Stretch, filtered, render
-from pipeline.sound.measuring import Measures, loudness_of, measure_made, metered
+from pipeline.sound.measuring import BLOCK_S, Measures, loudness_of, measure_made, metered, repeated
 from pipeline.sound.splitting import excerpt_of, parts_of
 
 log = logging.getLogger(__name__)
@@ -51,6 +51,10 @@ LAME_LOSS_DB = {160: -0.45, 192: -0.26, 224: -0.18}
 """LAME scales its input by its bit rate: 0.95 up to 160 kbit/s, 0.97 at 192, 0.98 at 224, 1 from 256 (measured)."""
 
 
+_SHAPES_NOTHING = ("name", "title", "note", "credits", "retail_sample_s", "m4b", "opus", "formats", "cover_px")
+"""Fields of a preset that a mastered chapter sounds the same without."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Source:
     """A stretch as it was heard: 20 ms levels behind the high-pass, and integrated loudness where it is asked for."""
@@ -62,9 +66,9 @@ class _Source:
 
 def master_key(stitch_key: str, preset: Preset) -> str:
     """What names a mastered chapter: the stitched one, all of the preset that shapes sound, and the ffmpeg build."""
-    shaping = preset.model_dump(
-        mode="json", exclude={"name", "title", "note", "credits", "retail_sample_s", "m4b", "formats"}
-    )
+    shaping = preset.model_dump(mode="json", exclude=dict.fromkeys(_SHAPES_NOTHING, True) | {"mp3": {"joint_stereo"}})
+    if preset.channels == 2 and not preset.mp3.joint_stereo:
+        shaping["mp3"]["joint_stereo"] = False
     return digest([VERSION, stitch_key, shaping, _encodes_mp3(preset), find_ffmpeg().identity])
 
 
@@ -81,10 +85,12 @@ def master_chapter(stitched: Path, timeline: Timeline, preset: Preset, *, key: s
     return _master(stitched, timeline, parts_of(timeline, longest), preset, key, folder)
 
 
-def master_sample(stitched: Path, timeline: Timeline, preset: Preset, *, key: str, folder: Path) -> Mastered:
-    """Master the retail sample: the chapter's beginning, `retail_sample_s` at most, ended at a pause."""
+def master_sample(
+    stitched: Path, timeline: Timeline, preset: Preset, *, key: str, folder: Path, start_s: float = 0.0
+) -> Mastered:
+    """Master the retail sample: the chapter from `start_s` on, `retail_sample_s` at most, ended at a pause."""
     longest = (preset.retail_sample_s or 300.0) - _aim(preset.head_s) - _aim(preset.tail_s) - 1
-    return _master(stitched, timeline, [excerpt_of(timeline, longest)], preset, f"{key}-sample", folder)
+    return _master(stitched, timeline, [excerpt_of(timeline, longest, start_s)], preset, f"{key}-sample", folder)
 
 
 def _master(
@@ -112,18 +118,29 @@ def _heard(stretch: Stretch, preset: Preset) -> _Source:
         stream = stream.filter("ebur128", framelog="verbose")
     blocks = pcm_blocks(argv_of(stream.output("pipe:1", format="f32le", ac=1)), channels=1, loglevel="info")
     levels, said = metered(blocks, stretch.rate_hz, 1)
-    return _Source(_padded(stretch, levels, preset), levels, loudness_of(said)[0])
+    loudness = loudness_of(said)[0]
+    if preset.loudness_lufs and 0 < levels.seconds < BLOCK_S:
+        loudness = _loudness_repeated(stretch, preset)
+    return _Source(_padded(stretch, levels, preset), levels, loudness)
+
+
+def _loudness_repeated(stretch: Stretch, preset: Preset) -> float:
+    """The loudness of a sound that is too short to have one, said again and again."""
+    times = repeated((stretch.end - stretch.first) / stretch.rate_hz, stretch.rate_hz)
+    stream = filtered(stretch, preset).filter("aloop", **times).filter("ebur128", framelog="verbose")
+    return loudness_of(run(argv_of(stream.output("-", format="null")), loglevel="info").stderr)[0]
 
 
 def _padded(stretch: Stretch, levels: Levels, preset: Preset) -> Stretch:
     """The stretch with the room tone that it lacks at its ends; what quiet it has counts, too much is cut off."""
     head, tail = _missing(preset.head_s, levels.head_s), _missing(preset.tail_s, levels.tail_s)
-    if preset.tail_s and levels.seconds + max(0, head) + preset.tail_s.lowest < SHORT_FILE_S:
-        # In a short file the tail dilutes the speech: the shortest that a frame of 20 ms cannot make too short.
-        shortest = LevelRange(
-            aim=preset.tail_s.lowest + 0.04, lowest=preset.tail_s.lowest, highest=preset.tail_s.highest
-        )
-        tail = _missing(shortest, levels.tail_s)
+    if (
+        preset.tail_s
+        and not preset.loudness_lufs
+        and levels.seconds + max(0, head) + preset.tail_s.lowest < SHORT_FILE_S
+    ):
+        # In a short file the tail dilutes the speech.
+        tail = _missing(_shortest(preset.tail_s), levels.tail_s)
     cut_head, cut_tail = (round(max(0.0, -extra) * stretch.rate_hz) for extra in (head, tail))
     return replace(
         stretch,
@@ -132,6 +149,11 @@ def _padded(stretch: Stretch, levels: Levels, preset: Preset) -> Stretch:
         head_s=max(0.0, head),
         tail_s=max(0.0, tail),
     )
+
+
+def _shortest(window: LevelRange) -> LevelRange:
+    """The window with the shortest aim that a frame of 20 ms cannot make too short."""
+    return window.model_copy(update={"aim": window.lowest + 0.04})
 
 
 def _missing(window: LevelRange | None, present_s: float) -> float:
@@ -144,8 +166,23 @@ def _missing(window: LevelRange | None, present_s: float) -> float:
 
 
 def _master_part(source: _Source, preset: Preset, name: str, folder: Path) -> MasteredPart:
+    """One part, mastered; a short one that came out too quiet is made denser, with the shortest head."""
+    part = _in_rounds(source, preset, name, folder)
+    length_s = source.stretch.padded_samples() / source.stretch.rate_hz
+    if preset.level is None or length_s >= SHORT_FILE_S or source.levels.peak_db <= DEAD_DB:
+        return part
+    delivered = part.measures if part.mp3 else _as_delivered(part.measures, encoding_loss_db(preset))
+    if _level(delivered, preset) >= preset.level.lowest:
+        return part
+    head_s = source.stretch.head_s
+    if preset.head_s and preset.rms_db:
+        head_s = max(0.0, head_s - preset.head_s.aim + _shortest(preset.head_s).aim)
+    return _in_rounds(replace(source, stretch=replace(source.stretch, dense=True, head_s=head_s)), preset, name, folder)
+
+
+def _in_rounds(source: _Source, preset: Preset, name: str, folder: Path) -> MasteredPart:
     """Rounds of rendering and measuring one part until it is near its aim and under its peak."""
-    stretch, loss = source.stretch, _encoding_loss_db(preset)
+    stretch, loss = source.stretch, encoding_loss_db(preset)
     ceiling = preset.peak_db - CEILING_MARGIN_DB if preset.peak_db is not None else None
     if preset.level and ceiling is None:
         ceiling = -CEILING_MARGIN_DB
@@ -192,6 +229,9 @@ def _aim_db(source: _Source, preset: Preset) -> float:
     if preset.level is None:
         return 0.0
     samples = source.stretch.padded_samples()
+    if preset.loudness_lufs and source.levels.seconds < BLOCK_S and source.stretch.head_s + source.stretch.tail_s:
+        # Blocks of 0.4 s hold more silence than speech here, and speech would have to be raised to make up for it.
+        return min(preset.level.aim, preset.level.lowest + NEAR_DB)
     if preset.rms_db is None or samples / source.stretch.rate_hz >= SHORT_FILE_S:
         return preset.level.aim
     window = preset.rms_db
@@ -219,7 +259,7 @@ def _encodes_mp3(preset: Preset) -> bool:
     return "mp3" in preset.formats and preset.mp3.per == "chapter"
 
 
-def _encoding_loss_db(preset: Preset) -> float:
+def encoding_loss_db(preset: Preset) -> float:
     """What MP3 at the preset's bit rate takes from the level; 0 where no MP3 is delivered."""
     if "mp3" not in preset.formats:
         return 0.0

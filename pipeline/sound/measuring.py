@@ -6,6 +6,7 @@ everything else. Levels are in dB re full scale.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Generator
 from pathlib import Path
@@ -17,12 +18,18 @@ import mutagen.mp4
 
 from manifests.errors import FfmpegError, InputError, StageError
 from manifests.files import Record
-from pipeline.sound.ffmpeg import FORMATS_FROM_PEOPLE, Frames, StreamFacts, file_argument, pcm_blocks, probe_audio
+from pipeline.sound.ffmpeg import FORMATS_FROM_PEOPLE, Frames, StreamFacts, file_argument, pcm_blocks, probe_audio, run
 from pipeline.sound.levels import SILENCE_DB, LevelMeter, Levels
-from pipeline.sound.mp3_frames import has_one_bit_rate
+from pipeline.sound.mp3_frames import has_one_bit_rate, is_joint_stereo
 
 QUIETEST_LUFS = -70.0
-"""Where the gate of R 128 begins: what is quieter, or shorter than 0.4 s, has no loudness."""
+"""Where the gate of R 128 begins: what is quieter has no loudness."""
+
+BLOCK_S = 0.4
+"""What R 128 measures at once. A shorter sound is measured as if it were said again and again: it has no silence that
+would make the same word quieter in one file than in another."""
+
+REPEATED_S = 3.0
 
 LOUDNESS_FILTER = "ebur128=framelog=verbose"
 """Measures the sound that passes through it; `:peak=true` adds the true peak."""
@@ -35,7 +42,8 @@ class Measures(Record):
 
     `rms_db` is of the whole file, `speech_db` of the frames that hold speech. `noise_floor_db` is the RMS of the
     quietest half second. `head_s` and `tail_s` lie before the first and after the last speech;
-    `digital_silence_s` is how much of them is no room tone but nothing. `loudness_lufs` is integrated.
+    `digital_silence_s` is how much of them is no room tone but nothing. `loudness_lufs` is integrated; of a sound under
+    0.4 s, as if it were repeated. `joint_stereo` tells of an MP3 whether its two channels share what is alike.
     """
 
     seconds: float
@@ -55,6 +63,7 @@ class Measures(Record):
     head_s: float
     tail_s: float
     digital_silence_s: float
+    joint_stereo: bool = False
 
 
 def measure(path: Path) -> Measures:
@@ -79,7 +88,10 @@ def measure(path: Path) -> Measures:
             raise
         raise InputError("cannot be decoded to its end", path=path, remedy="Make the file anew.") from error
     loudness, loudness_range, true_peak = loudness_of(said)
-    kbps, mode = _bit_rate(path, facts)
+    if 0 < levels.seconds < BLOCK_S:
+        loudness = _loudness_repeated(path, levels.seconds, facts.rate_hz)
+    info = _header(path)
+    kbps, mode = _bit_rate(path, facts, info)
     first, last = levels.speech
     return Measures(
         seconds=round(levels.seconds, 6),
@@ -99,6 +111,7 @@ def measure(path: Path) -> Measures:
         head_s=round(first / levels.rate_hz, 3),
         tail_s=round((levels.samples - last) / levels.rate_hz, 3),
         digital_silence_s=round(levels.digital_silence_s, 3),
+        joint_stereo=facts.codec == "mp3" and facts.channels == 2 and is_joint_stereo(path),
     )
 
 
@@ -131,13 +144,29 @@ def loudness_of(said: str) -> tuple[float, float, float]:
     return value("I", QUIETEST_LUFS), value("LRA", 0.0), value("Peak", SILENCE_DB)
 
 
-def _bit_rate(path: Path, facts: StreamFacts) -> tuple[float | None, BitRateMode]:
-    """The bit rate in kbit/s, and whether it is constant: from the file's headers, or from every frame's."""
+def repeated(seconds: float, rate_hz: int) -> dict[str, int]:
+    """Options of ffmpeg's `aloop` that repeat a sound of `seconds` until its loudness can be measured."""
+    return {"loop": math.ceil(REPEATED_S / seconds), "size": math.ceil(seconds * rate_hz) + 1}
+
+
+def _loudness_repeated(path: Path, seconds: float, rate_hz: int) -> float:
+    times = ":".join(f"{name}={value}" for name, value in repeated(seconds, rate_hz).items())
+    argv = ["-format_whitelist", FORMATS_FROM_PEOPLE, "-i", file_argument(path), "-map", "0:a:0"]
+    argv += ["-af", f"aloop={times},{LOUDNESS_FILTER}", "-f", "null", "-"]
+    return loudness_of(run(argv, loglevel="info").stderr)[0]
+
+
+def _header(path: Path) -> Any:
+    """What the file's own header tells of its stream, as mutagen reads it; None where it tells nothing."""
     try:
-        info: Any = getattr(mutagen.File(path), "info", None)
+        return getattr(mutagen.File(path), "info", None)
     except mutagen.MutagenError:
-        info = None
-    kbps = round(info.bitrate / 1000, 1) if getattr(info, "bitrate", None) else (facts.bit_rate or 0) / 1000 or None
+        return None
+
+
+def _bit_rate(path: Path, facts: StreamFacts, info: Any) -> tuple[float | None, BitRateMode]:
+    """The bit rate in kbit/s, and whether it is constant: from the file's headers, or from every frame's."""
+    kbps = round(info.bitrate / 1000, 1) if getattr(info, "bitrate", None) else None
     if facts.codec in {"flac", "alac"} or facts.codec.startswith("pcm_"):
         return kbps, "lossless"
     if facts.codec != "mp3":

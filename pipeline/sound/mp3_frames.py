@@ -1,4 +1,4 @@
-"""The frames of an MP3 file, for files whose encoder did not write down its bit rate."""
+"""The frames of an MP3 file, for what its first one does not tell: that may hold the encoder's notes, and no sound."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ KBPS_MPEG1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 KBPS_MPEG2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 RATES_HZ = (44100, 48000, 32000)
 """Layer III's tables (ISO 11172-3, 2.4.2.3; ISO 13818-3): bit rates in kbit/s, sampling rates of MPEG-1 in Hz."""
+
+_FIRST_BYTES = 1 << 16
+_JOINT = 1
 
 
 def has_one_bit_rate(path: Path) -> bool:
@@ -29,6 +32,26 @@ def has_one_bit_rate(path: Path) -> bool:
             if len(seen) > 1:
                 return False
             at += length
+
+
+def is_joint_stereo(path: Path) -> bool:
+    """Whether the second frame of a Layer III file, the first that is sound for certain, says joint stereo."""
+    with path.open("rb") as file:
+        at = _tag_length(file.read(10))
+        file.seek(at)
+        head = file.read(_FIRST_BYTES)
+    found = 0
+    at = 0
+    while at + 4 <= len(head):
+        frame = _frame(head[at : at + 4])
+        if frame is None:
+            at += 1
+            continue
+        found += 1
+        if found == 2:
+            return head[at + 3] >> 6 == _JOINT
+        at += frame[1]
+    return False
 
 
 def _tag_length(head: bytes) -> int:

@@ -21,11 +21,12 @@ def parts_of(timeline: Timeline, longest_s: float | None) -> list[tuple[float, f
     return list(zip(starts, [*starts[1:], total], strict=True))
 
 
-def excerpt_of(timeline: Timeline, longest_s: float) -> tuple[float, float]:
-    """[start, end) of the beginning of a chapter, as long as `longest_s` allows, ended at a pause."""
-    if timeline.seconds <= longest_s:
-        return 0.0, timeline.seconds
-    return 0.0, _nearest(timeline, longest_s, 0.0, longest_s)
+def excerpt_of(timeline: Timeline, longest_s: float, start_s: float = 0.0) -> tuple[float, float]:
+    """[start, end) of a chapter from `start_s` on, as long as `longest_s` allows, ended at a pause."""
+    latest = start_s + longest_s
+    if timeline.seconds <= latest:
+        return start_s, timeline.seconds
+    return start_s, _nearest(timeline, latest, start_s, latest)
 
 
 def _nearest(timeline: Timeline, ideal: float, after: float, latest: float) -> float:

@@ -32,7 +32,7 @@ SOURCE = {
     "--notes": Case(("--notes", "inline")),
     "--language": Case(("--language", "tlh-nonsense"), refused=3, told="--language"),
     "--include": Case(("--include", "copyright")),
-    "--exclude": Case(("--exclude", "One")),
+    "--exclude": Case(("--exclude", "Two")),
     "--alt-text": Case(("--alt-text",)),
     "--corrections": Case(("--corrections", "mine.yaml")),
     "--attribution": Case(("--attribution", "llm"), refused=3, told="--llm-url"),
@@ -52,6 +52,13 @@ DELIVERY = {
     "--preset": Case(("--preset", "podcast")),
     "--formats": Case(("--formats", "m4b")),
     "--chapters": Case(("--chapters", "1")),
+    "--yes": Case(("--yes",), ("--exclude", "One")),
+    "--no-credits": Case(("--no-credits",), ("--preset", "acx")),
+    "--title": Case(("--title", "High Water")),
+    "--author": Case(("--author", "Bo Ink")),
+    "--narrator": Case(("--narrator", "Nora")),
+    "--series": Case(("--series", "Doors #2")),
+    "--cover": Case(("--cover", "gone.png"), refused=3),
 }
 JSON = {"--json": Case(("--json",))}
 JOBS = {"--jobs": Case(("--jobs", "3"), told="of 3 at work")}
@@ -84,6 +91,7 @@ CASES: dict[str, dict[str, Case]] = {
         **JSON,
         "--seed": Case(("--seed", "5"), ("--json",)),
         "--formats": Case(("--formats", "m4b"), book="long.md"),
+        "--series": Case(("--series", "Doors #2"), ("--json",)),
     },
     "script": {
         **SOURCE,
@@ -112,7 +120,7 @@ CASES: dict[str, dict[str, Case]] = {
         **JSON,
         "--book": Case(("--book", "tide.md")),
         "--output": Case(("--output", "heard.flac")),
-        "--force": Case(("--force",), ("--output", "taken.wav")),
+        "--force": Case(("--force",), ("--output", "made/01 - One.flac")),
         "--role": Case(("--role", "Tom")),
         "--no-announce": Case(("--no-announce",)),
         "--engine": Case(("--engine", "voxcpm"), ("--model", "nowhere"), told="nowhere"),
@@ -122,7 +130,7 @@ CASES: dict[str, dict[str, Case]] = {
         **JSON,
         **DRAFT_REFUSES,
         "--output": Case(("--output", "line.wav")),
-        "--force": Case(("--force",), ("--output", "taken.wav")),
+        "--force": Case(("--force",), ("--output", "made/01 - One.flac")),
         "--engine": Case(("--engine", "voxcpm"), ("--model", "nowhere"), told="nowhere"),
         "--language": Case(("--language", "de")),
         "--cast": Case(("--cast", "cast.yaml"), ("--voice", "tom")),
@@ -143,7 +151,11 @@ CASES: dict[str, dict[str, Case]] = {
         "--dry-run": Case(("--dry-run",)),
     },
     "clean": {**JSON, "--yes": Case(("--yes",))},
-    "check": {**JSON, "--preset": Case(("--preset", "podcast"))},
+    "check": {
+        **JSON,
+        "--preset": Case(("--preset", "podcast")),
+        "--make-cover": Case(("--make-cover", "blur"), refused=3),
+    },
     "completion": {**JSON},
 }
 

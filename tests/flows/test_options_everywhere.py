@@ -49,7 +49,7 @@ SAID: dict[str, tuple[list[str], Any]] = {
     "engine": (["--engine", "draft"], "draft"),
     "model": (["--model", "VoxCPM2"], "VoxCPM2"),
     "preset": (["--preset", "{here}/mine.yaml"], "{here}/mine.yaml"),
-    "formats": (["--formats", "mp3, m4b"], ["mp3", "m4b"]),
+    "formats": (["--formats", "mp3, opus"], ["mp3", "opus"]),
     "chapters": (["--chapters", "1,3-"], "1,3-"),
     "seed": (["--seed", "7"], 7),
     "notes": (["--notes", "chapter-end"], "chapter-end"),
@@ -73,6 +73,13 @@ SAID: dict[str, tuple[list[str], Any]] = {
         ],
         {"url": "http://h:1/v1", "model": "m", "answers": "{here}/a.jsonl", "key_env": "K"},
     ),
+    "mostly_excluded": (["--yes"], True),
+    "title": (["--title", "High Water"], "High Water"),
+    "authors": (["--author", "Bo Ink", "--author", "Ada Lumen"], ["Bo Ink", "Ada Lumen"]),
+    "narrators": (["--narrator", "Nora"], ["Nora"]),
+    "series": (["--series", "Doors #2"], ["Doors #2"]),
+    "cover": (["--cover", "{here}/front.png"], "{here}/front.png"),
+    "no_credits": (["--no-credits"], True),
 }
 # The same faults are refused by all three.
 REFUSED: dict[str, tuple[list[str], Any]] = {
@@ -177,6 +184,7 @@ def test_paths_of_a_form_are_absolute(tmp_path):
     for name, value in {
         "cast": "c.yaml",
         "corrections": "c.yaml",
+        "cover": "front.png",
         "language_model": {"url": "http://h", "model": "m", "answers": "a.jsonl"},
     }.items():
         with pytest.raises(ValidationError):

@@ -13,11 +13,11 @@ from mutagen.mp4 import MP4
 from manifests.book import Cover, Creator, Metadata, Series
 from manifests.errors import StageError
 from manifests.timeline import Cue
-from pipeline.packaging.cover import fitted_cover
+from pipeline.packaging.id3_tags import tag_mp3
 from pipeline.packaging.m4b import encode_aac, write_m4b
 from pipeline.packaging.mp4_boxes import SoundTrack, TitleTrack, movie
 from pipeline.packaging.names import file_stem, numbered
-from pipeline.packaging.tags import ChapterMark, FileTags, narrator_names, tag_mp3
+from pipeline.packaging.tags import ChapterMark, FileTags, narrator_names
 from pipeline.packaging.transcript import webvtt
 from pipeline.presets import load_preset
 from pipeline.sound.ffmpeg import file_argument, find_ffmpeg, run
@@ -26,7 +26,7 @@ METADATA = Metadata(
     title="The Door; a #tale = told \\ twice",
     creators=(Creator(name="Ada Lumen"), Creator(name="Bo Ink", role="ill")),
     language="en-GB",
-    series=Series(name="Doors", number="2"),
+    series=(Series(name="Doors", number="2"),),
     description="A short one.",
     date="2026-03-01",
 )
@@ -212,25 +212,3 @@ def test_transcript_is_monotone_and_escaped():
     assert text.startswith("WEBVTT\nLanguage: en-GB\n\n")
     assert "00:00:00.500 --> 00:00:02.000\n<v Tom &amp; Jo>a &lt; b --&gt; c\n" in text
     assert "00:00:02.000 --> 00:00:03.750\ntwo lines\n" in text
-
-
-def test_cover_of_another_kind_becomes_a_jpeg_and_rubbish_none(tmp_path):
-    gif = Cover(media_type="image/gif", data=_picture("gif"))
-    assert fitted_cover(gif, tmp_path).media_type == "image/jpeg"
-    assert fitted_cover(Cover(media_type="image/jpeg", data=b"nothing"), tmp_path) is None
-    assert fitted_cover(None, tmp_path) is None
-
-
-def test_a_drawn_cover_becomes_a_jpeg_and_fetches_nothing(tmp_path):
-    secret = tmp_path / "secret.png"
-    secret.write_bytes(_picture("png"))
-    svg = (
-        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="60" height="90">'
-        f'<rect width="60" height="90" fill="blue"/><image xlink:href="{secret}" width="60" height="60"/></svg>'
-    )
-    jpeg = fitted_cover(Cover(media_type="image/svg+xml", data=svg.encode()), tmp_path).data
-    pixel = run(["-i", "pipe:0", "-vf", "scale=1:1", "-pix_fmt", "rgb24", "-f", "rawvideo", "pipe:1"], stdin=jpeg)
-    red, _, blue = pixel.stdout
-    assert blue > 200
-    assert red < 50
-    assert fitted_cover(Cover(media_type="image/svg+xml", data=b"<svg"), tmp_path) is None

@@ -185,11 +185,11 @@ def test_an_episode_is_one_mp3_with_chapters_numbers_and_a_transcript(tmp_path):
     report = render(RenderSettings(source=str(source), engine="draft"), folder)
     assert report.passed
     assert report.preset == "podcast"
-    assert sorted(_sums(folder)) == ["Signal and Noise.mp3", "Signal and Noise.vtt"]
-    tags = ID3(folder.root / "Signal and Noise.mp3")
+    assert sorted(_sums(folder)) == ["S01E03 - Signal and Noise.mp3", "S01E03 - Signal and Noise.vtt"]
+    tags = ID3(folder.root / "S01E03 - Signal and Noise.mp3")
     assert [str(frame.sub_frames["TIT2"]) for frame in tags.getall("CHAP")] == ["Hello", "Goodbye"]
     assert (str(tags["TRCK"]), str(tags["TPOS"])) == ("3", "1")
-    transcript = (folder.root / "Signal and Noise.vtt").read_text(encoding="utf-8")
+    transcript = (folder.root / "S01E03 - Signal and Noise.vtt").read_text(encoding="utf-8")
     assert transcript.startswith("WEBVTT")
     assert "<v Ben>And about the people who kept them." in transcript
     assert "Goodbye" not in transcript, "a show's headings are marks, and not heard"

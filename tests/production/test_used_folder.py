@@ -228,9 +228,9 @@ def test_a_chapter_of_an_episode_never_shortens_its_one_file(tmp_path):
     _edit(settings, "And more.", "And so much more.")
     render(settings.model_copy(update={"chapters": "1"}), folder, progress=told)
     assert _files(folder) == before
-    assert told.of("Signal.mp3 is left as it is")
+    assert told.of("01 - Signal.mp3 is left as it is")
     render(settings, folder)
-    assert _files(folder)["Signal.mp3"] != before["Signal.mp3"]
+    assert _files(folder)["01 - Signal.mp3"] != before["01 - Signal.mp3"]
 
 
 def test_a_file_of_a_person_s_own_is_in_the_way_and_stays(tmp_path, story):

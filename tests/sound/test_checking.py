@@ -56,6 +56,7 @@ def test_a_good_file_is_green(good):
         ("atrim=start=0.7", CBR, "room tone at the head", r"0\.0"),
         ("atrim=end=20.9", CBR, "room tone at the tail", r"0\."),
         ("anull", ["-c:a", "libmp3lame", "-b:a", "128k"], "bit rate", "128"),
+        ("anull", [*CBR, "-ac", "2"], "stereo", "joint"),
     ],
 )
 def test_one_fault_is_named_with_its_numbers(good, tmp_path, filters, options, fault, measured):

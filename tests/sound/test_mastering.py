@@ -172,3 +172,14 @@ def test_the_key_follows_what_shapes_the_sound():
     assert master_key("t", ACX) != key
     assert master_key("s", ACX.model_copy(update={"room_tone_db": -70.0})) != key
     assert master_key("s", ACX.model_copy(update={"formats": ("m4b",)})) != key
+
+
+def test_two_channels_for_acx_share_nothing_and_opus_or_a_cover_s_size_make_no_chapter_anew(chapter, tmp_path):
+    stereo = ACX.model_copy(update={"channels": 2})
+    (part,) = master_chapter(*chapter(6), stereo, key="k", folder=tmp_path / "out").parts
+    assert (part.measures.channels, part.measures.joint_stereo, part.findings) == (2, False, ())
+    same = ACX.model_copy(update={"cover_px": 1000, "opus": ACX.opus.model_copy(update={"bit_rate_kbps": 32})})
+    assert master_key("s", same) == master_key("s", ACX)
+    assert master_key(
+        "s", ACX.model_copy(update={"mp3": ACX.mp3.model_copy(update={"joint_stereo": True})})
+    ) == master_key("s", ACX)

@@ -11,9 +11,9 @@ from pipeline.reading.epub.archive import Archive, printable, resolve
 from pipeline.reading.epub.contents import Contents
 from pipeline.reading.epub.markup import Warn, parse_xhtml
 from pipeline.reading.epub.package import EpubPackage, Item
+from pipeline.reading.pictures import media_type_of
 
 _LARGEST = 16 << 20
-_SVG_HEAD = 2000
 
 
 def read_cover(archive: Archive, package: EpubPackage, contents: Contents, warn: Warn) -> Cover | None:
@@ -36,21 +36,6 @@ def read_cover(archive: Archive, package: EpubPackage, contents: Contents, warn:
         else:
             drawing = drawing or Cover(media_type=media_type, data=data)
     return drawing
-
-
-def media_type_of(data: bytes) -> str | None:
-    """What kind of picture `data` is, by its first bytes."""
-    if data.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
-    if data.startswith((b"GIF87a", b"GIF89a")):
-        return "image/gif"
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "image/webp"
-    if b"<svg" in data[:_SVG_HEAD]:
-        return "image/svg+xml"
-    return None
 
 
 def _candidates(archive: Archive, package: EpubPackage, contents: Contents) -> Iterator[Item]:

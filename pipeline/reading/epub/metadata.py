@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from manifests.book import Creator, Metadata, Series
 from pipeline.language.codes import UNDETERMINED, language_tag
+from pipeline.reading.descriptions import plain_text
 from pipeline.reading.epub.package import Statement
 
-_TAG = re.compile(r"<[^<>]*>")
-_BLOCK_TAG = re.compile(r"</?(?:p|div|br|li|h[1-6])\b[^<>]*>", re.IGNORECASE)
 _ROLES = {"author": "aut", "translator": "trl", "illustrator": "ill", "narrator": "nrt", "editor": "edt"}
 
 
@@ -28,12 +26,12 @@ def read_metadata(statements: Sequence[Statement], fallback_title: str) -> Metad
         subtitle=subtitle,
         creators=tuple(reader.creators()),
         language=reader.language(),
-        series=reader.series(),
+        series=tuple(reader.series()),
         identifiers=tuple(reader.all("identifier")),
         publisher=reader.first("publisher"),
         date=reader.date(),
-        description=_plain(reader.first("description")),
-        rights=_plain(reader.first("rights")),
+        description=plain_text(reader.first("description")),
+        rights=plain_text(reader.first("rights")),
         subjects=tuple(reader.all("subject")),
     )
 
@@ -87,17 +85,18 @@ class _Reader:
         written = list(self.all("language"))
         return next((text for text in written if language_tag(text)), written[0] if written else UNDETERMINED)
 
-    def series(self) -> Series | None:
-        for statement in self._statements:
-            if statement.attributes.get("property") == "belongs-to-collection" and statement.text:
-                kind = self.refined(statement, "collection-type")
-                if not kind or kind[0] == "series":
-                    number = self.refined(statement, "group-position")
-                    return Series(name=statement.text, number=number[0] if number else None)
-        if name := self.meta("calibre:series"):
+    def series(self) -> Iterator[Series]:
+        collections = [
+            s for s in self._statements if s.attributes.get("property") == "belongs-to-collection" and s.text
+        ]
+        for statement in collections:
+            kind = self.refined(statement, "collection-type")
+            if not kind or kind[0] == "series":
+                number = self.refined(statement, "group-position")
+                yield Series(name=statement.text, number=number[0] if number else None)
+        if not collections and (name := self.meta("calibre:series")):
             index = self.meta("calibre:series_index")
-            return Series(name=name, number=re.sub(r"\.0+$", "", index) if index else None)
-        return None
+            yield Series(name=name, number=re.sub(r"\.0+$", "", index) if index else None)
 
     def date(self) -> str | None:
         dates = [s for s in self._statements if s.name == "date" and s.text]
@@ -106,11 +105,3 @@ class _Reader:
                 if statement.attributes.get("event", "") == wanted:
                     return statement.text
         return dates[0].text if dates else None
-
-
-def _plain(text: str | None) -> str | None:
-    """A description without the HTML that shops put in it."""
-    if not text:
-        return None
-    without = _TAG.sub("", _BLOCK_TAG.sub(" ", html.unescape(text) if "&lt;" in text else text))
-    return " ".join(html.unescape(without).split()) or None

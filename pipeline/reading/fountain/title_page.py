@@ -13,7 +13,9 @@ from pipeline.reading.source import TextSource, lines_of
 
 _TITLE_KEYS = frozenset(
     str.split("title credit author authors source notes draft_date date contact copyright revision")
-    + str.split("language lang kind preset cast episode season series publisher description cover narrator subtitle")
+    + str.split(
+        "language lang kind preset cast episode season series show publisher description cover narrator subtitle"
+    )
 )
 _UNUSED_KEYS = frozenset({"credit", "source", "notes", "draft date", "contact", "revision"})
 _TITLE_LINE = re.compile(r"(?P<key>[A-Za-z][A-Za-z _-]{0,30}):[ \t]*+(?P<value>[^\r\n]*)")

@@ -92,7 +92,6 @@ class _Writer:
 def _values(metadata: Metadata, narrators: Sequence[str], words: CreditWords) -> dict[str, str]:
     """What the placeholders stand for; empty where the book does not say."""
     translators = [creator.name for creator in metadata.creators if creator.role == "trl"]
-    year = re.search(r"\d{4}", metadata.date or "")
     shown = dict.fromkeys(name.removesuffix(_AI_VOICE).strip() for name in narrators if name.strip())
     return {
         "title": metadata.title.strip().removeprefix("《").removesuffix("》"),
@@ -101,7 +100,7 @@ def _values(metadata: Metadata, narrators: Sequence[str], words: CreditWords) ->
         "translators": _joined(translators, words),
         "narrators": _joined([name + words.ai_voice for name in shown], words),
         "publisher": (metadata.publisher or "").strip(),
-        "year": year[0] if year else "",
+        "year": (metadata.published or "")[:4].lstrip("0"),
     }
 
 

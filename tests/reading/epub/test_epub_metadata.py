@@ -32,7 +32,7 @@ def test_epub3_metadata_is_read_with_its_refinements(read):
     data = read(["<p>x</p>"], metadata=EPUB3).metadata
     assert (data.title, data.subtitle, data.language) == ("The Title", "A Subtitle", "zh-Hant")
     assert data.creators == (Creator(name="Ann Author"), Creator(name="Bob Author"), Creator(name="Tom", role="trl"))
-    assert data.series == Series(name="The Saga", number="2")
+    assert data.series == (Series(name="The Saga", number="2"),)
     assert data.identifiers == ("urn:isbn:123", "urn:uuid:9")
     assert (data.publisher, data.date, data.rights) == ("House", "2020-01-02", "Free.")
     assert data.description == "One & two. Three."
@@ -42,7 +42,7 @@ def test_epub3_metadata_is_read_with_its_refinements(read):
 def test_epub2_metadata_is_read_with_its_attributes(read):
     data = read(["<p>x</p>"], metadata=EPUB2).metadata
     assert data.creators == (Creator(name="B A"), Creator(name="I L", role="ill"))
-    assert (data.series, data.date) == (Series(name="Serie", number="3"), "1999")
+    assert (data.series, data.date) == ((Series(name="Serie", number="3"),), "1999")
 
 
 def test_a_book_without_metadata_is_named_after_its_file(read):

@@ -34,7 +34,7 @@ def test_the_front_matter_becomes_the_metadata(read: Read, tmp_path: Path) -> No
         ("Theo", "edt"),
         ("Jo", "nrt"),
     ]
-    assert (data.series, data.cast, data.preset) == (Series(name="Machines", number="3"), "c.yaml", "raw")
+    assert (data.series, data.cast, data.preset) == ((Series(name="Machines", number="3"),), "c.yaml", "raw")
     assert (data.date, data.subjects) == ("2024-05-01", ("tea", "steam"))
     assert book.cover
     assert (book.cover.media_type, book.cover.data) == ("image/png", PNG)
@@ -57,7 +57,7 @@ def test_an_unknown_field_is_a_warning(read: Read) -> None:
         ("episode: four\n", "line 2, episode: should be a whole number"),
         ("cover: ../cover.png\n", "outside the script's folder"),
         ("cover: absent.png\n", "cannot be read"),
-        ("cover: script.md\n", "no PNG or JPEG"),
+        ("cover: script.md\n", "no picture"),
         ("a: !x y\n", "tag"),
         ("title: a\ntitle: b\n", "line 3: names 'title' twice"),
     ],

@@ -6,6 +6,7 @@ before her in the chapter, or where "a girl" brings her in.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -18,9 +19,7 @@ from pipeline.script.lexicon.word_lists import TRADES
 
 _NEAR = 100
 """Paragraphs back in which somebody with a name may be meant by a noun."""
-
-Place = tuple[int, int]
-"""A paragraph's number and a place in its text."""
+_LATEST = 100  # names of a paragraph, the last ones, that are looked at
 
 
 def people_described(
@@ -53,10 +52,11 @@ def _may_have_a_name(
 ) -> bool:
     """Whether somebody of whom the chapter has told shortly before a noun may be the one that it means."""
     for number in range(unit.paragraph, max(-1, unit.paragraph - _NEAR), -1):
-        for mention in mentions[number]:
+        row = mentions[number]
+        end = bisect_left(row, noun.start, key=lambda each: each.start) if number == unit.paragraph else len(row)
+        for mention in row[max(0, end - _LATEST) : end]:
             who = book.of(mention.form)
-            before = number < unit.paragraph or mention.start < noun.start
-            if who is not None and before and not mention.quoted:
+            if who is not None and not mention.quoted:
                 gender = book.characters[who].gender
                 if gender == "unknown" or noun.gender in (gender, "unknown"):
                     return True

@@ -18,11 +18,12 @@ from manifests.files import digest, new_file
 from manifests.plan import EngineIdentity, Piece, Segment
 from manifests.render import RenderSettings
 from manifests.script import Line
+from manifests.take import Audio
 from manifests.voice import DraftVoice, Voice
 from pipeline.directing.rare_words import rare_words
 from pipeline.engines.draft import DraftEngine, draft_identity
 from pipeline.engines.espeak_process import EspeakProcess
-from pipeline.engines.protocol import Audio, SpeechRequest
+from pipeline.engines.protocol import SpeechRequest
 from pipeline.production.preparation import cast_path_of, lexicon_of, read_and_attribute
 from pipeline.pronunciation.lexicon import Lexicon
 from pipeline.spoken import spoken_text

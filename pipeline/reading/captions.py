@@ -14,7 +14,7 @@ from manifests.book import Book, Document, Span
 from pipeline.reading.chapters import divided, finished
 from pipeline.reading.chunk import Chunk, Inline
 from pipeline.reading.compose import Composer
-from pipeline.reading.coverage import Coverage
+from pipeline.reading.coverage import Coverage, Mark
 from pipeline.reading.front_matter import Head
 from pipeline.reading.names import spellings
 from pipeline.reading.options import ReadingOptions
@@ -67,7 +67,7 @@ class _Cues:
         if last is None or other or turn is not None or rests:
             self.chunks.append(Chunk("paragraph", [(first if not other else start, end)]))
             if voice is not None and other:
-                mark = (start, first, "speaker name")
+                mark: Mark = (start, first, "speaker name")
                 self.voices[len(self.chunks) - 1] = ScriptTurn(
                     "named", len(self.chunks) - 1, 0, name or "", None, (mark,), first
                 )

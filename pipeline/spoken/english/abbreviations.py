@@ -33,7 +33,7 @@ _WITHOUT_POINT = str.split(
     "Mlle Mgr Mt Ft"
 )
 _ANY_TITLE, _ANY_RANK = _in_capitals_too(_ALL_TITLES), _any(RANKS)
-_UNPOINTED = _any(dict.fromkeys(_WITHOUT_POINT))
+_UNPOINTED = _any({title: _ALL_TITLES[title] for title in _WITHOUT_POINT})
 _TITLE = re.compile(rf"\b(?P<title>{_UNPOINTED})(?=\s+[A-Z][a-z])|\b(?P<pointed>{_ANY_TITLE})\.(?=\s+[A-Z])")
 _TITLE_DOTTED = re.compile(rf"\b(?P<title>{_ANY_TITLE})(?P<pointed>)\.(?=\s|[A-Z][a-z])")
 _JOINED_RANKS = re.compile(

@@ -8,7 +8,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from manifests.book import Book, Document
+from manifests.book import Book, Chapter, Document
 from pipeline.reading.options import ReadingOptions
 from pipeline.reading.source import TextSource, title_of_file
 
@@ -50,7 +50,16 @@ def read_web_page(source: TextSource, options: ReadingOptions) -> Book:
         Document(href=source.path.name, text=document.text) if document.href.endswith(_PAGE) else document
         for document in book.documents
     )
-    return book.model_copy(update={"source": source.path.name, "sha256": source.sha256, "documents": documents})
+    chapters = tuple(map(_spoken, book.chapters))
+    changed = {"source": source.path.name, "sha256": source.sha256, "documents": documents, "chapters": chapters}
+    return book.model_copy(update=changed)
+
+
+def _spoken(chapter: Chapter) -> Chapter:
+    """A page has no title page: what looks like one holds its text."""
+    if chapter.matter != "titlepage" or "default" not in chapter.left_out_because:
+        return chapter
+    return chapter.model_copy(update={"matter": "chapter", "spoken": True, "left_out_because": ""})
 
 
 def _package(source: TextSource) -> str:

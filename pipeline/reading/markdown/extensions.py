@@ -42,10 +42,10 @@ _LINES = re.compile(
     r"|^[ \t]{0,9}(?:>[ \t]*)*(?P<callout>\[![A-Za-z]{2,20}\][+-]?)"
 )
 _TEX = re.compile(
-    r"(?<![\\\w:])\\(?:(?P<silent>(?:cite[a-z]*|ref|eqref|label|pageref|index|footnotemark|vspace|hspace|includegraphics|input)"
+    r"(?<![\\:])\\(?:(?P<silent>(?:cite[a-z]*|ref|eqref|label|pageref|index|footnotemark|vspace|hspace|includegraphics|input)"
     r"\*?(?:\[[^\[\]\n]{0,80}\])?\{[^{}\n]{0,200}\})"
     r"|(?P<command>(?:text(?:it|bf|sc|tt|sf|rm|up|sl)|emph|underline|uppercase|MakeUppercase|mbox|enquote)\{)(?P<words>[^{}\n]{0,500})\}"
-    r"|(?P<alone>(?:noindent|newline|linebreak|ldots|dots|quad|qquad|smallskip|medskip|bigskip|newpage|pagebreak|hfill|par)\b"
+    r"|(?P<alone>(?<!\w\\)(?:noindent|newline|linebreak|ldots|dots|quad|qquad|smallskip|medskip|bigskip|newpage|pagebreak|hfill|par)\b"
     r"(?:\{\})?))"
 )
 _SIMPLE = re.compile(r"[^\\{}_]*\Z")

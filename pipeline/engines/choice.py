@@ -112,7 +112,8 @@ def _may_have_gpu() -> bool:
 
 
 def _voxcpm(why: str, model: str | Path | None, jobs: int | None) -> EngineChoice:
-    module = _voxcpm_module()
+    with loading_told():
+        module = _voxcpm_module()
     return EngineChoice(
         module.voxcpm_identity(model),
         module.voxcpm_capabilities(model),

@@ -30,7 +30,7 @@ def _without(option: str) -> tuple[str, ...]:
 
 SOURCE = {
     "--notes": Case(("--notes", "inline")),
-    "--language": Case(("--language", "tlh-nonsense"), refused=3, told="--language"),
+    "--language": Case(("--language", "no language"), refused=3, told="--language"),
     "--include": Case(("--include", "copyright")),
     "--exclude": Case(("--exclude", "Two")),
     "--alt-text": Case(("--alt-text",)),

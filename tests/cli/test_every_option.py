@@ -211,7 +211,7 @@ def test_an_option_is_used_or_refused(command, option, observe, seen):
 @pytest.mark.parametrize("command", [name for name in CASES if name])
 def test_a_command_speaks_json_and_tells_its_exit_codes(command, observe):
     found = observe(*PLAIN[command], "--json")
-    lines = [line for line in found.said.splitlines() if not re.match(r"note|bookcast|of \d+ at work|  ", line)]
+    lines = [line for line in found.said.splitlines() if not re.match(r"note|warning|bookcast|of \d+ at work|  ", line)]
     assert lines
     for line in filter(None, lines):
         json.loads(line)

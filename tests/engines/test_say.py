@@ -91,7 +91,7 @@ def say(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.
 
     def run(*options: str, text: str = WORDS) -> tuple[int, dict[str, Any], str]:
         capsys.readouterr()
-        code = main(["say", text, "-o", "line.wav", "--json", *options])
+        code = main(["say", text, "-o", "line.wav", "--force", "--json", *options])
         said = capsys.readouterr()
         return code, json.loads(said.out) if code == 0 else {}, said.err
 

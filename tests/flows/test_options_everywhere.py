@@ -53,6 +53,7 @@ SAID: dict[str, tuple[list[str], Any]] = {
     "chapters": (["--chapters", "1,3-"], "1,3-"),
     "seed": (["--seed", "7"], 7),
     "notes": (["--notes", "chapter-end"], "chapter-end"),
+    "language": (["--language", "de-AT"], "de-AT"),
     "include": (["--include", "copyright", "--include", "A, B"], ["copyright", "A, B"]),
     "exclude": (["--exclude", "3"], ["3"]),
     "alternative_text": (["--alt-text"], True),

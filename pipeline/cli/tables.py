@@ -118,8 +118,8 @@ def show_estimate(estimate: Estimate, plan: Plan) -> None:
     disk = f"{estimate.disk_bytes / 1e9:.2f} GB of disk while it renders"
     time = f"about {clock(estimate.render_s)} to render" if estimate.render_s is not None else "time not known"
     console.print(
-        f"{harmless(plan.metadata.title)}: {clock(estimate.seconds)} of audio, {len(plan.segments):,} segments, {disk}, "
-        f"{time} ({plan.engine.name}, preset {plan.preset})",
+        f"{harmless(plan.metadata.title)}: {clock(estimate.seconds)} of audio, {len(plan.segments):,} segments, "
+        f"{disk}, {time} ({plan.engine.name}, preset {plan.preset})",
         markup=False,
         highlight=False,
         soft_wrap=True,

@@ -11,6 +11,7 @@ passage without a word of the lexicon.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -47,6 +48,7 @@ class Lexicon:
     _placed: dict[int, list[Pronunciation]] = field(init=False)
     _finders: dict[str, Finder] = field(init=False, default_factory=dict)
     _plain: dict[str, str] = field(init=False, default_factory=dict)
+    _last: tuple[Line, Finder | None] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         """Check every entry. Raises UnsayableEntryError for one of the cast's; the book's are dropped with a notice."""
@@ -71,9 +73,8 @@ class Lexicon:
             return plain
         marks = _marks(text, hits)
         spoken = spoken_text(_replaced(text, hits, marks), language, heading=heading) if marks else ""
-        if marks and all(spoken.count(mark) == 1 for mark in marks):
-            for mark, hit in zip(marks, hits, strict=True):
-                spoken = spoken.replace(mark, self._said(hit))
+        if marks and (put := _put_in(spoken, dict(zip(marks, map(self._said, hits), strict=True)))) is not None:
+            spoken = put
         else:  # a reading took a mark for something else: look for the words in what it makes of them
             hits = self._hits(plain, language, line)
             spoken = _replaced(plain, hits, [self._said(hit) for hit in hits])
@@ -94,10 +95,10 @@ class Lexicon:
 
     def _hits(self, text: str, language: str, line: Line | None) -> list[Hit]:
         hits = self._finder(language).find(text)
-        if line is not None and line.document in self._placed and (here := self._of_line(line)):
-            placed = Finder(here, inflected=False).find(text)
-            taken = [(hit.start, hit.end) for hit in placed]
-            others = [hit for hit in hits if not any(hit.start < end and start < hit.end for start, end in taken)]
+        if line is not None and line.document in self._placed and (finder := self._finder_of_line(line)) is not None:
+            placed = finder.find(text)
+            starts = [hit.start for hit in placed]
+            others = [hit for hit in hits if not _overlaps(placed, starts, hit)]
             hits = sorted([*placed, *others], key=lambda hit: hit.start)
         return [hit for hit in hits if self.said(hit.entry) is not None]
 
@@ -112,6 +113,13 @@ class Lexicon:
             entries = [one for one in self._general if primary(one.language or self.language) == spoken]
             self._finders[spoken] = Finder(entries, inflected=spoken == "en")
         return self._finders[spoken]
+
+    def _finder_of_line(self, line: Line) -> Finder | None:
+        """What finds the entries of places in the line; kept for the line's next piece."""
+        if self._last is None or self._last[0] is not line:
+            entries = self._of_line(line)
+            self._last = line, Finder(entries, inflected=False) if entries else None
+        return self._last[1]
 
     def _of_line(self, line: Line) -> list[Pronunciation]:
         """The entries of places in the line, but for words in two pronunciations: which is which is lost."""
@@ -150,6 +158,25 @@ class Lexicon:
                 f"{len(mute)} pronunciations are in no notation that {self.engine.name} understands; a `say:` would "
                 f"be: {shown}"
             )
+
+
+def _overlaps(placed: Sequence[Hit], starts: Sequence[int], hit: Hit) -> bool:
+    """Whether a hit shares letters with one of those placed, which are in order and disjoint."""
+    at = bisect_left(starts, hit.end)
+    return at > 0 and placed[at - 1].end > hit.start
+
+
+def _put_in(spoken: str, words: dict[str, str]) -> str | None:
+    """`spoken` with each mark as its word; None where a mark is not there exactly once."""
+    alternatives = re.compile("|".join(map(re.escape, words)))
+    seen: list[str] = []
+
+    def word(match: re.Match[str]) -> str:
+        seen.append(match.group())
+        return words[match.group()]
+
+    put = alternatives.sub(word, spoken)
+    return put if len(seen) == len(words) == len(set(seen)) else None
 
 
 def _start(one: Pronunciation) -> int:

@@ -12,7 +12,7 @@ from pipeline.script.lexicon.word_lists import ELISIONS
 
 JOINER = "\u2060"
 
-_OPENING = re.compile(r"(?<![^\s(\[—–-])(?P<signs>``|''|,,|<<|>>)(?=(?P<word>[^\W_]+)|[¿¡…])")
+_OPENING = re.compile(r"(?<![^\s(\[—–-])(?P<signs>``|''|,,|<<|>>)(?=(?![A-Z_]{2,}[:_>])(?P<word>[^\W_]+)|[¿¡…])")
 _PAIRS = re.compile(r"``|''|,,|<<|>>")
 _MARKS = {"``": "“", "''": '"', ",,": "„", "<<": "«", ">>": "»"}
 _CLOSING = {"``": ("''", "”"), "''": ("''", '"'), ",,": ("''", "“"), "<<": (">>", "»"), ">>": ("<<", "«")}

@@ -86,7 +86,7 @@ def test_a_show_is_planned_rendered_and_rendered_again_with_linux_bytes(
 
 
 JUDGES = """
-from manifests.engine import EngineCapabilities
+from pipeline.engines.draft import CAPABILITIES
 from pipeline.engines.espeak_process import EspeakProcess, Utterance
 from pipeline.proofing.proof_input import ProofInput
 from pipeline.proofing.proof_workers import ProofWorkers
@@ -97,7 +97,7 @@ worker = EspeakProcess()
 (sound,) = worker.speak(Utterance("gmw/en", 170, 50, 50, 0, (text,)))
 worker.close()
 audio = np.frombuffer(sound, np.int16).astype(np.float32) / 32768
-listeners = ProofWorkers(EngineCapabilities(), count=1)
+listeners = ProofWorkers(CAPABILITIES, count=1)
 verdicts = listeners.listen(ProofInput(audio, 22050, text, "en")).result(120)
 listeners.close()
 print(*[one.check for one in verdicts])

@@ -191,4 +191,4 @@ def test_time_grows_with_the_text(pattern: str) -> None:
 
 
 def test_control_characters_are_not_said() -> None:
-    assert spoken_text("a\x1b]0;b\x07 c\x9bd") == "a ]0;b c d."
+    assert spoken_text("a\x1b]0;b\x07 c\x9bd") == "a zero;b c d."

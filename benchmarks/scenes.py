@@ -8,8 +8,8 @@ paragraph names the speaker, or says "I", beside the words.
 
 from __future__ import annotations
 
+import argparse
 import re
-import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -93,7 +93,9 @@ def calibration_error(judged: list[Judged]) -> float:
 
 def main() -> None:
     """Print the faults of each scene, and the shares."""
-    files = [Path(name) for name in sys.argv[1:]] or sorted(SCENES.glob("*.txt"))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="default: the scenes of the tests")
+    files = parser.parse_args().files or sorted(SCENES.glob("*.txt"))
     judged = [each for file in files for each in judge(file.read_text(encoding="utf-8"))]
     for each in judged:
         if not each.right:

@@ -81,9 +81,9 @@ class _Reader:
         return people
 
     def language(self) -> str:
-        """What the package calls the book's language: the first of several that names one, as it is written."""
+        """The book's language: the first of several that names one, as a tag; else what is written, for a warning."""
         written = list(self.all("language"))
-        return next((text for text in written if language_tag(text)), written[0] if written else UNDETERMINED)
+        return next(filter(None, map(language_tag, written)), written[0] if written else UNDETERMINED)
 
     def series(self) -> Iterator[Series]:
         collections = [

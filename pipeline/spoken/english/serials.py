@@ -27,7 +27,9 @@ _OPERATORS = {
 _PRODUCT = re.compile(rf"(?<![\w.,])(?P<first>{_NUMBER})\s?[x×]\s?(?P<last>{_NUMBER})(?![\w])")
 _RANGE = re.compile(rf"(?<![\w.,/–-])(?P<first>{_NUMBER})(?P<dash>–|-)(?P<last>{_NUMBER})(?![\w/–-]|[.,]\d)")
 _TIMES = re.compile(rf"(?<![\w.])(?P<number>{_NUMBER})[xX]\b")
-_SERIAL = re.compile(r"(?<![\w.,])(?=[\w/-]{0,60}\d)(?=[\w/-]{0,60}[A-Za-z/-])[A-Za-z0-9]+(?:[-/][A-Za-z0-9]+)*(?![\w]|[,.]\d)")
+_SERIAL = re.compile(
+    r"(?<![\w.,])(?=[\w/-]{0,60}\d)(?=[\w/-]{0,60}[A-Za-z/-])[A-Za-z0-9]+(?:[-/][A-Za-z0-9]+)*(?![\w]|[,.]\d)"
+)
 _LONG = re.compile(r"(?<![\w.,])\d{5,}(?![\w]|[.,]\d)")
 _PLAIN = re.compile(rf"(?P<minus>(?<![\w.–—-])[-−])?(?P<number>{_NUMBER})")
 _RETIREMENT = re.compile(r"\b(40[13])\s?\(?([kKbB])\)?(?!\w)")

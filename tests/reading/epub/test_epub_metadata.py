@@ -30,7 +30,7 @@ JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 20
 
 def test_epub3_metadata_is_read_with_its_refinements(read):
     data = read(["<p>x</p>"], metadata=EPUB3).metadata
-    assert (data.title, data.subtitle, data.language) == ("The Title", "A Subtitle", "zh_Hant")
+    assert (data.title, data.subtitle, data.language) == ("The Title", "A Subtitle", "zh-Hant")
     assert data.creators == (Creator(name="Ann Author"), Creator(name="Bob Author"), Creator(name="Tom", role="trl"))
     assert data.series == (Series(name="The Saga", number="2"),)
     assert data.identifiers == ("urn:isbn:123", "urn:uuid:9")

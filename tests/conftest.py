@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,14 @@ def heard_interrupts() -> Iterator[None]:
     yield
     signal.signal(signal.SIGINT, before[0])
     signal.signal(signal.SIGHUP, before[1])
+
+
+@pytest.fixture(autouse=True, scope="module")
+def unburdened_collector() -> Iterator[None]:
+    """What earlier modules left in memory is not searched for garbage again and again: tests of time would count it."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -190,4 +190,5 @@ def test_a_device_is_waited_for_until_its_holder_is_killed(system: str, tmp_path
         assert waiting.stdout is not None
         assert f"process {holder.pid}" in waiting.stdout.readline()
     assert "goes on" in waiting.stdout.readline()
-    assert waiting.communicate("\n", timeout=30)[0] == "held\n"
+    assert waiting.stdout.readline() == "held\n"
+    waiting.communicate("\n", timeout=30)

@@ -20,7 +20,7 @@ Told = Callable[[Book], list[tuple[str, str | None, str]]]
         ("So `x`{.python} it is.", "So x it is."),
         ("One {{< pagebreak >}} two {{% note %}} three {% raw %} four.", "One two three four."),
         ("He says so [@bell1901, p. 5] and @hall [p. 3] too.", "He says so and hall too."),
-        ("Where $a + b$ and $$c = 1$$ and \\(d\\).", "Where a + b and c = 1 and d."),
+        ("Where $a + b$ and $$c = 1$$ and \\(d = 2\\).", "Where a + b and c = 1 and d = 2."),
         ("Where $\\frac{a}{b}$ ends.", "Where ends."),
         ("It cost $5, then $6.", "It cost $5, then $6."),
         ("Was {++added++} {--gone--} {~~old~>new~~} {>>see me<<} ==marked== so.", "Was added new marked so."),

@@ -159,8 +159,8 @@ class Desk:
             )  # fmt: skip
             _wait(process, seconds)
         code, peak = map(int, ended.read_text().split()) if ended.exists() else (-signal.SIGKILL, 0)
-        out_and_err = (path.read_bytes().decode() for path in said)
-        ran = Ran(argv, code, *out_and_err, time.monotonic() - began, peak * 1024)
+        out_words, err_words = (path.read_bytes().decode() for path in said)
+        ran = Ran(argv, code, out_words, err_words, time.monotonic() - began, peak * 1024)
         for path in [*said, ended]:
             path.unlink(missing_ok=True)
         assert not [sign for sign in BAD_SIGNS if sign in ran.err + ran.out], ran

@@ -68,7 +68,7 @@ class PronunciationList:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class SpokenWords:
     """What `listen` made: the file, and when each word begins, in seconds."""
 
     path: Path
@@ -76,7 +76,7 @@ class Heard:
     starts: tuple[float, ...]
 
 
-def listen(found: PronunciationList, output: Path) -> Heard:
+def listen(found: PronunciationList, output: Path) -> SpokenWords:
     """Say the words of a list, one after the other with a pause, into a file. Raises InputError for a wrong ending."""
     kind = _FORMATS.get(output.suffix.lower())
     if kind is None:
@@ -106,7 +106,7 @@ def listen(found: PronunciationList, output: Path) -> Heard:
             for part in (said[str(number)], pause):
                 sound.write(part)
                 length += len(part)
-    return Heard(output, length / rate, tuple(starts))
+    return SpokenWords(output, length / rate, tuple(starts))
 
 
 def _collected(engine: DraftEngine, said: dict[str, Audio]) -> int:

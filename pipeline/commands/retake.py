@@ -18,7 +18,7 @@ from pipeline.production.lock import FolderLock
 from pipeline.production.output_files import OutputFile, output_files
 from pipeline.production.preparation import Prepared, prepare
 from pipeline.production.render import load_overrides, produce
-from pipeline.production.where_heard import Heard, where_heard
+from pipeline.production.where_heard import HeardLine, where_heard
 from pipeline.progress import Progress
 from pipeline.sound.stitching import stitch_key
 
@@ -102,9 +102,9 @@ def retake(folder: ProductionFolder, change: Change, *, jobs: int | None, progre
     )
 
 
-def to_listen(folder: ProductionFolder, change: Change) -> tuple[Heard, ...]:
+def to_listen(folder: ProductionFolder, change: Change) -> tuple[HeardLine, ...]:
     """Where the retaken lines are heard, once the files are made."""
-    found, record = list[Heard](), folder.load_record()
+    found, record = list[HeardLine](), folder.load_record()
     for _, prepared in change.renders:
         if (render := record.of_preset(prepared.preset.name)) is not None:
             found += where_heard(folder, prepared.whole, prepared.preset, render.deliveries, change.lines)

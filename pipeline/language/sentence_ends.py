@@ -78,7 +78,7 @@ _LIST_NUMBER = re.compile(r"\s*[(\[]?(?:\d{1,3}|[ivxlc]+|[IVXLC]+|[A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class EndMark:
     """A mark in its text: `text[start:end]`, the closing quotation marks and brackets up to `close`, and `following`,
     where the next thing begins. `kept` is the token with its full stop where the language's tokenizer knows it as
     an abbreviation, else ""."""
@@ -111,7 +111,7 @@ def ends_sentence(text: str, start: int, end: int, kept: str, language: str) -> 
         following += 1
     if following == len(text) or (following == close and not wide and text[start] in NARROW_ENDS):
         return None
-    mark = Mark(text, start, end, close, following, kept, language)
+    mark = EndMark(text, start, end, close, following, kept, language)
     return following if (_wide_mark_ends(mark) if wide else _narrow_mark_ends(mark)) else None
 
 
@@ -124,7 +124,7 @@ def _end_of_closers(text: str, end: int, wide: bool) -> int:
     return end
 
 
-def _wide_mark_ends(mark: Mark) -> bool:
+def _wide_mark_ends(mark: EndMark) -> bool:
     """Chinese and Japanese: no spaces, no capitals; the clause after a quotation tells whether it holds its verb."""
     following = mark.text[mark.following]
     if following in _WIDE_PAUSES:
@@ -139,7 +139,7 @@ def _wide_mark_ends(mark: Mark) -> bool:
     return True
 
 
-def _opened_in_mid_sentence(mark: Mark) -> bool:
+def _opened_in_mid_sentence(mark: EndMark) -> bool:
     """Whether words lead up to what closes here: a bracket in the middle, a quotation that is part of the phrase."""
     closer = mark.text[mark.close - 1]
     opener = _BRACKETS.get(closer) or _WIDE_QUOTES.get(closer)
@@ -148,7 +148,7 @@ def _opened_in_mid_sentence(mark: Mark) -> bool:
     return before.isalnum()
 
 
-def _narrow_mark_ends(mark: Mark) -> bool:
+def _narrow_mark_ends(mark: EndMark) -> bool:
     word = mark.next_word
     if not word or word[0].islower():
         return False
@@ -161,7 +161,7 @@ def _narrow_mark_ends(mark: Mark) -> bool:
     return True
 
 
-def _goes_on(mark: Mark) -> bool:
+def _goes_on(mark: EndMark) -> bool:
     """Whether the sentence goes on behind what closes: a bracket in its midst, a quotation before its verb."""
     closer = mark.text[mark.close - 1]
     if closer in _BRACKETS:
@@ -173,7 +173,7 @@ def _goes_on(mark: Mark) -> bool:
     return _is_tag(mark)
 
 
-def _is_tag(mark: Mark) -> bool:
+def _is_tag(mark: EndMark) -> bool:
     """ "Mrs. Harlow asked", "Tom cried": a name, then a verb of speech that this quotation is the object of."""
     after = mark.text[mark.following : mark.following + 80].split()[:6]
     for at, word in enumerate(after):
@@ -187,7 +187,7 @@ def _is_tag(mark: Mark) -> bool:
     return False
 
 
-def _full_stop_ends(mark: Mark, word: str) -> bool:
+def _full_stop_ends(mark: EndMark, word: str) -> bool:
     if mark.close > mark.end:
         return True
     found = _WORD_BEFORE.search(mark.text, max(0, mark.start - 40), mark.start)
@@ -213,7 +213,7 @@ def _full_stop_ends(mark: Mark, word: str) -> bool:
     return starts or not mark.kept or mark.language == "en"
 
 
-def _is_list_number(mark: Mark) -> bool:
+def _is_list_number(mark: EndMark) -> bool:
     """ "1. Fill the kettle.": a number or letter that opens the text is its number."""
     if _LIST_NUMBER.fullmatch(mark.text, 0, mark.start):
         return True
@@ -221,7 +221,7 @@ def _is_list_number(mark: Mark) -> bool:
     return found is not None and _LIST_NUMBER.match(mark.text) is not None and mark.text.lstrip()[:1].isdecimal()
 
 
-def _initial_ends(mark: Mark, before: str, word: str, starts: bool) -> bool:
+def _initial_ends(mark: EndMark, before: str, word: str, starts: bool) -> bool:
     """A single capital, or several with their points: an initial, a label ("plan B."), or the pronoun "I."."""
     if len(before) > 1:
         return starts

@@ -36,7 +36,7 @@ _ORIENTATION = 0x0112
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 
 
-class UnusablePictureError(Exception):
+class BadPictureError(Exception):
     """The picture cannot be used; the message says what it is."""
 
 
@@ -54,7 +54,7 @@ def limit_resources() -> None:
 
 
 def decoded(data: bytes) -> tuple[Image.Image, tuple[int, int]]:
-    """The picture, wholly decoded, and its size as it stands in the file. Raises UnusablePictureError."""
+    """The picture, wholly decoded, and its size as it stands in the file. Raises BadPictureError."""
     Image.MAX_IMAGE_PIXELS = None  # we count ourselves, and raise what we mean
     try:
         image: Image.Image = Image.open(io.BytesIO(data), formats=FORMATS)
@@ -64,18 +64,18 @@ def decoded(data: bytes) -> tuple[Image.Image, tuple[int, int]]:
         image.draft(None, (MOST_PIXELS, MOST_PIXELS))
         image.load()
     except UnidentifiedImageError as error:
-        raise UnusablePictureError("no picture of a kind that is known") from error
+        raise BadPictureError("no picture of a kind that is known") from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:
-        raise UnusablePictureError("damaged or not whole") from error
+        raise BadPictureError("damaged or not whole") from error
     return image, size
 
 
 def _check_shape(width: float, height: float) -> None:
     short, long = sorted((width, height))
     if short <= 0 or long / short > MOST_NARROW:
-        raise UnusablePictureError(f"far too narrow ({width:g} x {height:g})")
+        raise BadPictureError(f"far too narrow ({width:g} x {height:g})")
     if width * height > MOST_DECODED:
-        raise UnusablePictureError(f"far too large ({width:g} x {height:g})")
+        raise BadPictureError(f"far too large ({width:g} x {height:g})")
 
 
 def drawn(svg: bytes) -> bytes:
@@ -87,7 +87,7 @@ def drawn(svg: bytes) -> bytes:
     try:
         root = etree.fromstring(svg, parser)
     except etree.XMLSyntaxError as error:
-        raise UnusablePictureError("a broken drawing") from error
+        raise BadPictureError("a broken drawing") from error
     for picture in root.iter("{*}image", "{*}feImage", "{*}use"):
         for name in ("href", _XLINK):
             if not picture.get(name, "#").strip().startswith(("#", "data:image/")):
@@ -99,7 +99,7 @@ def drawn(svg: bytes) -> bytes:
             return bytes(resvg_py.svg_to_bytes(svg_string=text, width=MOST_PIXELS, dpi=96))
         return bytes(resvg_py.svg_to_bytes(svg_string=text, height=MOST_PIXELS, dpi=96))
     except ValueError as error:
-        raise UnusablePictureError("a drawing that cannot be drawn") from error
+        raise BadPictureError("a drawing that cannot be drawn") from error
 
 
 def _svg_size(root: Any) -> tuple[float, float]:
@@ -115,7 +115,7 @@ def _svg_size(root: Any) -> tuple[float, float]:
         size = 1.0, 1.0
     short, long = sorted(size)
     if short <= 0 or long / short > MOST_NARROW:
-        raise UnusablePictureError(f"far too narrow ({size[0]:g} x {size[1]:g})")
+        raise BadPictureError(f"far too narrow ({size[0]:g} x {size[1]:g})")
     return size
 
 
@@ -207,7 +207,7 @@ def as_jpeg(image: Image.Image) -> bytes:
 
 
 def done(task: str, data: bytes) -> tuple[dict[str, object], bytes]:
-    """What is told of a picture, and the JPEG that was made of it. Raises UnusablePictureError."""
+    """What is told of a picture, and the JPEG that was made of it. Raises BadPictureError."""
     image, size = decoded(drawn(data) if b"<svg" in data[:4096] else data)
     source = {"source_width": size[0], "source_height": size[1]}
     if task == "fit" and is_right(image, size, data):
@@ -223,7 +223,7 @@ def main() -> None:
     limit_resources()
     try:
         told, jpeg = done(sys.argv[1], sys.stdin.buffer.read())
-    except UnusablePictureError as error:
+    except BadPictureError as error:
         told, jpeg = {"error": str(error)}, b""
     sys.stdout.buffer.write(json.dumps(told).encode() + b"\n" + jpeg)
 

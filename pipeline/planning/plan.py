@@ -19,14 +19,14 @@ from manifests.casting import Casting
 from manifests.engine import EngineCapabilities
 from manifests.errors import InputError
 from manifests.plan import EngineIdentity, Piece, Plan, PlannedChapter, Segment
-from manifests.script import Line, Script
+from manifests.script import Line, Script, ScriptChapter
 from manifests.voice import ClipVoice
 from pipeline.planning.anchors import anchor_for
 from pipeline.planning.chains import CONTEXT_S, Spot, context, resets
 from pipeline.planning.engine_limits import what_is_lacking
 from pipeline.planning.keys import seed_of, take_key, voice_parts
 from pipeline.planning.lines_to_drafts import LineRenderer, SegmentDraft, SpokenLine, drafts_of
-from pipeline.planning.overrides import Overrides, apply_to
+from pipeline.planning.overrides import LineOverride, Overrides, apply_to
 from pipeline.planning.segmenting import Cut
 from pipeline.pronunciation.lexicon import Lexicon
 
@@ -63,31 +63,8 @@ def make_plan(
     lexicon = lexicon or Lexicon(engine, capabilities, language, casting.lexicon)
     renderer = LineRenderer(casting, capabilities, language, found.by_line, lexicon)
     composer = _Composer(casting, engine, capabilities, language, seed, max_chain, context_size, context_s)
-    lines_of: dict[int, list[Line]] = defaultdict(list)
-    for line in script.lines:
-        lines_of[line.chapter].append(line)
-    notices = [*casting.notices, *lexicon.notices]
-    planned: list[PlannedChapter] = []
-    segments: list[Segment] = []
-    for chapter in script.chapters:
-        if chapter.number not in wanted:
-            continue
-        said = renderer.said(lines_of[chapter.number])
-        spoken = composer.segments(chapter.number, said, drafts_of(said, renderer))
-        if not spoken:
-            notices.append(f"chapter {chapter.number} ({chapter.title}) holds nothing to speak and is left out")
-            continue
-        segments += spoken
-        planned.append(
-            PlannedChapter(
-                number=chapter.number,
-                title=chapter.title,
-                matter=chapter.matter,
-                part=chapter.part,
-                segments=tuple(segment.id for segment in spoken),
-                expected_s=round(sum(map(_with_pauses_s, spoken)), 3),
-            )
-        )
+    spoken = list(_spoken(script, wanted, renderer, composer))
+    segments = tuple(segment for _, of_chapter in spoken for segment in of_chapter)
     voices = {name: casting.voices[name] for name in sorted({segment.voice for segment in segments})}
     anchors = tuple(composer.anchors.values())
     return Plan(
@@ -96,19 +73,50 @@ def make_plan(
         preset=preset,
         seed=seed,
         voices=voices,
-        chapters=tuple(planned),
-        segments=tuple(segments),
+        chapters=tuple(_planned(chapter, of_chapter) for chapter, of_chapter in spoken if of_chapter),
+        segments=segments,
         anchors=anchors,
         notices=(
-            *notices,
+            *casting.notices,
+            *lexicon.notices,
+            *(_nothing_to_speak(chapter) for chapter, of_chapter in spoken if not of_chapter),
             *renderer.notices(),
             *what_is_lacking((*anchors, *segments), voices, engine, capabilities),
-            *(
-                f"the override of line {one.line} fits no line of this book any more, and does nothing"
-                for one in found.stale
-            ),
+            *map(_fits_no_line, found.stale),
         ),
     )
+
+
+def _spoken(
+    script: Script, wanted: Collection[int], renderer: LineRenderer, composer: _Composer
+) -> Iterator[tuple[ScriptChapter, list[Segment]]]:
+    """Each wanted chapter with its segments, in order."""
+    lines_of: dict[int, list[Line]] = defaultdict(list)
+    for line in script.lines:
+        lines_of[line.chapter].append(line)
+    for chapter in script.chapters:
+        if chapter.number in wanted:
+            said = renderer.said(lines_of[chapter.number])
+            yield chapter, composer.segments(chapter.number, said, drafts_of(said, renderer))
+
+
+def _planned(chapter: ScriptChapter, segments: Sequence[Segment]) -> PlannedChapter:
+    return PlannedChapter(
+        number=chapter.number,
+        title=chapter.title,
+        matter=chapter.matter,
+        part=chapter.part,
+        segments=tuple(segment.id for segment in segments),
+        expected_s=round(sum(map(_with_pauses_s, segments)), 3),
+    )
+
+
+def _nothing_to_speak(chapter: ScriptChapter) -> str:
+    return f"chapter {chapter.number} ({chapter.title}) holds nothing to speak and is left out"
+
+
+def _fits_no_line(stale: LineOverride) -> str:
+    return f"the override of line {stale.line} fits no line of this book any more, and does nothing"
 
 
 def _wanted(script: Script, chapters: Collection[int] | None) -> set[int]:

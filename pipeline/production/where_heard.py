@@ -17,7 +17,7 @@ from pipeline.sound.stitching import stitch_key
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class HeardLine:
     """A line in a finished file: the chapter's number and title, and the second from the file's start."""
 
     line: str
@@ -29,7 +29,7 @@ class Heard:
 
 def where_heard(
     folder: ProductionFolder, whole: Plan, preset: Preset, deliveries: Sequence[Delivery], lines: Collection[str]
-) -> tuple[Heard, ...]:
+) -> tuple[HeardLine, ...]:
     """The lines as they are heard in the files of a finished render, in order; a line that is not, is left out."""
     order = {
         piece.line: place
@@ -38,7 +38,7 @@ def where_heard(
         if piece.line in lines
     }
     chapters = {one.chapter for one in whole.segments if any(piece.line in order for piece in one.pieces)}
-    found = list[Heard]()
+    found = list[HeardLine]()
     for delivery in deliveries:
         if delivery.kind in (*TRACKS, "m4b") and not chapters.isdisjoint(delivery.chapters):
             alike = [one for one in deliveries if (one.kind, one.chapters) == (delivery.kind, delivery.chapters)]
@@ -54,7 +54,7 @@ def _in_file(
     whole: Plan,
     preset: Preset,
     lines: Collection[str],
-) -> Iterator[Heard]:
+) -> Iterator[HeardLine]:
     """The lines in one file: it holds that `part` of a unit, or, where None, all that its chapters' units hold."""
     shaping = preset.model_copy(update={"mp3": preset.mp3.model_copy(update={"per": "chapter"})})
     before_s = 0.0
@@ -75,5 +75,5 @@ def _in_file(
             elif part != heard_in:
                 continue
             chapter = of_line[cue.line]
-            yield Heard(cue.line, delivery.path, chapter.number, chapter.title, round(at_s, 3))
+            yield HeardLine(cue.line, delivery.path, chapter.number, chapter.title, round(at_s, 3))
         before_s += mastered.seconds

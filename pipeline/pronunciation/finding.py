@@ -38,7 +38,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class _EntryPattern:
     entry: Pronunciation
     pattern: re.Pattern[str]
 
@@ -47,10 +47,10 @@ class Finder:
     """The entries of a lexicon, ready to be looked for. Of entries with the same text the last one counts."""
 
     def __init__(self, entries: Iterable[Pronunciation], *, inflected: bool) -> None:
-        self._by_word: dict[str, list[_Candidate]] = defaultdict(list)
+        self._by_word: dict[str, list[_EntryPattern]] = defaultdict(list)
         for entry in {one.text: one for one in entries}.values():
             pattern = re.compile(_pattern(entry, inflected=inflected and not entry.exact))
-            self._by_word[_first_word(entry.text)].append(_Candidate(entry, pattern))
+            self._by_word[_first_word(entry.text)].append(_EntryPattern(entry, pattern))
         for candidates in self._by_word.values():
             candidates.sort(key=lambda one: (-len(one.entry.text), one.entry.text.islower()))
 

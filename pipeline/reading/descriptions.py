@@ -22,14 +22,14 @@ def plain_text(text: str | None) -> str | None:
     for _ in range(MOST_LAYERS):
         if not _MARKUP.search(text):
             break
-        words = _Words()
+        words = _HtmlText()
         words.feed(text)
         words.close()
         text = "".join(words.parts)
     return " ".join(text.split()) or None
 
 
-class _Words(HTMLParser):
+class _HtmlText(HTMLParser):
     """The text of a piece of HTML, with a space where a block begins or ends."""
 
     def __init__(self) -> None:

@@ -56,7 +56,7 @@ _SHAPES_NOTHING = ("name", "title", "note", "credits", "retail_sample_s", "m4b",
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
+class _Measured:
     """A stretch as it was heard: 20 ms levels behind the high-pass, and integrated loudness where it is asked for."""
 
     stretch: Stretch
@@ -111,7 +111,7 @@ def _master(
     return mastered
 
 
-def _heard(stretch: Stretch, preset: Preset) -> _Source:
+def _heard(stretch: Stretch, preset: Preset) -> _Measured:
     """Listen to a stretch once, and lay its head and tail around what speech it holds."""
     stream = filtered(stretch, preset)
     if preset.loudness_lufs:
@@ -121,7 +121,7 @@ def _heard(stretch: Stretch, preset: Preset) -> _Source:
     loudness = loudness_of(said)[0]
     if preset.loudness_lufs and 0 < levels.seconds < BLOCK_S:
         loudness = _loudness_repeated(stretch, preset)
-    return _Source(_padded(stretch, levels, preset), levels, loudness)
+    return _Measured(_padded(stretch, levels, preset), levels, loudness)
 
 
 def _loudness_repeated(stretch: Stretch, preset: Preset) -> float:
@@ -165,7 +165,7 @@ def _missing(window: LevelRange | None, present_s: float) -> float:
     return max(0.0, window.aim - present_s)
 
 
-def _master_part(source: _Source, preset: Preset, name: str, folder: Path) -> MasteredPart:
+def _master_part(source: _Measured, preset: Preset, name: str, folder: Path) -> MasteredPart:
     """One part, mastered; a short one that came out too quiet is made denser, with the shortest head."""
     part = _in_rounds(source, preset, name, folder)
     length_s = source.stretch.padded_samples() / source.stretch.rate_hz
@@ -180,7 +180,7 @@ def _master_part(source: _Source, preset: Preset, name: str, folder: Path) -> Ma
     return _in_rounds(replace(source, stretch=replace(source.stretch, dense=True, head_s=head_s)), preset, name, folder)
 
 
-def _in_rounds(source: _Source, preset: Preset, name: str, folder: Path) -> MasteredPart:
+def _in_rounds(source: _Measured, preset: Preset, name: str, folder: Path) -> MasteredPart:
     """Rounds of rendering and measuring one part until it is near its aim and under its peak."""
     stretch, loss = source.stretch, encoding_loss_db(preset)
     ceiling = preset.peak_db - CEILING_MARGIN_DB if preset.peak_db is not None else None
@@ -221,7 +221,7 @@ def _in_rounds(source: _Source, preset: Preset, name: str, folder: Path) -> Mast
     )
 
 
-def _aim_db(source: _Source, preset: Preset) -> float:
+def _aim_db(source: _Measured, preset: Preset) -> float:
     """The level to aim at. In a short file speech would have to be raised to make up for head and tail.
 
     There the aim is the middle of what keeps its speech within 2 dB of the speech in chapters.
@@ -244,7 +244,7 @@ def _aim_db(source: _Source, preset: Preset) -> float:
     return (lowest + highest) / 2
 
 
-def _gain_db(source: _Source, preset: Preset, aim_db: float, ceiling_db: float | None) -> float:
+def _gain_db(source: _Measured, preset: Preset, aim_db: float, ceiling_db: float | None) -> float:
     """The gain that should bring the rendered file to `aim_db`."""
     if preset.level is None or source.levels.peak_db <= DEAD_DB:
         return 0.0

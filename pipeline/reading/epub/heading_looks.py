@@ -18,7 +18,7 @@ _QUOTE = re.compile(r"[\"“‘'«„「『—–-]")
 
 
 @dataclass(slots=True)
-class _Candidate:
+class _HeadingLike:
     """A short paragraph that may be a heading: how it looks, what it says, how much text follows it."""
 
     draft: BlockDraft
@@ -68,15 +68,15 @@ def _stands_out(draft: BlockDraft) -> bool:
     return draft.kind == "paragraph" and (draft.centred or all(run.marks & BOLD for run in draft.runs))
 
 
-def _candidates(flow: Sequence[Page]) -> list[_Candidate]:
-    found: list[_Candidate] = []
+def _candidates(flow: Sequence[Page]) -> list[_HeadingLike]:
+    found: list[_HeadingLike] = []
     for page in flow:
         for draft in page.drafts:
             words = page.words_of(draft) if draft.characters() < 4 * _LONGEST else ""
             kind = kind_of(words) if words else None
             short = draft.kind == "paragraph" and not draft.quoted and not draft.in_notes and _could_be(words)
             if short and (kind or not _SENTENCE_END.search(words)):
-                found.append(_Candidate(draft, words, _looks(page, draft), kind))
+                found.append(_HeadingLike(draft, words, _looks(page, draft), kind))
             elif found:
                 found[-1].follows += draft.characters()
     return found
@@ -99,7 +99,7 @@ def _looks(page: Page, draft: BlockDraft) -> tuple[bool, bool, bool, bool]:
     )
 
 
-def _by_words(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+def _by_words(candidates: Sequence[_HeadingLike]) -> list[_HeadingLike]:
     """Headings that say so, bare numbers that count, and what looks like these among the rest."""
     named = [
         one
@@ -119,7 +119,7 @@ def _by_words(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     return [one for one in candidates if id(one) in chosen]
 
 
-def _counts(numbers: Sequence[_Candidate]) -> bool:
+def _counts(numbers: Sequence[_HeadingLike]) -> bool:
     """Whether bare numbers count 1, 2, 3: those of pages begin elsewhere, and stand in the middle of sentences."""
     values = [number_of(one.words) for one in numbers]
     return (
@@ -129,13 +129,13 @@ def _counts(numbers: Sequence[_Candidate]) -> bool:
     )
 
 
-def _by_looks(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+def _by_looks(candidates: Sequence[_HeadingLike]) -> list[_HeadingLike]:
     """Headings that only their looks tell: several alike, each with a good deal of text behind it."""
-    groups: dict[tuple[bool, bool, bool, bool], list[_Candidate]] = defaultdict(list)
+    groups: dict[tuple[bool, bool, bool, bool], list[_HeadingLike]] = defaultdict(list)
     for one in candidates:
         if one.stands_out and not _SENTENCE_END.search(one.words) and number_of(one.words) is None:
             groups[one.looks].append(one)
-    best: list[_Candidate] = []
+    best: list[_HeadingLike] = []
     for group in groups.values():
         with_text = [one for one in group if one.follows >= _LEAST_TEXT]
         if (

@@ -11,7 +11,7 @@ from PIL import Image, ImageCms, ImageDraw
 from manifests.book import Cover
 from pipeline.packaging import cover as covers
 from pipeline.packaging.cover import FittedCover, fitted, fitted_cover, squared
-from pipeline.packaging.picture_worker import UnusablePictureError, done
+from pipeline.packaging.picture_worker import BadPictureError, done
 
 
 def picture(mode: str = "RGB", size: tuple[int, int] = (300, 450)) -> Image.Image:
@@ -117,7 +117,7 @@ def test_a_cover_that_is_right_stays_byte_for_byte():
 
 @pytest.mark.parametrize("kind", LEFT_OUT)
 def test_a_cover_that_cannot_be_shown_is_refused(kind):
-    with pytest.raises(UnusablePictureError):
+    with pytest.raises(BadPictureError):
         done("fit", LEFT_OUT[kind])
 
 

@@ -1,6 +1,6 @@
-"""Bring a cover picture into a form that every player shows: an upright RGB JPEG of at most 2400 pixels a side.
+"""Convert a cover picture to what every player can show: an upright RGB JPEG of at most 2400 pixels a side.
 
-Pictures are decoded and drawn by a program of its own (picture_worker.py), so that none of them can end a render.
+Pictures are decoded and redrawn in a separate process (picture_worker.py), so that a bad one cannot end a render.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ LONGEST_S = 30.0
 _PROGRAM = Path(__file__).with_name("picture_worker.py")
 
 Sides = Literal["letterbox", "blur"]
-"""What is put beside a picture to make it square."""
+"""How a picture is padded to a square."""
 
 
 class UnusablePictureError(Exception):
-    """A picture that cannot be shown; the message says what it is."""
+    """A picture that cannot be shown; the message completes "it is …"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A JPEG with its size in pixels, and that of the picture that it was made of (the same where nothing was)."""
+    """A JPEG with its size in pixels, and the size of its source (the same where nothing was redrawn)."""
 
     data: bytes
     width: int
@@ -43,7 +43,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class FittedCover:
-    """A cover that can be shown, where there is one, and what a person should know of one that cannot."""
+    """A displayable cover, if any, and notices about one that had to be left out."""
 
     cover: Cover | None = None
     notices: tuple[str, ...] = ()
@@ -51,7 +51,7 @@ class FittedCover:
 
 @functools.lru_cache(maxsize=4)
 def fitted_cover(cover: Cover | None) -> FittedCover:
-    """`cover` as it is where every player shows it so, else drawn anew; left out with a notice where that fails."""
+    """Return `cover` unchanged where every player can show it, else redrawn; leave it out with a notice on failure."""
     if cover is None:
         return FittedCover()
     try:
@@ -62,12 +62,12 @@ def fitted_cover(cover: Cover | None) -> FittedCover:
 
 
 def fitted(data: bytes) -> Picture:
-    """A picture as players show it. Raises UnusablePictureError."""
+    """Return a picture in a form that players can show. Raises UnusablePictureError."""
     return _worked(data, "fit")
 
 
 def squared(data: bytes, sides: Sides) -> Picture:
-    """A square picture of 2400 pixels a side, with the whole of `data` in its middle. Raises UnusablePictureError."""
+    """Return a 2400-pixel square with the whole picture `data` in its centre. Raises UnusablePictureError."""
     return _worked(data, sides)
 
 

@@ -35,9 +35,9 @@ from pipeline.language.codes import three_letter_language
 from pipeline.packaging.tags import ChapterMark, FileTags
 
 MOST_IN_A_TABLE = 255
-"""A table of contents counts its entries in one byte."""
+"""A CTOC frame stores its entry count in one byte."""
 
-_UTF16 = 1  # ID3v2.3 knows Latin-1 and UTF-16 only
+_UTF16 = 1  # ID3v2.3 has only Latin-1 and UTF-16
 
 
 def tag_mp3(path: Path, tags: FileTags) -> None:
@@ -79,7 +79,7 @@ def tag_mp3(path: Path, tags: FileTags) -> None:
 
 
 def _own_fields(tags: FileTags) -> dict[str, str]:
-    """What ID3 has no frame for, under the names that players look for."""
+    """Fields without an ID3 frame of their own, under the names that players look for."""
     metadata = tags.metadata
     fields = {"NARRATOR": tags.narrator, "SYNTHETIC_VOICE": "yes"}
     if metadata.series:
@@ -91,7 +91,7 @@ def _own_fields(tags: FileTags) -> dict[str, str]:
 
 
 def _add_chapters(id3: ID3, chapters: Sequence[ChapterMark]) -> None:
-    """CHAP frames, and the table of contents that names them in order, itself of tables where they are many."""
+    """Add CHAP frames and an ordered table of contents, nested where there are too many entries for one table."""
     for index, mark in enumerate(chapters):
         id3.add(
             CHAP(
@@ -124,8 +124,8 @@ def _add_chapters(id3: ID3, chapters: Sequence[ChapterMark]) -> None:
 
 
 def _order_chapters(path: Path) -> None:
-    """Put the CHAP frames of an ID3v2.3 tag in order of time: mutagen sorts frames by size, and players list them as
-    they stand."""
+    """Sort the CHAP frames of an ID3v2.3 tag by time: mutagen sorts frames by size, and players list them in file
+    order."""
     with path.open("r+b") as file:
         head = file.read(10)
         body = file.read(head[6] << 21 | head[7] << 14 | head[8] << 7 | head[9])
@@ -142,6 +142,6 @@ def _order_chapters(path: Path) -> None:
 
 
 def _start_of(frame: bytes) -> int:
-    """When the chapter of a CHAP frame starts, in milliseconds: behind its element's name."""
+    """Start time of a CHAP frame in milliseconds, which follows its element ID."""
     after = frame.index(b"\0", 10) + 1
     return int.from_bytes(frame[after : after + 4], "big")

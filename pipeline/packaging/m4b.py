@@ -1,10 +1,10 @@
-"""One M4B for a book: encoded once from the mastered sound, then given its chapters.
+"""One M4B per book: encoded once from the mastered sound, then given its chapters.
 
     mastered FLACs ──PCM──▶ one AAC encoder ──frames──▶ book.aac ──with their table, marks, tags──▶ book.m4b
 
-Encoded parts are never joined: each joint would add some 25 ms, and the marks would drift. Encoding runs beside the
-MP3s, before the last chapter's length is known; the marks come afterwards, with the frames as they are. The table of
-frames is ours (mp4_boxes.py): ffmpeg's muxer keeps a hundred bytes a frame in memory, and would grow with the book.
+Encoded parts are never joined: each joint would add some 25 ms, and the marks would drift. Encoding runs alongside the
+MP3s, before the last chapter's length is known; the marks are added afterwards without touching the frames. We write
+the frame table ourselves (mp4_boxes.py): ffmpeg's muxer keeps 100 bytes a frame in memory, so it grows with the book.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pipeline.packaging.tags import ChapterMark, FileTags
 from pipeline.presets import Preset
 from pipeline.sound.ffmpeg import PcmWriter, file_argument, find_ffmpeg
 
-# The Nero form counts its chapters in one byte.
+# Nero's chapter atom stores its count in one byte.
 MOST_NERO_CHAPTERS = 255
 
 _BRAND = box(b"ftyp", b"M4B ", (512).to_bytes(4, "big"), b"M4B M4A isomiso2")
@@ -30,14 +30,14 @@ _TAGS_ROOM = 16_384
 _RATES_HZ = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350)
 _BUFFER = 1 << 20
 _LARGE = (1 << 32) - (1 << 28)
-"""Bytes of sound from which on places in the file may need more than 32 bits."""
+"""Bytes of sound above which file offsets may need more than 32 bits."""
 
 
 def encode_aac(mastered: Iterable[Path], to: Path, preset: Preset) -> None:
-    """Encode mastered FLACs, in order, into one AAC stream (ADTS frames) at `to` (a temporary name of the caller's).
+    """Encode mastered FLACs, in order, into one AAC stream (ADTS frames) at `to` (the caller's temporary name).
 
     `mastered` may be a generator that waits for each chapter. An ffmpeg without the coder that the preset names uses
-    its own: see docs/benchmarks.md for what the coders cost and give.
+    its default: see docs/benchmarks.md for the cost and quality of each.
     """
     import soundfile
 
@@ -54,8 +54,8 @@ def encode_aac(mastered: Iterable[Path], to: Path, preset: Preset) -> None:
 def write_m4b(encoded: Path, to: Path, tags: FileTags, *, samples: int) -> None:
     """Write the AAC stream of `encoded`, made of `samples` samples, as an M4B with chapter marks and tags at `to`.
 
-    Marks are written in QuickTime's form, and up to 255 of them in Nero's as well. The tables stand before the sound.
-    Raises StageError where `encoded` does not hold what was encoded.
+    Marks are written in QuickTime's form, and up to 255 of them in Nero's as well. The tables precede the sound.
+    Raises StageError where `encoded` is damaged or incomplete.
     """
     stream = _stream(encoded, samples, three_letter_language(tags.metadata.language))
     titles = _titles(tags.chapters, stream.rate_hz)
@@ -76,7 +76,7 @@ def write_m4b(encoded: Path, to: Path, tags: FileTags, *, samples: int) -> None:
 
 
 def _data_head(size: int, *, wide: bool) -> bytes:
-    """The head of an mdat box around `size` bytes."""
+    """Header of an mdat box around `size` bytes."""
     if not wide:
         return (size + 8).to_bytes(4, "big") + b"mdat"
     return (1).to_bytes(4, "big") + b"mdat" + (size + 16).to_bytes(8, "big")
@@ -90,8 +90,8 @@ def _titles(chapters: Sequence[ChapterMark], rate_hz: int) -> TitleTrack:
 
 
 def _frames(path: Path) -> Iterator[tuple[bytes, list[tuple[int, int]]]]:
-    """The frames of an ADTS stream (ISO/IEC 13818-7, 6.2) in blocks: bytes, and where in them frames lie without their
-    headers. A book has millions of frames, so nothing is called for each."""
+    """Yield an ADTS stream (ISO/IEC 13818-7, 6.2) in blocks: bytes, and the spans of the frames in them, headers
+    excluded. A book has millions of frames, so nothing is called for each."""
     rest = b""
     with path.open("rb") as source:
         while block := source.read(_BUFFER):
@@ -115,7 +115,7 @@ def _frames(path: Path) -> Iterator[tuple[bytes, list[tuple[int, int]]]]:
 
 
 def _stream(encoded: Path, samples: int, language: str) -> SoundTrack:
-    """What the frames of `encoded` are, all of them read."""
+    """Describe the frames of `encoded`, reading all of them."""
     sizes = array("I")
     for _, spans in _frames(encoded):
         sizes.extend([end - start for start, end in spans])
@@ -124,7 +124,7 @@ def _stream(encoded: Path, samples: int, language: str) -> SoundTrack:
     with encoded.open("rb") as source:
         header = source.read(4)
     kind, rate, channels = (header[2] >> 6) + 1, header[2] >> 2 & 15, (header[2] & 1) << 2 | header[3] >> 6
-    # AudioSpecificConfig (14496-3, 1.6.2.1), and that there is no spectral band replication.
+    # AudioSpecificConfig (14496-3, 1.6.2.1), with spectral band replication signalled as absent.
     config = (kind << 11 | rate << 7 | channels << 3).to_bytes(2, "big") + b"\x56\xe5\x00"
     return SoundTrack(sizes, config, _RATES_HZ[rate], channels, samples, language)
 

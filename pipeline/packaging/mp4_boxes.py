@@ -1,14 +1,14 @@
-"""The boxes of an MP4 file: the table of one sound track, a track of chapter titles, and where tags go.
+"""The boxes of an MP4 file: tables of one sound track, a track of chapter titles, and room for tags.
 
     ftyp
     moov ─┬─ mvhd
-          ├─ trak   sound: sizes of all frames, chunks, what the encoder put before the first sample (edit list)
+          ├─ trak   sound: frame sizes, chunks, and an edit list that skips the encoder's priming
           ├─ trak   chapter titles as QuickTime text
           └─ udta   room for tags (meta), Nero's chapters (chpl)
     mdat
 
 After ISO/IEC 14496-12 (boxes), 14496-1 and -14 (esds), Apple's QuickTime File Format (chap, gmhd, text). Every box is
-made in memory; a day of sound takes 15 MB.
+built in memory; a day of sound takes 15 MB.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 FRAME = 1024
-"""Samples of an AAC frame, and what the encoder puts before the first one."""
+"""Samples in an AAC frame, and of priming that the encoder puts before the first one."""
 
 FRAMES_A_CHUNK = 43
 
 LONGEST_NERO_TITLE = 255
-"""Bytes: their count is one byte."""
+"""Bytes: the length is stored in one byte."""
 
 _MATRIX = struct.pack(">9I", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
 _HERE = struct.pack(">4sI", b"url ", 1)
@@ -43,7 +43,7 @@ def full(kind: bytes, *parts: bytes, version: int = 0, flags: int = 0) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class SoundTrack:
-    """AAC frames: `sizes` in bytes, `config` the AudioSpecificConfig, `samples` what is heard (priming not counted)."""
+    """AAC frames: `sizes` in bytes, `config` the AudioSpecificConfig, `samples` the audible ones (without priming)."""
 
     sizes: array[int]
     config: bytes
@@ -62,16 +62,16 @@ class TitleTrack:
     lengths: Sequence[int]
 
     def payload(self) -> list[bytes]:
-        """One QuickTime text sample a title: length, UTF-8, and a box that names the encoding."""
+        """One QuickTime text sample per title: length, UTF-8, and a box that names the encoding."""
         encoding = box(b"encd", struct.pack(">I", 0x100))
         texts = (title.encode()[:65535] for title in self.titles)
         return [struct.pack(">H", len(text)) + text + encoding for text in texts]
 
 
 def movie(sound: SoundTrack, titles: TitleTrack, *, data_at: int, tags_bytes: int, nero: bool, wide: bool) -> bytes:
-    """The moov box for a file whose data (titles, then sound) begin at byte `data_at`.
+    """The moov box of a file whose data (titles, then sound) begin at byte `data_at`.
 
-    `tags_bytes` is the room left for tags. `wide` is for files of 4 GiB and more. The size does not depend on
+    `tags_bytes` is the room left for tags. `wide` is for files of 4 GiB and more. The box's size does not depend on
     `data_at`.
     """
     payload = titles.payload()
@@ -117,13 +117,13 @@ def _sound_tables(sound: SoundTrack, at: int, entry: bytes, *, wide: bool) -> It
         offsets.append(at)
         at += sum(sound.sizes[first : first + FRAMES_A_CHUNK])
     yield full(b"co64" if wide else b"stco", struct.pack(">I", len(offsets)), _big_endian(offsets))
-    # A decoder that begins in the middle needs the frame before.
+    # A decoder that starts mid-stream needs the preceding frame.
     yield full(b"sgpd", struct.pack(">4sIIh", b"roll", 2, 1, -1), version=1)
     yield full(b"sbgp", struct.pack(">4sIII", b"roll", 1, count, 1))
 
 
 def _esds(sound: SoundTrack) -> bytes:
-    """The descriptor of the AAC stream; both bit rates are the average."""
+    """Descriptor of the AAC stream; both bit rates are the average."""
     rate = round(sum(sound.sizes) * 8 * sound.rate_hz / (len(sound.sizes) * FRAME))
     specific = _descriptor(5, sound.config)
     decoder = _descriptor(4, struct.pack(">BBBHII", 0x40, 0x15, 0, 0, rate, rate), specific)
@@ -152,7 +152,7 @@ def _title_track(titles: TitleTrack, sizes: Sequence[int], sound: SoundTrack, at
     graphics = full(b"gmin", struct.pack(">HHHHhH", 0x40, 0x8000, 0x8000, 0x8000, 0, 0))
     head = box(b"gmhd", graphics, box(b"text", _MATRIX))
     media = _media(sound, b"text", sum(titles.lengths), head, tables)
-    # Not enabled: a list to choose from, nothing to be shown.
+    # Not enabled: a list to pick from, not text to display.
     return box(b"trak", _track_header(2, sound.samples, flags=2, volume=0), _edits(sound.samples, 0), media)
 
 
@@ -168,7 +168,7 @@ def _media(sound: SoundTrack, handler: bytes, length: int, header: bytes, tables
 
 
 def _times(kind: bytes, length: int, scale: bytes) -> bytes:
-    """The head of mvhd or mdhd: times of making (left at zero, so that bytes repeat), scale, and length."""
+    """Head of mvhd or mdhd: creation times (zero, so that output is reproducible), time scale, and duration."""
     if length < 1 << 32:
         return kind + bytes(4) + bytes(8) + scale + struct.pack(">I", length)
     return kind + b"\x01\0\0\0" + bytes(16) + scale + struct.pack(">Q", length)
@@ -190,14 +190,14 @@ def _track_header(number: int, length: int, *, flags: int, volume: int) -> bytes
 
 
 def _edits(length: int, first: int) -> bytes:
-    """What is heard: `length` samples from `first` on."""
+    """Edit list that plays `length` samples starting at sample `first`."""
     wide = length >= 1 << 32
     entry = struct.pack(">QqI" if wide else ">IiI", length, first, 0x10000)
     return box(b"edts", full(b"elst", struct.pack(">I", 1), entry, version=int(wide)))
 
 
 def _room_for_tags(size: int) -> bytes:
-    """An empty list of iTunes tags with free room behind it, so that tags are written without moving the sound."""
+    """Empty iTunes tag list followed by free space, so that tags can be written without moving the sound."""
     handler = full(b"hdlr", bytes(4), b"mdirappl", bytes(9))
     return full(b"meta", handler, box(b"ilst"), box(b"free", bytes(size)))
 

@@ -1,4 +1,4 @@
-"""iTunes tags of M4B files; their chapters are boxes of their own (m4b.py)."""
+"""iTunes tags of M4B files; chapters are separate boxes (m4b.py)."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pipeline.language.codes import three_letter_language
 from pipeline.packaging.tags import FileTags
 
 AUDIOBOOK, PODCAST = 2, 21
-"""Kinds of media as iTunes numbers them."""
+"""iTunes media types (`stik`)."""
 
 
 def tag_m4b(path: Path, tags: FileTags) -> None:
-    """Write iTunes atoms into the M4B at `path`, in place; its chapters are there already."""
+    """Write iTunes atoms into the M4B at `path`, in place; it already has its chapters."""
     file = MP4(path)
     metadata = tags.metadata
     atoms: dict[str, object] = {
@@ -53,12 +53,12 @@ def tag_m4b(path: Path, tags: FileTags) -> None:
         atoms["covr"] = [MP4Cover(tags.cover.data, imageformat=kind)]
     for name, value in atoms.items():
         file[name] = value
-    # What room is left stays: taking it away would move a gigabyte of sound.
+    # Keep the remaining padding: removing it would move a gigabyte of sound.
     file.save(padding=lambda info: info.padding if info.padding >= 0 else 1024)
 
 
 def _episode(tags: FileTags) -> dict[str, object]:
-    """What tells an episode from a book: its show, its number, its season."""
+    """Atoms that only an episode has: its show, its number, its season."""
     metadata = tags.metadata
     atoms: dict[str, object] = {"pcst": True, "tvsh": [tags.album]}
     if metadata.episode is not None:

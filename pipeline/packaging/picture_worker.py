@@ -1,11 +1,11 @@
-"""A program of its own that decodes one picture and draws it anew: `python -I picture_worker.py TASK`.
+"""A stand-alone program that decodes one picture and redraws it: `python -I picture_worker.py TASK`.
 
     a picture ──stdin──▶ decoded, upright, RGB, at most 2400 pixels a side ──stdout──▶ a line of JSON, then a JPEG
 
-Pictures come from strangers: a drawing of a few lines can ask for 40 GB, and a decoder may crash. So the program limits
-its own memory and time where the system can, and whoever starts it waits only so long. TASK is `fit`, or `letterbox` or
-`blur` for a square. The JSON tells `width` and `height` of the result, `source_width` and `source_height`, and `kept`
-where the picture was right as it is (no JPEG follows then); or `error`, why it cannot be used.
+Pictures are untrusted: a drawing of a few lines can ask for 40 GB, and a decoder may crash. So the program limits its
+own memory and CPU time where the system allows it, and its caller sets a timeout. TASK is `fit`, or `letterbox` or
+`blur` for a square. The JSON holds `width` and `height` of the result, `source_width` and `source_height`, and `kept`,
+true where the picture needed no change (no JPEG follows then); or `error`, why it cannot be used.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from typing import Any
 from PIL import Image, ImageCms, ImageFilter, ImageOps, ImageStat, UnidentifiedImageError
 
 MOST_PIXELS = 2400
-"""A side: what ACX asks for, and no player shows more."""
+"""Per side: ACX's requirement, and more than any player shows."""
 
 MOST_BYTES = 1_500_000
 MOST_DECODED = 100_000_000
 MOST_NARROW = 100
-"""The long side, as a multiple of the short one."""
+"""The greatest ratio of the long side to the short one."""
 
 MEMORY_BYTES = 3 << 29
 CPU_S = 10
@@ -37,11 +37,11 @@ _XLINK = "{http://www.w3.org/1999/xlink}href"
 
 
 class BadPictureError(Exception):
-    """The picture cannot be used; the message says what it is."""
+    """The picture cannot be used; the message completes "it is …"."""
 
 
 def limit_resources() -> None:
-    """Take from this process what no cover needs. Not every system can: there only time is limited, from outside."""
+    """Cap this process's memory and CPU time. Where the system cannot, only the caller's timeout applies."""
     try:
         import resource
     except ImportError:
@@ -54,8 +54,8 @@ def limit_resources() -> None:
 
 
 def decoded(data: bytes) -> tuple[Image.Image, tuple[int, int]]:
-    """The picture, wholly decoded, and its size as it stands in the file. Raises BadPictureError."""
-    Image.MAX_IMAGE_PIXELS = None  # we count ourselves, and raise what we mean
+    """The fully decoded picture, and its size as stored in the file. Raises BadPictureError."""
+    Image.MAX_IMAGE_PIXELS = None  # we check the size and raise our own error
     try:
         image: Image.Image = Image.open(io.BytesIO(data), formats=FORMATS)
         size = image.size
@@ -79,7 +79,7 @@ def _check_shape(width: float, height: float) -> None:
 
 
 def drawn(svg: bytes) -> bytes:
-    """An SVG as PNG. Pictures inside it are drawn where they are part of it; nothing is fetched from anywhere."""
+    """Render an SVG as PNG. Embedded pictures are drawn; nothing is fetched from anywhere."""
     import resvg_py
     from lxml import etree
 
@@ -103,7 +103,7 @@ def drawn(svg: bytes) -> bytes:
 
 
 def _svg_size(root: Any) -> tuple[float, float]:
-    """Width and height by their numbers, whatever the unit; a square where the drawing does not say."""
+    """Width and height as bare numbers, whatever the unit; a square where the drawing gives none."""
     box = [float(number) for number in re.findall(r"[-+]?[\d.]+(?:[eE][-+]?\d+)?", root.get("viewBox", ""))]
     stated = [re.match(r"\s*([\d.]+)\s*(?:[a-z]{2}\s*)?\Z", root.get(name, "")) for name in ("width", "height")]
     width, height = (float(found[1]) if found else 0.0 for found in stated)
@@ -120,14 +120,14 @@ def _svg_size(root: Any) -> tuple[float, float]:
 
 
 def is_right(image: Image.Image, size: tuple[int, int], data: bytes) -> bool:
-    """Whether players show it as it stands: an upright RGB JPEG, not too large."""
+    """Whether players can show it unchanged: an upright RGB JPEG, not too large."""
     upright = image.getexif().get(_ORIENTATION, 1) == 1
     plain = image.format == "JPEG" and image.mode == "RGB" and _foreign_profile(image) is None
     return plain and upright and max(size) <= MOST_PIXELS and len(data) <= MOST_BYTES
 
 
 def as_rgb(image: Image.Image) -> Image.Image:
-    """Upright, at most 2400 pixels a side, on white, 8 bits of sRGB."""
+    """Convert to upright 8-bit sRGB on white, at most 2400 pixels a side."""
     image = ImageOps.exif_transpose(image)
     profile = _foreign_profile(image)
     if image.mode.startswith(("I", "F")):
@@ -144,7 +144,7 @@ def as_rgb(image: Image.Image) -> Image.Image:
 
 
 def _foreign_profile(image: Image.Image) -> ImageCms.ImageCmsProfile | None:
-    """The colour profile that a picture comes with, unless that is sRGB."""
+    """The picture's embedded colour profile, unless it is sRGB."""
     try:
         profile = ImageCms.ImageCmsProfile(io.BytesIO(image.info["icc_profile"]))
         name = ImageCms.getProfileDescription(profile)
@@ -162,7 +162,7 @@ def _in_srgb(image: Image.Image, profile: ImageCms.ImageCmsProfile) -> Image.Ima
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:
-    """Grey of 16 or 32 bits, or floating, as 8 bits."""
+    """Convert 16-bit, 32-bit or floating-point grey to 8 bits."""
     most = image.convert("F").getextrema()[1]
     assert isinstance(most, float)
     white = next((white for white in (1.0, 255.0, 65535.0) if most <= white), most)
@@ -172,7 +172,7 @@ def _eight_bits(image: Image.Image) -> Image.Image:
 
 
 def squared(image: Image.Image, sides: str) -> Image.Image:
-    """A square of 2400 pixels a side around the whole picture: plain `letterbox` sides, or ones that `blur` it."""
+    """Pad the whole picture to a 2400-pixel square: with the edge colour (`letterbox`) or a blurred copy (`blur`)."""
     square = (MOST_PIXELS, MOST_PIXELS)
     inner = ImageOps.contain(image, square, Image.Resampling.LANCZOS)
     if sides == "blur":
@@ -184,7 +184,7 @@ def squared(image: Image.Image, sides: str) -> Image.Image:
 
 
 def _edge_colour(image: Image.Image) -> tuple[int, int, int]:
-    """The mean colour of the two edges that the sides will meet."""
+    """Mean colour of the two edges that the padding will touch."""
     width, height = image.size
     strips = [(0, 0, 1, height), (width - 1, 0, width, height)]
     if width > height:
@@ -195,7 +195,7 @@ def _edge_colour(image: Image.Image) -> tuple[int, int, int]:
 
 
 def as_jpeg(image: Image.Image) -> bytes:
-    """A JPEG of at most 1.5 MB where a fair quality allows it."""
+    """Encode as JPEG, at most 1.5 MB where an acceptable quality allows it."""
     data = b""
     for quality in QUALITIES:
         file = io.BytesIO()
@@ -207,7 +207,7 @@ def as_jpeg(image: Image.Image) -> bytes:
 
 
 def done(task: str, data: bytes) -> tuple[dict[str, object], bytes]:
-    """What is told of a picture, and the JPEG that was made of it. Raises BadPictureError."""
+    """Do `task` on a picture: return the fields of the answer, and the JPEG. Raises BadPictureError."""
     image, size = decoded(drawn(data) if b"<svg" in data[:4096] else data)
     source = {"source_width": size[0], "source_height": size[1]}
     if task == "fit" and is_right(image, size, data):
@@ -219,7 +219,7 @@ def done(task: str, data: bytes) -> tuple[dict[str, object], bytes]:
 
 
 def main() -> None:
-    """Read, work, answer."""
+    """Read a picture from standard input, do the task, write the answer."""
     limit_resources()
     try:
         told, jpeg = done(sys.argv[1], sys.stdin.buffer.read())

@@ -1,4 +1,4 @@
-"""What the tags of finished files say, whatever the kind of file: id3_tags.py, mp4_tags.py and vorbis_tags.py write it.
+"""Tags of finished files, whatever their format; id3_tags.py, mp4_tags.py and vorbis_tags.py write them.
 
 Every file says that its voice is synthetic: in the narrator's name, in the comment, and in a field of its own.
 """
@@ -16,7 +16,7 @@ SYNTHETIC = "Narrated by synthetic voices, made with bookcast."
 AI_VOICE = "(AI voice)"
 
 FORM = 3
-"""Part of every delivered file's key: raised when the same facts would be written as other tags."""
+"""Part of every delivered file's key: raised when the same facts would be written as different tags."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,9 @@ class ChapterMark:
 
 @dataclass(frozen=True, slots=True)
 class FileTags:
-    """The tags of one delivered file. `narrators` are names as they are shown, `(AI voice)` included.
+    """The tags of one delivered file. `narrators` are display names, `(AI voice)` included.
 
-    Of an episode the album is the show (its series), and the artists are the hosts.
+    For an episode the album is the show (its series), and the artists are the hosts.
     """
 
     metadata: Metadata
@@ -50,13 +50,13 @@ class FileTags:
 
     @property
     def album(self) -> str:
-        """The book, or the show."""
+        """The title of the book or show."""
         show = self.metadata.series[0].name if self.is_episode and self.metadata.series else None
         return show or self.metadata.title
 
     @property
     def artists(self) -> tuple[str, ...]:
-        """The authors; of an episode the hosts, where they are named. Nobody else is made one."""
+        """The authors; for an episode the named hosts, else the authors, else the narrators."""
         metadata = self.metadata
         hosts = tuple(creator.name for creator in metadata.creators if creator.role == "hst")
         return (hosts if self.is_episode else ()) or metadata.authors or (self.narrators if self.is_episode else ())
@@ -73,24 +73,24 @@ class FileTags:
 
     @property
     def comment(self) -> str:
-        """That the voice is synthetic, and what the book is about."""
+        """A disclosure that the voice is synthetic, then the book's description."""
         return f"{SYNTHETIC} {(self.metadata.description or '').strip()}".strip()
 
     @property
     def date(self) -> str | None:
-        """The year of a book, the day of an episode."""
+        """A book's year, or an episode's full date."""
         published = self.metadata.published
         return published if self.is_episode or published is None else published[:4]
 
     @property
     def grouping(self) -> str | None:
-        """Every series with the number in it: `Doors #2; The Sea #1`."""
+        """Every series with the book's number in it: `Doors #2; The Sea #1`."""
         told = (f"{one.name} #{one.number}" if one.number else one.name for one in self.metadata.series)
         return "; ".join(told) or None
 
     @property
     def number(self) -> tuple[int | None, int | None]:
-        """The file's number and how many there are; of an episode its own, and nobody knows how many there will be."""
+        """Track number and total; for an episode its own number, without a total."""
         return (self.metadata.episode, None) if self.is_episode else (self.track, self.tracks)
 
     def of_track(
@@ -100,7 +100,7 @@ class FileTags:
         return replace(self, title=title, track=track, tracks=tracks, chapters=chapters)
 
     def fingerprint(self) -> list[Any]:
-        """All that the tags say, as a value for a key."""
+        """All the content of the tags, as part of a key."""
         cover = hashlib.sha256(self.cover.data).hexdigest() if self.cover else None
         marks = [[mark.title, round(mark.start_s, 6), round(mark.end_s, 6)] for mark in self.chapters]
         told = self.metadata.model_dump(mode="json")
@@ -108,16 +108,16 @@ class FileTags:
 
     @property
     def genre(self) -> str:
-        """The genre that players sort by."""
+        """The genre that players group by."""
         return "Podcast" if self.is_episode else "Audiobook"
 
 
 def joined(names: Sequence[str]) -> str:
-    """Names in one field, as players take them apart: by commas, or by semicolons where a name holds a comma."""
+    """Join names as players split them: by commas, or by semicolons where a name holds a comma."""
     return ("; " if any("," in name for name in names) else ", ").join(names)
 
 
 def narrator_names(names: Sequence[str]) -> tuple[str, ...]:
-    """Names for the narrator field: each says that it is an AI voice, none twice."""
+    """Names for the narrator field: each marked as an AI voice, without duplicates."""
     shown = (name if name.endswith(AI_VOICE) else f"{name} {AI_VOICE}" for name in names)
     return tuple(dict.fromkeys(shown))

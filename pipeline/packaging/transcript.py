@@ -9,9 +9,9 @@ from manifests.timeline import Cue
 
 
 def webvtt(cues: Iterable[Cue], *, offset_s: float = 0.0, language: str = "en") -> str:
-    """The cues as a WebVTT file; a speaker becomes a voice span. `offset_s` is the head before the first cue.
+    """Format the cues as WebVTT; a speaker becomes a voice span. `offset_s` is the head before the first cue.
 
-    Cues that would overlap are cut where the next begins; those of no length are left out.
+    Overlapping cues are cut where the next begins; empty ones are left out.
     """
     parts = [f"WEBVTT\nLanguage: {language}\n"]
     ordered = sorted(cues, key=lambda cue: cue.start_s)
@@ -22,7 +22,7 @@ def webvtt(cues: Iterable[Cue], *, offset_s: float = 0.0, language: str = "en") 
         start, end = _stamp(cue.start_s + offset_s), _stamp(end_s + offset_s)
         if start >= end:
             continue
-        # A blank line ends a cue and "-->" may not stand in one.
+        # A blank line ends a cue, and "-->" is not allowed in one.
         text = escape(" ".join(cue.text.split()), quote=False)
         if cue.speaker:
             text = f"<v {escape(' '.join(cue.speaker.split()), quote=False)}>{text}"

@@ -1,4 +1,4 @@
-"""Vorbis comments of FLAC and Opus files: a field for each name, chapters, and the cover."""
+"""Vorbis comments of FLAC and Opus files: one field per name, chapters, and the cover."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _comments(tags: FileTags) -> dict[str, object]:
 
 
 def _stamp(seconds: float) -> str:
-    """hh:mm:ss.mmm."""
+    """Format a time as hh:mm:ss.mmm."""
     minutes, milliseconds = divmod(round(seconds * 1000), 60_000)
     hours, minutes = divmod(minutes, 60)
     return f"{hours:02d}:{minutes:02d}:{milliseconds // 1000:02d}.{milliseconds % 1000:03d}"

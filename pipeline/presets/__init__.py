@@ -1,6 +1,6 @@
-"""Presets: what a finished file must be, as data that a person can copy and change.
+"""Presets: requirements for finished files, as data that users can copy and change.
 
-`acx`, `podcast` and `raw` lie beside this module; any other is a YAML file of the same fields.
+`acx`, `podcast` and `raw` are beside this module; any other is a YAML file with the same fields.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ BUILT_IN = PRESET.names
 
 
 class LevelRange(Record):
-    """What is aimed at, and what is allowed."""
+    """Target value and allowed range."""
 
     aim: float
     lowest: float
@@ -36,7 +36,7 @@ class LevelRange(Record):
 
 
 def _within(lowest: float, highest: float) -> AfterValidator:
-    """All three numbers of a window between two bounds."""
+    """Validator that keeps a whole range within two bounds."""
 
     def check(window: LevelRange) -> LevelRange:
         if not lowest <= window.lowest <= window.highest <= highest:
@@ -51,9 +51,9 @@ Length = Annotated[LevelRange, _within(0, 60)]
 
 
 class Mp3(Record):
-    """How MP3 is encoded and must be. `per`: one file for each chapter, or one for the whole book or episode.
+    """MP3 encoding, and the requirements for it. `per`: one file per chapter, or one for the whole book or episode.
 
-    `joint_stereo` lets two channels share what is alike in them, as most encoders do.
+    `joint_stereo` lets two channels share what they have in common, as most encoders do.
     """
 
     bit_rate_kbps: Literal[64, 96, 128, 160, 192, 224, 256, 320] = 192
@@ -63,32 +63,32 @@ class Mp3(Record):
 
 
 class M4b(Record):
-    """How AAC in an M4B is encoded. `coder` is ffmpeg's: `fast` is closer to the source here, and faster."""
+    """AAC encoding in an M4B. `coder` is ffmpeg's: here `fast` is both closer to the source and faster."""
 
     bit_rate_kbps: int = Field(64, ge=24, le=320)
     coder: Literal["fast", "twoloop"] = "fast"
 
 
 class Opus(Record):
-    """How Opus is encoded; its sampling rate is always 48 kHz."""
+    """Opus encoding; the sampling rate is always 48 kHz."""
 
     bit_rate_kbps: int = Field(64, ge=16, le=256)
 
 
 class Credits(Record):
-    """Spoken credits: whether there are opening and closing ones, and whether they say that the voice is synthetic."""
+    """Spoken credits: whether there are opening and closing ones, and whether they disclose the synthetic voice."""
 
     spoken: bool = True
     disclosure: bool = False
 
 
 class Preset(Record):
-    """A delivery: levels in dB re full scale, loudness in LUFS, lengths in seconds; null asks for nothing.
+    """Delivery requirements: levels in dB re full scale, loudness in LUFS, lengths in seconds; null: no requirement.
 
-    `rms_db` and `loudness_lufs` exclude each other. `sample_peak_db`, `true_peak_db` and `noise_floor_db` are the
-    highest allowed in the encoded file. `room_tone_db` is the level of the tone put under the whole file. A file
-    longer than `longest_file_s` is split at a pause. `cover_px` is what a side of the cover, a square, must measure at
-    least. `note` stands under every report.
+    `rms_db` and `loudness_lufs` are mutually exclusive. `sample_peak_db`, `true_peak_db` and `noise_floor_db` are the
+    maxima allowed in the encoded file. `room_tone_db` is the level of the tone put under the whole file. A file longer
+    than `longest_file_s` is split at a pause. `cover_px` is the least side of the square cover. `note` is printed under
+    every report.
     """
 
     name: str = Field(min_length=1, max_length=60)
@@ -124,18 +124,18 @@ class Preset(Record):
 
     @property
     def peak_db(self) -> float | None:
-        """The stricter of the two peaks that may be asked for."""
+        """The stricter of the two peak limits, if any is set."""
         asked = [peak for peak in (self.sample_peak_db, self.true_peak_db) if peak is not None]
         return min(asked, default=None)
 
     @property
     def level(self) -> LevelRange | None:
-        """The window of whichever level is asked for."""
+        """The range of whichever level is set."""
         return self.rms_db or self.loudness_lufs
 
 
 def load_preset(name_or_path: str | Path) -> Preset:
-    """The preset of a built-in name, or of a YAML file; raises InputError naming file, line and field."""
+    """Load a built-in preset by name, or one from a YAML file; raises InputError naming file, line and field."""
     path = Path(name_or_path)
     if str(name_or_path) in BUILT_IN:
         path = Path(__file__).with_name(f"{name_or_path}.yaml")

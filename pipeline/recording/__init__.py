@@ -1,1 +1,1 @@
-"""Speaking the planned segments: what can be spoken now, takes, and the seam to whoever listens to them."""
+"""Recording of planned segments: the ready queue, takes, and the interface to proofing."""

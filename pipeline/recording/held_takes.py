@@ -1,4 +1,4 @@
-"""A store of takes in memory: for a line that is spoken, handed out and forgotten."""
+"""In-memory store of takes: for a line that is spoken, returned and forgotten."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from manifests.take import Take, TakeFacts
 
 
 class HeldTakes:
-    """A `manifests.take_store.Store` that keeps sound as the engine gave it, and lasts as long as it is held."""
+    """A `manifests.take_store.Store` that keeps the engine's sound unencoded, for the life of the object."""
 
     def __init__(self) -> None:
         self._takes: dict[str, Take] = {}
@@ -18,30 +18,30 @@ class HeldTakes:
         return key in self._takes
 
     def add(self, take: Take) -> bool:
-        """Keep `take` under its key unless there is one; False when another was there first."""
+        """Store `take` under its key unless that is taken; return whether it was stored."""
         return self._takes.setdefault(take.facts.key, take) is take
 
     def load(self, key: str) -> Take:
-        """The take of `key`; raises StageError where there is none."""
+        """Return the take of `key`; raises StageError where there is none."""
         if key not in self._takes:
             raise StageError(f"the take {key} is missing")
         return self._takes[key]
 
     def facts(self, key: str) -> TakeFacts:
-        """What is known of a take; raises like `load`."""
+        """Return the facts of a take; raises like `load`."""
         return self.load(key).facts
 
     def refresh(self, facts: TakeFacts) -> None:
-        """Give a take these facts, its sound untouched; raises like `load`."""
+        """Replace the facts of a take without touching its sound; raises like `load`."""
         self._takes[facts.key] = replace(self.load(facts.key), facts=facts)
 
     def set_aside(self, key: str) -> None:
-        """Forget a take that was rejected."""
+        """Drop a rejected take."""
         self._takes.pop(key, None)
 
     def note_spoken(self, key: str, segment: str, seconds: float, *, kept: bool = True) -> None:
-        """Nothing: there is no log of what is forgotten."""
+        """Do nothing: takes in memory need no log."""
 
     def sweep(self) -> int:
-        """Nothing is left over in memory."""
+        """Do nothing: memory holds no leftovers."""
         return 0

@@ -1,4 +1,4 @@
-"""The seam between recording and proofing: what is heard of a take, and what becomes of it."""
+"""The interface between recording and proofing: verdicts on a take, and the decision to keep or retake it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from pipeline.engines.protocol import SpeechRequest, Spoken
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """Proofing keeps a take: the one just heard or, where `held`, the one that an `Retake` before had held.
+    """The decision to keep a take: the one just heard or, where `held`, the one that an earlier `Retake` held.
 
-    `attempt` is the engine's for what was just heard, with the verdicts.
+    `attempt` is the engine's attempt just heard, with its verdicts.
     """
 
     attempt: Attempt
@@ -23,11 +23,11 @@ class Keep:
 
 @dataclass(frozen=True, slots=True)
 class Retake:
-    """Proofing wants another take: `attempt` is the rejected one with its verdicts, `request` what to ask instead.
+    """The decision to record another take: `attempt` is the rejected one with its verdicts, `request` the next one.
 
-    `hold` says that it is the best so far: it stays in memory, in place of one held before, until something is
-    accepted. So there is one at most for each segment that is being taken again. An engine that does not vary is not
-    asked again: what it said is kept, with its verdicts.
+    `hold` marks it as the best so far: it stays in memory, replacing any held before, until a take is accepted. So at
+    most one is held for each segment under retake. A deterministic engine is not asked again: its take is kept, with
+    its verdicts.
     """
 
     attempt: Attempt
@@ -36,33 +36,33 @@ class Retake:
 
 
 class Proof(Protocol):
-    """Listens to what was spoken and decides what becomes of it; `policy` is its version, kept with every take."""
+    """Listens to takes and decides whether to keep them; `policy` is its version, recorded with every take."""
 
     policy: str
 
     def listen(self, spoken: Spoken) -> Future[tuple[Verdict, ...]]:
-        """The verdicts on a take. They may come later: meanwhile the engine goes on."""
+        """Return a future of the verdicts on a take; the engine goes on meanwhile."""
 
     def decide(self, spoken: Spoken, said: tuple[Verdict, ...], former: tuple[Attempt, ...]) -> Keep | Retake:
-        """What becomes of a take with these verdicts, knowing the attempts before."""
+        """Decide on a take, given its verdicts and the attempts before it."""
 
 
 def done(said: tuple[Verdict, ...]) -> Future[tuple[Verdict, ...]]:
-    """Verdicts that are there already."""
+    """Wrap verdicts that are known already in a finished future."""
     future: Future[tuple[Verdict, ...]] = Future()
     future.set_result(said)
     return future
 
 
 class NoProofing:
-    """Keeps every take."""
+    """Keeps every take unheard."""
 
     policy = "none"
 
     def listen(self, spoken: Spoken) -> Future[tuple[Verdict, ...]]:
-        """Nothing is said."""
+        """Return no verdicts."""
         return done(())
 
     def decide(self, spoken: Spoken, said: tuple[Verdict, ...], former: tuple[Attempt, ...]) -> Keep:
-        """Kept."""
+        """Keep the take."""
         return Keep(spoken.attempt)

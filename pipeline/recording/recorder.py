@@ -1,4 +1,4 @@
-"""Record parts of a plan into a store of takes, with an engine that is started when it is first needed."""
+"""Record parts of a plan into a store of takes, starting the engine when it is first needed."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from pipeline.recording.record import OnTake, record
 
 
 class Recorder:
-    """Records into `store`. The engine starts with the first missing take, and anew after it was lost.
+    """Records into `store`. The engine starts with the first missing take, and restarts after it was lost.
 
-    Every take is judged by `proof`; without one it is kept as it is. From its start until `close` the engine's device
-    is this recorder's alone; where another run has it, `progress` is told, and the first take waits.
+    Every take is judged by `proof`; without one it is kept as it is. From start to `close` the recorder holds the
+    engine's device exclusively; while another run has it, the first take waits and `progress` is told.
     """
 
     def __init__(
@@ -31,7 +31,7 @@ class Recorder:
         self._stops = ExitStack()
 
     def record(self, plan: Plan, on_take: OnTake | None = None) -> None:
-        """Every key of `plan` gets its take; what was spoken before a failure is kept."""
+        """Record every missing take of `plan`; takes spoken before a failure are kept."""
         if not missing(plan, self._store):
             return
         if self._engine is None:
@@ -39,12 +39,12 @@ class Recorder:
         try:
             record(plan, self._store, self._engine, on_take=on_take, proof=self._proof)
         except BaseException:
-            # It may be lost, or still hold requests that nobody waits for.
+            # It may be lost, or still hold requests that nobody is waiting for.
             self.close()
             raise
 
     def close(self) -> None:
-        """Stop the engine and let its device go; nothing happens where none was started."""
+        """Stop the engine and release its device; does nothing where none was started."""
         self._engine = None
         self._stops.close()
 

@@ -17,9 +17,9 @@ from pipeline.engines.protocol import SpeechRequest
 
 
 def missing(plan: Plan, store: Store) -> list[Segment]:
-    """The segments that are work to do, one for each key, in the plan's order.
+    """Return the segments still to be recorded, one for each key, in the plan's order.
 
-    Takes that are no longer whole, or cannot be of their request, are set aside on the way: they are work to do too.
+    Takes that are damaged, or cannot belong to their request, are set aside on the way and count as missing.
     """
     absent, seen = [], set()
     for segment in plan.requests:
@@ -38,12 +38,12 @@ def missing(plan: Plan, store: Store) -> list[Segment]:
 
 
 def _fits(segment: Segment, facts: TakeFacts, plan: Plan) -> bool:
-    """Whether a take can be joined as the plan asks: stitching would come to a dead end."""
+    """Whether a take can be stitched as planned: at the engine's rate, with as many pieces as its segment."""
     return facts.sample_rate_hz == plan.engine.sample_rate_hz and len(facts.pieces) == len(segment.pieces)
 
 
 class ReadyQueue:
-    """The ready queue of one plan, whose takes lie in `store`."""
+    """Ready queue of one plan, whose takes are in `store`."""
 
     def __init__(self, plan: Plan, store: Store) -> None:
         self._plan, self._store = plan, store
@@ -54,7 +54,7 @@ class ReadyQueue:
         self._lacks: dict[str, set[str]] = {}
         self._waiting: defaultdict[str, set[str]] = defaultdict(set)
         absent = missing(plan, store)
-        # A chain of an engine without context is no chain: each segment stands for itself.
+        # Without context in the engine there are no chains: segments are independent.
         self._length = Counter(segment.chain for segment in absent) if plan.engine.uses_context else Counter[str]()
         store.sweep()
         self._absent = {segment.key for segment in absent}
@@ -63,17 +63,17 @@ class ReadyQueue:
 
     @property
     def next(self) -> tuple[int, int] | None:
-        """How urgent the first of the queue is, less is more: the length of its chain, negative, and its place in the
-        book. None where nothing is ready."""
+        """Priority of the head of the queue, lowest first: minus the length of its chain, then its position in the book.
+        None where nothing is ready."""
         return self._queue[0] if self._queue else None
 
     @property
     def stuck(self) -> Segment | None:
-        """One that waits though nothing is ready: where nothing is in flight either, it waits for itself."""
+        """A segment that waits although nothing is ready; with nothing in flight either, its context is circular."""
         return self._of(min(self._absent)) if self._absent and not self._queue else None
 
     def take(self) -> SpeechRequest | None:
-        """The first of the queue as a request; None where its context turns out damaged: that is spoken first."""
+        """Pop the head of the queue as a request; None where its context turns out damaged and has to be spoken first."""
         segment = self._requests[heapq.heappop(self._queue)[1]]
         keys = self._context_keys(segment)
         context = []
@@ -91,7 +91,7 @@ class ReadyQueue:
         return SpeechRequest(segment, self._plan.voices[segment.voice], _sound_part(context), anchor)
 
     def stored(self, key: str) -> Segment:
-        """A take is there: who waited for it alone becomes ready. The first segment that it stands for."""
+        """Queue the segments that waited only for this take, now stored; return the first segment with its key."""
         self._absent.discard(key)
         for waiting in self._waiting.pop(key, ()):
             self._lacks[waiting].discard(key)
@@ -104,10 +104,10 @@ class ReadyQueue:
         return self._requests[self._order[key]]
 
     def _enqueue(self, segment: Segment) -> None:
-        """Make a segment ready, or note the takes that it waits for."""
+        """Queue a segment, or note the takes that it waits for."""
         lacks = {key for key in self._context_keys(segment) if key in self._absent}
         if not lacks:
-            # Longest chain first, so that it is not what all the others wait for at the end; then the book's order.
+            # Longest chain first, so that it does not hold up the end of the run; then the book's order.
             heapq.heappush(self._queue, (-self._length[segment.chain], self._order[segment.key]))
             return
         self._lacks[segment.key] = lacks
@@ -122,6 +122,6 @@ class ReadyQueue:
 
 
 def _sound_part(context: list[Take]) -> tuple[Take, ...]:
-    """What of a context may be listened to: a flagged take poisons what follows, so the chain begins anew after it."""
+    """The usable part of a context: a flagged take would spoil what follows, so the chain restarts after it."""
     flagged = [index for index, take in enumerate(context) if take.facts.faults]
     return tuple(context[flagged[-1] + 1 :] if flagged else context)

@@ -1,12 +1,12 @@
-"""Recording: every planned segment without a take is spoken, and its take is kept.
+"""Recording: speak every planned segment without a take, and keep its take.
 
     plans ──▶ ready queues ──submit──▶ engine ──collect──▶ listen, decide ──▶ store ──▶ dependants become ready
                   ▲                                             │
                   └──────────────── another attempt ────────────┘
 
-There is nothing else to remember: a planned key without a take is work to do. So a run that was killed is resumed
-by running it again, and a line that was changed is spoken again because its key is new. Several books can share an
-engine: what is ready in any of them keeps its slots full.
+No other state is kept: a planned key without a take is work to do. So a killed run is resumed by running it again,
+and a changed line is spoken again because its key is new. Several books can share an engine: ready segments of any
+of them fill its slots.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ OnTake = Callable[[Segment, TakeFacts], None]
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What to record: what `plan` asks for and `store` lacks, judged by `proof`.
+    """Recording job of one book: the takes that `plan` asks for and `store` lacks, judged by `proof`.
 
-    `on_take` is told of each take that was spoken in this run, after it is stored; segments that share a key share a
-    take, and the first of them stands for all.
+    `on_take` is called for each take spoken in this run, after it is stored; segments that share a key share a take,
+    and it gets the first of them.
     """
 
     plan: Plan
@@ -59,10 +59,10 @@ def record(
 
 
 def record_together(works: Sequence[Work], engine: SpeechEngine, *, stop: Callable[[], bool] | None = None) -> None:
-    """Record several books by one engine. At the end every key of every plan has a take, unless it stopped.
+    """Record several books with one engine. At the end every key of every plan has a take, unless it was stopped.
 
-    The longest chain of all books is begun first, among chains of one length the first book's. When `stop` says so,
-    nothing new is begun, and what is in flight is finished and kept. Whatever is raised (EngineError, a full disk,
+    The longest chain of all books goes first; ties go to the earlier book. When `stop` returns True, nothing new is
+    started, and requests in flight are finished and kept. Whatever is raised (EngineError, a full disk,
     KeyboardInterrupt), the takes stored so far are kept.
     """
     for work in works:
@@ -77,7 +77,7 @@ def record_together(works: Sequence[Work], engine: SpeechEngine, *, stop: Callab
 
 
 class _Book:
-    """One book's part of a recording: its queue, the attempts at its segments, the best of them so far."""
+    """One book in a session: its queue, the attempts at its segments, and the best take held of each."""
 
     def __init__(self, work: Work, engine: SpeechEngine) -> None:
         self.work, self.ready, self._engine = work, ReadyQueue(work.plan, work.store), engine
@@ -85,7 +85,7 @@ class _Book:
         self._held: dict[str, tuple[int, Spoken]] = {}
 
     def decide(self, spoken: Spoken, said: tuple[Verdict, ...]) -> SpeechRequest | None:
-        """Keep a take that was judged and release who waits for it, or say what is to be asked instead."""
+        """Store a judged take and release the segments that wait for it, or return the request for a retake."""
         key = spoken.request.segment.key
         former = self._attempts.pop(key, ())
         verdict = self.work.proof.decide(spoken, said, former)
@@ -105,10 +105,10 @@ class _Book:
         return None
 
     def _keep(self, spoken: Spoken, attempts: tuple[Attempt, ...]) -> TakeFacts:
-        """Store a take, and return the facts of the one that is stored (another's, if that was first)."""
+        """Store a take, and return the facts of the stored one (another run's, if that came first)."""
         store, take = self.work.store, take_of(spoken, self._engine, attempts, self.work.proof.policy)
         kept = store.add(take)
-        # Behind the take, so that a line tells of a finished one and what was in flight at a crash has none.
+        # After the take, so that the log lists only finished takes, none that was in flight at a crash.
         store.note_spoken(take.facts.key, spoken.request.segment.id, take.facts.seconds, kept=kept)
         if kept:
             return take.facts
@@ -117,11 +117,11 @@ class _Book:
 
 
 class _Session:
-    """One run of recording: what is in flight, and what is listened to."""
+    """One run of recording: requests in flight, and takes being proofed."""
 
     def __init__(self, books: Sequence[_Book], engine: SpeechEngine) -> None:
         self._books, self._engine = books, engine
-        # Books that ask for the same words in the same voice and context each have their own spoken.
+        # Books that share a key (same words, voice and context) each have their own take spoken.
         self._in_flight: defaultdict[str, deque[_Book]] = defaultdict(deque)
         self._retakes: deque[tuple[_Book, SpeechRequest]] = deque()
         self._listening: dict[Future[tuple[Verdict, ...]], tuple[_Book, Spoken]] = {}
@@ -129,7 +129,7 @@ class _Session:
         self._lost = False
 
     def run(self, stop: Callable[[], bool]) -> None:
-        """Until nothing is ready and nothing under way."""
+        """Run until nothing is ready or under way."""
         while True:
             while self._retakes and self._has_room:
                 self._submit(*self._retakes.popleft())
@@ -161,7 +161,7 @@ class _Session:
         self._in_flight[request.segment.key].append(book)
 
     def _book_of(self, spoken: Spoken) -> _Book:
-        """Whose a finished request is."""
+        """Return the book that a finished request belongs to."""
         key = spoken.request.segment.key
         book = self._in_flight[key].popleft()
         if not self._in_flight[key]:
@@ -169,7 +169,7 @@ class _Session:
         return book
 
     def _collected(self) -> list[Spoken]:
-        """What the engine has finished. Where it is lost, what it spoke before is judged and kept first."""
+        """Collect what the engine has finished. If the engine is lost, judge and keep its earlier takes before raising."""
         try:
             return self._engine.collect()
         except EngineError:
@@ -179,7 +179,7 @@ class _Session:
             raise
 
     def _judge(self) -> None:
-        """What was listened to so far; waits for one where nothing else is to do, or too much would pile up."""
+        """Act on the verdicts that are there; wait for one where nothing else is to do, or too many are outstanding."""
         if self._listening and (self._lost or not self._in_flight or len(self._listening) >= self._engine.capacity):
             wait(self._listening, return_when=FIRST_COMPLETED)
         for future in [one for one in self._listening if one.done()]:
@@ -193,7 +193,7 @@ class _Session:
                 self._retakes.append((book, another))
 
     def _listen_again(self, book: _Book, spoken: Spoken, error: BrokenExecutor) -> None:
-        """Once more, where the process that listened was lost: it may have been another take's fault."""
+        """Retry once where the proofing process was lost: another take may have caused it."""
         name = spoken.request.segment.id
         if (id(book), name) in self._unheard:
             raise EngineError(f"segment {name}: the process that proofs its take was lost twice") from error
@@ -207,7 +207,7 @@ def _with_one_accepted(attempts: tuple[Attempt, ...], kept: int) -> tuple[Attemp
 
 
 def take_of(spoken: Spoken, engine: SpeechEngine, attempts: tuple[Attempt, ...], policy: str) -> Take:
-    """What was spoken, with its facts measured."""
+    """Make a take of what was spoken, measuring its facts."""
     segment, rate = spoken.request.segment, engine.identity.sample_rate_hz
     facts = TakeFacts(
         key=segment.key,

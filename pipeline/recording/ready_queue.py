@@ -63,7 +63,7 @@ class ReadyQueue:
 
     @property
     def next(self) -> tuple[int, int] | None:
-        """Priority of the head of the queue, lowest first: minus the length of its chain, then its position in the book.
+        """Priority of the head of the queue, lowest first: minus its chain's length, then its position in the book.
         None where nothing is ready."""
         return self._queue[0] if self._queue else None
 
@@ -73,7 +73,7 @@ class ReadyQueue:
         return self._of(min(self._absent)) if self._absent and not self._queue else None
 
     def take(self) -> SpeechRequest | None:
-        """Pop the head of the queue as a request; None where its context turns out damaged and has to be spoken first."""
+        """Pop the head of the queue as a request; None where its context proves damaged and has to be spoken first."""
         segment = self._requests[heapq.heappop(self._queue)[1]]
         keys = self._context_keys(segment)
         context = []

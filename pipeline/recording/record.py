@@ -169,7 +169,7 @@ class _Session:
         return book
 
     def _collected(self) -> list[Spoken]:
-        """Collect what the engine has finished. If the engine is lost, judge and keep its earlier takes before raising."""
+        """Collect what the engine has finished; if it is lost, judge and keep its earlier takes before raising."""
         try:
             return self._engine.collect()
         except EngineError:

@@ -1,1 +1,1 @@
-"""From takes to delivered sound: stitching, mastering, measuring, and the only module that starts ffmpeg."""
+"""From takes to delivered sound: stitching, mastering, measuring, and the only module that runs ffmpeg."""

@@ -19,7 +19,7 @@ class MeasuredChapterMark(Record):
 
 
 def chapter_marks(path: Path) -> tuple[MeasuredChapterMark, ...]:
-    """The chapters of an M4B or MP3 in order, however the file writes them down; empty where it has none."""
+    """Read the chapters of an M4B or MP3 in order, in whatever form they are stored; empty where there are none."""
     argv = ["-format_whitelist", FORMATS_FROM_PEOPLE, "-i", file_argument(path), "-f", "ffmetadata", "pipe:1"]
     try:
         text = run(argv, timeout_s=120).stdout.decode("utf-8", "replace")

@@ -15,11 +15,11 @@ SOUND = {".mp3", ".m4b", ".m4a", ".flac", ".wav", ".opus"}
 MOST_DIGITAL_SILENCE_S = 0.1
 CHAPTERED = {".m4b", ".m4a"}
 MORE_PEAK_DB = 1.0
-"""AAC and Opus at the rates of speech move peaks further than MP3 does; who asks for a peak asks it of the MP3s."""
+"""Extra allowance: AAC and Opus at speech bit rates move peaks further than MP3, which peak limits are meant for."""
 
 
 class Finding(Record):
-    """One fault of a file: `fault` in a word or two, `measured` and `allowed` with their units."""
+    """One fault of a file: its short name `fault`, and `measured` and `allowed` with their units."""
 
     fault: str
     measured: str
@@ -30,7 +30,7 @@ class Finding(Record):
 
 
 class Checked(Record):
-    """One file, what it was measured to be, and its faults; no fault: it passes."""
+    """One file, its measurements, and its faults; it passes without any."""
 
     path: str
     measures: Measures
@@ -38,7 +38,7 @@ class Checked(Record):
 
 
 def check(path: Path, preset: Preset) -> list[Checked]:
-    """Measure a file, or every sound file in a folder (not the folders inside it), against `preset`.
+    """Check a file, or every sound file directly in a folder, against `preset`.
 
     Raises InputError where there is nothing to check or a file cannot be read.
     """
@@ -58,7 +58,7 @@ def check(path: Path, preset: Preset) -> list[Checked]:
 
 
 def findings(path: Path, measures: Measures, preset: Preset) -> tuple[Finding, ...]:
-    """The faults of one file. An M4B holds the whole book: of it are asked the levels and its chapter marks."""
+    """List the faults of one file. An M4B holds the whole book, so only its levels and chapter marks are checked."""
     if path.suffix.lower() in CHAPTERED:
         return (*_levels(measures, preset, MORE_PEAK_DB), *_chapters(path, measures))
     more_peak_db = MORE_PEAK_DB if measures.codec == "opus" else 0.0
@@ -103,7 +103,7 @@ def _levels(measures: Measures, preset: Preset, more_peak_db: float = 0.0) -> li
 def _edges(measures: Measures, preset: Preset) -> list[Finding]:
     found = []
     for name, value, window in (("head", measures.head_s, preset.head_s), ("tail", measures.tail_s, preset.tail_s)):
-        # Speech begins and ends inside a frame of 20 ms.
+        # Speech begins and ends within a 20 ms frame.
         if window and not window.lowest - 0.02 <= value <= window.highest + 0.02:
             found.append(_outside(f"room tone at the {name}", value, window, "s"))
     if (
@@ -151,7 +151,7 @@ def _format(measures: Measures, preset: Preset) -> list[Finding]:
 
 
 def _with_channels_alike(checked: Sequence[Checked]) -> list[Checked]:
-    """A set of files is all mono or all stereo: the odd ones out get a finding."""
+    """Add a finding to the odd ones out of a set of files, which should be all mono or all stereo."""
     counts = [one.measures.channels for one in checked]
     usual = max(set(counts), key=lambda count: (counts.count(count), -count))
     return [

@@ -1,8 +1,8 @@
-"""The ffmpeg room: the only module that starts ffmpeg.
+"""The only module that runs ffmpeg.
 
 Graphs are built with ffmpeg-python (`argv_of` compiles them), or written as argument lists; `run`, `pcm_blocks` and
-`PcmWriter` start them. No shell, no standard input of the terminal, no protocol but files and pipes, a limit on
-time, and what ffmpeg said kept for the error.
+`PcmWriter` run them. No shell, no terminal input, no protocols but files and pipes, a time limit, and the last of
+ffmpeg's standard error kept for the error message.
 """
 
 from __future__ import annotations
@@ -46,10 +46,10 @@ __all__ = [
 log = logging.getLogger(__name__)
 
 BITEXACT: dict[str, str] = {"fflags": "+bitexact", "flags:a": "+bitexact"}
-"""Output options (for ffmpeg-python) that keep versions and times out of a file: same input, same bytes."""
+"""Output options (for ffmpeg-python) that keep versions and timestamps out of a file: same input, same bytes."""
 
 FORMATS_FROM_PEOPLE = "wav,flac,mp3,mov,ogg,aac,aiff,w64,caf,matroska"
-"""Demuxers for files that a person names: sound, and nothing that opens further files (playlists, concat)."""
+"""Demuxers allowed for the user's files: sound, and nothing that opens further files (playlists, concat)."""
 
 MOST_STDERR = 16_000
 _LAST_WORDS_S = 5.0
@@ -61,7 +61,7 @@ Frames = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class FfmpegResult:
-    """What a run of ffmpeg left: its standard output, and the last 16,000 characters of what it said."""
+    """Output of an ffmpeg run: its standard output, and the last 16,000 bytes of its standard error."""
 
     stdout: bytes
     stderr: str
@@ -77,13 +77,13 @@ class StreamFacts:
 
 
 def file_argument(path: Path | str) -> str:
-    """`path` as ffmpeg must get it: a name beginning with a dash or holding a colon stays a file's name."""
+    """`path` as an ffmpeg argument: a name with a leading dash or a colon is still taken as a file name."""
     return f"file:{Path(path).absolute()}"
 
 
 @contextlib.contextmanager
 def finished_file(path: Path) -> Generator[Path, None, None]:
-    """A temporary name beside `path` for ffmpeg to write; the file appears under `path` when the block ends well.
+    """Yield a temporary name beside `path` for ffmpeg to write; it is renamed to `path` when the block succeeds.
 
     The name tells ffmpeg no format: state it with `-f`.
     """
@@ -93,7 +93,7 @@ def finished_file(path: Path) -> Generator[Path, None, None]:
     part = Path(name)
     try:
         yield part
-        with part.open("r+b") as file:  # Windows flushes only what may be written
+        with part.open("r+b") as file:  # Windows flushes only writable files
             os.fsync(file.fileno())
         part.chmod(0o644)
         part.replace(path)
@@ -102,7 +102,7 @@ def finished_file(path: Path) -> Generator[Path, None, None]:
 
 
 def argv_of(stream: Any) -> list[str]:
-    """The arguments of an ffmpeg-python output (or a merged set of outputs), for `run`."""
+    """Compile an ffmpeg-python output (or a merged set of outputs) to arguments for `run`."""
     arguments = [str(argument) for argument in stream.get_args()]
     return [argument for argument in arguments if argument != "-y"]
 
@@ -138,11 +138,11 @@ def pcm_blocks(
     stall_s: float = 300,
     loglevel: str = "error",
 ) -> Generator[Frames, None, str]:
-    """The sound that ffmpeg writes as `f32le` to `pipe:1`, in blocks (frames, channels) of `block_frames` frames.
+    """Yield the sound that ffmpeg writes as `f32le` to `pipe:1`, in blocks (frames, channels) of `block_frames` frames.
 
-    Only the last block may be shorter. The generator's value is what ffmpeg said, for filters that measure (with
-    `loglevel` info). Closing it early ends ffmpeg, and so does the end of the thread that began it. Raises
-    FfmpegError when ffmpeg fails, or gives nothing for `stall_s` seconds.
+    Only the last block may be shorter. The generator returns ffmpeg's standard error, for filters that measure (with
+    `loglevel` info). Closing it early ends ffmpeg, as does the end of the thread that started it. Raises FfmpegError
+    when ffmpeg fails, or gives nothing for `stall_s` seconds.
     """
     size = block_frames * channels * 4
     with _Process(argv, loglevel=loglevel) as process:
@@ -166,7 +166,7 @@ def pcm_reader(
     seconds: float | None = None,
     block_frames: int = BLOCK_FRAMES,
 ) -> Generator[Frames, None, str]:
-    """The sound of a file in blocks (frames, channels); `seconds` ends it early, `rate_hz` resamples it."""
+    """Yield the sound of a file in blocks (frames, channels); `seconds` ends it early, `rate_hz` resamples it."""
     argv = ["-format_whitelist", FORMATS_FROM_PEOPLE, "-i", file_argument(path), "-map", "0:a:0"]
     if seconds is not None:
         argv += ["-t", f"{seconds:.6f}"]
@@ -177,11 +177,10 @@ def pcm_reader(
 
 
 class PcmWriter:
-    """Sound written into an ffmpeg that encodes it: `argv` reads `pipe:0`, with its format and rate stated there.
+    """Pipes sound into an encoding ffmpeg: `argv` reads `pipe:0` and states its format and rate.
 
-    A context manager: leaving it well waits for the encoder's end, leaving it by an exception kills the encoder.
-    Where the output's name is temporary, nothing half-made is left under a real one. Writing and leaving belong in
-    the thread that made it.
+    A context manager: a normal exit waits for the encoder to finish, an exception kills it. With a temporary output
+    name, nothing incomplete is left under a final one. Write and exit in the thread that created it.
     """
 
     def __init__(self, argv: Sequence[str], *, stall_s: float = 300) -> None:
@@ -189,7 +188,7 @@ class PcmWriter:
         self._stall_s = stall_s
 
     def write(self, samples: npt.NDArray[Any] | bytes) -> None:
-        """Hand over samples in the encoder's input format; blocks while the encoder is busy."""
+        """Write samples in the encoder's input format; blocks while the encoder is busy."""
         data = samples if isinstance(samples, bytes) else np.ascontiguousarray(samples).data.cast("B")
         with self._process.limit(self._stall_s):
             try:
@@ -214,9 +213,9 @@ class PcmWriter:
 
 
 def probe_audio(path: Path) -> StreamFacts:
-    """What ffmpeg reads the first audio stream of `path` to be; raises InputError where there is none.
+    """Return ffmpeg's view of the first audio stream of `path`; raises InputError where there is none.
 
-    It is asked for the head of a `framecrc` table, which is `#name stream: value` lines whatever else the file holds.
+    Reads the head of a `framecrc` table, which is `#name stream: value` lines whatever else the file holds.
     """
     argv = ["-format_whitelist", FORMATS_FROM_PEOPLE, "-i", file_argument(path), "-map", "0:a:0", "-c", "copy"]
     try:
@@ -232,7 +231,7 @@ def probe_audio(path: Path) -> StreamFacts:
 
 
 def _channels(layout: str) -> int:
-    """How many channels a layout of ffmpeg's has: `mono`, `5.1(side)`, `7 channels`."""
+    """Number of channels in an ffmpeg channel layout: `mono`, `5.1(side)`, `7 channels`."""
     named = {"mono": 1, "stereo": 2, "downmix": 2, "quad": 4, "hexagonal": 6, "octagonal": 8, "hexadecagonal": 16}
     word = layout.split("(")[0].strip()
     if word in named:
@@ -242,10 +241,10 @@ def _channels(layout: str) -> int:
 
 
 def decode_mono(path: Path, *, longest_s: float = 120) -> tuple[npt.NDArray[np.float32], int]:
-    """The sound of a short recording, mixed to one channel: ((samples,) float32, rate in Hz).
+    """Read a short recording, mixed down to mono: ((samples,) float32, rate in Hz).
 
-    libsndfile reads it where it can, ffmpeg otherwise. Nothing after `longest_s` seconds is read. Raises InputError
-    for a file that neither can read.
+    Tries libsndfile, then ffmpeg. Nothing after `longest_s` seconds is read. Raises InputError for a file that neither
+    can read.
     """
     import soundfile
 
@@ -268,7 +267,7 @@ def decode_mono(path: Path, *, longest_s: float = 120) -> tuple[npt.NDArray[np.f
 
 
 class _Process:
-    """One ffmpeg at work: its pipes, the tail of what it says, and its end."""
+    """A running ffmpeg: its pipes, the tail of its standard error, and its exit."""
 
     def __init__(self, argv: Sequence[str], *, loglevel: str, stdin: bool = False, stdout: bool = True) -> None:
         ffmpeg = find_ffmpeg()
@@ -283,7 +282,7 @@ class _Process:
                 stdout=pipe if stdout else subprocess.DEVNULL,
                 stderr=pipe,
                 env={**os.environ, "LC_ALL": "C"},
-                process_group=0,  # an interrupt of the terminal is ours to handle: we end it
+                process_group=0,  # keep Ctrl-C from reaching it: we end it ourselves
             )
         except OSError as error:
             forget_ffmpeg()
@@ -302,12 +301,12 @@ class _Process:
         return self._popen.stdout
 
     def said(self) -> str:
-        """The last part of its standard error."""
+        """Tail of its standard error."""
         return self._tail.decode("utf-8", "replace")
 
     @contextlib.contextmanager
     def limit(self, seconds: float) -> Generator[None, None, None]:
-        """Kill it when the block takes longer than `seconds`; the error then says so."""
+        """Kill it when the block takes longer than `seconds`; `finish` then reports that."""
         timer = threading.Timer(seconds, self._kill_late)
         timer.daemon = True
         timer.start()
@@ -317,7 +316,7 @@ class _Process:
             timer.cancel()
 
     def finish(self) -> None:
-        """Close its input, wait for its end; raises FfmpegError unless it ended well."""
+        """Close its input and wait for it to exit; raises FfmpegError unless it succeeded."""
         if self._popen.stdin is not None:
             with contextlib.suppress(BrokenPipeError):
                 self._popen.stdin.close()
@@ -339,7 +338,7 @@ class _Process:
     def __exit__(self, *_: object) -> None:
         if self._popen.poll() is None:
             self._popen.kill()
-        # First its input: where `ffmpeg` is a script, what that started ends with it, and lets go of the other pipes.
+        # Input first: where `ffmpeg` is a script, its child then exits too, and releases the other pipes.
         for pipe in (self._popen.stdin, self._popen.stdout):
             if pipe is not None:
                 with contextlib.suppress(BrokenPipeError):
@@ -355,20 +354,20 @@ class _Process:
 
     def _listen(self) -> None:
         assert self._popen.stderr is not None
-        # Past the buffered reader: its lock, held by this thread at the interpreter's end, would abort the process.
+        # Bypass the buffered reader: its lock, held by this thread at interpreter shutdown, would abort the process.
         while data := os.read(self._popen.stderr.fileno(), 4096):
             self._tail = (self._tail + data)[-MOST_STDERR:]
 
 
 def _feed(pipe: IO[bytes], chunks: Iterable[bytes]) -> None:
-    """Write a run's input while its output is read; why a pipe broke is for the process's end to tell."""
+    """Write a run's input while its output is read; a broken pipe is explained by the process's exit."""
     with contextlib.suppress(BrokenPipeError), pipe:
         for chunk in chunks:
             pipe.write(chunk)
 
 
 def _guarded(argv: Sequence[str]) -> list[str]:
-    """Each input of `argv` opened by files and pipes alone: the option belongs to the input that follows it."""
+    """Restrict each input of `argv` to files and pipes: the option applies to the input that follows it."""
     guarded: list[str] = []
     for argument in argv:
         if argument == "-i":

@@ -1,6 +1,6 @@
-"""Choose the ffmpeg to run: the one named, the one on PATH when able, or the one that imageio-ffmpeg brings.
+"""Choose the ffmpeg to run: the one named, a capable one on PATH, or the one bundled with imageio-ffmpeg.
 
-"Able" is found by asking the binary itself: version lines say little of what a build can do.
+Capability is determined by asking the binary itself: version lines say little about what a build can do.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ REMEDY = "Install ffmpeg 5.1 or later, or `pip install imageio-ffmpeg`, or name 
 
 @dataclass(frozen=True, slots=True)
 class Ffmpeg:
-    """An able ffmpeg: its path, its build's version line (part of keys), and what differs between versions.
+    """A capable ffmpeg: its path, its build's version line (part of keys), and optional features.
 
-    `fast_aac`: the AAC encoder has the fast coder. `opus`: Opus can be encoded.
+    `fast_aac`: the AAC encoder has the fast coder. `opus`: it can encode Opus.
     """
 
     path: str
@@ -34,12 +34,12 @@ class Ffmpeg:
 
 
 def find_ffmpeg() -> Ffmpeg:
-    """The ffmpeg that bookcast uses, asked once per process and environment; raises FfmpegError with a remedy."""
+    """Return the ffmpeg to use, probed once per process and environment; raises FfmpegError with a remedy."""
     return _find(os.environ.get("BOOKCAST_FFMPEG", ""), os.environ.get("PATH", ""))
 
 
 def forget_ffmpeg() -> None:
-    """Ask again at the next need (the binary was replaced or removed)."""
+    """Make the next call probe again (the binary was replaced or removed)."""
     _find.cache_clear()
 
 
@@ -63,7 +63,7 @@ def _find(named: str, search_path: str) -> Ffmpeg:
 
 
 def _bundled() -> str | None:
-    """imageio-ffmpeg's own binary (it would otherwise look at IMAGEIO_FFMPEG_EXE and PATH, which we did)."""
+    """Path of imageio-ffmpeg's own binary (its lookup would first try IMAGEIO_FFMPEG_EXE and PATH, as we did)."""
     try:
         import imageio_ffmpeg
     except ImportError:
@@ -75,7 +75,7 @@ def _bundled() -> str | None:
 
 
 def _missing(path: str) -> str:
-    """What `path` lacks, in words; empty when it is able."""
+    """Describe what `path` lacks; empty when it is capable."""
     version = _ask(path, "-version")
     if not version.startswith("ffmpeg version"):
         return "an answer to -version"
@@ -97,7 +97,7 @@ def _described(path: str) -> Ffmpeg:
 
 
 def _names(table: str) -> set[str]:
-    """The second column of ffmpeg's table of encoders or filters."""
+    """Names in ffmpeg's table of encoders or filters: its second column."""
     return {words[1] for line in table.splitlines() if len(words := line.split()) > 1}
 
 
@@ -113,10 +113,10 @@ def _ask(path: str, *question: str) -> str:
 
 @functools.cache
 def parent_death_wrapper() -> tuple[str, ...]:
-    """What to put before a command so that the system ends it when we die, where the system can.
+    """Command prefix that makes the system kill a child when we die; empty where that is not supported.
 
-    util-linux's setpriv asks the kernel and then becomes the command. The same done in Python between fork and exec
-    is unsafe beside threads.
+    util-linux's setpriv sets this in the kernel, then executes the command. Doing it in Python between fork and exec
+    is unsafe with threads.
     """
     path = shutil.which("setpriv")
     if path is None:

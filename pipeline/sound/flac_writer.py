@@ -1,4 +1,4 @@
-"""FLAC written block by block into an open file, with the disk's errors raised as what they are."""
+"""Write FLAC block by block into an open file, raising disk errors as such."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from manifests.take import Audio
 
 
 class FlacWriter:
-    """A mono 16-bit FLAC at `rate_hz`, written into `file`; a context manager, at whose end the file is whole."""
+    """Writes mono 16-bit FLAC at `rate_hz` into `file`; a context manager, on whose exit the file is complete."""
 
     def __init__(self, file: BinaryIO, rate_hz: int) -> None:
         self._guard = _Guard(file)
         self._flac = soundfile.SoundFile(self._guard, "w", rate_hz, 1, "PCM_16", format="FLAC")
 
     def write(self, audio: Audio) -> None:
-        """Append samples; raises OSError when the disk does not take them."""
+        """Append samples; raises OSError when they cannot be written."""
         self._flac.write(audio)
         self._guard.check()
 
@@ -31,14 +31,14 @@ class FlacWriter:
 
 
 class _Guard:
-    """A file that keeps its first error: libsndfile writes through callbacks, out of which nothing can be raised."""
+    """File wrapper that keeps its first error: libsndfile writes through callbacks, which cannot raise."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._error: OSError | None = None
 
     def check(self) -> None:
-        """Raise the error that was kept."""
+        """Raise the stored error, if any."""
         if self._error is not None:
             raise self._error
 
@@ -62,5 +62,5 @@ class _Guard:
         return self._file.tell()
 
     def read(self, size: int = -1) -> bytes:
-        """Nothing: the file is only written."""
+        """Return nothing: the file is write-only."""
         return b""

@@ -1,8 +1,8 @@
-"""FLAC and Opus for delivery, made of a mastered chapter and measured as they are handed over.
+"""FLAC and Opus for delivery, made from a mastered chapter and measured as delivered.
 
-    mastered FLAC ─▶ the gain that MP3 takes, where MP3 is made too ─▶ encoder ─▶ measured
+    mastered FLAC ─▶ MP3's encoding loss, where MP3 is made too ─▶ encoder ─▶ measured
 
-An encoder of MP3 takes some of the level (mastering.py). Where it is made beside the others all are equally loud.
+An MP3 encoder lowers the level (mastering.py). Where MP3 is delivered too, all formats are made equally loud.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ FURTHER_FORMATS: tuple[FurtherFormat, ...] = ("flac", "opus")
 
 
 class FurtherFile(Manifest):
-    """A file of the mastered folder, its size, what it was measured to be, and its faults."""
+    """A file in the mastered folder: its size, measurements and faults."""
 
     format_name: ClassVar[str] = "bookcast.further-file"
 
@@ -34,14 +34,14 @@ class FurtherFile(Manifest):
 
 
 def further_name(stem: str, kind: FurtherFormat, preset: Preset) -> str:
-    """What a part of that stem is called in this format. A FLAC whose level is left is the mastered one itself."""
+    """File name of a part in this format. A FLAC with unchanged level is the mastered file itself."""
     kbps = f"-{preset.opus.bit_rate_kbps}" if kind == "opus" else ""
     gain_db = _gain_db(preset)
     return f"{stem}{kbps}{f'{gain_db:+.2f}dB' if gain_db else ''}.{kind}"
 
 
 def in_further_format(part: MasteredPart, kind: FurtherFormat, preset: Preset, folder: Path) -> FurtherFile:
-    """`part` as FLAC or untagged Opus, in `folder`, as loud as its MP3; what is there is used again."""
+    """Make `part` as FLAC or untagged Opus in `folder`, as loud as its MP3; an existing file is reused."""
     gain_db = _gain_db(preset)
     path = folder / further_name(part.flac.removesuffix(".flac"), kind, preset)
     notes = path.with_name(f"{path.name}.json")
@@ -62,7 +62,7 @@ def in_further_format(part: MasteredPart, kind: FurtherFormat, preset: Preset, f
 
 
 def _gain_db(preset: Preset) -> float:
-    """What brings a mastered part to the level of its MP3."""
+    """Gain that brings a mastered part to the level of its MP3."""
     return encoding_loss_db(preset) if preset.level else 0.0
 
 

@@ -1,4 +1,4 @@
-"""Levels of a sound that streams by: one number pair for each 20 ms, and what follows from them.
+"""Levels of streamed sound: a pair of numbers for each 20 ms, and everything derived from them.
 
 Decibels are re full scale; a full-scale square wave has an RMS of 0 dB. Silence reads as `SILENCE_DB`.
 """
@@ -16,29 +16,29 @@ FLOOR_WINDOW_S = 0.5
 SILENCE_DB = -120.0
 
 SPEECH_BELOW_RMS_DB = 30.0
-"""A frame this far under the whole sound's RMS is room tone; pauses and noise floors lie lower, phones higher."""
+"""A frame this far below the overall RMS is room tone; pauses and noise floors lie lower, speech sounds higher."""
 
 DIGITAL_SILENCE = 10 ** (-90.5 / 20)
-"""Samples under this (half a step of 16 bits is -96 dB) are what a zero becomes; a room is louder."""
+"""Samples below this are encoded zeros (half a 16-bit step is -96 dB); room tone is louder."""
 
 Floats = npt.NDArray[np.float32]
 
 
 def decibels(power: float) -> float:
-    """10 log10 of a mean square (or of a squared peak), never below SILENCE_DB."""
+    """Return 10 log10 of a mean square (or of a squared peak), at least SILENCE_DB."""
     return max(SILENCE_DB, 10 * math.log10(power)) if power > 0 else SILENCE_DB
 
 
 def amplitude(level_db: float) -> float:
-    """The factor of a gain, or the sample value of a level."""
+    """Return a gain in dB as a factor, or a level as a sample value."""
     return float(10 ** (level_db / 20))
 
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """A sound as frames of 20 ms: `energy` (frames,) sums of squares, `peak` (frames,) the largest magnitude.
+    """A sound in 20 ms frames: `energy` (frames,) sums of squares, `peak` (frames,) largest magnitudes.
 
-    The last frame may be short. `samples` counts one channel's; energies are sums over all channels.
+    The last frame may be short. `samples` counts one channel; energies are sums over all channels.
     """
 
     rate_hz: int
@@ -50,7 +50,7 @@ class Levels:
 
     @property
     def seconds(self) -> float:
-        """How long the sound is."""
+        """Duration."""
         return self.samples / self.rate_hz
 
     @property
@@ -65,22 +65,22 @@ class Levels:
 
     @property
     def floor_db(self) -> float:
-        """RMS of the quietest half second, as the usual checkers of audiobooks define the noise floor.
+        """RMS of the quietest half second, as common audiobook checkers define the noise floor.
 
-        Sounds under half a second have the floor of their whole.
+        For sounds under half a second, the overall RMS.
         """
         width = round(FLOOR_WINDOW_S / FRAME_S)
         whole = self.samples // self.frame
         if whole < width:
             return self.rms_db
         sums = np.concatenate(([0.0], np.cumsum(self.energy[:whole], dtype=np.float64)))
-        # Over hours the running sum leaves a residue about 1e-16 of its size: far under any floor.
+        # Over hours the running sum has an error about 1e-16 of its size: far below any floor.
         quietest = float((sums[width:] - sums[:-width]).min())
         return decibels(max(0.0, quietest) / (width * self.frame * self.channels))
 
     @property
     def speech(self) -> tuple[int, int]:
-        """[first, last) sample of what stands out of the room, to a frame; (0, 0) for silence."""
+        """[first, last) sample of what is louder than room tone, to the frame; (0, 0) for silence."""
         loud = np.flatnonzero(self._spoken)
         if not len(loud):
             return 0, 0
@@ -88,7 +88,7 @@ class Levels:
 
     @property
     def speech_db(self) -> float:
-        """RMS of the frames that hold speech alone."""
+        """RMS of the frames with speech only."""
         spoken = self._spoken
         count = int(spoken.sum()) * self.frame * self.channels
         return decibels(float(self.energy[spoken].sum(dtype=np.float64)) / count) if count else SILENCE_DB
@@ -105,7 +105,7 @@ class Levels:
 
     @property
     def digital_silence_s(self) -> float:
-        """Seconds of digital silence in the head and the tail together: a room is never that still."""
+        """Seconds of digital silence in head and tail together: a real room is never that quiet."""
         first, last = self.speech
         still = self.peak < DIGITAL_SILENCE
         head, tail = still[: first // self.frame], still[-(-last // self.frame) :]
@@ -123,7 +123,7 @@ class Levels:
 
 
 class LevelMeter:
-    """Collects the frames of a sound block by block; 20 hours are 3.6 million frames, 29 MB."""
+    """Accumulates the frames of a sound block by block; 20 hours are 3.6 million frames, 29 MB."""
 
     def __init__(self, rate_hz: int, channels: int = 1) -> None:
         self.rate_hz, self.channels = rate_hz, channels
@@ -134,7 +134,7 @@ class LevelMeter:
         self._peak: list[Floats] = []
 
     def add(self, block: Floats) -> None:
-        """The next part of the sound: (samples, channels) float32, of any length."""
+        """Add the next part of the sound: (samples, channels) float32, of any length."""
         self._samples += len(block)
         if len(self._rest):
             block = np.concatenate((self._rest, block))
@@ -143,7 +143,7 @@ class LevelMeter:
         self._rest = block[whole:].copy()
 
     def levels(self) -> Levels:
-        """The levels of all that was added; ends the meter."""
+        """Return the levels of everything added; ends the meter."""
         if len(self._rest):
             self._take(self._rest.reshape(1, -1))
             self._rest = self._rest[:0]

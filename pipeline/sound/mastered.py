@@ -1,4 +1,4 @@
-"""The result of mastering a chapter: its files, how each was made, and what it was measured to be."""
+"""Result of mastering a chapter: its files, how each was made, and its measurements."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from pipeline.sound.measuring import Measures
 
 
 class MasteredPart(Record):
-    """One file of a chapter: the stretch `start_s` to `end_s` of the stitched chapter, with room tone around it.
+    """One file of a chapter: `start_s` to `end_s` of the stitched chapter, with room tone around it.
 
     `flac` and `mp3` are names in the mastered folder; `mp3` is None where the preset encodes the book as a whole.
-    `samples` counts one channel of the FLAC. Sound of the stitched chapter's second `start_s` is at `head_s`.
+    `samples` counts one channel of the FLAC. Second `start_s` of the stitched chapter is at `head_s` in the file.
     `measures` are of the MP3, or of the FLAC where there is none. `findings` is empty when the preset is met.
-    `file_bytes` are the files' sizes by name: a file of another size is no longer what was measured.
+    `file_bytes` are the files' sizes by name: a file of another size has changed since it was measured.
     """
 
     flac: str
@@ -40,17 +40,17 @@ class MasteredPart(Record):
 
     @property
     def seconds(self) -> float:
-        """The length of the FLAC, exactly."""
+        """Exact duration of the FLAC."""
         return self.samples / self.sample_rate_hz
 
     def is_whole(self, folder: Path) -> bool:
-        """Whether its files lie in `folder` as they were written."""
+        """Whether its files are in `folder` with the sizes they were written with."""
         names = [name for name in (self.flac, self.mp3) if name]
         return all(self.file_bytes.get(name) == _size(folder / name) for name in names)
 
 
 class Mastered(Manifest):
-    """A mastered chapter: one part, or several where it is longer than a file may be."""
+    """A mastered chapter: one part, or several where it exceeds the longest allowed file."""
 
     format_name: ClassVar[str] = "bookcast.mastered"
 
@@ -61,11 +61,11 @@ class Mastered(Manifest):
 
     @property
     def seconds(self) -> float:
-        """The length of all parts together."""
+        """Total duration of the parts."""
         return sum(part.seconds for part in self.parts)
 
     def place(self, stitched_s: float) -> tuple[int, float]:
-        """Where a moment of the stitched chapter is heard: the part's index, and the second in that part's file."""
+        """Locate a time in the stitched chapter: the part's index, and the second in that part's file."""
         index = next((i for i, part in enumerate(self.parts) if stitched_s < part.end_s), len(self.parts) - 1)
         part = self.parts[index]
         return index, min(part.seconds, max(0.0, stitched_s - part.start_s + part.head_s))
@@ -76,7 +76,7 @@ def _size(path: Path) -> int:
 
 
 def require_delivery(mastered: Iterable[tuple[str, Mastered]]) -> None:
-    """Raise DeliveryError when any of the named chapters misses the preset, with every number; call it last."""
+    """Raise DeliveryError when any of the named chapters misses the preset, listing every miss; call it last."""
     missed = [f"{name}: {finding}" for name, chapter in mastered for part in chapter.parts for finding in part.findings]
     if missed:
         raise DeliveryError(

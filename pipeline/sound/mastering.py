@@ -1,11 +1,11 @@
-"""Mastering: a stitched chapter brought into its preset, and measured as it will be delivered.
+"""Mastering: bring a stitched chapter to its preset, and measure it as delivered.
 
     stitched ─▶ high-pass ─▶ gain ─▶ 4x oversampled ─▶ true-peak limiter ─▶ 44.1 kHz ─▶ + room tone, head, tail
                                                                                           │
                      measured ◀─ decoded ◀─ MP3 ◀──── one encoder run ──────▶ FLAC ◀──────┘
 
-The gain is computed from the chapter's 20 ms levels, what the limiter will take (limiting.py), what the head and tail
-dilute, and what LAME takes; a round that lands beside the aim corrects it. Nothing is written but the delivered files.
+The gain is computed from the chapter's 20 ms levels, the predicted limiting (limiting.py), the dilution by head and
+tail, and LAME's loss; a round that misses the aim corrects it. Only the delivered files are written.
 """
 
 from __future__ import annotations
@@ -30,34 +30,34 @@ from pipeline.sound.splitting import excerpt_of, parts_of
 log = logging.getLogger(__name__)
 
 VERSION = 2
-"""Part of every key: raised when the same chapter would be mastered to another sound."""
+"""Part of every key: raised when the same chapter would be mastered to a different sound."""
 
 MOST_ROUNDS = 6
 NEAR_DB = 0.3
-"""A round that lands this near the aim is the last."""
+"""A round that comes this close to the aim is the last."""
 
 CEILING_MARGIN_DB = 0.5
-"""The limiter stays this far under the allowed peak: MP3 moves peaks."""
+"""The limiter stays this far below the allowed peak: MP3 encoding moves peaks."""
 
 DEAD_DB = -90.0
-"""Where even the peaks lie here, there is no speech, and no gain makes any."""
+"""With peaks no higher than this there is no speech, whatever the gain."""
 
 SHORT_FILE_S = 15.0
 SHORT_SPEECH_WITHIN_DB = 2.0
 SPEECH_ABOVE_RMS_DB = 1.0
-"""Speech in a chapter is about this much louder than the chapter's RMS: four fifths of a chapter are speech."""
+"""Speech is about this much louder than the whole chapter's RMS: four fifths of a chapter are speech."""
 
 LAME_LOSS_DB = {160: -0.45, 192: -0.26, 224: -0.18}
 """LAME scales its input by its bit rate: 0.95 up to 160 kbit/s, 0.97 at 192, 0.98 at 224, 1 from 256 (measured)."""
 
 
 _SHAPES_NOTHING = ("name", "title", "note", "credits", "retail_sample_s", "m4b", "opus", "formats", "cover_px")
-"""Fields of a preset that a mastered chapter sounds the same without."""
+"""Fields of a preset that do not affect the sound of a mastered chapter."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
-    """A stretch as it was heard: 20 ms levels behind the high-pass, and integrated loudness where it is asked for."""
+    """Measurements of a stretch: 20 ms levels after the high-pass, and integrated loudness where the preset asks."""
 
     stretch: Stretch
     levels: Levels
@@ -65,7 +65,7 @@ class _Measured:
 
 
 def master_key(stitch_key: str, preset: Preset) -> str:
-    """What names a mastered chapter: the stitched one, all of the preset that shapes sound, and the ffmpeg build."""
+    """Key of a mastered chapter: the stitched chapter's, all of the preset that shapes sound, and the ffmpeg build."""
     shaping = preset.model_dump(mode="json", exclude=dict.fromkeys(_SHAPES_NOTHING, True) | {"mp3": {"joint_stereo"}})
     if preset.channels == 2 and not preset.mp3.joint_stereo:
         shaping["mp3"]["joint_stereo"] = False
@@ -75,9 +75,9 @@ def master_key(stitch_key: str, preset: Preset) -> str:
 def master_chapter(stitched: Path, timeline: Timeline, preset: Preset, *, key: str, folder: Path) -> Mastered:
     """Master one stitched chapter into `folder`: `<key>.flac`, untagged `<key>.mp3`, and `<key>.json`, written last.
 
-    A chapter longer than the preset's file is split: `<key>-1.flac` and so on. What is there under `key` is used
-    again. Misses are in the parts' findings: nothing is raised for them here, so that all else gets finished. Safe
-    to call for several chapters at once.
+    A chapter longer than the preset's file is split: `<key>-1.flac` and so on. Existing files of `key` are
+    reused. Misses of the preset are in the parts' findings, not raised here, so that all else gets finished. Safe to
+    call for several chapters at once.
     """
     longest = None
     if preset.longest_file_s:
@@ -112,7 +112,7 @@ def _master(
 
 
 def _heard(stretch: Stretch, preset: Preset) -> _Measured:
-    """Listen to a stretch once, and lay its head and tail around what speech it holds."""
+    """Measure a stretch in one pass, and fit its head and tail to the speech in it."""
     stream = filtered(stretch, preset)
     if preset.loudness_lufs:
         stream = stream.filter("ebur128", framelog="verbose")
@@ -125,14 +125,14 @@ def _heard(stretch: Stretch, preset: Preset) -> _Measured:
 
 
 def _loudness_repeated(stretch: Stretch, preset: Preset) -> float:
-    """The loudness of a sound that is too short to have one, said again and again."""
+    """Loudness of a sound too short to have one, measured with the sound repeated."""
     times = repeated((stretch.end - stretch.first) / stretch.rate_hz, stretch.rate_hz)
     stream = filtered(stretch, preset).filter("aloop", **times).filter("ebur128", framelog="verbose")
     return loudness_of(run(argv_of(stream.output("-", format="null")), loglevel="info").stderr)[0]
 
 
 def _padded(stretch: Stretch, levels: Levels, preset: Preset) -> Stretch:
-    """The stretch with the room tone that it lacks at its ends; what quiet it has counts, too much is cut off."""
+    """Pad the stretch's ends with the room tone that they lack; existing quiet counts, and any excess is cut."""
     head, tail = _missing(preset.head_s, levels.head_s), _missing(preset.tail_s, levels.tail_s)
     if (
         preset.tail_s
@@ -152,12 +152,12 @@ def _padded(stretch: Stretch, levels: Levels, preset: Preset) -> Stretch:
 
 
 def _shortest(window: LevelRange) -> LevelRange:
-    """The window with the shortest aim that a frame of 20 ms cannot make too short."""
+    """The range with the shortest aim that measuring in 20 ms frames cannot put below its lower bound."""
     return window.model_copy(update={"aim": window.lowest + 0.04})
 
 
 def _missing(window: LevelRange | None, present_s: float) -> float:
-    """Seconds to add at an end, or to cut off where negative."""
+    """Seconds to add at an end, or to cut where negative."""
     if window is None:
         return 0.0
     if present_s > window.highest:
@@ -166,7 +166,7 @@ def _missing(window: LevelRange | None, present_s: float) -> float:
 
 
 def _master_part(source: _Measured, preset: Preset, name: str, folder: Path) -> MasteredPart:
-    """One part, mastered; a short one that came out too quiet is made denser, with the shortest head."""
+    """Master one part; a short one that comes out too quiet is redone denser, with the shortest head."""
     part = _in_rounds(source, preset, name, folder)
     length_s = source.stretch.padded_samples() / source.stretch.rate_hz
     if preset.level is None or length_s >= SHORT_FILE_S or source.levels.peak_db <= DEAD_DB:
@@ -181,7 +181,7 @@ def _master_part(source: _Measured, preset: Preset, name: str, folder: Path) -> 
 
 
 def _in_rounds(source: _Measured, preset: Preset, name: str, folder: Path) -> MasteredPart:
-    """Rounds of rendering and measuring one part until it is near its aim and under its peak."""
+    """Render and measure one part, round by round, until it is close to its aim and within its peak limit."""
     stretch, loss = source.stretch, encoding_loss_db(preset)
     ceiling = preset.peak_db - CEILING_MARGIN_DB if preset.peak_db is not None else None
     if preset.level and ceiling is None:
@@ -222,15 +222,15 @@ def _in_rounds(source: _Measured, preset: Preset, name: str, folder: Path) -> Ma
 
 
 def _aim_db(source: _Measured, preset: Preset) -> float:
-    """The level to aim at. In a short file speech would have to be raised to make up for head and tail.
+    """Target level of the file. In a short one, speech would have to be raised to make up for head and tail.
 
-    There the aim is the middle of what keeps its speech within 2 dB of the speech in chapters.
+    There the target is the middle of the range that keeps its speech within 2 dB of the speech in chapters.
     """
     if preset.level is None:
         return 0.0
     samples = source.stretch.padded_samples()
     if preset.loudness_lufs and source.levels.seconds < BLOCK_S and source.stretch.head_s + source.stretch.tail_s:
-        # Blocks of 0.4 s hold more silence than speech here, and speech would have to be raised to make up for it.
+        # The 0.4 s blocks hold more silence than speech here, and speech would have to be raised to make up for it.
         return min(preset.level.aim, preset.level.lowest + NEAR_DB)
     if preset.rms_db is None or samples / source.stretch.rate_hz >= SHORT_FILE_S:
         return preset.level.aim
@@ -245,7 +245,7 @@ def _aim_db(source: _Measured, preset: Preset) -> float:
 
 
 def _gain_db(source: _Measured, preset: Preset, aim_db: float, ceiling_db: float | None) -> float:
-    """The gain that should bring the rendered file to `aim_db`."""
+    """Gain that should bring the rendered file to `aim_db`."""
     if preset.level is None or source.levels.peak_db <= DEAD_DB:
         return 0.0
     model = LimitedLevel(source.levels, ceiling_db=ceiling_db, samples=source.stretch.padded_samples())
@@ -260,7 +260,7 @@ def _encodes_mp3(preset: Preset) -> bool:
 
 
 def encoding_loss_db(preset: Preset) -> float:
-    """What MP3 at the preset's bit rate takes from the level; 0 where no MP3 is delivered."""
+    """Level change by MP3 encoding at the preset's bit rate, negative; 0 where no MP3 is delivered."""
     if "mp3" not in preset.formats:
         return 0.0
     kbps = preset.mp3.bit_rate_kbps
@@ -268,7 +268,7 @@ def encoding_loss_db(preset: Preset) -> float:
 
 
 def _as_delivered(measures: Measures, loss_db: float) -> Measures:
-    """The measures of a FLAC as they will be once it is an MP3."""
+    """Predict the measures of a FLAC after encoding as MP3."""
     names = ("rms_db", "loudness_lufs", "sample_peak_db", "true_peak_db")
     return measures.model_copy(update={name: round(getattr(measures, name) + loss_db, 3) for name in names})
 
@@ -278,7 +278,7 @@ def _level(measures: Measures, preset: Preset) -> float:
 
 
 def _over_peak(measures: Measures, preset: Preset) -> float:
-    """How far the peaks are over what is allowed; zero or negative when they are not."""
+    """Excess of the peaks over their limits; zero or negative when they comply."""
     pairs = ((measures.sample_peak_db, preset.sample_peak_db), (measures.true_peak_db, preset.true_peak_db))
     return max((value - allowed for value, allowed in pairs if allowed is not None), default=0.0)
 

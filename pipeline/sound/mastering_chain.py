@@ -1,4 +1,4 @@
-"""The sound's way through mastering, as ffmpeg graphs: filter, gain, limiter, rate; then room tone and encoders."""
+"""The signal chain of mastering, as ffmpeg graphs: filter, gain, limiter, rate; then room tone and encoders."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from pipeline.sound.roomtone import RoomTone
 class Stretch:
     """A part of a stitched chapter: [first, end) in its samples, and the room tone around it in seconds.
 
-    A `dense` one has its peaks cut one by one before the limiter, which by itself turns whole syllables down: a word of
-    a few tenths of a second is else not loud enough among its silences.
+    With `dense`, single peaks are cut before the limiter, which by itself turns whole syllables down: a word of a few
+    tenths of a second would otherwise be too quiet among its silences.
     """
 
     stitched: Path
@@ -33,7 +33,7 @@ class Stretch:
     dense: bool = False
 
     def padded_samples(self) -> int:
-        """Its length with head and tail, at its own rate."""
+        """Length with head and tail, in samples at its own rate."""
         return self.end - self.first + round((self.head_s + self.tail_s) * self.rate_hz)
 
 
@@ -47,14 +47,14 @@ def render(
     flac: Path,
     mp3: Path | None,
 ) -> int:
-    """Write the mastered FLAC, and the MP3 where one is asked for; returns the samples of one channel."""
+    """Write the mastered FLAC, and an MP3 if asked for; return the number of samples per channel."""
     rate, channels = preset.sample_rate_hz, preset.channels
     tone = RoomTone(seed, level_db=preset.room_tone_db, rate_hz=rate) if preset.room_tone_db is not None else None
     at = 0
     with contextlib.ExitStack() as files:
         parts = [files.enter_context(finished_file(path)) for path in (flac, mp3) if path]
         encoder = files.enter_context(PcmWriter(_encoders(preset, *parts)))
-        # Closed with the encoder: what is left to the garbage collector may meet the interpreter's end.
+        # Closed together with the encoder: garbage collection might come only at interpreter shutdown.
         limited = _limited(stretch, preset, gain_db, ceiling_db)
         blocks = files.enter_context(contextlib.closing(pcm_blocks(limited, channels=1)))
         for block in _with_ends(blocks, stretch, rate):
@@ -67,7 +67,7 @@ def render(
 def _with_ends(
     blocks: Generator[Frames, None, str], stretch: Stretch, rate_hz: int
 ) -> Iterator[npt.NDArray[np.float32]]:
-    """Silence for the head, the sound, silence for the tail: (samples,) blocks."""
+    """Yield silence for the head, the sound, silence for the tail: (samples,) blocks."""
     yield np.zeros(round(stretch.head_s * rate_hz), np.float32)
     for block in blocks:
         yield block[:, 0]
@@ -75,7 +75,7 @@ def _with_ends(
 
 
 def filtered(stretch: Stretch, preset: Preset) -> ffmpeg.Stream:
-    """The stretch behind the high-pass, at its own rate."""
+    """The stretch after the high-pass, at its own rate."""
     stream = ffmpeg.input(file_argument(stretch.stitched))
     stream = stream.filter("atrim", start_sample=stretch.first, end_sample=stretch.end).filter(
         "asetpts", "PTS-STARTPTS"
@@ -84,10 +84,10 @@ def filtered(stretch: Stretch, preset: Preset) -> ffmpeg.Stream:
 
 
 def _limited(stretch: Stretch, preset: Preset, gain_db: float, ceiling_db: float | None) -> list[str]:
-    """The stretch with its gain and limiter, at the preset's rate: arguments for `pcm_blocks`."""
+    """The stretch after gain and limiter, at the preset's rate: arguments for `pcm_blocks`."""
     stream = filtered(stretch, preset).filter("volume", f"{gain_db:.3f}dB", precision="float")
     if ceiling_db is not None:
-        # Between samples of 44.1 kHz lie peaks that a limiter at that rate does not see.
+        # A limiter at 44.1 kHz does not see the peaks between samples.
         stream = stream.filter("aresample", 4 * preset.sample_rate_hz, resampler="soxr")
         if stretch.dense:
             quick = {"attack": 0.1, "release": 1}
@@ -98,7 +98,7 @@ def _limited(stretch: Stretch, preset: Preset, gain_db: float, ceiling_db: float
 
 
 def _encoders(preset: Preset, flac: Path, mp3: Path | None = None) -> list[str]:
-    """One ffmpeg that encodes 16-bit samples from its standard input as FLAC, and as MP3 of a constant bit rate."""
+    """Arguments for one ffmpeg that encodes 16-bit samples from standard input as FLAC and constant bit rate MP3."""
     raw = ffmpeg.input("pipe:0", format="s16le", ar=preset.sample_rate_hz, ac=preset.channels)
     outputs = [ffmpeg.output(raw, file_argument(flac), format="flac", acodec="flac", map_metadata=-1, **BITEXACT)]
     if mp3:
@@ -107,11 +107,11 @@ def _encoders(preset: Preset, flac: Path, mp3: Path | None = None) -> list[str]:
 
 
 MP3_EFFORT = 7
-"""LAME's -q: nearly twice as fast as ffmpeg's 5, and no further from the source (benchmarks/coders.py)."""
+"""LAME's -q: nearly twice as fast as ffmpeg's default of 5, and as close to the source (benchmarks/coders.py)."""
 
 
 def mp3_options(preset: Preset) -> dict[str, object]:
-    """How the preset encodes MP3, as output options for ffmpeg-python; tags are left to whoever adds them."""
+    """The preset's MP3 encoding as output options for ffmpeg-python; tags are added elsewhere."""
     apart = {} if preset.channels == 1 or preset.mp3.joint_stereo else {"joint_stereo": 0}
     return apart | {
         "format": "mp3",
@@ -124,6 +124,6 @@ def mp3_options(preset: Preset) -> dict[str, object]:
 
 
 def _quantised(sound: npt.NDArray[np.float32], channels: int) -> npt.NDArray[np.int16]:
-    """16-bit samples, interleaved. Room tone lies 20 dB over the steps: it is the dither."""
+    """Convert to interleaved 16-bit samples. Room tone, 20 dB above the quantisation step, serves as dither."""
     whole = np.clip(np.rint(sound * np.float32(32767)), -32768, 32767).astype(np.int16)
     return whole if channels == 1 else np.repeat(whole, channels)

@@ -1,7 +1,7 @@
-"""Measuring: what a sound file is, read from the file itself in one pass and constant memory.
+"""Measure a sound file, in one pass and constant memory.
 
-ffmpeg decodes it and measures loudness and true peak (EBU R 128); the frames that come through its pipe give
-everything else. Levels are in dB re full scale.
+ffmpeg decodes it and measures loudness and true peak (EBU R 128); everything else is computed from the decoded frames.
+Levels are in dB re full scale.
 """
 
 from __future__ import annotations
@@ -23,27 +23,27 @@ from pipeline.sound.levels import SILENCE_DB, LevelMeter, Levels
 from pipeline.sound.mp3_frames import has_one_bit_rate, is_joint_stereo
 
 QUIETEST_LUFS = -70.0
-"""Where the gate of R 128 begins: what is quieter has no loudness."""
+"""Absolute gate of R 128: anything quieter has no loudness."""
 
 BLOCK_S = 0.4
-"""What R 128 measures at once. A shorter sound is measured as if it were said again and again: it has no silence that
-would make the same word quieter in one file than in another."""
+"""Length of an R 128 gating block. A shorter sound is measured as if repeated: padding it with silence would make the
+same word quieter in one file than in another."""
 
 REPEATED_S = 3.0
 
 LOUDNESS_FILTER = "ebur128=framelog=verbose"
-"""Measures the sound that passes through it; `:peak=true` adds the true peak."""
+"""Filter that measures the sound passing through it; `:peak=true` adds the true peak."""
 
 BitRateMode = Literal["constant", "variable", "lossless", "unknown"]
 
 
 class Measures(Record):
-    """What a sound file was measured to be.
+    """Measurements of a sound file.
 
-    `rms_db` is of the whole file, `speech_db` of the frames that hold speech. `noise_floor_db` is the RMS of the
-    quietest half second. `head_s` and `tail_s` lie before the first and after the last speech;
-    `digital_silence_s` is how much of them is no room tone but nothing. `loudness_lufs` is integrated; of a sound under
-    0.4 s, as if it were repeated. `joint_stereo` tells of an MP3 whether its two channels share what is alike.
+    `rms_db` is of the whole file, `speech_db` of the frames with speech. `noise_floor_db` is the RMS of the quietest
+    half second. `head_s` and `tail_s` lie before the first and after the last speech; `digital_silence_s` is how much
+    of them is digital zero instead of room tone. `loudness_lufs` is integrated; for a sound under 0.4 s, as if it were
+    repeated. `joint_stereo` says whether an MP3 is encoded in joint stereo.
     """
 
     seconds: float
@@ -116,7 +116,7 @@ def measure(path: Path) -> Measures:
 
 
 def measure_made(path: Path) -> Measures:
-    """The measures of a file that was just made: where it cannot be read, the making failed, not the input."""
+    """Measure a file that we just made: if it cannot be read, raise StageError, as the fault is not the input's."""
     try:
         return measure(path)
     except InputError as error:
@@ -124,7 +124,7 @@ def measure_made(path: Path) -> Measures:
 
 
 def metered(blocks: Generator[Frames, None, str], rate_hz: int, channels: int) -> tuple[Levels, str]:
-    """The levels of a sound that ffmpeg streams, and what ffmpeg said."""
+    """Return the levels of a sound that ffmpeg streams, and ffmpeg's standard error."""
     meter = LevelMeter(rate_hz, channels)
     while True:
         try:
@@ -134,7 +134,7 @@ def metered(blocks: Generator[Frames, None, str], rate_hz: int, channels: int) -
 
 
 def loudness_of(said: str) -> tuple[float, float, float]:
-    """Integrated loudness (LUFS), loudness range (LU) and true peak (dB) from the summary of `ebur128`."""
+    """Parse integrated loudness (LUFS), loudness range (LU) and true peak (dB) from the summary of `ebur128`."""
     summary = said[said.rfind("Summary:") :]
 
     def value(name: str, lowest: float) -> float:
@@ -145,7 +145,7 @@ def loudness_of(said: str) -> tuple[float, float, float]:
 
 
 def repeated(seconds: float, rate_hz: int) -> dict[str, int]:
-    """Options of ffmpeg's `aloop` that repeat a sound of `seconds` until its loudness can be measured."""
+    """Options of ffmpeg's `aloop` that repeat a sound of `seconds` often enough to measure its loudness."""
     return {"loop": math.ceil(REPEATED_S / seconds), "size": math.ceil(seconds * rate_hz) + 1}
 
 
@@ -157,7 +157,7 @@ def _loudness_repeated(path: Path, seconds: float, rate_hz: int) -> float:
 
 
 def _header(path: Path) -> Any:
-    """What the file's own header tells of its stream, as mutagen reads it; None where it tells nothing."""
+    """Stream facts from the file's header, as read by mutagen; None where there are none."""
     try:
         return getattr(mutagen.File(path), "info", None)
     except mutagen.MutagenError:
@@ -165,7 +165,7 @@ def _header(path: Path) -> Any:
 
 
 def _bit_rate(path: Path, facts: StreamFacts, info: Any) -> tuple[float | None, BitRateMode]:
-    """The bit rate in kbit/s, and whether it is constant: from the file's headers, or from every frame's."""
+    """Bit rate in kbit/s, and whether it is constant: from the file's headers, or from those of all frames."""
     kbps = round(info.bitrate / 1000, 1) if getattr(info, "bitrate", None) else None
     if facts.codec in {"flac", "alac"} or facts.codec.startswith("pcm_"):
         return kbps, "lossless"

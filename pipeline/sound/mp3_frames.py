@@ -1,4 +1,4 @@
-"""The frames of an MP3 file, for what its first one does not tell: that may hold the encoder's notes, and no sound."""
+"""Read facts from an MP3's frame headers that the first frame cannot give: it may be an info frame without sound."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from pathlib import Path
 KBPS_MPEG1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 KBPS_MPEG2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 RATES_HZ = (44100, 48000, 32000)
-"""Layer III's tables (ISO 11172-3, 2.4.2.3; ISO 13818-3): bit rates in kbit/s, sampling rates of MPEG-1 in Hz."""
+"""Layer III tables (ISO 11172-3, 2.4.2.3; ISO 13818-3): bit rates in kbit/s, MPEG-1 sampling rates in Hz."""
 
 _FIRST_BYTES = 1 << 16
 _JOINT = 1
 
 
 def has_one_bit_rate(path: Path) -> bool:
-    """Whether all frames of a Layer III file name the same bit rate."""
+    """Whether all frames of a Layer III file have the same bit rate."""
     seen: set[int] = set()
     with path.open("rb") as file:
         at = _tag_length(file.read(10))
@@ -35,7 +35,7 @@ def has_one_bit_rate(path: Path) -> bool:
 
 
 def is_joint_stereo(path: Path) -> bool:
-    """Whether the second frame of a Layer III file, the first that is sound for certain, says joint stereo."""
+    """Whether a Layer III file is joint stereo, by its second frame, the first that certainly holds sound."""
     with path.open("rb") as file:
         at = _tag_length(file.read(10))
         file.seek(at)
@@ -55,14 +55,14 @@ def is_joint_stereo(path: Path) -> bool:
 
 
 def _tag_length(head: bytes) -> int:
-    """Bytes of an ID3v2 tag before the first frame; its size is written in bytes of seven bits."""
+    """Bytes of an ID3v2 tag before the first frame; its size is stored with seven bits per byte."""
     if head[:3] != b"ID3" or len(head) < 10:
         return 0
     return 10 + (head[6] << 21 | head[7] << 14 | head[8] << 7 | head[9])
 
 
 def _frame(header: bytes) -> tuple[int, int] | None:
-    """The bit rate in kbit/s and the length in bytes of the frame that begins with `header`; None if none does."""
+    """Bit rate in kbit/s and length in bytes of the frame that begins with `header`; None if it begins none."""
     sync = header[0] == 0xFF and header[1] & 0xE6 == 0xE2
     rate_index, hz_index = header[2] >> 4, header[2] >> 2 & 3
     if not sync or rate_index in (0, 15) or hz_index == 3:

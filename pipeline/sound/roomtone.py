@@ -1,8 +1,8 @@
-"""Room tone: the quiet of a room, made, so that no pause is digital silence.
+"""Synthetic room tone, so that no pause is digital silence.
 
-Shaped noise, falling about 3 dB an octave between a rumble filter and the middle of the speech band, and steeply
-above: hiss would be heard, and LAME takes longer over it. It is one loop of 12 s, made with an inverse Fourier
-transform, so that its end joins its beginning. The same seed gives the same tone, however it is asked for in blocks.
+Shaped noise, falling about 3 dB per octave between a rumble filter and the middle of the speech band, and steeply
+above: hiss would be audible, and LAME takes longer to encode it. It is a 12 s loop from an inverse Fourier transform,
+so that its ends join seamlessly. The same seed gives the same tone, whatever the block sizes.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ class RoomTone:
         self._loop = _loop(seed, rate_hz) * np.float32(amplitude(level_db))
 
     def samples(self, start: int, count: int) -> npt.NDArray[np.float32]:
-        """The tone from sample `start`: (count,) float32."""
+        """Return the tone from sample `start` on: (count,) float32."""
         tone: npt.NDArray[np.float32] = np.take(self._loop, np.arange(start, start + count), mode="wrap")
         return tone
 
 
 def _loop(seed: str, rate_hz: int) -> npt.NDArray[np.float32]:
-    """A loop of shaped noise with an RMS of 1: (LOOP_SAMPLES,) float32."""
+    """Generate a loop of shaped noise with an RMS of 1: (LOOP_SAMPLES,) float32."""
     number = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:16], "big")
     generator = np.random.Generator(np.random.PCG64(number))
     bins = LOOP_SAMPLES // 2 + 1

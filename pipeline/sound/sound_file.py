@@ -1,4 +1,4 @@
-"""One sound written to a file of the kind that its name asks for."""
+"""Write a sound to a file in the format that its suffix names."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SUFFIXES = (*_LOSSLESS, *_CODERS)
 
 
 def check_sound_name(path: Path) -> None:
-    """Raise InputError where `path` does not end as a sound that can be written, or is a folder."""
+    """Raise InputError where `path` has no suffix of a format we can write, or is a folder."""
     if path.is_dir():
         raise InputError("is a folder", path=path, remedy="Name the file to write, such as line.wav.")
     if path.suffix.lower() not in SUFFIXES:
@@ -35,9 +35,9 @@ def check_sound_name(path: Path) -> None:
 
 
 def write_sound(path: Path, audio: Audio, rate_hz: int) -> None:
-    """Mono `audio` (samples,) under `path`, whole or not at all: lossless with 16 bits, or encoded by ffmpeg.
+    """Write mono `audio` (samples,) to `path` atomically: as 16-bit lossless, or encoded by ffmpeg.
 
-    Raises InputError for a name of no kind that is known.
+    Raises InputError for an unknown suffix.
     """
     check_sound_name(path)
     suffix = path.suffix.lower()

@@ -1,4 +1,4 @@
-"""Measure the level of speech where there is speech; takes are compared and matched by it."""
+"""Measure the level of the voiced parts of speech, by which takes are compared and matched."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import numpy.typing as npt
 
 FRAME_S = 0.02
 VOICED_WITHIN_DB = 20.0
-"""A frame counts as voiced when it is at most this far below the loudest: pauses and faint consonants do not."""
+"""A frame this close to the loudest counts as voiced; pauses and faint consonants do not."""
 
 SILENCE_DB = -120.0
-"""What silence is called, instead of minus infinity."""
+"""Level given to silence, instead of minus infinity."""
 
 
 def voiced_level_db(audio: npt.NDArray[np.float32], sample_rate_hz: int) -> float:
-    """The RMS of the voiced frames of mono `audio` (samples,), in dB re full scale (a full-scale square wave is 0)."""
+    """RMS of the voiced frames of mono `audio` (samples,), in dB re full scale (a full-scale square wave is 0)."""
     length = max(1, round(FRAME_S * sample_rate_hz))
     padded = np.zeros(-(-max(1, len(audio)) // length) * length, np.float64)
     padded[: len(audio)] = audio
@@ -26,6 +26,6 @@ def voiced_level_db(audio: npt.NDArray[np.float32], sample_rate_hz: int) -> floa
 
 
 def peak_db(audio: npt.NDArray[np.float32]) -> float:
-    """The highest sample of `audio`, in dB re full scale."""
+    """Sample peak of `audio`, in dB re full scale."""
     peak = float(np.abs(audio).max(initial=0.0))
     return max(SILENCE_DB, float(20 * np.log10(peak))) if peak > 0 else SILENCE_DB

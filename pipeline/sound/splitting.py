@@ -1,4 +1,4 @@
-"""Split a chapter that is longer than a file may be, in its pauses, into parts of similar length."""
+"""Split a chapter that exceeds the longest allowed file at its pauses, into parts of similar length."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from manifests.timeline import Timeline
 
 
 def parts_of(timeline: Timeline, longest_s: float | None) -> list[tuple[float, float]]:
-    """[start, end) in seconds of the parts of a chapter, none longer than `longest_s`.
+    """Return [start, end) in seconds of the parts of a chapter, none longer than `longest_s`.
 
-    A part ends in a long pause, where there is none at the end of a line, and where a line alone is too long, in it.
+    A part ends in a long pause, failing that at the end of a line, and only inside a line where that is too long.
     """
     total = timeline.seconds
     starts = [0.0]
@@ -22,7 +22,7 @@ def parts_of(timeline: Timeline, longest_s: float | None) -> list[tuple[float, f
 
 
 def excerpt_of(timeline: Timeline, longest_s: float, start_s: float = 0.0) -> tuple[float, float]:
-    """[start, end) of a chapter from `start_s` on, as long as `longest_s` allows, ended at a pause."""
+    """Return [start, end) of an excerpt from `start_s` on, as long as `longest_s` allows, ending at a pause."""
     latest = start_s + longest_s
     if timeline.seconds <= latest:
         return start_s, timeline.seconds
@@ -30,7 +30,7 @@ def excerpt_of(timeline: Timeline, longest_s: float, start_s: float = 0.0) -> tu
 
 
 def _nearest(timeline: Timeline, ideal: float, after: float, latest: float) -> float:
-    """The best place near `ideal` in (`after`, `latest`]."""
+    """Best place to split near `ideal`, in (`after`, `latest`]."""
     least = after + (latest - after) / 10
     for places in (timeline.breaks_s, [cue.end_s for cue in timeline.cues]):
         able = [place for place in places if least <= place <= latest]

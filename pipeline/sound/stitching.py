@@ -1,9 +1,8 @@
-"""Stitching: a chapter's takes, each at its voice's level, with the planned pauses between, as one lossless file.
+"""Stitching: join a chapter's takes, each at its voice's level, with the planned pauses, into one lossless file.
 
     take ─▶ gain to the voice's fixed level ─▶ cut at pieces ─▶ fades ─▶ pauses ─▶ one FLAC, and the timeline
 
-One take is in memory at a time. Pauses are digital zero here: room tone is put under everything when the chapter is
-mastered, after its gain.
+One take is in memory at a time. Pauses are digital zero here: room tone is mixed in by mastering, after the gain.
 """
 
 from __future__ import annotations
@@ -27,10 +26,10 @@ from pipeline.sound.flac_writer import FlacWriter
 from pipeline.sound.levels import amplitude
 
 VERSION = 1
-"""Part of every key: raised when the same takes and pauses would be joined to another sound."""
+"""Part of every key: raised when the same takes and pauses would be joined to a different sound."""
 
 VOICE_LEVEL_DB = -23.0
-"""RMS of the voiced frames that every voice is brought to; a voice's own `gain_db` is added."""
+"""Target RMS of every voice's voiced frames; the voice's own `gain_db` is added."""
 
 MOST_CORRECTION_DB = 4.0
 HIGHEST_PEAK_DB = -0.5
@@ -40,23 +39,23 @@ STYLE_DB = (
     (re.compile(r"whisper|murmur|under (his|her|their|the) breath", re.IGNORECASE), -6.0),
     (re.compile(r"shout|scream|yell|cry out", re.IGNORECASE), 3.0),
 )
-"""What a style does to a voice's level; other styles keep it."""
+"""Level changes by style, in dB; other styles leave the level alone."""
 
 LONG_ENDS = {"paragraph", "stanza", "heading", "scene", "chapter"}
 LONG_PAUSE_MS = 600
-"""A pause after one of these, or as long as this, is a place where a file may be split."""
+"""A file may be split in a pause after one of these, or in one at least this long."""
 
 
 class Takes(Protocol):
-    """Where takes are loaded from by key."""
+    """Source of takes by key."""
 
     def load(self, key: str) -> Take:
-        """The take of `key`; raises StageError where there is none."""
+        """Return the take of `key`; raises StageError where there is none."""
 
 
 @dataclass(slots=True)
 class _Joined:
-    """What is known of the chapter so far; positions in samples."""
+    """State of the chapter so far; positions in samples."""
 
     at: int = 0
     spans: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -64,7 +63,7 @@ class _Joined:
 
 
 def stitch_key(plan: Plan, chapter: PlannedChapter) -> str:
-    """What names the stitched sound of `chapter`: its takes, their cuts and pauses, and their voices' levels."""
+    """Key of the stitched sound of `chapter`: its takes, their cuts and pauses, and their voices' levels."""
     segments = _segments(plan, chapter)
     parts = [
         [one.key, plan.voices[one.voice].gain_db, one.style, [[p.line, p.pause_after_ms] for p in one.pieces]]
@@ -74,10 +73,10 @@ def stitch_key(plan: Plan, chapter: PlannedChapter) -> str:
 
 
 def stitch(plan: Plan, chapter: PlannedChapter, lines: Iterable[Line], store: Takes, to: Path) -> Timeline:
-    """Write the sound of `chapter` as the mono FLAC `to`, whole or not at all, and tell where each line lies in it.
+    """Write the sound of `chapter` atomically as the mono FLAC `to`, and return where each line lies in it.
 
-    `lines` are at least the chapter's lines. The file has the engine's rate, 16 bits, and neither head nor tail of
-    its own. Raises StageError where a take is missing or is not of the engine's rate.
+    `lines` must include the chapter's lines. The file has the engine's rate, 16 bits, and no added head or tail.
+    Raises StageError where a take is missing or has another rate than the engine.
     """
     rate = plan.engine.sample_rate_hz
     by_id = {line.id: line for line in lines}
@@ -99,9 +98,9 @@ def stitch(plan: Plan, chapter: PlannedChapter, lines: Iterable[Line], store: Ta
 
 
 def level_change_db(facts: TakeFacts, voice_gain_db: float, style: str | None) -> float:
-    """The gain of a take: to its voice's fixed level, by at most 4 dB, and never into clipping.
+    """Gain of a take: to its voice's fixed level, by at most 4 dB, and never into clipping.
 
-    What the cast asks of the voice is added to that. No other take has a say, so a retake changes nothing else.
+    The voice's gain from the cast is added. Other takes have no influence, so a retake changes nothing else.
     """
     wanted = VOICE_LEVEL_DB + style_level_db(style) - facts.voiced_level_db
     change = min(MOST_CORRECTION_DB, max(-MOST_CORRECTION_DB, wanted)) + voice_gain_db
@@ -109,12 +108,12 @@ def level_change_db(facts: TakeFacts, voice_gain_db: float, style: str | None) -
 
 
 def style_level_db(style: str | None) -> float:
-    """What a style does to the level: a whisper stays about 6 dB under, a shout 3 dB over."""
+    """Level change of a style: a whisper stays about 6 dB below, a shout 3 dB above."""
     return next((change for words, change in STYLE_DB if style and words.search(style)), 0.0)
 
 
 class _SamePlan:
-    """A plan as a cache's key: equal to itself alone, since plans are large and have no hash."""
+    """Wraps a plan as a cache key, compared by identity, since plans are large and unhashable."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
@@ -128,7 +127,7 @@ class _SamePlan:
 
 @functools.lru_cache(maxsize=1)
 def _by_id(same: _SamePlan) -> dict[str, Segment]:
-    """A plan's segments by id, made once: books have up to ten thousand chapters."""
+    """A plan's segments by id, built once: books have up to ten thousand chapters."""
     return {segment.id: segment for segment in same.plan.segments}
 
 
@@ -138,7 +137,7 @@ def _segments(plan: Plan, chapter: PlannedChapter) -> list[Segment]:
 
 
 def _joined_pieces(segment: Segment, take: Take, lines: dict[str, Line], joined: _Joined, rate: int) -> Iterator[Audio]:
-    """The sound of one take with its pauses, noting where its lines come to lie."""
+    """Yield the sound of one take with its pauses, noting the positions of its lines."""
     bounds = _cuts(segment, take)
     starts_after_pause = True
     for piece, (start, end) in zip(segment.pieces, bounds, strict=True):
@@ -163,7 +162,7 @@ def _is_break(piece: Piece, line: Line | None) -> bool:
 
 
 def _cuts(segment: Segment, take: Take) -> list[tuple[int, int]]:
-    """[start, end) of every piece's sound: cut where a pause goes in, and where the next piece begins otherwise."""
+    """[start, end) of every piece's sound: cut at its end where a pause goes in, else where the next piece begins."""
     pieces = take.facts.pieces
     cuts = []
     start = 0
@@ -179,7 +178,7 @@ def _cuts(segment: Segment, take: Take) -> list[tuple[int, int]]:
 
 
 def _faded(audio: Audio, rate: int, *, at_start: bool, at_end: bool) -> Audio:
-    """`audio` with a quarter of a sine at the ends that meet silence or another take: two such make equal power."""
+    """Fade the ends that meet silence or another take by a quarter sine, so that adjoining fades have equal power."""
     length = min(round(FADE_S * rate), len(audio) // 2)
     if not length:
         return audio
@@ -217,9 +216,9 @@ def _timeline(chapter: PlannedChapter, lines: dict[str, Line], joined: _Joined, 
 def stitch_into(
     plan: Plan, chapter: PlannedChapter, lines: Sequence[Line], store: Takes, folder: Path
 ) -> tuple[str, Path, Timeline]:
-    """The key, the FLAC and the timeline of `chapter` in `folder`; what an earlier run stitched is used again.
+    """Stitch `chapter` into `folder` and return its key, FLAC and timeline; what an earlier run stitched is reused.
 
-    The timeline is written last and carries the lines' present texts and speakers, which shape no sound.
+    The timeline is written last. Its texts and speakers are updated to the present ones, as they do not affect sound.
     """
     key = stitch_key(plan, chapter)
     flac, notes = folder / f"{key}.flac", folder / f"{key}.timeline.json"

@@ -1,1 +1,1 @@
-"""Pronunciation: lexicons, phonetic notations, and where they apply."""
+"""Pronunciation: lexicons, phonetic notations, and the places they apply to."""

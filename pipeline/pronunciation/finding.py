@@ -1,11 +1,11 @@
-"""Finding the words of a lexicon in a text: whole words, longest phrase first, case and endings as readers mean them.
+"""Find the words of a lexicon in a text: whole words, longest phrase first, with natural rules for case and endings.
 
     Hermione     also HERMIONE, Hermione’s, Hermiones
-    lead         also Lead, LEAD, leads          in small letters: in any case
-    US           US and nothing else             in capitals: as it stands
+    lead         also Lead, LEAD, leads          lower case: matches any case
+    US           US and nothing else             upper case: matches exactly
     O'Brien      also O’Brien, O’Brien's
 
-The search looks at each word of the text once, so it takes time for the text, not for the lexicon.
+Each word of the text is looked up once, so the time depends on the text, not on the size of the lexicon.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from manifests.book import is_wide
 from manifests.pronunciation import Pronunciation
 
 Ending = Literal["", "s", "'"]
-"""What was found behind the word: nothing, a plural or possessive that is heard, a possessive that is not."""
+"""Ending after the word: none, an audible plural or possessive, or a silent possessive."""
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _APOSTROPHES, _HYPHENS = "'’ʼ‘", "-\u2010\u2011"
@@ -29,7 +29,7 @@ _HISSING = ("s", "x", "z", "ch", "sh")
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """text[start:end] is `entry`, with an ending of its own."""
+    """An occurrence of `entry`: text[start:end], including the ending."""
 
     start: int
     end: int
@@ -44,7 +44,7 @@ class _EntryPattern:
 
 
 class Finder:
-    """The entries of a lexicon, ready to be looked for. Of entries with the same text the last one counts."""
+    """Finds the entries of a lexicon in texts. Among entries with the same text the last one counts."""
 
     def __init__(self, entries: Iterable[Pronunciation], *, inflected: bool) -> None:
         self._by_word: dict[str, list[_EntryPattern]] = defaultdict(list)
@@ -58,7 +58,7 @@ class Finder:
         return bool(self._by_word)
 
     def find(self, text: str) -> list[Hit]:
-        """The places of the lexicon's words in `text`, in order, none inside another."""
+        """Return the occurrences of the lexicon's words in `text`, in order and without overlap."""
         hits: list[Hit] = []
         reached = 0
         if not self._by_word:
@@ -82,7 +82,7 @@ class Finder:
 
 
 def _words(text: str) -> Iterator[tuple[int, str]]:
-    """Where words begin, and the word there in small letters; in scripts without spaces every character is one."""
+    """Yield the start of each word, and the word in lower case; in scripts without spaces every character is one."""
     for match in _TOKEN.finditer(text):
         if any(map(is_wide, match[0])):
             yield from ((match.start() + index, letter.casefold()) for index, letter in enumerate(match[0]))
@@ -108,7 +108,7 @@ def _pattern(entry: Pronunciation, *, inflected: bool) -> str:
 
 
 def _spelled(text: str) -> str:
-    """A pattern for a text in which apostrophes, hyphens and spaces may be typeset otherwise."""
+    """Pattern that matches a text whichever way its apostrophes, hyphens and spaces are typeset."""
     parts = []
     for letter in text:
         if letter in _APOSTROPHES:
@@ -128,7 +128,7 @@ def _endings(text: str) -> str:
 
 
 def _after(last: str) -> str:
-    """What may not follow: more of a word, or an apostrophe with more behind it (can’t is no can)."""
+    """Lookahead that excludes more of the word, or an apostrophe with letters after it (can’t is not can)."""
     return f"(?!\\w)(?![{_APOSTROPHES}]\\w)" if last.isalnum() and not is_wide(last) else ""
 
 

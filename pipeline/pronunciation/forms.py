@@ -1,7 +1,7 @@
-"""Choose the form of a lexicon entry that an engine understands: words, or phonemes in its own notation.
+"""Choose the form of a lexicon entry that an engine understands: a respelling, or phonemes in its own notation.
 
 espeak    espeak: in [[…]], else ipa: turned into the same, else say:
-braces    voxcpm: as it stands, else say:
+braces    voxcpm: unchanged, else say:
 none      say:
 """
 
@@ -18,7 +18,7 @@ from pipeline.pronunciation.phonemes import UnknownPhonemeError, checked_mnemoni
 
 
 class UnsayableEntryError(ValueError):
-    """An entry that is wrong: `text` names it, `notation` the field (empty: the whole entry)."""
+    """An invalid entry: `text` names it, `notation` the field (empty: the whole entry)."""
 
     def __init__(self, text: str, notation: str, message: str, remedy: str) -> None:
         super().__init__(message)
@@ -27,13 +27,13 @@ class UnsayableEntryError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SpokenForm:
-    """What stands in the spoken text: a respelling, or phonemes in an engine's brackets."""
+    """Replacement in the spoken text: a respelling, or phonemes in an engine's brackets."""
 
     text: str
     kind: Literal["say", "espeak", "braces"]
 
     def inflected(self, ending: Ending) -> str:
-        """With an English plural or possessive behind it, where one is heard."""
+        """Return the text with an English plural or possessive ending, where it is audible."""
         if self.kind == "say":
             return self.text + ("" if ending != "s" else "'s" if self.text[-1].isalpha() else "s")
         if self.kind == "braces":
@@ -46,7 +46,7 @@ class SpokenForm:
 
 @dataclass(slots=True)
 class Forms:
-    """The forms of entries for an engine that reads phonemes in one notation, or in none; each made once."""
+    """Forms of entries for an engine that reads phonemes in one notation, or in none; cached."""
 
     phonemes: PhonemeNotation | None
     _made: dict[tuple[str, str | None, str | None, str | None, str | None, str], SpokenForm | None] = field(
@@ -54,7 +54,7 @@ class Forms:
     )
 
     def check(self, entry: Pronunciation, language: str) -> None:
-        """Raise UnsayableEntryError where a phonetic notation has signs that nothing stands for."""
+        """Raise UnsayableEntryError where a phonetic notation has symbols without an equivalent."""
         spoken = entry.language or language
         remedy = "docs/directing.md lists the signs; a respelling (`say:`) always works."
         try:
@@ -69,7 +69,7 @@ class Forms:
             raise UnsayableEntryError(entry.text, "ipa", str(error), remedy) from error
 
     def of(self, entry: Pronunciation, language: str) -> SpokenForm | None:
-        """What the engine is given; None where it understands none of the entry's notations."""
+        """Return the form for the engine; None where it understands none of the entry's notations."""
         spoken = entry.language or language
         key = (entry.text, entry.say, entry.ipa, entry.espeak, entry.voxcpm, spoken)
         if key not in self._made:
@@ -88,10 +88,10 @@ class Forms:
 
 
 def expanded(entries: Sequence[Pronunciation]) -> list[Pronunciation]:
-    """`entries` with the words of others in their respellings said as those are told.
+    """Expand words of other entries inside the respellings of `entries`.
 
-    Raises UnsayableEntryError where entries lead back to themselves. A respelling takes in the respellings of others;
-    their phonemes stay where they are, because no notation is mixed into another.
+    Raises UnsayableEntryError for circular entries. Only respellings are substituted, not phonemes, since notations
+    cannot be mixed.
     """
     respelled = {one.text: one for one in entries if one.say is not None}
     finder = Finder(respelled.values(), inflected=False)

@@ -1,12 +1,12 @@
-"""Lexicons applied: the spoken text of a passage, with the words of the lexicon said as it tells.
+"""Apply lexicons: make the spoken text of a passage, with the words of the lexicon pronounced as it says.
 
     source       “Cholmondeley’s late,” said SIOBHAN.
-    marked       “ꔀꔀ late,” said ꔀꔁ.                    words of the lexicon become letters that nothing else touches
+    marked       “ꔀꔀ late,” said ꔀꔁ.                    lexicon words become letters that no rule touches
     spoken text  "ꔀꔀ late," said ꔀꔁ.                     numbers, abbreviations, capitals as always
-    spoken       "Chumley's late," said [[SIv'O:n]].      and the marks what the engine is to say
+    spoken       "Chumley's late," said [[SIv'O:n]].      and the marks become what the engine says
 
-The cast's lexicon counts before what the book marks, and that before the book's own lexicons. Nothing changes in a
-passage without a word of the lexicon.
+The cast's lexicon takes precedence over pronunciations marked in the book, and those over the book's own lexicons.
+A passage without a lexicon word does not change.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ from pipeline.pronunciation.forms import Forms, SpokenForm, UnsayableEntryError,
 from pipeline.spoken import spoken_text
 
 _MARKS = (("\ua500", 256), ("\u1401", 600))
-"""Letters without case that books hardly use: Vai, Canadian syllabics. Two of them number a word."""
+"""Caseless letters that are rare in books: Vai, Canadian syllabics. Two of them number a word."""
 _WIDE_MARKS = (("\ua000", 1000),)
 """The same for scripts without spaces: Yi."""
 
 
 @dataclass(slots=True)
 class Lexicon:
-    """What the cast and the book say of words, for one engine. `notices` tells what cannot be used."""
+    """Pronunciations from the cast and the book, for one engine. `notices` says which cannot be used."""
 
     engine: EngineIdentity
     capabilities: EngineCapabilities
@@ -51,7 +51,7 @@ class Lexicon:
     _last: tuple[Line, Finder | None] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        """Check every entry. Raises UnsayableEntryError for one of the cast's; the book's are dropped with a notice."""
+        """Check every entry. A bad one of the cast's raises UnsayableEntryError; the book's are dropped with a notice."""
         self._forms = Forms(self.capabilities.phonemes)
         own = expanded(self.cast)
         for entry in own:
@@ -66,7 +66,7 @@ class Lexicon:
         self._tell_mute([*own, *book])
 
     def spoken(self, text: str, language: str, *, heading: bool = False, line: Line | None = None) -> str:
-        """`spoken_text`, with the words of the lexicon as the engine is to say them."""
+        """Return `spoken_text` of a passage, with the words of the lexicon as the engine should say them."""
         plain = spoken_text(text, language, heading=heading)
         hits = self._hits(text, language, line)
         if not hits or not plain:
@@ -75,22 +75,22 @@ class Lexicon:
         spoken = spoken_text(_replaced(text, hits, marks), language, heading=heading) if marks else ""
         if marks and (put := _put_in(spoken, dict(zip(marks, map(self._said, hits), strict=True)))) is not None:
             spoken = put
-        else:  # a reading took a mark for something else: look for the words in what it makes of them
+        else:  # a rule changed a mark: find the words in its output instead
             hits = self._hits(plain, language, line)
             spoken = _replaced(plain, hits, [self._said(hit) for hit in hits])
         self._plain[spoken] = plain
         return spoken
 
     def plain(self, spoken: str) -> str:
-        """What would be spoken without the lexicon, for what `spoken` returned: its length tells the time it takes."""
+        """Return what a result of `spoken` would be without the lexicon: durations are estimated from it."""
         return self._plain.get(spoken, spoken)
 
     def hits(self, text: str, language: str) -> list[Hit]:
-        """The words of the lexicon in a text that the engine can say; entries of single places left out."""
+        """Find the lexicon words in a text that the engine can say, without entries bound to a place in the book."""
         return self._hits(text, language, None)
 
     def said(self, entry: Pronunciation) -> SpokenForm | None:
-        """What the engine is given for an entry; None where it understands none of its notations."""
+        """Return an entry's form for the engine; None where it understands none of its notations."""
         return self._forms.of(entry, self.language)
 
     def _hits(self, text: str, language: str, line: Line | None) -> list[Hit]:
@@ -115,14 +115,14 @@ class Lexicon:
         return self._finders[spoken]
 
     def _finder_of_line(self, line: Line) -> Finder | None:
-        """What finds the entries of places in the line; kept for the line's next piece."""
+        """Finder of the entries bound to places in the line; cached for the line's next piece."""
         if self._last is None or self._last[0] is not line:
             entries = self._of_line(line)
             self._last = line, Finder(entries, inflected=False) if entries else None
         return self._last[1]
 
     def _of_line(self, line: Line) -> list[Pronunciation]:
-        """The entries of places in the line, but for words in two pronunciations: which is which is lost."""
+        """Entries bound to places in the line, except words with two pronunciations: which is which cannot be told."""
         placed = self._placed[line.document or 0]
         first = bisect_left(placed, line.start or 0, key=_start)
         last = bisect_left(placed, line.end or 0, key=_start)
@@ -135,7 +135,7 @@ class Lexicon:
         return [one for text, one in found.items() if text not in twofold | own]
 
     def _usable(self, entries: Iterable[Pronunciation]) -> Iterator[Pronunciation]:
-        """The book's entries that can be said; one notice for the others."""
+        """Yield the book's usable entries; add one notice about the others."""
         refused: list[str] = []
         for entry in entries:
             try:
@@ -161,13 +161,13 @@ class Lexicon:
 
 
 def _overlaps(placed: Sequence[Hit], starts: Sequence[int], hit: Hit) -> bool:
-    """Whether a hit shares letters with one of those placed, which are in order and disjoint."""
+    """Whether a hit overlaps one of `placed`, which are in order and disjoint."""
     at = bisect_left(starts, hit.end)
     return at > 0 and placed[at - 1].end > hit.start
 
 
 def _put_in(spoken: str, words: dict[str, str]) -> str | None:
-    """`spoken` with each mark as its word; None where a mark is not there exactly once."""
+    """Replace each mark in `spoken` by its word; None where a mark does not occur exactly once."""
     alternatives = re.compile("|".join(map(re.escape, words)))
     seen: list[str] = []
 
@@ -184,7 +184,7 @@ def _start(one: Pronunciation) -> int:
 
 
 def _marks(text: str, hits: Sequence[Hit]) -> list[str]:
-    """A mark for each hit, of letters that are not in the text; none where every alphabet is."""
+    """Return a mark for each hit, in an alphabet that the text does not use; none where it uses all of them."""
     marks = []
     for index, hit in enumerate(hits):
         for first, size in _WIDE_MARKS if is_wide(text[hit.end - 1]) else _MARKS:

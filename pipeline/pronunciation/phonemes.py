@@ -1,7 +1,7 @@
-"""Notations of phonemes: espeak-ng's mnemonics, checked by its own tables, and IPA and X-SAMPA turned into them.
+"""Phoneme notations: espeak-ng's mnemonics, checked against its own tables, and IPA and X-SAMPA converted to them.
 
-espeak-ng's data (`phontab`) says which mnemonics a language has. The tables here say which of them stand for an IPA
-symbol, the nearest first; a symbol for which the language has none is refused, never guessed.
+espeak-ng's data (`phontab`) lists the mnemonics of a language. The tables here list those that stand for an IPA
+symbol, the nearest first; a symbol without one in the language is refused, never guessed.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ IPA: dict[str, tuple[str, ...]] = {letter: (letter,) for letter in _SAME.split()
     "n̩": ("n-",), "l̩": ("@L", "l-"), "m̩": ("m-",),
     "ˈ": ("'",), "ˌ": (",",), "ˑ": ("",), ".": ("",), "‿": ("",), "|": ("",), "‖": ("",), "ʰ": ("",), "-": ("",),
 }  # fmt: skip
-"""IPA to mnemonics, the nearest first; "" is what an engine does by itself (syllables, half length, aspiration)."""
+"""IPA to mnemonics, the nearest first; "" for what an engine does by itself (syllables, half length, aspiration)."""
 
 X_SAMPA: dict[str, str] = {
     "@`": "ɚ", "3`": "ɝ", "{": "æ", "}": "ʉ", "A": "ɑ", "B": "β", "C": "ç", "D": "ð", "E": "ɛ", "F": "ɱ", "G": "ɣ",
@@ -50,7 +50,7 @@ X_SAMPA: dict[str, str] = {
     "z\\": "ʑ", "R\\": "ʀ", "J\\": "ɟ", "t`": "ʈ", "d`": "ɖ", "n`": "ɳ", "s`": "ʂ", "z`": "ʐ", "l`": "ɭ", "~": "̃",
     "=": "̩", "\"": "ˈ", "%": "ˌ", ":": "ː", ":\\": "ˑ", "-": "", "_": "͡", "$": ".", "'": "ʲ",
 }  # fmt: skip
-"""X-SAMPA to IPA; small letters that are not here are the same in both."""
+"""X-SAMPA to IPA; lower-case letters not listed are the same in both."""
 
 _TIES = dict.fromkeys(map(ord, "͜͡ "))
 _ALSO = str.maketrans({"'": "ˈ", "’": "ˈ", "ʼ": "ˈ", ",": "ˌ", ":": "ː", "ǝ": "ə", "ɩ": "ɪ", "ɷ": "ʊ"})
@@ -59,16 +59,16 @@ _SAMPA_SYMBOLS = re.compile("|".join(map(re.escape, sorted(X_SAMPA, key=len, rev
 _VOWEL = re.compile(r"[aeiouyAEIOUVWY03@]")
 _SIBILANTS = ("s", "z", "S", "Z", "tS", "dZ")
 _VOICELESS = ("p", "t", "k", "f", "T", "x", "C", "?")
-_RECORD, _NAME, _TABLE = 16, 32, 36  # bytes of a phoneme, of a table's name, of a table's head
+_RECORD, _NAME, _TABLE = 16, 32, 36  # bytes of a phoneme record, a table's name, a table's header
 
 
 class UnknownPhonemeError(ValueError):
-    """A sign that stands for no phoneme, or for none of the language; the message names it."""
+    """A symbol for no known phoneme, or for none of the language; the message names it."""
 
 
 @cache
 def phonemes_of(language: str) -> frozenset[str]:
-    """The mnemonics that espeak-ng's voice for a language tag knows, from its data; starts no voice."""
+    """Return the mnemonics that espeak-ng's voice for a language tag knows, read from its data without starting it."""
     data = Path(espeakng_loader.get_data_path())
     voice = espeak_voice(language)
     try:
@@ -86,7 +86,7 @@ def phonemes_of(language: str) -> frozenset[str]:
 
 
 def _tables(data: bytes) -> dict[str, frozenset[str]]:
-    """The phoneme tables: each a head (count, the table it builds on, name), then its phonemes."""
+    """Parse the phoneme tables: each a header (count, base table, name), then its phonemes."""
     tables: dict[str, frozenset[str]] = {}
     order: list[str] = []
     at = 4
@@ -102,7 +102,7 @@ def _tables(data: bytes) -> dict[str, frozenset[str]]:
 
 
 def checked_mnemonics(text: str, language: str) -> str:
-    """`text`, when it is made of phonemes of the language; raises UnknownPhonemeError naming the first that is not."""
+    """Return `text` if it consists of phonemes of the language; raises UnknownPhonemeError naming the first bad one."""
     known = phonemes_of(language)
     longest = max(map(len, known))
     at = 0
@@ -120,7 +120,7 @@ def checked_mnemonics(text: str, language: str) -> str:
 
 
 def mnemonics_of_ipa(text: str, language: str) -> str:
-    """Mnemonics for an IPA transcription of one or more words, in the language's phonemes.
+    """Convert an IPA transcription of one or more words to mnemonics of the language's phonemes.
 
     Raises UnknownPhonemeError naming the symbol that the table, or the language, has no phoneme for.
     """
@@ -128,7 +128,7 @@ def mnemonics_of_ipa(text: str, language: str) -> str:
 
 
 def _normal(text: str) -> str:
-    """One way of writing each symbol: accents apart but for ç, no ties, no brackets."""
+    """Normalise an IPA transcription: diacritics decomposed except in ç, no ties, no brackets."""
     plain = unicodedata.normalize("NFD", text.strip().strip("/[]")).replace("c\u0327", "ç")
     words = (word.translate(_TIES) for word in plain.translate(_ALSO).split())
     return " ".join(words)
@@ -143,7 +143,7 @@ def _word(word: str, language: str) -> str:
         found = _SYMBOLS.match(word, at)
         if found is None:
             raise UnknownPhonemeError(f"the IPA symbol {word[at]!r} ({_name(word[at])}) is not in the table")
-        # Dictionaries of English leave out the length of i and u: at a word's end they are short, else long.
+        # English dictionaries omit the length of i and u: at a word's end they are short, else long.
         symbol = f"{found[0]}ː" if english and found[0] in ("i", "u") and found.end() < len(word) else found[0]
         mnemonic = next((one for one in IPA[symbol] if all(part in known for part in one.split())), None)
         if mnemonic is None:
@@ -154,7 +154,7 @@ def _word(word: str, language: str) -> str:
 
 
 def _stressed(signs: list[str]) -> list[str]:
-    """A word without any stress is stressed on its first vowel, as a dictionary means it."""
+    """Stress an unmarked word on its first vowel, as dictionaries imply."""
     if "'" in signs:
         return signs
     if "," in signs:
@@ -165,7 +165,7 @@ def _stressed(signs: list[str]) -> list[str]:
 
 
 def _spaced(signs: list[str], known: frozenset[str]) -> str:
-    """The signs in a row; `|` between two that would read as a third."""
+    """Join the mnemonics, with `|` between two that would read as a third."""
     text = ""
     for before, sign in zip(["", *signs], signs, strict=False):
         clash = before and any(before + sign[:size] in known for size in range(1, len(sign) + 1))
@@ -178,7 +178,7 @@ def _name(character: str) -> str:
 
 
 def ipa_of_x_sampa(text: str) -> str:
-    """IPA for an X-SAMPA transcription; raises UnknownPhonemeError naming the sign that it does not know."""
+    """Convert an X-SAMPA transcription to IPA; raises UnknownPhonemeError naming an unknown symbol."""
     result, at = "", 0
     while at < len(text):
         if text[at].isspace():
@@ -193,7 +193,7 @@ def ipa_of_x_sampa(text: str) -> str:
 
 
 def with_s(mnemonics: str) -> str:
-    """English mnemonics with the ending of a plural or possessive: s, z or Iz by the last sound."""
+    """Add the ending of a plural or possessive to English mnemonics: s, z or Iz by the last sound."""
     if mnemonics.endswith(_SIBILANTS):
         return mnemonics + "Iz"
     return mnemonics + ("s" if mnemonics.endswith(_VOICELESS) else "z")

@@ -1,4 +1,4 @@
-"""Pronunciation lexicons of the W3C (PLS 1.0): graphemes with phonemes, or with other words to say."""
+"""W3C pronunciation lexicons (PLS 1.0): graphemes with phonemes, or with an alias to say instead."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from manifests.pronunciation import Pronunciation
 from pipeline.pronunciation.phonemes import UnknownPhonemeError, ipa_of_x_sampa
 
 MOST = 20_000
-"""Lexemes that are read of one lexicon."""
+"""Greatest number of lexemes read from one lexicon."""
 
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def read_pls(root: etree._Element, language: str | None = None) -> Iterator[Pronunciation]:
-    """The entries of a lexicon, from its root element. `language` is what whoever links it says it is for.
+    """Yield the entries of a lexicon, from its root element. `language` is the one stated where it is linked.
 
-    An alias is a respelling. Of several phonemes the preferred, else the first counts; phonemes in an alphabet that is
-    neither IPA nor X-SAMPA are passed over.
+    An alias is a respelling. Of several phonemes the preferred, else the first is used; phonemes in an alphabet other
+    than IPA or X-SAMPA are skipped.
     """
     alphabet = root.get("alphabet", "ipa")
     language = root.get(_LANGUAGE) or language
@@ -44,13 +44,13 @@ def _said(lexeme: etree._Element, alphabet: str) -> dict[str, str]:
 
 
 def _chosen(lexeme: etree._Element, name: str) -> etree._Element | None:
-    """The preferred child of that name, else the first."""
+    """Return the preferred child of that name, else the first."""
     every = lexeme.findall(f"{{*}}{name}")
     return next((one for one in every if one.get("prefer", "").strip().lower() == "true"), every[0] if every else None)
 
 
 def ipa_in(text: str, alphabet: str) -> str | None:
-    """A transcription as IPA; None in an alphabet that is not known, or with a sign that is none of it."""
+    """Convert a transcription to IPA; None for an unknown alphabet, or a symbol that is not in it."""
     kind = alphabet.strip().lower()
     if kind in ("ipa", ""):
         return text.strip() or None

@@ -1,1 +1,1 @@
-"""The plan: what a render will speak, in segments, each with its context, pauses, seed and key."""
+"""The plan: the segments that a render will speak, each with its context, pauses, seed and key."""

@@ -1,8 +1,8 @@
-"""Anchors: what a voice without a recording is held to.
+"""Anchors: takes that keep a voice without a recording consistent.
 
-A network that is given no recording invents a voice, and another one each time. So it speaks one passage first, as
-the voice is described or however it likes, and every later segment of that voice begins from this take. The passage
-does not come from the book: an edit of the first line would make every other line stale.
+Without a recording, a network invents a different voice each time. So it first speaks one passage, as the voice is
+described or in any voice, and every later segment of that voice continues from this take. The passage does not come
+from the book: otherwise an edit of its first line would make every other line stale.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ PASSAGES = {
     "nl": "De haven was stil toen ik de heuvel afkwam. Een paar boten bewogen aan hun touwen, iemand lachte achter "
     "een luik, en toen begon heel langzaam de avond.",
 }
-"""About ten seconds each. A voice keeps its timbre across languages, so other languages begin from the English one."""
+"""About ten seconds each. A voice keeps its timbre across languages, so other languages use the English one."""
 
 
 def anchor_for(
     voice: Voice, engine: EngineIdentity, capabilities: EngineCapabilities, *, language: str, seed: int
 ) -> Segment:
-    """The request for the anchor of a voice: no part of a chapter, in no context. `seed` is the book's."""
+    """Return the request for a voice's anchor: outside any chapter, without context. `seed` is the book's."""
     code = primary(language)
     language = code if code in PASSAGES else "en"
     spoken = PASSAGES[language]

@@ -1,8 +1,8 @@
-"""Chains: the segments of one role in one scene, each spoken with the ones before it as context.
+"""Chains: the segments of one role in one scene, each spoken with the preceding ones as context.
 
-A chain begins anew at a paragraph's end after at most `max_chain` segments. Which paragraph's end of the second half
-of that stretch is chosen depends on the words that follow it, not on a count: after an edit the resets fall back into
-step after a chain or two, and what follows keeps its context and its keys.
+A chain is reset at the end of a paragraph, after at most `max_chain` segments. Which paragraph in the second half of
+that stretch is chosen depends on the words that follow it, not on a count: after an edit the resets realign within a
+chain or two, and later segments keep their context and keys.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 CONTEXT_S = 20.0
-"""Seconds of speech in a context at most."""
+"""Most seconds of speech in a context."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """What a reset depends on: the segment's words, and whether a paragraph ends with the segment before it."""
+    """A possible reset: the segment's words, and whether the segment before it ends a paragraph."""
 
     spoken: str
     after_paragraph: bool
 
 
 def resets(spots: Sequence[Spot], max_chain: int) -> list[int]:
-    """How often the chain was reset before each segment of one role and scene."""
+    """Return the number of resets before each segment of one role and scene."""
     counts: list[int] = []
     start = count = 0
     while start < len(spots):
@@ -50,7 +50,7 @@ def _draw(spoken: str) -> bytes:
 
 
 def context(seconds: Sequence[float], size: int, limit_s: float) -> int:
-    """How many of a chain's segments so far (their seconds, oldest first) make the next one's context."""
+    """Return how many of a chain's segments so far (their seconds, oldest first) form the next one's context."""
     total = 0.0
     count = 0
     for one in reversed(seconds[-size:] if size > 0 else ()):

@@ -1,4 +1,4 @@
-"""Compare a new plan with an old one: takes that are stale, takes to be spoken, chapters to be joined anew."""
+"""Compare a new plan with an old one: stale takes, takes to be spoken, chapters to be stitched again."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from manifests.plan import Plan, Segment
 class PlanChange:
     """The difference between two plans of one production.
 
-    `stale` are keys of takes that the new plan does not name any more, `wanted` those that the old one did not name;
-    both in the order of their plans, each once. `spoken_anew` are the new plan's segments with a wanted key.
-    `chapters` are the numbers of the chapters whose sound changes or that are new, `removed` of those that are gone.
+    `stale` are keys of takes that only the old plan uses, `wanted` those that only the new one does; both in the order
+    of their plans, without duplicates. `spoken_anew` are the new plan's segments with a wanted key. `chapters` are the
+    numbers of the chapters that are new or whose sound changes, `removed` of those that are gone.
     """
 
     stale: tuple[str, ...]
@@ -26,7 +26,7 @@ class PlanChange:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The ids of the lines that are spoken anew, in order."""
+        """Ids of the lines to be spoken again, in order."""
         return tuple(dict.fromkeys(piece.line for segment in self.spoken_anew for piece in segment.pieces))
 
     def __bool__(self) -> bool:
@@ -34,7 +34,7 @@ class PlanChange:
 
 
 def changes(old: Plan, new: Plan) -> PlanChange:
-    """Compare two plans by what is heard: keys, pauses, the levels of the voices, the order of it all."""
+    """Compare two plans by everything audible: keys, pauses, voice levels, and order."""
     before, after = _keys(old.segments), _keys(new.segments)
     old_sound, new_sound = _sound(old), _sound(new)
     return PlanChange(
@@ -51,7 +51,7 @@ def _keys(segments: Iterable[Segment]) -> dict[str, None]:
 
 
 def _sound(plan: Plan) -> dict[int, list[Any]]:
-    """By chapter, what its joined file is made of: ids of segments are no part of it, ids of lines are its timeline."""
+    """Inputs of each chapter's stitched file: segment ids are not among them, line ids are (they form its timeline)."""
     sound: dict[int, list[Any]] = {chapter.number: [] for chapter in plan.chapters}
     for segment in plan.segments:
         voice = plan.voices[segment.voice]

@@ -1,6 +1,6 @@
-"""What is asked of an engine and it lacks, said before the night: a language, a style, a voice from words, room.
+"""Report what a plan asks of an engine beyond its abilities, before a long render: languages, styles, voices, room.
 
-clip, its words │ text │ speech …        all of a request of a network share its positions
+clip, its words │ text │ speech …        a request's parts share the network's positions
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pipeline.language.pace import counts
 from pipeline.language.tokenizers import primary
 
 _SLOW = 2.0
-"""How many times as long as expected speech may become: proofing lets as much pass."""
+"""Factor by which speech may exceed its expected length: proofing accepts as much."""
 
 _SHOWN = 5
 
@@ -28,7 +28,7 @@ def what_is_lacking(
     engine: EngineIdentity,
     capabilities: EngineCapabilities,
 ) -> list[str]:
-    """What a person should know of `requests`, anchors with them, that the engine will do otherwise than asked.
+    """Return notices about `requests`, anchors included, that the engine will not fulfil as asked.
 
     Raises InputError for a request that does not fit into the engine at all.
     """
@@ -49,7 +49,7 @@ def what_is_lacking(
 def unfit_voices(
     voices: Mapping[str, Voice], engine: EngineIdentity, capabilities: EngineCapabilities
 ) -> Iterator[str]:
-    """Who will sound other than the cast says, because one engine speaks all of a production; and what to do."""
+    """Yield notices about voices that this engine, which speaks the whole production, cannot produce, with a remedy."""
     draft = [name for name, voice in voices.items() if isinstance(voice.source, DraftVoice)]
     others = [name for name in voices if name not in draft]
     if capabilities.clones and draft:
@@ -92,7 +92,7 @@ def _styles(
 
 @dataclass(frozen=True, slots=True)
 class _Need:
-    """The positions of a request: what is there before it is spoken, and what its speech is expected to take."""
+    """Positions that a request needs: for its prompt, and for its expected speech."""
 
     segment: Segment
     prompt: int
@@ -109,7 +109,7 @@ class _Need:
 
 
 def _crowded(requests: Sequence[Segment], voices: Mapping[str, Voice], room: PromptRoom) -> Iterator[str]:
-    """A notice where speech may run out of room; raises InputError where it is expected to."""
+    """Yield a notice where speech may run out of positions; raises InputError where it is expected to."""
     needs = [_need(segment, voices[segment.voice], room) for segment in requests]
     over = [need for need in needs if need.whole > room.positions]
     if over:
@@ -124,13 +124,13 @@ def _crowded(requests: Sequence[Segment], voices: Mapping[str, Voice], room: Pro
 
 
 def _need(segment: Segment, voice: Voice, room: PromptRoom) -> _Need:
-    """What a request takes without the takes that may stand before it, which give way."""
+    """Positions that a request needs without its context takes, which are dropped where room is short."""
     clip = voice.source if isinstance(voice.source, ClipVoice) else None
     style = (segment.style or (clip and clip.style)) if room.reference else None
     text = _ids(segment.spoken, room) + _ids(style or "", room)
     prompt = text
     if clip is not None:
-        # A style stands before no continuation: then the voice is heard once, without its words.
+        # A style cannot precede a continuation: with one, the clip is only a reference, without its transcript.
         times = 2 if room.reference and not style and clip.transcript else 1
         prompt += round(times * (clip.trim_s[1] - clip.trim_s[0]) * room.per_second)
         prompt += 0 if style else _ids(clip.transcript, room)

@@ -1,4 +1,4 @@
-"""Estimate the cost of a plan before anything is spoken: hours, disk and time, by chapter and by character."""
+"""Estimate the cost of a plan before anything is spoken: hours of sound, disk space and time."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from manifests.plan import Piece, Plan, Segment
 from manifests.script import Script
 
 LOSSLESS_SHARE = 0.62
-"""Bytes of a FLAC file of speech for a byte of 16-bit samples."""
+"""Size of FLAC speech relative to 16-bit PCM."""
 
 CHAPTER_RATE_HZ = 44_100
-"""Chapters are joined and mastered at this rate."""
+"""Rate at which chapters are stitched and mastered."""
 
 CHAPTER_FILES = 2
-"""Lossless files of a chapter: joined, and mastered."""
+"""Lossless files per chapter: stitched, and mastered."""
 
 DELIVERED_BYTES_S = {"mp3": 24_000, "m4b": 12_000, "flac": 55_000, "opus": 8_000}
-"""Bytes of a second: MP3 at 192 kbit/s, AAC at 96, Opus at 64."""
+"""Bytes per second: MP3 at 192 kbit/s, AAC at 96, Opus at 64."""
 
 
 @dataclass(slots=True)
 class Share:
-    """Of a chapter or a character: lines, their words, segments, and seconds with pauses."""
+    """Share of a chapter or character: lines, words, segments, and seconds including pauses."""
 
     name: str
     lines: int = 0
@@ -34,9 +34,9 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What a plan will cost. Bytes are on disk while a render runs; `to_speak_s` is speech without a take so far.
+    """Cost of a plan. Bytes are disk space while a render runs; `to_speak_s` is speech that has no take yet.
 
-    `render_s` is None where nothing is known of the engine's speed.
+    `render_s` is None where the engine's speed is unknown.
     """
 
     chapters: tuple[Share, ...]
@@ -54,7 +54,7 @@ class Estimate:
 
     @property
     def disk_bytes(self) -> int:
-        """What a render needs on disk at most, finished takes not counted."""
+        """Most disk space that a render needs, besides finished takes."""
         return self.takes_bytes + self.chapters_bytes + self.delivered_bytes
 
 
@@ -67,10 +67,10 @@ def estimate(
     formats: Collection[str] = ("m4b", "mp3"),
     finished: Callable[[str], bool] = lambda key: False,
 ) -> Estimate:
-    """Count a plan made of `script`.
+    """Estimate a plan made from `script`.
 
-    `engine_speed` is in seconds of speech a second, for all that the engine does at once; `finishing_speed` that of
-    joining, mastering and packaging. `finished` tells of a key whether its take is there: it costs nothing more.
+    `engine_speed` is in seconds of speech per second, over all of the engine's slots; `finishing_speed` that of
+    stitching, mastering and packaging. `finished` says whether a key has its take, which then costs nothing more.
     """
     characters: dict[Hashable, _Count] = {}
     chapters: dict[Hashable, _Count] = {one.number: _Count(Share(one.title)) for one in plan.chapters}
@@ -111,7 +111,7 @@ class _Count:
 
 
 def _words(piece: Piece, text_of: dict[str, str]) -> int:
-    """Words of the source; a Chinese character counts as one, as it does for Chinese publishers."""
+    """Count the words of a text; each Chinese character counts as one, as Chinese publishers do it."""
     source = text_of[piece.line][piece.start : piece.end]
     wide = sum("\u2e80" <= character <= "\u9fff" for character in source) if not source.isascii() else 0
     return wide or len(source.split())

@@ -1,13 +1,13 @@
-"""The names of takes: what is in a request is in its key, and nothing else.
+"""Keys of takes: everything in a request is in its key, and nothing else.
 
-    engine       its name, its weights (library and policy with them), its rate
-    voice        the parts of it that this engine speaks with: not its name, not its level
+    engine       its name, its weights (including library and policy), its rate
+    voice        the parts of it that this engine uses: neither its name nor its level
     words        the spoken text of each piece, the language, the style, the speed
     chance       the base seed, and the version of the retake policy, which chooses the next seeds
     context      the keys of the takes that are its prompt, where the engine listens to them
 
-So the same words of the same voice are one take wherever they stand, and an edit makes those takes stale whose words,
-voice or context it touches.
+So the same words in the same voice are one take wherever they occur, and an edit makes only those takes stale whose
+words, voice or context it touches.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from manifests.plan import EngineIdentity
 from manifests.voice import ClipVoice, DesignedVoice, Voice
 
 RETAKE_POLICY = 1
-"""Raised when the engine's answer to a bad take (next seed, guidance, context) changes."""
+"""Raised when the response to a bad take (next seed, guidance, context) changes."""
 
 
 def voice_parts(capabilities: EngineCapabilities, voice: Voice) -> dict[str, Any]:
-    """What of a voice reaches the sound of a take of an engine."""
+    """Return the parts of a voice that affect the sound of an engine's takes."""
     if not capabilities.clones:
         return {**voice.draft.model_dump(mode="json"), "speed": voice.speed}
     match voice.source:
@@ -40,7 +40,7 @@ def voice_parts(capabilities: EngineCapabilities, voice: Voice) -> dict[str, Any
 
 
 def seed_of(book: int, voice: int, spoken: str) -> int:
-    """A segment's base seed, 0 to 2**31 - 1: from its own words, so that no edit elsewhere changes it."""
+    """Return a segment's base seed, 0 to 2**31 - 1: from its own words, so that no edit elsewhere changes it."""
     words = hashlib.sha256(f"{book}\n{voice}\n{spoken}".encode("utf-8", "surrogatepass")).digest()
     return int.from_bytes(words[:4], "big") >> 1
 
@@ -56,7 +56,7 @@ def take_key(
     seed: int,
     context: Sequence[str],
 ) -> str:
-    """The key of a request; `voice` is `voice_parts`, `context` the keys of the segments before it, oldest first."""
+    """Return the key of a request; `voice` is `voice_parts`, `context` the keys of the context takes, oldest first."""
     return digest(
         {
             "engine": engine.model_dump(mode="json"),

@@ -1,8 +1,8 @@
-"""Lines with their manner of speaking, and the drafts of segments that neighbouring lines of one manner make.
+"""Turn lines into segment drafts: neighbouring lines with the same manner of speaking can share one.
 
-An override of a line changes its segment and nothing else: the cuts are made without it, then the segments that hold
-the line take its seed, speed and style, whole, and `say` stands in for the line's own words. Only where that makes a
-segment too long are they, and they alone, cut anew.
+An override of a line changes only its segments: the cuts are made without it, then the segments that contain the line
+take its seed, speed and style as a whole, and `say` replaces the line's own words. Only if that makes a segment too
+long are those segments, and no others, cut again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pipeline.planning.segmenting import LIMIT_S, Cut, Phrase, TextRendering, pa
 from pipeline.pronunciation.lexicon import Lexicon
 
 NARRATOR = "narrator"
-"""The role of narration, and of everybody for whom the narrator's voice speaks."""
+"""The role of narration, and of all characters whom the narrator's voice speaks."""
 
 _LONGEST_PAUSE_MS = 20_000
 
@@ -30,7 +30,7 @@ _CUT_AFTER: dict[Boundary, Cut] = {"sentence": "line", "verse": "line"}
 
 @dataclass(frozen=True, slots=True)
 class SpeakingManner:
-    """Who speaks and how: neighbouring lines of one manner may share a segment."""
+    """Who speaks and how: neighbouring lines with the same manner may share a segment."""
 
     scene: int
     role: str
@@ -42,7 +42,7 @@ class SpeakingManner:
 
 @dataclass(slots=True)
 class SpokenLine:
-    """A line that is spoken: how, in which units, and the silence after it."""
+    """A line to be spoken: its manner, its phrases, and the pause after it."""
 
     line: Line
     manner: SpeakingManner
@@ -52,7 +52,7 @@ class SpokenLine:
 
 @dataclass(frozen=True, slots=True)
 class SegmentDraft:
-    """A segment before it has its place in a chain; `seed` where an override gives one."""
+    """A segment not yet placed in a chain; `seed` is set where an override gives one."""
 
     manner: SpeakingManner
     phrases: tuple[Phrase, ...]
@@ -73,7 +73,7 @@ class SegmentDraft:
 
 @dataclass(slots=True)
 class LineRenderer:
-    """How the cast says lines: the voice, the spoken text and its seconds."""
+    """Renders lines as the cast says: the voice, the spoken text and its seconds."""
 
     casting: Casting
     capabilities: EngineCapabilities
@@ -84,7 +84,7 @@ class LineRenderer:
     unsayable: list[str] = field(default_factory=list)
 
     def said(self, lines: Iterable[Line]) -> list[SpokenLine]:
-        """The lines that are spoken, in order. The pause of one that is not is kept behind the one before it."""
+        """Return the lines to be spoken, in order. The pause of an unspoken one is added after the line before it."""
         said: list[SpokenLine] = []
         for line in lines:
             if self._is_silent(line):
@@ -109,7 +109,7 @@ class LineRenderer:
         return kept.get(line.kind, "spoken") == "silent"
 
     def notices(self) -> list[str]:
-        """What a person should know of the lines that were met."""
+        """Notices about the lines rendered so far."""
         notices = []
         if self.silent:
             shown = ", ".join(self.silent[:5]) + (" …" if len(self.silent) > 5 else "")
@@ -118,13 +118,13 @@ class LineRenderer:
         return notices
 
     def rendering(self, manner: SpeakingManner, line: Line) -> TextRendering:
-        """How the text of a line becomes speech in this manner."""
+        """Rendering of a line's text in this manner."""
         voice = self.casting.voices[manner.voice]
         pace = voice.speed * manner.speed
         pace *= table_tempo(self.capabilities, voice)
         lexicon = self.lexicon
         say = partial(lexicon.spoken, language=manner.language, heading=line.kind == "heading", line=line)
-        # How long it takes is told without the lexicon, so that an entry moves no cut of a segment.
+        # Durations are estimated without the lexicon, so that an entry moves no segment cut.
         return TextRendering(
             manner.language, say, lambda spoken: speech_s(lexicon.plain(spoken), manner.language) / pace
         )
@@ -146,7 +146,7 @@ class LineRenderer:
 
 
 def drafts_of(said: Sequence[SpokenLine], renderer: LineRenderer) -> list[SegmentDraft]:
-    """The drafts of a chapter in order, overrides applied."""
+    """Return the drafts of a chapter in order, with overrides applied."""
     drafts: list[SegmentDraft] = []
     for manner, group in groupby(said, key=lambda one: one.manner):
         phrases = [phrase for one in group for phrase in one.phrases]
@@ -161,7 +161,7 @@ def drafts_of(said: Sequence[SpokenLine], renderer: LineRenderer) -> list[Segmen
 def _overridden(
     drafts: list[SegmentDraft], index: int, said: SpokenLine, override: LineOverride, renderer: LineRenderer
 ) -> list[SegmentDraft]:
-    """The drafts with those that hold line number `index` changed as the override says."""
+    """Apply an override to the drafts that contain line number `index`."""
     holding = [at for at, draft in enumerate(drafts) if any(phrase.line == index for phrase in draft.phrases)]
     first, last = holding[0], holding[-1] + 1
     held = drafts[first:last]
@@ -183,7 +183,7 @@ def _overridden(
 def _saying(
     say: str, phrases: list[Phrase], index: int, said: SpokenLine, rendering: TextRendering, renderer: LineRenderer
 ) -> list[Phrase]:
-    """The units with those of line number `index` replaced by those of `say`, laid over the line in proportion."""
+    """Replace the phrases of line number `index` by those of `say`, mapped onto the line's length in proportion."""
     instead = phrases_of(say, index, rendering, said.phrases[-1].cut)
     if not instead:
         renderer.unsayable.append(said.line.id)

@@ -1,8 +1,8 @@
-"""Changes that a director made to single lines: `overrides.json` in the production's folder.
+"""A director's changes to single lines: `overrides.json` in the production's folder.
 
-An override names its line by id and quotes its text. When the book changes, an override whose id now holds other text
-follows its text to the line that has it; where no line, or more than one, has it, the override is stale: it does
-nothing and the plan says so.
+An override names its line by id and quotes its text. When the book changes and the id now has another text, the
+override follows its text to the line that has it; where no line or more than one does, it is stale: it has no effect,
+and the plan says so.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from manifests.script import Line
 
 
 class LineOverride(Record):
-    """What replaces the request's own. `say` is spoken instead of the line's text, through the same spoken form."""
+    """Replacements for parts of a line's request. `say` replaces the line's text, and is normalised the same way."""
 
     line: str
     text: str
@@ -31,7 +31,7 @@ class LineOverride(Record):
 
 
 class Overrides(Manifest):
-    """The overrides of a production, in the order in which they were given: the last word counts."""
+    """The overrides of a production, in the order in which they were given: later ones win."""
 
     format_name: ClassVar[str] = "bookcast.overrides"
     damaged_remedy: ClassVar[str] = (
@@ -42,7 +42,7 @@ class Overrides(Manifest):
     lines: tuple[LineOverride, ...] = ()
 
     def with_line(self, new: LineOverride) -> Overrides:
-        """With `new` over what was said of its line before: fields that it leaves open stay as they were."""
+        """Return a copy with `new` merged over its line's earlier override: fields that it leaves open are kept."""
         before = [one for one in self.lines if one.line == new.line and one.text == new.text]
         merged: dict[str, object] = {}
         for one in (*before, new):
@@ -51,7 +51,7 @@ class Overrides(Manifest):
         return Overrides(lines=(*kept, LineOverride.model_validate(merged)))
 
     def without_line(self, line: str) -> Overrides:
-        """Without what was said of a line."""
+        """Return a copy without the overrides of a line."""
         return Overrides(lines=tuple(one for one in self.lines if one.line != line))
 
 

@@ -1,4 +1,4 @@
-"""Split a plan into parts that can be recorded apart: groups of scenes, and what several of them have in common."""
+"""Split a plan into parts that can be recorded separately: groups of scenes, and what they have in common."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from manifests.plan import Plan, Segment
 
 
 def scene_of(segment: Segment) -> str:
-    """The name of a segment's scene in its book. No segment listens to another scene's takes."""
+    """Name of a segment's scene within its book. No segment has another scene's takes as context."""
     return f"{segment.chapter:03d}/{segment.scene}"
 
 
 def scene_groups(segments: Iterable[Segment], longest_s: float) -> list[tuple[str, ...]]:
-    """The scenes of `segments` in order, in groups of about `longest_s` seconds of speech, one scene at least."""
+    """Group the scenes of `segments`, in order, to at most `longest_s` seconds of speech and at least one scene each."""
     seconds: dict[str, float] = {}
     for segment in segments:
         seconds[scene_of(segment)] = seconds.get(scene_of(segment), 0.0) + segment.expected_s
@@ -30,14 +30,14 @@ def scene_groups(segments: Iterable[Segment], longest_s: float) -> list[tuple[st
 
 
 def groups_lacking(plan: Plan, absent: Iterable[Segment], longest_s: float) -> list[tuple[str, ...]]:
-    """The groups of a plan's scenes in which something of `absent` is said: the same groups whatever is absent."""
+    """Return the scene groups with segments in `absent`; the grouping does not depend on what is absent."""
     lacking = {scene_of(segment) for segment in absent}
     return [group for group in scene_groups(plan.segments, longest_s) if not lacking.isdisjoint(group)]
 
 
 def shared_part(plan: Plan) -> Plan:
-    """What several scenes need, to be spoken before they are handed out, so that no two workers speak it: the anchors,
-    and what an engine with context is asked for in several scenes alike. Without context nothing (see `part_of`)."""
+    """Return the part to speak before scenes are handed out, so that no two workers speak it: the anchors, and the
+    requests that several scenes share. Empty for an engine without context (see `part_of`)."""
     scenes: defaultdict[str, set[str]] = defaultdict(set)
     for segment in plan.segments if plan.engine.uses_context else ():
         scenes[segment.key].add(scene_of(segment))
@@ -46,10 +46,10 @@ def shared_part(plan: Plan) -> Plan:
 
 
 def part_of(plan: Plan, scenes: Sequence[str]) -> Plan:
-    """The plan of some scenes alone.
+    """Return the plan of some scenes only.
 
-    Anchors that they are held to are part of it: whichever part is first speaks them. Where an engine does not listen
-    to context, what is said in several places belongs to the first of them alone, so that no two parts speak it.
+    It includes their anchors: whichever part is first speaks them. For an engine without context, a request that occurs
+    in several places belongs only to the first of them, so that no two parts speak it.
     """
     wanted = set(scenes)
     own = [segment for segment in plan.segments if scene_of(segment) in wanted]

@@ -4,8 +4,8 @@
     segments   [Tom 1]  [------ narrator 1 ... of neighbouring lines of one role, 8-15 s, cut at sentence ends
     chains     003/0/Tom/0, 003/0/narrator/0: the segments of (chapter, scene, role), reset after at most `max_chain`
 
-A plan depends on nothing but what it is made from: no clock, no folder, no voice is started. What is planned for a
-scene depends on that scene only: an edit elsewhere moves none of its cuts, seeds and keys.
+A plan depends only on its inputs: not on the clock or a folder, and no voice is started. The plan of a scene depends
+on that scene only: an edit elsewhere changes none of its cuts, seeds and keys.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from pipeline.planning.segmenting import Cut
 from pipeline.pronunciation.lexicon import Lexicon
 
 _SHARE_OF_SENTENCE_PAUSE: dict[Cut, float] = {"clause": 0.5, "word": 0.2}
-"""What is heard where a sentence goes on in the next segment, as a share of the pause between sentences."""
+"""Pause where a sentence continues in the next segment, as a share of the pause between sentences."""
 
 
 def make_plan(
@@ -49,13 +49,13 @@ def make_plan(
     context_size: int = 2,
     context_s: float = CONTEXT_S,
 ) -> Plan:
-    """Plan the chapters (all of them, or those of the given numbers) of a script.
+    """Plan the chapters of a script: all of them, or those with the given numbers.
 
-    `seed` is the book's. `max_chain` bounds the segments of a chain, `context_size` and `context_s` those of a
-    segment's context and their seconds together. Lines in which nothing can be spoken ("…", "* * *") are left out,
-    their pauses kept. `lexicon` says how words are said; without one, the cast's does. What the engine lacks for what
-    is asked of it is told in the notices.
-    Raises InputError where a chapter is asked for that is not there, and where a request cannot fit into the engine.
+    `seed` is the book's. `max_chain` limits the segments of a chain; `context_size` and `context_s` limit the segments
+    of a context and their total seconds. Lines with nothing to speak ("…", "* * *") are left out, but their pauses are
+    kept. `lexicon` gives pronunciations; without one, the cast's is used. Requests beyond the engine's abilities are
+    reported in the notices.
+    Raises InputError for a chapter that does not exist, and where a request cannot fit into the engine.
     """
     wanted = _wanted(script, chapters)
     found = apply_to(script.lines, overrides or Overrides())
@@ -90,7 +90,7 @@ def make_plan(
 def _spoken(
     script: Script, wanted: Collection[int], renderer: LineRenderer, composer: _Composer
 ) -> Iterator[tuple[ScriptChapter, list[Segment]]]:
-    """Each wanted chapter with its segments, in order."""
+    """Yield each wanted chapter with its segments, in order."""
     lines_of: dict[int, list[Line]] = defaultdict(list)
     for line in script.lines:
         lines_of[line.chapter].append(line)
@@ -138,7 +138,7 @@ def _with_pauses_s(segment: Segment) -> float:
 
 @dataclass(slots=True)
 class _Composer:
-    """Makes segments of drafts: pieces with their pauses, chains, context, seeds and keys."""
+    """Composes segments from drafts: pieces with their pauses, chains, context, seeds and keys."""
 
     casting: Casting
     engine: EngineIdentity
@@ -151,7 +151,7 @@ class _Composer:
     anchors: dict[str, Segment] = field(default_factory=dict)
 
     def segments(self, chapter: int, said: Sequence[SpokenLine], drafts: Sequence[SegmentDraft]) -> list[Segment]:
-        """The segments of a chapter in order."""
+        """Return the segments of a chapter in order."""
         lanes: dict[tuple[int, str], list[int]] = defaultdict(list)
         for index, draft in enumerate(drafts):
             lanes[draft.manner.scene, draft.manner.role].append(index)
@@ -212,7 +212,7 @@ class _Composer:
         )
 
     def _anchor(self, name: str) -> Segment | None:
-        """What a voice is held to by an engine that listens, where it has no recording."""
+        """Anchor of a voice without a recording, for an engine that uses context; None for any other."""
         if not self.engine.uses_context or isinstance(self.casting.voices[name].source, ClipVoice):
             return None
         if name not in self.anchors:

@@ -1,8 +1,8 @@
-"""Lines into units, units into segments.
+"""Split lines into phrases, and pack phrases into segments.
 
-A unit is the least that is spoken in one breath: a sentence, or a part of one that is too long. `pack` joins the units
-of one speaker into segments of 8-15 s by the cheapest cuts: at a paragraph's end before a line's, there before a
-sentence's, never over 20 s.
+A phrase is the smallest unit that is spoken in one breath: a sentence, or a part of one that is too long. `pack` joins
+the phrases of one speaker into segments of 8-15 s, never over 20 s, by the cheapest cuts: preferably at the end of a
+paragraph, then of a line, then of a sentence.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from pipeline.language.sentences import sentence_spans
 SHORT_S = 8.0
 LONG_S = 15.0
 LIMIT_S = 20.0
-"""No segment is longer, but for a single word that is."""
+"""No segment is longer, except for a single word that is."""
 
 Cut = Literal["paragraph", "line", "sentence", "clause", "word"]
-"""What ends with a unit, from the best place for a cut to the worst."""
+"""What ends together with a phrase, from the best place for a cut to the worst."""
 
 _COST: dict[Cut, float] = {"paragraph": 0.0, "line": 0.15, "sentence": 0.25, "clause": 1.5, "word": 3.0}
 
@@ -33,7 +33,7 @@ _WIDE = re.compile("(?<=[\u2e80-\u9fff\uf900-\ufaff])(?=[\u2e80-\u9fff\uf900-\uf
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """`text[start:end]` of line number `line`, how it is said and for how long, and what ends with it."""
+    """`text[start:end]` of line number `line`, its spoken text and seconds, and what ends with it."""
 
     line: int
     start: int
@@ -45,7 +45,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class TextRendering:
-    """How the text of one line becomes speech: its language, the spoken form of a passage, and that form's seconds."""
+    """How to render the text of one line: its language, a passage's spoken text, and the seconds of that."""
 
     language: str
     say: Callable[[str], str]
@@ -53,10 +53,10 @@ class TextRendering:
 
 
 def phrases_of(text: str, line: int, rendering: TextRendering, last: Cut) -> list[Phrase]:
-    """The units of a line: they cover it from its first character to its last. `last` is what ends with the line.
+    """Split a line into phrases that cover it from its first character to its last. `last` is what ends with the line.
 
-    What cannot be spoken alone ("…" between two sentences) belongs to the unit before it, or the one behind it. A
-    line in which nothing can be spoken has no units.
+    Text that cannot be spoken alone ("…" between two sentences) belongs to the phrase before it, or the one after it.
+    A line with nothing to speak has no phrases.
     """
     starts = [start for start, _ in sentence_spans(text, rendering.language)]
     bounds = [0, *starts[1:], len(text)]
@@ -85,7 +85,7 @@ def _parts(
 
 
 def _cuts(sentence: str, seconds: float) -> list[tuple[int, Cut]]:
-    """Where to cut a sentence that is too long: near the ends of equal parts, at a clause if one ends there."""
+    """Choose where to cut an overlong sentence: near the ends of equal parts, at a clause end if there is one."""
     places: list[tuple[int, Cut]] = [(match.end(), "clause") for match in _CLAUSE_END.finditer(sentence)]
     words = {match.end() for pattern in (_SPACE, _WIDE) for match in pattern.finditer(sentence)}
     places += [(at, "word") for at in words]
@@ -128,9 +128,9 @@ def _without_silence(parts: Sequence[Phrase]) -> list[Phrase]:
 
 
 def pack(phrases: Sequence[Phrase]) -> list[list[Phrase]]:
-    """Segments of neighbouring units, every unit in exactly one, by the least sum of `_strain` and cuts.
+    """Pack neighbouring phrases into segments, each in exactly one, minimising the sum of `_strain` and cut costs.
 
-    Shortest path over the places between units; linear, as a segment holds what fits into `LIMIT_S`.
+    Shortest path over the gaps between phrases; linear, as a segment holds only what fits into `LIMIT_S`.
     """
     best = [0.0] + [math.inf] * len(phrases)
     come_from = [0] * (len(phrases) + 1)
@@ -154,7 +154,7 @@ def pack(phrases: Sequence[Phrase]) -> list[list[Phrase]]:
 
 
 def _strain(seconds: float) -> float:
-    """What is wrong with a segment of this length: nothing between `SHORT_S` and `LONG_S`, least in the middle."""
+    """Cost of a segment's length: small between `SHORT_S` and `LONG_S`, least in the middle."""
     middle = (SHORT_S + LONG_S) / 2
     if seconds > LONG_S:
         return 0.05 + 2 * (min(seconds, LIMIT_S) - LONG_S) / (LIMIT_S - LONG_S)

@@ -14,7 +14,7 @@ def scene_of(segment: Segment) -> str:
 
 
 def scene_groups(segments: Iterable[Segment], longest_s: float) -> list[tuple[str, ...]]:
-    """Group the scenes of `segments`, in order, to at most `longest_s` seconds of speech and at least one scene each."""
+    """Group the scenes of `segments`, in order: up to `longest_s` seconds of speech, at least one scene per group."""
     seconds: dict[str, float] = {}
     for segment in segments:
         seconds[scene_of(segment)] = seconds.get(scene_of(segment), 0.0) + segment.expected_s

@@ -51,7 +51,7 @@ class Lexicon:
     _last: tuple[Line, Finder | None] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        """Check every entry. A bad one of the cast's raises UnsayableEntryError; the book's are dropped with a notice."""
+        """Check every entry. Raises UnsayableEntryError for a bad one of the cast's; drops the book's with a notice."""
         self._forms = Forms(self.capabilities.phonemes)
         own = expanded(self.cast)
         for entry in own:

@@ -1,13 +1,13 @@
-"""Spoken text: what the engine is asked to say for a passage of the book.
+"""Spoken text: the words that the engine is given for a passage of the book.
 
     source      “WELL—what’s the hurry?” (He was *late*.) CHAPTER IV
-    signs       what is no sound is gone; quotes, dashes and spaces are plain             signs.py
+    signs       what has no sound is removed; quotes, dashes and spaces are plain         signs.py
     readings    numbers, dates, money, abbreviations in words, by language                english/, chinese.py
     pauses      dots, dashes and brackets as commas and full stops                       signs.py
-    capitals    shouting in small letters, acronyms as they are                           capitals.py
+    capitals    shouted words in lower case, acronyms unchanged                           capitals.py
     ending      closed by . ! or ? (。！？ in Chinese and Japanese)                         ending.py
 
-The source is never changed: the spoken text stands beside it in the plan. docs/spoken-text.md lists the rules.
+The source is never changed: the plan holds the spoken text beside it. docs/spoken-text.md lists the rules.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from pipeline.spoken.spelt import joined
 
 
 def spoken_text(text: str, language: str = "en", *, heading: bool = False) -> str:
-    """What is said for `text`: it ends with a full stop, exclamation or question mark; "" where nothing can be said.
+    """Return the words to say for `text`, ending with a full stop, exclamation or question mark; "" if there are none.
 
     `language` is a BCP 47 tag. `heading` says that `text` is a title: Roman numerals in it are numbers, and capitals
-    are a matter of type. Not empty for any text that still holds a letter or digit when markup and emoji are gone.
+    are only typography. Never empty for a text with a letter or digit left once markup and emoji are removed.
     """
     code = primary(language)
     words = plain(text)

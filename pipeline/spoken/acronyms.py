@@ -1,4 +1,4 @@
-"""Words in capitals: which are spelt, which are said, and which are only shouted."""
+"""Words in capitals: which are spelt out, which are pronounced as words, and which are only shouted."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ SPELT = _words(
     MGM MI5 MI6 MIT MP MRI MS MTV NBA NBC NFL NHL NHS NY NSA NYC NYPD OAP OK PBS PC PDF PE PM POV POW PR PS PTA QC RAF
     RIP RN RNA RSVP RV SOS SUV TNT TV UAE UFO UK UN UPS URL US USA USB USSR UV VAT VCR VIP VP WC WWI WWII XML YMCA"""
 )
-"""Said letter by letter although they hold a vowel, or might be taken for a word."""
+"""Spelt letter by letter although they contain a vowel, or could be mistaken for a word."""
 
 SAID = _words("AIDS ASCII COVID GIF JPEG LASER NAFTA NASA NATO OPEC PIN RADAR RAM ROM SARS SCUBA SWAT UNESCO UNICEF")
-"""Acronyms that are said as words: written with one capital."""
+"""Acronyms pronounced as words; written with an initial capital."""
 
 WITHOUT_VOWEL = _words(
     """BRR BRRR BY CRY CRYPT DR DRY FLY FRY GRR GRRR GYPSY HM HMM HYMN HYMNS LYNCH LYNX MM MMM MR MRS MY MYTH NTH NYMPH
     PFFT PRY PSST PST PTY PYGMY RHYTHM SHH SHHH SHY SKY SLY SPY ST SYNC THY TRY TRYST TSK WHY WRY ZZZ"""
 )
-"""Words without a vowel letter that are no acronyms."""
+"""Words without a vowel letter that are not acronyms."""
 
 SHORT = _words(
     """A ACT ADD AGE AGO AH AID AIM AIR ALE ALL AM AN AND ANY APE APT ARC ARE ARK ARM ART AS ASH ASK AT ATE AWE AXE AYE
@@ -39,4 +39,4 @@ SHORT = _words(
     TIP TO TOE TON TOO TOP TOY TRY TUB TWO UM UP US USE VAN VOW WAR WAS WAX WAY WE WEB WET WHO WHY WIG WIN WIT
     WOE WON YES YET YOU ZOO"""
 )
-"""English words of two or three letters: in capitals they are shouted, others of that length are acronyms."""
+"""English words of two or three letters: in capitals they are shouted, while others of that length are acronyms."""

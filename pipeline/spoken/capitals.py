@@ -1,4 +1,4 @@
-"""Capitals: a network spells them or chokes on them, so shouting and headings are written small, acronyms stay."""
+"""Capitals: networks spell them out or stumble over them, so shouting and headings are lowered; acronyms are kept."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _VOWEL = re.compile("[AEIOUYÄÖÜÀÂÉÈÊËÎÏÔÙÛŒÆÁÍÓÚÅØИАЕЁ
 _SENTENCE_BEFORE = re.compile(r"[.!?:]['\"]?\s['\"(\s]*$")
 _DETERMINER = re.compile(r"\b(?:THE|AN?|THIS|THAT|EVERY|the|an?|this|that|every)\s\Z")
 _NO_NOUNS = frozenset(["US", "IT", "AM"])
-"""Acronyms that are words as well, but words that no article stands before."""
+"""Acronyms that are also words, but words that never follow an article."""
 _TWO_CAPITALS = re.compile(r"[^\W\d_a-z]{2}")
 
 
 def lowered(text: str, language: str, *, heading: bool = False) -> str:
-    """`text` with shouted words in small letters."""
+    """Return `text` with shouted words in lower case."""
     if not _TWO_CAPITALS.search(text) or not any(map(str.isupper, text)):
         return text
     words = [match.group() for match in _WORD.finditer(text)]

@@ -1,4 +1,4 @@
-"""Chinese as it is read: numbers, years, dates, times, money, measures, fractions, telephone numbers."""
+"""Chinese numbers in words: years, dates, times, money, measures, fractions, telephone numbers."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ _TO_TRADITIONAL = str.maketrans("万亿两点负镑欧韩吨厘钟赫兆", "萬�
 
 
 def cardinal(number: int) -> str:
-    """一千零一万零二十: groups of four, 零 for what is left out between them."""
+    """一千零一万零二十: groups of four digits, with 零 for omitted places between them."""
     if number == 0:
         return "零"
     if number > LARGEST:
@@ -114,7 +114,7 @@ def cardinal(number: int) -> str:
 
 
 def _group(group: int, *, first: bool, leads: bool) -> str:
-    """A group of four digits; 10 to 19 lose their 一 if `first`, and 2000 is 两千 where the number `leads` with it."""
+    """Read a group of four digits; 10 to 19 lose their 一 if `first`, and 2000 is 两千 if it `leads` the number."""
     said, zero = "", False
     for power, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit, group = divmod(group, power)
@@ -132,12 +132,12 @@ def _group(group: int, *, first: bool, leads: bool) -> str:
 
 
 def digits(text: str) -> str:
-    """Each digit by itself."""
+    """Read digit by digit."""
     return "".join(_DIGITS[int(digit)] for digit in text if digit.isdecimal())
 
 
 def number(text: str) -> str:
-    """1,234.5, .5, 007: what stands there."""
+    """Read a number as written: 1,234.5, .5, 007."""
     whole, point, decimals = text.replace(",", "").partition(".")
     said = (digits(whole) if len(whole) > 1 and whole.startswith("0") else cardinal(int(whole))) if whole else "零"
     return f"{said}点{digits(decimals)}" if point and decimals else said
@@ -163,7 +163,7 @@ def _years(match: re.Match[str]) -> str:
 
 
 def _year(match: re.Match[str]) -> str:
-    """A year is read digit by digit; a span of years (过了10年, 2000年前) as a number."""
+    """Read a year digit by digit; a span of years (过了10年, 2000年前) as a number."""
     written, before, after = match.group("year"), match.group("before"), match.group("after")
     span = (before in _SPAN_BEFORE and before) or (after in _SPAN_AFTER and after)
     round_number = len(written) == 4 and written.endswith("000") and after in "前多来历"
@@ -217,7 +217,7 @@ def _unit(match: re.Match[str]) -> str:
 
 
 def _serial(match: re.Match[str]) -> str:
-    """G20, A4, iPhone15 are said as numbers, T1234 digit by digit."""
+    """Read short serials (G20, A4, iPhone15) as numbers, long ones (T1234) digit by digit."""
     written = match.group("digits")
     return cardinal(int(written)) if len(written) <= 2 and written[0] != "0" else digits(written)
 
@@ -227,7 +227,7 @@ def _plain(match: re.Match[str]) -> str:
 
 
 def read(text: str) -> str:
-    """Chinese prose with its numbers in characters."""
+    """Write the numbers of Chinese prose in characters."""
     if not any(map(str.isdecimal, text)):
         return text
     text = text.translate(str.maketrans("０１２３４５６７８９．％", "0123456789.%"))

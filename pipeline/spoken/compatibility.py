@@ -1,9 +1,9 @@
-"""Compatibility forms: letters that Unicode holds a second time for their look, as the plain letters that they are.
+"""Replace compatibility characters, which Unicode encodes separately only for their look, by plain letters.
 
-NFKC as a whole would change what is read by rules of its own (½, ², ℃, …, the wide marks of Chinese), so it is asked
-only for letters and figures whose second form says nothing: ligatures, the long s, mathematical and enclosed
-alphabets, Roman numeral characters, presentation forms, half-width kana. Lowered figures become plain ones (H₂O);
-raised ones stay, since a power is said in another way than a figure.
+Full NFKC would change what other rules read (½, ², ℃, …, the wide marks of Chinese), so it is applied only to letters
+and digits whose form has no meaning: ligatures, the long s, mathematical and enclosed alphabets, Roman numeral
+characters, presentation forms, half-width kana. Subscript digits become plain ones (H₂O); superscripts stay, since a
+power is not read like a digit.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _OTHER = re.compile("[^\x00-\x7f\xa0-\u017e]")
 
 
 def plain_letters(text: str) -> str:
-    """`text` with second forms of letters and figures as the first ones: of the same meaning, of another length."""
+    """Replace the compatibility forms in `text`: the meaning stays the same, the length may change."""
     if text.isascii():
         return text
     return _OTHER.sub(lambda match: _plain(match.group()), text)

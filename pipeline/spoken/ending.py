@@ -1,4 +1,4 @@
-"""The ending: without a full stop the last syllable is cut, and with a quotation mark behind it too."""
+"""Sentence ending: without a full stop, or with a quotation mark after it, an engine cuts off the last syllable."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WITHIN = re.compile(r"([.!?。！？])[\s\"')\]]*$")
 
 
 def closed(text: str, language: str) -> str:
-    """`text` begun by a word or a quotation mark and closed by `.`, `!` or `?` with nothing behind it."""
+    """Trim `text` to start with a word or quotation mark and to end with `.`, `!` or `?`."""
     text = _balanced(_START.sub("", text).lstrip(_OPEN).strip())
     found = _WITHIN.search(text)
     mark = found.group(1) if found else ""
@@ -40,7 +40,7 @@ def _is_wide(text: str, language: str) -> bool:
 
 
 def _balanced(text: str) -> str:
-    """Without the quotation marks around the whole, and without any where one has lost its other half."""
+    """Remove quotation marks around the whole text, and all of them where one is unpaired."""
     if text.count('"') % 2:
         text = re.sub(r" {2,}", " ", text.replace('"', ""))
     elif text.startswith('"') and text.endswith('"') and text.count('"') == 2:

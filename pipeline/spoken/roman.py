@@ -19,11 +19,11 @@ _LEADING = re.compile(r"^([IVXLC]+)(?=\s*$|\s*[.:,]|\s+[—–-]|\s*[—–-]+(?
 _NOUGHTS = re.compile(rf"(^|\b(?:{_DIVISION})\s+)0+(?=[1-9]\d*(?:\W|$)(?!\d))", re.IGNORECASE)
 
 LARGEST_ALONE = 399
-"""A heading that is one word of numeral letters is a number up to here; beyond it is likelier to be "MIX" or "MD"."""
+"""A one-word heading of numeral letters is a number up to this value; above it, it is more likely "MIX" or "MD"."""
 
 
 def roman_value(numeral: str) -> int | None:
-    """The number that a well-formed Roman numeral stands for, else None."""
+    """Return the value of a well-formed Roman numeral, else None."""
     upper = numeral.upper()
     if not upper or not _WELL_FORMED.fullmatch(upper):
         return None
@@ -33,7 +33,7 @@ def roman_value(numeral: str) -> int | None:
 
 
 def heading_numbers(text: str) -> str:
-    """The numbers of a heading: Roman numerals behind the name of a division or at its head as digits, 01 as 1."""
+    """Convert a heading's Roman numerals, after a division's name or at the start, to digits, and 01 to 1."""
 
     def numbered(match: re.Match[str]) -> str:
         value = roman_value(match.group(3))

@@ -1,4 +1,4 @@
-"""Signs: what is no sound goes, what is typography becomes plain."""
+"""Symbols: remove those without a sound, and make typography plain."""
 
 from __future__ import annotations
 
@@ -70,21 +70,21 @@ _BEFORE_MARK = re.compile(r" +(?=[,;:.!?](?:\s|$|\"))")
 _HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff]")
 
 _GROUPED = re.compile("(?<=\\d)[\u00a0\u2007\u2009\u202f](?=\\d{3}(?!\\d))|\u2007")
-"""Spaces between groups of figures, kept as figure spaces until the figures are read."""
+"""Spaces between groups of digits, kept as figure spaces until the digits are read."""
 _RUN_ON = re.compile(
     r"(?<![@/.\w])(?:[^\W\d_]+[^\W\d_A-Z]|\d[\d.,]*)(?:[.!?][\"']?|,)(?=[\"']?(?:[A-ZÀ-ÖØ-Þ][^\W\d_A-Z]+|[AI])(?![\w.@/]))"
     r"|(?<=[a-zà-ɏ]),(?=[A-Za-zÀ-ɏ]{2})|(?<=[.!?])\"(?=[a-zà-ɏ])"
 )
-"""The end of a sentence that the next one follows without a space; addresses of the net hold more points."""
+"""Missing space between sentences; internet addresses are excluded by their further full stops."""
 _CARET = re.compile(r"(?<=[\w)])\^\{?([-−+]?\d{1,9}|[A-Za-z]{1,9})\}?")
 _SUPERSCRIPTS = str.maketrans("0123456789-−+n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺ⁿ")
 _REFERENCE = re.compile(r"&(?:[A-Za-z]{2,10}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
 
 
 def plain(text: str) -> str:
-    """`text` without markup, emoji and strings that a network takes for its own; typography in plain signs.
+    """Remove markup, emoji and a network's special tokens from `text`, and make typography plain.
 
-    Markdown leaves character references as they are typed (`&mdash;`): what they stand for is said."""
+    Markdown leaves character references (`&mdash;`) as typed, so they are decoded here."""
     if "&" in text:
         text = _REFERENCE.sub(lambda match: html.unescape(match.group()), text)
     if _PLAIN.fullmatch(text):
@@ -97,7 +97,7 @@ def plain(text: str) -> str:
 
 
 def paused(text: str, language: str) -> str:
-    """Plain text with its dots, dashes and brackets as commas and full stops; to be called when numbers are read."""
+    """Turn ellipses, dashes and brackets of plain text into commas and full stops; call it after reading numbers."""
     if _PLAIN.fullmatch(text):
         return text
     comma = "，" if language in ("zh", "ja", "yue") and _HAN.search(text) else ", "
@@ -118,7 +118,7 @@ def paused(text: str, language: str) -> str:
 
 
 def _raised(match: re.Match[str]) -> str:
-    """x^2 and 10^-6 as with raised figures; the letters of 2^nd stand where they are."""
+    """Turn the exponents of x^2 and 10^-6 into superscripts; the letters of 2^nd lose only the caret."""
     power = match.group(1)
     return power.translate(_SUPERSCRIPTS) if not power.isalpha() or len(power) == 1 else power
 
@@ -134,7 +134,7 @@ def _without_markup(text: str) -> str:
 
 
 def _ellipsis(match: re.Match[str], comma: str) -> str:
-    """Trailing off is a comma where the sentence goes on, and a full stop where it does not."""
+    """Turn an ellipsis into a comma where the sentence continues, and into a full stop where it does not."""
     text = match.string
     before, after = text[: match.start()].rstrip(" \"'"), text[match.end() :].lstrip(" \"'")
     if not before or before[-1] in "!?,;:。！？，；：、—" or after[:1] in "!?.！？。":
@@ -145,7 +145,7 @@ def _ellipsis(match: re.Match[str], comma: str) -> str:
 
 
 def _bracketed(match: re.Match[str], comma: str) -> str:
-    """What stands in brackets is spoken between commas; brackets inside a word just go."""
+    """Put bracketed text between commas; brackets inside a word are just removed."""
     inner, text = match.group(2).strip(), match.string
     before, after = text[: match.start()], text[match.end() :]
     if not any(map(str.isalnum, inner)):

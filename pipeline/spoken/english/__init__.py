@@ -1,7 +1,7 @@
-"""English as it is read: numbers, dates, money, measures, addresses, abbreviations, Roman numerals in words.
+"""English in words: numbers, dates, money, measures, addresses, abbreviations, Roman numerals.
 
-Rules run in order, each over what those before it left in signs; what a rule has read holds no digits, so that none
-reads it twice.
+Rules run in order, each on what the earlier ones left unread; a rule's output contains no digits, so that nothing is
+read twice.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _POWER = re.compile("[⁰¹²³⁴-⁹ⁿ]")
 
 
 def read(text: str, *, heading: bool = False) -> str:
-    """English prose with everything in words that is not."""
+    """Write everything in English prose as words."""
     if heading:
         text = read_scene_heading(text)
     if _LOST.search(text):

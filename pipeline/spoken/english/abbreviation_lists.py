@@ -1,4 +1,4 @@
-"""What English abbreviates, by the place where it stands: the rules are in `abbreviations.py`."""
+"""Lists of English abbreviations by their position; the rules are in `abbreviations.py`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RANKS = {
     "Flt": "Flight", "Wg": "Wing", "Sqn": "Squadron", "Ldr": "Leader", "Spc": "Specialist",
     "Vice": "Vice", "Rear": "Rear",
 }  # fmt: skip
-"""Of soldiers and sailors, alone and joined to one another: Lt.-Col., Maj. Gen."""
+"""Military ranks, alone and in compounds: Lt.-Col., Maj. Gen."""
 
 GIVEN_NAMES = {
     "Wm": "William", "Chas": "Charles", "Thos": "Thomas", "Geo": "George", "Jas": "James", "Jos": "Joseph",
@@ -33,7 +33,7 @@ GIVEN_NAMES = {
     "Margt": "Margaret", "Eliz": "Elizabeth", "Cath": "Catherine", "Andw": "Andrew", "Abr": "Abraham",
     "Theo": "Theodore", "Phil": "Philip",
 }  # fmt: skip
-"""As old papers write them, always with a point."""
+"""As in old documents, always with a full stop."""
 
 DAYS_AND_MONTHS = {
     "Mon": "Monday", "Tue": "Tuesday", "Tues": "Tuesday", "Wed": "Wednesday", "Weds": "Wednesday", "Thu": "Thursday",
@@ -41,10 +41,10 @@ DAYS_AND_MONTHS = {
     "Apr": "April", "Jul": "July", "Aug": "August", "Sept": "September", "Sep": "September", "Oct": "October",
     "Nov": "November", "Dec": "December",
 }  # fmt: skip
-"""With a point they can be nothing else."""
+"""Unambiguous with a full stop."""
 
 ALSO_WORDS = {"Sat": "Saturday", "Sun": "Sunday", "Mar": "March", "Jun": "June"}
-"""With a point they may be words at a sentence's end: only behind "on", "last" and the like, or before a figure."""
+"""Could be words at a sentence's end: read only after "on", "last" and the like, or before a number."""
 
 LATIN = {
     "e.g": "for example", "i.e": "that is", "viz": "namely", "cf": "compare", "vs": "versus", "etc": "et cetera",
@@ -53,7 +53,7 @@ LATIN = {
     "op. cit": "in the work cited", "loc. cit": "in the place cited", "esp": "especially", "usu": "usually",
     "govt": "government", "anon": "anonymous", "misc": "miscellaneous", "a.k.a": "also known as", "seq": "following",
 }  # fmt: skip
-"""Wherever they stand."""
+"""In any position."""
 
 BEHIND_NAMES = {
     "Jr": "Junior", "Sr": "Senior", "Jun": "Junior", "Junr": "Junior", "Sen": "Senior", "Senr": "Senior",
@@ -74,7 +74,7 @@ BEFORE_NUMBER = {
     "c": "circa", "fl": "flourished", "b": "born", "d": "died", "r": "reigned", "Temp": "temperature", "Lot": "lot",
     "Pop": "population", "Est": "established", "Art. No": "article number",
 }  # fmt: skip
-"""Before a figure or a Roman numeral only. Those with a capital here may stand with or without one, or in capitals."""
+"""Only before a number or a Roman numeral. Those capitalised here match in any case."""
 
 OF_YEARS = frozenset(["c", "fl", "b", "d", "r"])
-"""Before a year (three or four figures): "c. 1450"."""
+"""Before a year (three or four digits): "c. 1450"."""

@@ -1,4 +1,4 @@
-"""Abbreviations of English in full, by what stands around them."""
+"""Expand English abbreviations, by their context."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _HALF_DAY = re.compile(r"\b([ap])\.\s?m\.?(?=\W|$)")
 
 
 def read_numbered(text: str) -> str:
-    """No. 5, p. 17, Vol. III, c. 1450: the word before a number."""
+    """Expand abbreviations before numbers: No. 5, p. 17, Vol. III, c. 1450."""
     return _NUMBERED.sub(_numbered, text)
 
 
@@ -76,7 +76,7 @@ def _numbered(match: re.Match[str]) -> str:
 
 
 def read_abbreviations(text: str) -> str:
-    """Abbreviations in full: titles before names, Latin, No. and p. before numbers; U.S.A. without its points."""
+    """Expand abbreviations: titles before names, Latin, No. and p. before numbers; U.S.A. loses its full stops."""
     text = read_numbered(text)
     text = _JOINED_RANKS.sub(_ranks, text)
     text = _TITLE.sub(_title, text)
@@ -97,7 +97,7 @@ def _title(match: re.Match[str]) -> str:
 
 
 def _ranks(match: re.Match[str]) -> str:
-    """Lt.-Col. and Maj. Gen.: both in full, as one rank."""
+    """Expand both parts of a compound rank: Lt.-Col., Maj. Gen."""
     if not match.group("point") and match.group("between") == " ":
         return match.group()
     return f"{_ALL_TITLES[match.group('first')]} {_ALL_TITLES[match.group('last')]}"
@@ -108,7 +108,7 @@ def _date_word(match: re.Match[str]) -> str:
 
 
 def _stop(match: re.Match[str]) -> str:
-    """The point of an abbreviation where it ends the sentence as well."""
+    """Return the full stop of an abbreviation if it also ends the sentence, else ""."""
     return "." if ends_sentence(match.string, match.end()) else ""
 
 
@@ -131,6 +131,6 @@ def _behind(match: re.Match[str]) -> str:
 
 
 def _undotted(match: re.Match[str]) -> str:
-    """U.S.A. without its points; initials before a name keep theirs ("J. B. Carter" has spaces and is not met here)."""
+    """Remove the full stops of U.S.A.; initials before a name keep theirs ("J. B. Carter" has spaces: no match)."""
     letters = match.group().replace(".", "")
     return spelt(letters) + (_stop(match) if match.group().endswith(".") else "")

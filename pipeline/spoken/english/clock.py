@@ -40,7 +40,7 @@ _OF_SOLDIERS = re.compile(
 
 
 def read_times(text: str) -> str:
-    """Times of day, before anything else takes their points."""
+    """Read times of day; runs before any rule that would consume their full stops."""
     text = _CLOCKS.sub(" to ", text)
     text = _OF_SOLDIERS.sub(_of_soldiers, text)
     text = _POINTED.sub(_pointed, text)
@@ -77,13 +77,13 @@ def _hour_and_minute(hour: int, minute: int) -> str:
 
 
 def _in_hours(hour: int, minute: int) -> str:
-    """As soldiers and time-tables tell it: "oh six thirty hours", "nineteen hundred hours"."""
+    """Read a time in the military way: "oh six thirty hours", "nineteen hundred hours"."""
     said = f"{'oh ' if 0 < hour < 10 else ''}{cardinal(hour)}"
     return f"{said} hundred hours" if minute == 0 else f"{said} {'oh ' if minute < 10 else ''}{cardinal(minute)} hours"
 
 
 def _of_soldiers(match: re.Match[str]) -> str:
-    """Four figures are a time behind a word of time, or where the first is a nought; else they count hours."""
+    """Read four digits as a time after a word of time, or with a leading zero; otherwise they count hours."""
     cue, hour, told = match["cue"], match["hour"], match["told"]
     if not told and not (cue and cue.strip().lower() in ("at", "by", "until", "till") and hour[0] == "0"):
         return match.group()

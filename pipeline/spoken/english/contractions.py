@@ -1,6 +1,6 @@
-"""Apostrophes that a text lost on its way: "I don t know" is said as "I don't know".
+"""Restore lost apostrophes: "I don t know" is said as "I don't know".
 
-Only what can be nothing else: contractions by their stems, and a lone s behind a name.
+Only unambiguous cases: contractions by their stems, and a lone s after a name.
 """
 
 from __future__ import annotations
@@ -18,6 +18,6 @@ _LONE_S = re.compile(
 
 
 def with_apostrophes(text: str) -> str:
-    """`text` with the apostrophes put back that English cannot do without."""
+    """Restore the apostrophes that are certainly missing from `text`."""
     text = _NOT.sub(r"\1't", text)
     return _LONE_S.sub(r"\1's", _PRONOUN.sub(r"\1'\2", text))

@@ -1,4 +1,4 @@
-"""Currencies of the world: their signs and codes, and what one and many of them and their hundredths are called."""
+"""World currencies: symbols, codes, and the singular and plural names of units and subunits."""
 
 from __future__ import annotations
 
@@ -75,17 +75,17 @@ def _dollars(which: str) -> Currency:
 
 
 CODES: dict[str, Currency] = _COINS | {code: _dollars(which) for code, which in _DOLLAR_CODES.items()}
-"""By ISO 4217: they stand before an amount or behind it."""
+"""By ISO 4217 code, before or after an amount."""
 
 SIGNS: dict[str, Currency] = (
     {"$": _dollars("")}
     | {f"{country}$": _dollars(which) for country, which in _DOLLARS.items()}
     | {sign: _COINS[code] for sign, code in _OTHER_SIGNS.items()}
 )
-"""By sign: they stand before an amount, some behind it as well."""
+"""By symbol, before an amount; some also after it."""
 
 BEHIND: dict[str, Currency] = {"kr": _CROWNS, "kr.": _CROWNS, "Ft": _COINS["HUF"], "lei": _COINS["RON"]}
-"""Letters that are a currency only behind an amount."""
+"""Letters that mean a currency only after an amount, and symbols that may also follow it."""
 BEHIND |= {
     sign: SIGNS[sign] for sign in ("€", "£", "₽", "₩", "zł", "Kč", "₺", "₴", "₪", "₫", "฿", "₸", "₾", "DM", "RMB")
 }

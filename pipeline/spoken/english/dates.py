@@ -1,4 +1,4 @@
-"""Dates, years, decades, centuries in figures."""
+"""Read dates, years, decades and centuries written in digits."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ _ERA_FIRST = re.compile(
 
 
 def month_name(written: str) -> str:
-    """The month's full name, capital as in prose."""
+    """Return the month's full name, capitalised."""
     bare = written.lower().rstrip(".")
     return _SHORT.get(bare[:4] if bare.startswith("sept") else bare[:3], bare).capitalize()
 
@@ -113,10 +113,10 @@ def _day_of(match: re.Match[str]) -> int:
 
 
 def _is_word(match: re.Match[str]) -> bool:
-    """Whether "may", "march", "mar" or "august" is no month: "only 12 may enter", "they march 30 abreast".
+    """Whether "may", "march", "mar" or "august" is not a month: "only 12 may enter", "they march 30 abreast".
 
-    In small letters it is one only beside a year, an ordinal, "of", or behind "on" and its like; in capitals not where
-    another word in capitals goes on that is no word of a date.
+    In lower case it is a month only next to a year, an ordinal or "of", or after "on" and the like; in capitals it is
+    not one before another capitalised word that does not belong to a date.
     """
     month, text = match.group("month").rstrip("."), match.string
     if month.lower() not in ("may", "march", "mar", "august") or match.group("year") or match.group("suffix"):
@@ -149,7 +149,7 @@ def _day_month(match: re.Match[str]) -> str:
 
 
 def _numeric(match: re.Match[str]) -> str:
-    """Month first, as in America, unless the first number is no month; then the day."""
+    """Read a numeric date month first, the American way, unless the first number cannot be a month; then day first."""
     one, two, written = int(match.group("one")), int(match.group("two")), match.group("year")
     said = year(int(written)) if len(written) == 4 else short_year(written.lstrip("'"))
     if 1 <= one <= 12 and 1 <= two <= 31:
@@ -170,7 +170,7 @@ def _years(match: re.Match[str]) -> str:
 
 
 def _counts(after: list[str]) -> bool:
-    """Whether the word behind a number (a list of one, or none) is what is counted: then it is no year."""
+    """Whether the word after a number (a list of one, or none) is what it counts: then the number is not a year."""
     word = after[0].lower().rstrip(".,;:!?") if after else ""
     return word in _COUNTED or (len(word) > 3 and word.endswith("s") and word not in _NOT_PLURAL and word.isalpha())
 
@@ -186,7 +186,7 @@ def _letters(written: str) -> str:
 
 
 def _era(match: re.Match[str]) -> str:
-    """The years of an era: "ten sixty six AD", also "four hundreds BC" for 400s BC."""
+    """Read years with an era: "ten sixty six AD", also "four hundreds BC" for 400s BC."""
     number = int(match.group("number"))
     first = f"{_year_of_era(int(match.group('first')))} to " if match.group("first") else ""
     era = spelt(re.sub("[^A-Za-z]", "", match.group("era")).upper())
@@ -207,19 +207,19 @@ def _decade(match: re.Match[str]) -> str:
 
 
 def _hundreds(match: re.Match[str]) -> str:
-    """The 400s are "four hundreds", the 1900s "nineteen hundreds", the 2000s "two thousands"."""
+    """Read the 400s as "four hundreds", the 1900s as "nineteen hundreds", the 2000s as "two thousands"."""
     hundreds = int(match.group("hundreds"))
     said = cardinal(hundreds) + " hundred" if hundreds % 10 else cardinal(hundreds * 100)
     return said + "s"
 
 
 def read_eras(text: str) -> str:
-    """AD 1066, 400s BC, 55–54 B.C.: before their letters are taken for anything else."""
+    """Read AD 1066, 400s BC, 55–54 B.C.; runs before any other rule interprets the letters."""
     return _ERA_FIRST.sub(_era, _ERA.sub(_era, text))
 
 
 def read_dates(text: str) -> str:
-    """Dates, ranges of years, decades, single years."""
+    """Read dates, ranges of years, decades and single years."""
     text = _YEAR_FIRST.sub(_year_first, text)
     text = _YEAR_LAST.sub(_numeric, text)
     text = _DAY_MONTH.sub(_day_month, text)

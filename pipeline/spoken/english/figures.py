@@ -1,4 +1,4 @@
-"""Figures that are no plain numbers: endless rows, groups of other countries, powers, ratios, verses, names."""
+"""Digits that are not plain numbers: very long rows, foreign digit grouping, powers, ratios, verses, names."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pipeline.spoken.english.currencies import BEHIND, CODES
 from pipeline.spoken.english.numbers import cardinal, digits, in_pairs, number, ordinal
 
 LONGEST = 21
-"""Figures of the largest number that has a name; longer rows are read one by one, whatever stands around them."""
+"""Digits of the largest number with a name; longer rows are read digit by digit in any context."""
 
 _ENDLESS = re.compile(rf"\d{{{LONGEST + 1},}}|\d{{1,3}}(?:,\d{{3}}){{{LONGEST // 3},}}")
 _MONEY = "|".join(map(re.escape, (*BEHIND, *CODES)))
@@ -87,12 +87,12 @@ _COUNTS = re.compile(
 
 
 def read_endless(text: str) -> str:
-    """Rows of figures beyond every number that has a name, figure by figure."""
+    """Read rows of digits beyond the largest number with a name, digit by digit."""
     return _ENDLESS.sub(lambda match: f" {digits(match.group())} ", text) if len(text) > LONGEST else text
 
 
 def grouped(text: str) -> str:
-    """Figures grouped with spaces, apostrophes or points with the commas of English; lakhs and crores in words."""
+    """Convert digit grouping by spaces, apostrophes or points to English commas; write lakhs and crores in words."""
     text = _SPACED.sub(lambda match: re.sub("[ \u2007]", ",", match.group()), text)
     text = _APOSTROPHES.sub(lambda match: match.group().replace("'", ","), text)
     text = _POINTS.sub(_points, text)
@@ -105,7 +105,7 @@ def _points(match: re.Match[str]) -> str:
 
 
 def _indian(match: re.Match[str]) -> str:
-    """12,34,567: crores, lakhs, and what is below them."""
+    """Read Indian grouping, 12,34,567: crores, lakhs, and the rest."""
     value = int(match.group("groups").replace(",", "") + match.group("rest"))
     crores, below = divmod(value, 10_000_000)
     lakhs, rest = divmod(below, 100_000)
@@ -114,7 +114,7 @@ def _indian(match: re.Match[str]) -> str:
 
 
 def read_powers(text: str) -> str:
-    """Raised figures: x² is "x squared", 10⁶ "ten to the sixth"; where nothing is raised to them they are marks."""
+    """Read superscripts: x² is "x squared", 10⁶ "ten to the sixth"; without a base they are note marks."""
     return _POWER.sub(_power, text)
 
 
@@ -135,7 +135,7 @@ def _power(match: re.Match[str]) -> str:
 
 
 def read_ratios(text: str) -> str:
-    """John 3:16 chapter and verse, 3:1 as "three to one"; times of day stay."""
+    """Read John 3:16 as chapter and verse, 3:1 as "three to one"; leave times of day alone."""
     text = _VERSES.sub(_verses, text)
     return _RATIO.sub(_ratio, text) if ":" in text else text
 
@@ -166,7 +166,7 @@ def _ratio(match: re.Match[str]) -> str:
 
 
 def read_names(text: str) -> str:
-    """Numbers that are names: 007, call 911, Boeing 747, Room 101, in the figures or pairs that people say."""
+    """Read numbers that are names (007, call 911, Boeing 747, Room 101) in the customary digits or pairs."""
     text = _AGENT.sub(_agent, text)
     text = _CALLED.sub(
         lambda match: (match.group("before") or "") + digits(match.group("number") or match.group("number2")), text
@@ -175,7 +175,7 @@ def read_names(text: str) -> str:
 
 
 def _agent(match: re.Match[str]) -> str:
-    """007 in a sentence; a row of figures alone is read as one."""
+    """Read 007 in a sentence; digits on their own are left to other rules."""
     alone = match.group() == match.string.strip(" .!?\"'")
     return match.group() if alone else f"double oh {digits(match.group('digit'))}"
 

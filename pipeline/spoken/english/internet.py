@@ -1,4 +1,4 @@
-"""Addresses of the net, telephone numbers, serial numbers and sums: read sign by sign, digits one by one."""
+"""Internet addresses, telephone numbers and codes: read symbol by symbol, digit by digit."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ _HANDLE = re.compile(r"(?<![\w.])@(?=\w)")
 
 
 def spelled(address: str) -> str:
-    """An address sign by sign: words as they are, digits one by one, signs by name."""
+    """Spell an address: words unchanged, digits one by one, symbols by name."""
     said = []
     for part in re.findall(r"[A-Za-z]+|\d|[^\w\s]|_|\w", address):
         if part.isdecimal():
@@ -90,7 +90,7 @@ def _code(match: re.Match[str]) -> str:
 
 
 def read_addresses(text: str) -> str:
-    """E-mail, URLs, host names, handles."""
+    """Read e-mail addresses, URLs, host names and handles."""
     if "@" in text:
         text = _EMAIL.sub(lambda match: spelled(match.group()), text)
         text = _HANDLE.sub("at ", text)
@@ -100,7 +100,7 @@ def read_addresses(text: str) -> str:
 
 
 def read_telephones(text: str) -> str:
-    """Telephone numbers, in groups; numbers that are codes, digit by digit."""
+    """Read telephone numbers in groups, and numbers that are codes digit by digit."""
     text = _INTERNATIONAL.sub(
         lambda match: f"plus {digits(match.group('country'))}, {_grouped(match.group('rest'))}", text
     )

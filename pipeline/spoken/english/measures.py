@@ -1,4 +1,4 @@
-"""Measures: a number with its unit, ranges and products of them, per cent, degrees, feet and inches."""
+"""Read measures: numbers with units, their ranges and products, per cent, degrees, feet and inches."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _quantity(match: re.Match[str]) -> str:
 
 
 def _is_before_noun(match: re.Match[str]) -> bool:
-    """Whether a measure says what a thing is like, "a 40cm gap", "9mm rounds": its unit has no plural then."""
+    """Whether a measure is attributive, as in "a 40cm gap", "9mm rounds", and so takes a singular unit."""
     if match.group("hyphen"):
         return True
     text = match.string
@@ -88,7 +88,7 @@ def _degrees(match: re.Match[str]) -> str:
 
 
 def _arc(match: re.Match[str]) -> str:
-    """51° 30′ 12″: degrees, minutes, seconds of an arc."""
+    """Read 51° 30′ 12″ as degrees, minutes and seconds of arc."""
     parts = [
         f"{number(match.group(name))} {name[:-1] if is_one(match.group(name)) else name}"
         for name in ("degrees", "minutes", "seconds")
@@ -102,13 +102,13 @@ def _feet(match: re.Match[str]) -> str:
 
 
 def _pounds(match: re.Match[str]) -> str:
-    """10,000 l.: pounds, as older books print them; liters have no point."""
+    """Read "10,000 l." as pounds, as older books print them; the symbol for litres has no full stop."""
     name = "pound" if is_one(match.group("amount")) else "pounds"
     return f"{number(match.group('amount'))} {name}{'.' if match.group('end') is not None else ''}"
 
 
 def read_measures(text: str) -> str:
-    """Measures in words."""
+    """Write measures in words."""
     text = _ARC.sub(_arc, text)
     text = _FEET.sub(_feet, text)
     text = _STRAIGHT.sub(lambda match: "′" if match.group("sign") == "'" else "″", text)

@@ -1,4 +1,4 @@
-"""Sums of money: dollars and cents, pounds, shillings and pence, amounts in millions, ranges, prices a month."""
+"""Read sums of money: dollars and cents, pounds, shillings and pence, amounts in millions, ranges, prices per month."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _OLD = re.compile(
 
 
 def read_money(text: str) -> str:
-    """Sums of money in words."""
+    """Write sums of money in words."""
     text = _OLD.sub(_old, text)
     text = _MONEY.sub(_money, text)
     text = _BEHIND.sub(_behind, text)
@@ -93,7 +93,7 @@ def _sum(amount: str, scale: str, currency: Currency, *, many: bool = False) -> 
 
 
 def _old(match: re.Match[str]) -> str:
-    """Pounds, shillings and pence: £5 3s. 6d., 2s. 6d."""
+    """Read pounds, shillings and pence: £5 3s. 6d., 2s. 6d."""
     parts = match.groupdict()
     pounds, shillings = parts["pounds"] or parts["pounds2"], parts["shillings"] or parts["shillings2"]
     pence = parts["pence"] or parts["pence3"]

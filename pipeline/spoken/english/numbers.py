@@ -77,7 +77,7 @@ def ordinal(number: int) -> str:
 
 
 def digits(text: str) -> str:
-    """Each digit by itself."""
+    """Read digit by digit."""
     return " ".join(_ONES[int(digit)] for digit in text if digit.isdecimal())
 
 
@@ -92,7 +92,7 @@ def year(number: int) -> str:
 
 
 def short_year(written: str) -> str:
-    """The two figures of a year without its century: "oh one", "forty five"; 00 is the year two thousand."""
+    """Read a two-digit year: "oh one", "forty five"; 00 is "two thousand"."""
     if written == "00":
         return "two thousand"
     return f"oh {cardinal(int(written))}" if written[0] == "0" else cardinal(int(written))
@@ -107,7 +107,7 @@ def decade(number: int) -> str:
 
 
 def in_pairs(text: str) -> str:
-    """A house's number: "fourteen twenty eight", "one twenty three"; up to two digits as a cardinal."""
+    """Read a house number: "fourteen twenty eight", "one twenty three"; up to two digits as a cardinal."""
     if len(text) <= 2 or text.startswith("0") or len(text) > 4:
         return cardinal(int(text)) if len(text) <= 2 else digits(text)
     first, last = int(text[:-2]), int(text[-2:])
@@ -117,7 +117,7 @@ def in_pairs(text: str) -> str:
 
 
 def number(text: str) -> str:
-    """ "9,000", "2.00", ".5", "004", "-3": what stands there, in words. Commas part thousands, a point decimals."""
+    """Read a number as written: "9,000", "2.00", ".5", "004", "-3". Commas separate thousands, a point decimals."""
     if text[0] in "-−":
         return "minus " + number(text[1:])
     whole, point, decimals = text.partition(".")

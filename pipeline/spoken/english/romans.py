@@ -1,4 +1,4 @@
-"""Roman numerals of English prose: which letters are numerals, and which of them count and which rank."""
+"""Roman numerals in English prose: which letters are numerals, and which are cardinal or ordinal."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LETTERED = frozenset(
     )
 )
 _OF_LETTERS = frozenset(["letter", "version", "unit", "group", "grade"])
-"""What is called by letters rather than numerals: "group V", "version X"."""
+"""Nouns labelled by letters rather than numerals: "group V", "version X"."""
 _ANY_WORD = re.compile(r"\s+[a-z]")
 _PRONOUN_VERB = re.compile(
     r"\s(?:am|was|have|had|will|would|shall|should|do|did|could|can|know|think|thought|saw|see|say|said|must|may|might|"
@@ -51,7 +51,7 @@ _ACRONYM_WAR = re.compile(r"\bWW(?P<roman>II?)\b")
 
 
 def read_romans(text: str) -> str:
-    """Roman numerals: numbers behind a division, ordinals behind a ruler's name; the pronoun I stays."""
+    """Read Roman numerals: cardinals after a division, ordinals after a ruler's name; the pronoun I stays."""
     text = _ACRONYM_WAR.sub(lambda match: f"World War {cardinal(len(match.group('roman')))}", text)
     text = _DIVISION.sub(_division, text)
     text = _REGNAL.sub(_regnal, text)
@@ -64,7 +64,7 @@ def read_romans(text: str) -> str:
 def _division(match: re.Match[str]) -> str:
     written = match.group("roman")
     value = roman_value(written)
-    # "the part I saw", "Book I read": the pronoun, where a verb or, behind a small letter, any word follows.
+    # "the part I saw", "Book I read": the pronoun, if a verb (after a lower-case word, any word) follows.
     follows = _PRONOUN_VERB if match.group("before")[0].isupper() else _ANY_WORD
     pronoun = written in ("I", "i") and follows.match(match.string, match.end())
     division = match.group("before").strip().lower()

@@ -1,4 +1,4 @@
-"""What scripts abbreviate at the head of a scene: INT. and EXT."""
+"""Abbreviations in scene headings: INT. and EXT."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PLACE_AND_TIME = re.compile(r"\s+[-–—]+\s+")
 
 
 def read_scene_heading(text: str) -> str:
-    """INT. MILL - NIGHT as "INTERIOR. MILL, NIGHT"; any other heading as it is."""
+    """Read INT. MILL - NIGHT as "Interior. MILL, NIGHT"; leave any other heading unchanged."""
     scene = _SCENE.fullmatch(text)
     if scene is None or not (scene["point"] or scene["places"].isupper() or _PLACE_AND_TIME.search(text)):
         return text

@@ -1,4 +1,4 @@
-"""Words that begin a sentence and no name: behind an abbreviation's point they tell that it ends the sentence too."""
+"""Words that begin a sentence but not a name: after an abbreviation they show that its full stop ends a sentence."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ _BEGINS = re.compile(rf"\s+[\"']?(?:{STARTS})\b")
 
 
 def ends_sentence(text: str, at: int) -> bool:
-    """Whether a sentence ends at `at`, behind an abbreviation's point: a new one begins there, or nothing follows."""
+    """Whether an abbreviation's full stop before `at` ends a sentence: a new one begins there, or nothing follows."""
     return _BEGINS.match(text, at) is not None or not text[at : at + 40].strip(" \"'")

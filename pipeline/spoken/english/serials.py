@@ -58,7 +58,7 @@ _SLASH = re.compile(r"\s*/\s*")
 
 
 def read_rest(text: str) -> str:
-    """Everything that still holds digits or signs, in words."""
+    """Write everything in words that still contains digits or symbols."""
     text = _SIGN_FRACTION.sub(
         lambda match: f"{match.group(1) + ' ' if match.group(1) else ''}{_SIGN_FRACTIONS[match.group(2)]}", text
     )
@@ -85,13 +85,13 @@ def read_rest(text: str) -> str:
 
 
 def _idiom(match: re.Match[str]) -> str:
-    """50/50, 24/7 and 9/11 are no fractions."""
+    """Read 50/50, 24/7 and 9/11, which are not fractions."""
     one, other = match.group("twice") or match.group("one"), match.group("twice") or match.group("other")
     return match.group() if one == "9" and other == "7" else f"{cardinal(int(one))} {cardinal(int(other))}"
 
 
 def _range(match: re.Match[str]) -> str:
-    """From one to the other; 50-50 and 60-40, which share a whole, are said as pairs."""
+    """Read a range with "to"; 50-50 and 60-40, shares of a whole, are read as pairs."""
     first, last = match.group("first"), match.group("last")
     shares = (
         first.isdecimal() and last.isdecimal() and len(last) == 2 and (int(first) + int(last) == 100 or first == last)
@@ -125,13 +125,13 @@ def _equation(match: re.Match[str]) -> str:
 
 
 def _short_year(match: re.Match[str]) -> str:
-    """'45: the year without its century; '39-'45: from one to the other."""
+    """Read '45 as a year without its century, '39-'45 as a range."""
     said = short_year(match.group("first"))
     return f"{said} to {short_year(match.group('last'))}" if match.group("last") else said
 
 
 def _long(match: re.Match[str]) -> str:
-    """A long number without commas counts something where words stand beside it; alone it is a row of digits."""
+    """Read a long number without commas as a number next to words, otherwise digit by digit."""
     text, written = match.string, match.group()
     before, after = (
         text[max(0, match.start() - 9) : match.start()].rstrip(),
@@ -142,7 +142,7 @@ def _long(match: re.Match[str]) -> str:
 
 
 def _serial(match: re.Match[str]) -> str:
-    """Letters as they stand, numbers up to three digits as numbers, longer ones digit by digit."""
+    """Read a serial: letters unchanged, up to three digits as a number, longer rows digit by digit."""
     said = []
     for part in re.findall(r"[A-Za-z]+|\d+|/|-", match.group()):
         if part.isdecimal():

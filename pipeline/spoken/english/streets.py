@@ -1,4 +1,4 @@
-"""Addresses: house numbers, streets, states, and "St." as saint or street."""
+"""Read addresses: house numbers, streets, states, and "St." as saint or street."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _house(match: re.Match[str]) -> str:
 
 
 def _ends(match: re.Match[str]) -> bool:
-    """Whether the point behind an abbreviation ends the sentence as well."""
+    """Whether the full stop of an abbreviation also ends the sentence."""
     rest = match.string[match.end() : match.end() + 9].lstrip()
     return bool(rest) and (rest[0].isupper() or rest[0] in "\"'")
 
@@ -78,7 +78,7 @@ def _street(match: re.Match[str]) -> str:
 
 
 def read_streets(text: str) -> str:
-    """Addresses, and St. as saint or street."""
+    """Read addresses, and St. as saint or street."""
     text = _STATE.sub(_state, text)
     text = _HOUSE.sub(_house, text)
     text = _SAINT_STREET.sub(_street, text)

@@ -1,4 +1,4 @@
-"""The units of measures and their names."""
+"""Units of measurement and their names."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ _IRREGULAR = {"foot": "feet", "inch": "inches", "hertz": "hertz", "kilohertz": "
 POURED = frozenset(
     str.split("kg g mg t lb lbs oz l L ml mL cl dl hl tsp tsps tbsp tbsps pt pts qt qts gal gals doz bbl bbls bu cwt")
 )
-"""Units that things are weighed or poured in: "2 lb carrots" are two pounds, where "9mm rounds" have one millimeter."""
+"""Units of amounts, plural before a noun: "2 lb carrots" are two pounds, while "9mm rounds" are nine millimeter."""
 
 
 def unit_name(written: str, many: bool) -> str:
-    """The name of a unit, in the plural if `many`."""
+    """Return the name of a unit, in the plural if `many`."""
     bare = written.strip().rstrip(".")
     if bare in _PRIMES:
         return _inflected(_PRIMES[bare], many)

@@ -1,1 +1,1 @@
-"""Knowledge of language that all stages share: tokenizers, sentences, and how long a text takes to say."""
+"""Language knowledge shared by all stages: tokenizers, sentences, and speaking time."""

@@ -1,11 +1,11 @@
-"""Codes and names of languages, as books give them, and the BCP 47 tags that they mean.
+"""Language codes and names as found in books, and the BCP 47 tags that they mean.
 
     eng, ger, zho, iw      ISO 639-2 and -3, terminological or bibliographic, also withdrawn: en, de, zh, he
-    German, Deutsch        names, English or a language's own: de
+    German, Deutsch        names, English or native: de
     EN_us, zh-Hans         tags in any spelling: en-US, zh-Hans
     und, mul, zxx, ""      no language: None
 
-The table of ISO 639 is the iso639-lang package's, read when a code of three letters or a name is met.
+The ISO 639 table is that of the iso639-lang package, loaded when a three-letter code or a name is first met.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _SPOKEN_AS = {
     "ekk": "et",
     "lvs": "lv",
 }
-"""A part, or a whole, of what people mean: the name that voices and rules go by."""
+"""Member or umbrella languages, mapped to the code that voices and rules use."""
 
 _NAMES = {
     "greek": "el", "norwegian": "nb", "mandarin": "zh", "cantonese": "yue", "farsi": "fa", "castilian": "es",
@@ -47,12 +47,12 @@ _NAMES = {
     "עברית": "he", "हिन्दी": "hi", "ไทย": "th", "বাংলা": "bn", "தமிழ்": "ta", "తెలుగు": "te", "հայերեն": "hy",
     "ქართული": "ka", "اردو": "ur",
 }  # fmt: skip
-"""Names that the table of ISO 639 gives in another form, and the own names of languages."""
+"""Names with another form in the ISO 639 table, and native names."""
 
 
 @lru_cache(maxsize=512)
 def language_tag(written: str) -> str | None:
-    """The BCP 47 tag of what a book or a person calls its language; None where it names none that there is."""
+    """Return the BCP 47 tag for a language as a book or user writes it; None where it names no known language."""
     plain = " ".join(written.split())
     if plain.casefold() in _NONE:
         return None
@@ -84,7 +84,7 @@ def _of_code(code: str) -> str | None:
 
 
 def _known(code_or_name: str) -> tuple[str, str] | None:
-    """The two-letter code ("" where there is none) and the three-letter one of a language."""
+    """Return a language's two-letter code ("" where there is none) and its three-letter code."""
     from iso639 import Lang
     from iso639.exceptions import DeprecatedLanguageValue, InvalidLanguageValue
 
@@ -104,7 +104,7 @@ def _of_name(name: str) -> str | None:
 
 
 def three_letter_language(tag: str) -> str:
-    """A tag's or a name's language as ISO 639-2/T, which ID3 and MP4 ask for; `und` where it is not known."""
+    """Return the language of a tag or name as ISO 639-2/T, as ID3 and MP4 need it; `und` where it is unknown."""
     written = language_tag(tag)
     known = _known(written.partition("-")[0]) if written else None
     return known[1] if known else UNDETERMINED

@@ -1,8 +1,8 @@
-"""Which language a text is in, by its letters and words.
+"""Detect the language of a text by its letters and words.
 
-py3langid (a naive Bayes model over byte n-grams; 5 MB, no pickle) tells most languages apart from a sentence on. It is
-loaded when it is first asked (1 s, 120 MB) and asked for the draft voice's languages only, so that no rare relative
-takes a text of a common one. Scripts and alphabets that belong to one language are known before it is asked.
+py3langid (a naive Bayes model over byte n-grams; 5 MB, no pickle) distinguishes most languages given a sentence. It is
+loaded on first use (1 s, 120 MB) and restricted to the draft voice's languages, so that a rare relative does not claim
+a text of a common one. Scripts and alphabets of a single language are recognised without it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
 MOST_LETTERS = 4_000
-"""More of a text than this makes no answer surer."""
+"""More text than this does not improve the result."""
 
 _DRAFT_VOICE = str.split(
     "af am an ar as az ba be bg bn bs ca cs cy da de el en eo es et eu fa fi fo fr ga gd grc gu he hi hr ht hu hy "
@@ -33,7 +33,7 @@ _SCRIPTS = {
     "MALAYALAM": "ml", "ORIYA": "or", "SINHALA": "si", "TAMIL": "ta", "TELUGU": "te", "KHMER": "km", "LAO": "lo",
     "TIBETAN": "bo", "MONGOLIAN": "mn",
 }  # fmt: skip
-"""The language that a script suggests where nothing else tells."""
+"""Language suggested by a script, for lack of better evidence."""
 
 _ONE_LANGUAGE = frozenset(str.split("el he th chr hy ka gu pa kn ml or si ta te km lo bo ko"))
 _OWN_LETTERS = (
@@ -41,17 +41,17 @@ _OWN_LETTERS = (
     ("cv", re.compile("(?=.*[а-я])[ӑӗҫӳĕă]")),
     ("shn", re.compile("[ၵၶၷၸၺၽႁႂႃႄႅ]")),
 )
-"""Letters that no other language of the draft voice is written with."""
+"""Letters used by no other language of the draft voice."""
 
 _CANTONESE = re.compile("[嘅喺咗佢啲嘢唔冇嚟咁噉哋]")
-"""Characters of written Cantonese: by all others it is Chinese."""
+"""Characters used only in written Cantonese; a text in Han characters without them is taken for Chinese."""
 
 _FEW_LETTERS = (
     ("haw", frozenset("aeiouāēīōūhklmnpwʻ‘’'")),
     ("mi", frozenset("aeiouāēīōūghkmnprtw")),
 )
 _ENOUGH_LETTERS = 30
-"""Letters from which on a text that keeps within a small alphabet does so on purpose."""
+"""Letters needed before keeping within a small alphabet counts as evidence."""
 
 
 _RELATIVES = (
@@ -61,12 +61,12 @@ _RELATIVES = (
     frozenset(["el", "grc"]), frozenset(["en", "sco", "enm", "ang"]), frozenset(["cs", "sk"]),
     frozenset(["it", "la", "scn", "vec"]), frozenset(["lv", "ltg"]), frozenset(["tt", "ba"]),
 )  # fmt: skip
-"""Languages so near to each other that a declaration tells more than a detector does."""
+"""Languages so closely related that a declared language is better evidence than a detector."""
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A language, and how sure it is (0 to 1) that it, or a near relative, is the text's."""
+    """A language, and the probability (0 to 1) that the text is in it or a close relative."""
 
     language: str
     sureness: float
@@ -82,17 +82,17 @@ def _identifier() -> LanguageIdentifier:
 
 
 def akin(one: str, other: str) -> bool:
-    """Whether two languages are one, or relatives that a detector mistakes for each other."""
+    """Whether two languages are the same, or relatives that a detector confuses."""
     return one == other or any(one in group and other in group for group in _RELATIVES)
 
 
 def can_tell(language: str) -> bool:
-    """Whether a text of this language (two or three letters) would be known as such."""
+    """Whether a text in this language (a two- or three-letter code) can be detected as such."""
     return language in _DRAFT_VOICE or language in _ALSO.values() or language in ("sd", "cv", "shn", "chr", "haw", "mi")
 
 
 def script_language(text: str) -> str:
-    """The language that a text's script suggests; English for the Latin script, which many languages share."""
+    """Return the language suggested by a text's script; English for the Latin script, which many languages share."""
     counts: Counter[str] = Counter()
     for character in text[:MOST_LETTERS]:
         if character.isalpha():
@@ -111,7 +111,7 @@ def _of_letter(character: str) -> str:
 
 
 def detected(text: str) -> Guess:
-    """The language of `text`: of its script where it is that language's alone, else by the words."""
+    """Detect the language of `text`: by its script where only one language uses it, else by its words."""
     text = " ".join(text[: 2 * MOST_LETTERS].split())[:MOST_LETTERS]
     by_script = script_language(text)
     if by_script in _ONE_LANGUAGE:
@@ -133,6 +133,6 @@ def detected(text: str) -> Guess:
 
 
 def likelihood(text: str, language: str) -> float:
-    """How likely `text` is in `language` rather than in another (0 to 1)."""
+    """Return the probability (0 to 1) that `text` is in `language` rather than another."""
     ranks = dict(_identifier().rank(text[:MOST_LETTERS]))
     return float(ranks.get(next((label for label, code in _ALSO.items() if code == language), language), 0.0))

@@ -1,7 +1,7 @@
 """Estimate how long a text takes to say, by language.
 
-The figures are those of the draft voice (espeak-ng at 170 words a minute), measured by `benchmarks/pace.py`, which
-prints this table. People, and networks that learned from them, take `HUMAN` times as long.
+The figures are for the draft voice (espeak-ng at 170 words a minute), measured by `benchmarks/pace.py`, which prints
+this table. Human speakers, and networks trained on them, take `HUMAN` times as long.
 """
 
 from __future__ import annotations
@@ -14,32 +14,32 @@ from manifests.voice import Voice
 from pipeline.language.tokenizers import primary
 
 NOMINAL_WPM = 170
-"""The rate of the draft voice that the table was measured at."""
+"""Draft voice rate at which the table was measured."""
 
 HUMAN = 1.1
-"""Seconds of human narration for a second of the draft voice: four clips of known words lie between 0.86 and 1.36."""
+"""Seconds of human narration per second of the draft voice: four clips with known words gave 0.86 to 1.36."""
 
 LETTERS_A_SECOND = {
     "ar": 11.1, "cs": 16.9, "da": 20.4, "de": 17.5, "el": 18.0, "en": 18.4, "es": 17.9, "fi": 15.9, "fr": 23.0,
     "hi": 15.0, "hu": 15.5, "it": 18.1, "nb": 17.2, "nl": 17.3, "pl": 15.7, "pt": 17.3, "ro": 16.9, "ru": 20.1,
     "sv": 16.4, "tr": 14.7, "uk": 11.4,
 }  # fmt: skip
-"""Letters, digits, signs and spaces spoken in a second."""
+"""Letters, digits, symbols and spaces spoken per second."""
 
 ALPHABETIC = 17.0
-"""The same for a language that is not in the table: its middle."""
+"""The same for languages not in the table: its median."""
 
 WIDE_A_SECOND = {"zh": 3.8, "ko": 6.6, "ja": 6.6}
-"""Han characters, kana and hangul syllables spoken in a second. Japanese is assumed to be as Korean: the draft voice
-cannot read Han characters in it and spells them (2.1 a second)."""
+"""Han characters, kana and hangul syllables spoken per second. Japanese is assumed to be as fast as Korean: the draft
+voice cannot read Han characters in it and spells them out (2.1 per second)."""
 
 WIDE = 3.8
 
 STOP_S = 0.31
-"""What the end of a sentence adds, inside a take or as the rest of its breath."""
+"""Seconds added by the end of a sentence, inside a take or as its final pause."""
 
 COMMA_S = 0.22
-"""What a comma, semicolon or colon adds."""
+"""Seconds added by a comma, semicolon or colon."""
 
 _WIDE = re.compile(
     "[\u1100-\u11ff\u2e80-\u2fdf\u3040-\u31ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -50,7 +50,7 @@ _COMMA = re.compile("[,;:，；：、،؛]")
 
 
 class Counts(NamedTuple):
-    """What is in a text: signs of alphabets with spaces, wide characters, ends of sentences, and commas."""
+    """Character counts of a text: alphabetic signs with spaces, wide characters, sentence ends, and commas."""
 
     letters: int
     wide: int
@@ -59,7 +59,7 @@ class Counts(NamedTuple):
 
 
 def counts(spoken: str) -> Counts:
-    """What a spoken text is made of."""
+    """Count the kinds of characters in a spoken text."""
     if spoken.isascii():
         stops = spoken.count(".") + spoken.count("!") + spoken.count("?")
         commas = spoken.count(",") + spoken.count(";") + spoken.count(":")
@@ -69,7 +69,7 @@ def counts(spoken: str) -> Counts:
 
 
 def speech_s(spoken: str, language: str) -> float:
-    """Seconds that the draft voice at its nominal rate needs for spoken text."""
+    """Estimate the seconds that the draft voice needs for a spoken text at its nominal rate."""
     letters, wide, stops, commas = counts(spoken)
     code = primary(language)
     seconds = letters / LETTERS_A_SECOND.get(code, ALPHABETIC) + stops * STOP_S + commas * COMMA_S
@@ -77,12 +77,12 @@ def speech_s(spoken: str, language: str) -> float:
 
 
 def table_tempo(capabilities: EngineCapabilities, voice: Voice) -> float:
-    """How many times faster than the table an engine speaks with a voice, the voice's own `speed` not counted."""
+    """Return an engine's tempo with a voice relative to the table, not counting the voice's own `speed`."""
     rate = 1.0 if capabilities.clones else voice.draft.rate_wpm / NOMINAL_WPM
     return rate / capabilities.pace
 
 
 def without_braces(spoken: str) -> str:
-    """A spoken text with phonemes in braces as letters, a word each: `{SH IH0 V}` is as long, and as unknown, as a
-    word of its letters would be."""
+    """Replace phonemes in braces by their letters, one word each: `{SH IH0 V}` takes as long, and is as unknown, as a
+    word of those letters."""
     return _PHONEMES_IN_BRACES.sub(lambda phonemes: re.sub(r"[\s\d]+", "", phonemes.group(1)), spoken)

@@ -1,9 +1,9 @@
-"""Decide whether a sentence ends at a mark, by the four questions of the sentence component.
+"""Decide whether a sentence ends at a mark, by four questions.
 
 1. Does the script need a space here, and does what follows begin like a sentence?
-2. Does the sentence go on around a quotation or a bracket that ends here?
+2. Does the sentence continue after a quotation or bracket that ends here?
 3. Does the mark belong to a number, an initial or an abbreviation?
-4. If an abbreviation may end a sentence: does the next word like to begin one?
+4. If an abbreviation may end a sentence: is the next word a typical opener?
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ _SPEECH_ZH = re.compile(f"(?:{SPEECH_ZH})$")
 _NO_SPEECH_ZH = re.compile(NO_SPEECH_ZH)
 _WIDE_PAUSE = re.compile("[，。！？：；、…“「『（,.]")
 
-# A mark, those that follow it at once, or the spaced points of an old ellipsis.
+# A run of marks, or an old-style ellipsis of spaced full stops.
 END = re.compile(rf"\.(?:[ \u00a0\u202f]\.)+|[{re.escape(ENDS)}]+")
 
 _CLOSERS = frozenset(_QUOTES) | frozenset(_BRACKETS)
@@ -80,7 +80,7 @@ _LIST_NUMBER = re.compile(r"\s*[(\[]?(?:\d{1,3}|[ivxlc]+|[IVXLC]+|[A-Za-z])")
 @dataclass(frozen=True, slots=True)
 class EndMark:
     """A mark in its text: `text[start:end]`, the closing quotation marks and brackets up to `close`, and `following`,
-    where the next thing begins. `kept` is the token with its full stop where the language's tokenizer knows it as
+    the start of the next non-space. `kept` is the token with its full stop where the language's tokenizer knows it as
     an abbreviation, else ""."""
 
     text: str
@@ -97,13 +97,13 @@ class EndMark:
 
     @property
     def next_word(self) -> str:
-        """The next word, or "" where something else than quotation marks and dashes stands before it."""
+        """The next word, or "" where more than a few signs, such as quotation marks and dashes, precede it."""
         found = _NEXT_WORD.search(self.text, self.following, self.following + 60)
         return found.group() if found is not None and found.start() - self.following <= 8 else ""
 
 
 def ends_sentence(text: str, start: int, end: int, kept: str, language: str) -> int | None:
-    """Where the next sentence begins when the mark `text[start:end]` ends one, else None."""
+    """Return where the next sentence begins if the mark `text[start:end]` ends one, else None."""
     wide = text[start] in WIDE_ENDS or (start > 0 and is_wide(text[start - 1]))
     close = _end_of_closers(text, end, wide)
     following = close
@@ -116,7 +116,7 @@ def ends_sentence(text: str, start: int, end: int, kept: str, language: str) -> 
 
 
 def _end_of_closers(text: str, end: int, wide: bool) -> int:
-    """The end of the quotation marks and brackets that close right behind a mark, and of marks behind those."""
+    """Return the end of the closing quotation marks and brackets directly after a mark, and of any marks among them."""
     while end < len(text) and (text[end] in _CLOSERS or text[end] in ENDS):
         if wide and text[end] in _OPENING_WIDE:
             break
@@ -125,7 +125,7 @@ def _end_of_closers(text: str, end: int, wide: bool) -> int:
 
 
 def _wide_mark_ends(mark: EndMark) -> bool:
-    """Chinese and Japanese: no spaces, no capitals; the clause after a quotation tells whether it holds its verb."""
+    """Decide without spaces or capitals (Chinese, Japanese): a quotation goes on if its verb is in the next clause."""
     following = mark.text[mark.following]
     if following in _WIDE_PAUSES:
         return False
@@ -140,7 +140,7 @@ def _wide_mark_ends(mark: EndMark) -> bool:
 
 
 def _opened_in_mid_sentence(mark: EndMark) -> bool:
-    """Whether words lead up to what closes here: a bracket in the middle, a quotation that is part of the phrase."""
+    """Whether the bracket or quotation that closes here was opened in mid-sentence, directly after a word."""
     closer = mark.text[mark.close - 1]
     opener = _BRACKETS.get(closer) or _WIDE_QUOTES.get(closer)
     at = mark.text.rfind(opener, 0, mark.start) if opener else -1
@@ -162,7 +162,7 @@ def _narrow_mark_ends(mark: EndMark) -> bool:
 
 
 def _goes_on(mark: EndMark) -> bool:
-    """Whether the sentence goes on behind what closes: a bracket in its midst, a quotation before its verb."""
+    """Whether the sentence continues after a closing mark: a bracket in its middle, a quotation before its verb."""
     closer = mark.text[mark.close - 1]
     if closer in _BRACKETS:
         opened = mark.text.rfind(_BRACKETS[closer], 0, mark.start)
@@ -174,7 +174,7 @@ def _goes_on(mark: EndMark) -> bool:
 
 
 def _is_tag(mark: EndMark) -> bool:
-    """ "Mrs. Harlow asked", "Tom cried": a name, then a verb of speech that this quotation is the object of."""
+    """Whether a dialogue tag follows: a name, then a verb of speech ("Mrs. Harlow asked", "Tom cried")."""
     after = mark.text[mark.following : mark.following + 80].split()[:6]
     for at, word in enumerate(after):
         bare = word.rstrip(",.;:!?—…").lower()
@@ -214,7 +214,7 @@ def _full_stop_ends(mark: EndMark, word: str) -> bool:
 
 
 def _is_list_number(mark: EndMark) -> bool:
-    """ "1. Fill the kettle.": a number or letter that opens the text is its number."""
+    """Whether the mark follows an item number or letter: "1. Fill the kettle."."""
     if _LIST_NUMBER.fullmatch(mark.text, 0, mark.start):
         return True
     found = _NEXT_IN_LIST.search(mark.text, max(0, mark.start - 8), mark.start)
@@ -222,7 +222,7 @@ def _is_list_number(mark: EndMark) -> bool:
 
 
 def _initial_ends(mark: EndMark, before: str, word: str, starts: bool) -> bool:
-    """A single capital, or several with their points: an initial, a label ("plan B."), or the pronoun "I."."""
+    """Decide for one capital, or several with full stops: an initial, a label ("plan B."), or the pronoun "I."."""
     if len(before) > 1:
         return starts
     leading = mark.text[max(0, mark.start - 40) : mark.start - 1].split()

@@ -1,4 +1,4 @@
-"""Word lists of the sentence component: abbreviations by how they behave before a capital, and openers."""
+"""Word lists of the sentence component: abbreviations by their behaviour before a capital, and openers."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# All without the last full stop and in lower case.
+# All in lower case, without the final full stop.
 TITLES = _words(
     """mr mrs ms mx messrs mm mme mmes mlle mlles m dr drs prof rev revd hon rt gen lt col capt cpt cmdr adm sgt cpl
     maj brig pvt gov sen rep pres supt insp det supt fr br sr sra srta dna sig herr hr frau mt mts ft pt st ste
     ss mons esq.mr"""
 )
-"""Stand before a name: a capital after them does not begin a sentence."""
+"""Precede a name: a capital after them does not begin a sentence."""
 
 INNER = _words("e.g eg i.e ie viz cf vs v ca circa approx resp incl esp sc a.k.a aka n.b nb q.v fl")
 """Never end a sentence."""
@@ -22,14 +22,14 @@ BEFORE_NUMBER = _words(
     """no nos nr pp p pg vol vols ch chap chs fig figs art arts sec secs par ll vv bk bks op ed eds pt pts n°
     jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun § ver b c d l r s v"""
 )
-"""Belong to the number after them; before anything else their full stop is an ordinary one."""
+"""Belong to the number after them; before anything else their full stop ends the sentence as usual."""
 
 EITHER = _words(
     """jr sr inc co corp ltd llc bros esq u.s u.k u.s.a u.n u.s.s.r ph.d m.d b.a m.a b.sc m.sc d.d d.c b.c a.d b.c.e
     c.e st ave rd blvd sq ln hwy dept est assn univ mass conn calif penn tenn va ga fla ill mich minn wis ariz
     al oz lb lbs ft in yd yds mi hr hrs min mins sec secs tel ext ibid et.al"""
 )
-"""End a sentence or not: they do where a word follows that likes to begin one."""
+"""May end a sentence: they do before a typical opener."""
 
 CLOSING = _words("etc &c a.m p.m am pm usw etcétera")
 """End a sentence before any capital, except where a day, month or zone belongs to them."""
@@ -51,14 +51,14 @@ STARTERS = _words(
     tonight finally however moreover besides instead none let don't didn't isn't wasn't please nearly almost
     beyond across behind beside between"""
 )
-"""Words that are capital in mid-sentence only by rare chance: after a doubtful full stop they begin a sentence."""
+"""Words rarely capitalised in mid-sentence: after an ambiguous full stop they begin a sentence."""
 
 LETTERED = _words(
     """plan vitamin grade class type group section part appendix exhibit letter option team point figure schedule
     hepatitis route line column row block unit level model version choice answer question room gate platform
     studio channel track"""
 )
-"""Words that a single capital follows as a label ("plan B."), so that its full stop is an ordinary one."""
+"""Words before a single capital that is a label ("plan B."), so that its full stop ends the sentence."""
 
 SPEECH = _words(
     """said says say asked asks cried cries replied replies answered answers whispered shouted exclaimed muttered
@@ -73,7 +73,7 @@ SPEECH_ZH = (
     r"(?:[说问喊叫答骂嚷吼应喝叹念唱劝]|嘀咕|抱怨|吩咐|命令|解释|补充|反驳|打断|接口|插嘴)(?:道|着|了?起来|了?一(?:句|声|遍)|了?两声)?"
     r"|问[^，。]{1,3}|[笑哭想怒谢赞]道|[心暗]想|笑着说"
 )
-"""How the clause with the verb ends behind a Chinese quotation: 他常说, 母亲问道, 老人又喊了一遍."""
+"""End of the reporting clause after a Chinese quotation: 他常说, 母亲问道, 老人又喊了一遍."""
 
 NO_SPEECH_ZH = "(?:没有?|不|别|听|据)[再敢想要能肯多]?[说问喊叫答应话]"
-"""他没有说: no verb of the quotation before it."""
+"""Exceptions such as 他没有说, which do not report the quotation before them."""

@@ -1,11 +1,10 @@
-"""Sentences of a text, as offsets: spaCy's tokenizer with a sentence component of our own.
+"""Split a text into sentences, as offsets: spaCy's tokenizer with our own sentence component.
 
     “Who are you?” said the Caterpillar. Alice replied, rather shyly, “I hardly know, sir.” She sighed.
     [------------------------------------)[------------------------------------------------)[----------)
 
-The component marks the token that begins a sentence, so that `Doc.sents` and everything spaCy builds on it works as
-with a component of spaCy's own. Where a full stop, an exclamation or a question mark stands, with what closes behind
-it, `sentence_ends.ends_sentence` decides.
+The component marks the tokens that begin a sentence, so that `Doc.sents` and everything built on it works as with
+spaCy's own components. At each full stop, exclamation or question mark, `sentence_ends.ends_sentence` decides.
 """
 
 from __future__ import annotations
@@ -27,19 +26,19 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 WINDOW = 20_000
-"""Characters that spaCy sees at once: it takes a million at most, and odd text costs it the square of its length."""
+"""Characters given to spaCy at once: its limit is a million, and unusual text takes it quadratic time."""
 
 MARGIN = 400
-"""Characters at a window's end where no sentence may begin: what would decide about it is not all to be seen yet."""
+"""Characters at a window's end where no sentence start is trusted, as its context may lie beyond the window."""
 
 _UNSPACED = re.compile(r"[。！？｡]|\S{300}")
 
 
 def sentence_spans(text: str, language: str = "en") -> list[tuple[int, int]]:
-    """The sentences of `text` as [start, end), in order.
+    """Return the sentences of `text` as [start, end), in order.
 
-    `language` is a BCP 47 tag. Between the spans, before and after them lies nothing but white space. Takes time in
-    proportion to the length of the text, and memory for one window of it.
+    `language` is a BCP 47 tag. Outside the spans there is only white space. Takes time linear in the length of the
+    text, and memory for one window of it.
     """
     cuts = [0, *_starts(text, primary(language)), len(text)]
     spans = []
@@ -52,7 +51,7 @@ def sentence_spans(text: str, language: str = "en") -> list[tuple[int, int]]:
 
 
 def _starts(text: str, language: str) -> Iterator[int]:
-    """Where sentences begin after the first one."""
+    """Yield the starts of all sentences but the first."""
     first = END.search(text)
     if first is None or first.end() >= len(text.rstrip()):
         return
@@ -74,7 +73,7 @@ def _last_space(window: str, end: int) -> int:
 
 
 def _starts_in(window: str, language: str) -> list[int]:
-    # A passage in Chinese may stand in any book: what makes words of spaces would see one long word there.
+    # Any book may contain a Chinese passage, in which a tokenizer that splits at spaces would see one long word.
     doc = _pipeline(CHARACTERS if _UNSPACED.search(window) else language)(window)
     found: list[int] = doc.to_array("IDX")[doc.to_array("SENT_START") == 1].tolist()
     return found
@@ -82,8 +81,8 @@ def _starts_in(window: str, language: str) -> list[int]:
 
 @lru_cache(maxsize=32)
 def _pipeline(language: str) -> Language:
-    """The tokenizer of a language with our component behind it."""
-    nlp = tokenizer(language)  # imports spaCy, in the one way that leaves torch out
+    """The tokenizer of a language followed by our component."""
+    nlp = tokenizer(language)  # imports spaCy in the way that avoids torch
     from spacy.language import Language
 
     if not Language.has_factory("bookcast_sentences"):
@@ -94,7 +93,7 @@ def _pipeline(language: str) -> Language:
 
 
 def mark_sentences(doc: Doc) -> Doc:
-    """Say of every token whether a sentence starts with it; the component of the pipeline."""
+    """Mark for every token whether it starts a sentence; the pipeline component."""
     text = doc.text
     positions: list[int] = doc.to_array("IDX").tolist()
     starts = np.full(len(doc), -1, dtype=np.int64)
@@ -107,6 +106,6 @@ def mark_sentences(doc: Doc) -> Doc:
             index = bisect_left(positions, following)
             if index < len(positions) and positions[index] == following:
                 starts[index] = 1
-    # All at once: setting `Token.is_sent_start` one by one takes the square of the length.
+    # All at once: setting `Token.is_sent_start` one by one takes quadratic time.
     doc.from_array(["SENT_START"], starts.reshape(-1, 1).view(np.uint64))  # type: ignore[arg-type]
     return doc

@@ -1,9 +1,9 @@
-"""The one place where spaCy is imported, and the tokenizer of each language.
+"""The only place where spaCy is imported, and the tokenizer of each language.
 
-spaCy takes about a second to import. Where torch is installed it takes four more, because thinc, below spaCy, imports
-torch to see whether it is there. Nothing here needs it, so thinc is told that it is not: while spaCy is imported,
-`sys.modules["torch"]` is None, which makes `import torch` an ImportError, and thinc goes on without. Afterwards the
-entry is gone and torch can be imported as ever. Where torch is loaded already it costs nothing and is left alone.
+spaCy takes about a second to import. Where torch is installed it takes four more, because its dependency thinc imports
+torch to see whether it is there. Nothing here needs torch, so it is hidden from thinc: while spaCy is imported,
+`sys.modules["torch"]` is None, which makes `import torch` an ImportError, and thinc does without. Afterwards the entry
+is removed and torch can be imported as usual. A torch already loaded costs nothing and is left alone.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 CHARACTERS = "zh"
-"""spaCy's Chinese without a segmenter makes a token of every character: right for all scripts without spaces."""
+"""spaCy's Chinese without a segmenter makes each character a token: suitable for all scripts without spaces."""
 
 ANY = "xx"
 
@@ -42,14 +42,14 @@ def _without_torch() -> Iterator[None]:
 
 
 def primary(language: str) -> str:
-    """The language of a BCP 47 tag without region or script, in lower case: `en` for `en-GB`."""
+    """Return the language of a BCP 47 tag without region or script, in lower case: `en` for `en-GB`."""
     return language.replace("_", "-").partition("-")[0].lower()
 
 
 @lru_cache(maxsize=32)
 def tokenizer(language: str) -> Language:
-    """A blank spaCy pipeline for a language's primary tag; `xx` where spaCy has no such language or lacks its parts."""
-    # Making a pipeline imports more of spaCy, and thinc asks for torch again.
+    """Return a blank spaCy pipeline for a primary tag; `xx` where spaCy lacks the language or its dependencies."""
+    # Making a pipeline imports more of spaCy, and thinc looks for torch again.
     with _without_torch():
         return _blank(CHARACTERS if language in _WITHOUT_SPACES else language)
 
@@ -59,6 +59,6 @@ def _blank(language: str) -> Language:
     try:
         return cast("Language", spacy.blank(language))
     except ImportError:
-        # No such language, or (Japanese, Korean, Thai) one whose tokenizer is a package of its own.
+        # No such language, or (Japanese, Korean, Thai) its tokenizer is a separate package.
         logger.debug("no tokenizer for language %s", language)
         return cast("Language", spacy.blank(ANY))

@@ -1,1 +1,1 @@
-"""Proofing: every take is listened to before it is kept, and what is wrong with it is data."""
+"""Proofing: check every take before it is kept, and record its faults as data."""

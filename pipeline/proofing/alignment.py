@@ -1,8 +1,8 @@
-"""The text check without a model: the take laid beside draft renderings of the words that were to be said.
+"""Text check without a model: align the take with draft renderings of the expected words.
 
-The draft voice says the same words in four voices. Where the take says them too, all run side by side, faster
-or slower; where a word is missing, the renderings run on while the take stands still, and where one is repeated or
-added, the take runs on alone. What only one rendering shows is its accent: the mean of all counts.
+The draft voice says the same words in four voices. Where the take says them too, all advance together, faster or
+slower; where a word is missing, the renderings advance while the take stands still, and where one is repeated or
+added, the take advances alone. A deviation from a single rendering is accent, so the mean over all is used.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from pipeline.proofing.transcript_check import TranscriptFinding
 
 VARIANTS = ("m3", "f4", "linda", "Andrea")
 ACCENTS = {"en": ("gmw/en-US", "gmw/en", "gmw/en-GB-x-rp", "gmw/en-US")}
-"""Where a language has accents, the voices differ in theirs."""
+"""Accents of the voices, for languages with several."""
 
 SKIPPED_WINDOW_S = 0.16
 ADDED_WINDOW_S = 0.28
@@ -36,9 +36,9 @@ _FEWEST_FRAMES = 20
 
 
 class Alignment:
-    """Renderings are kept for the takes that follow at once: those of the same words.
+    """Recogniser by alignment with renderings, which are cached for retakes of the same words.
 
-    `advisory` where the voice is no draft voice: on recordings of people it finds no more than chance does.
+    `advisory` where the engine is not the draft voice: on human recordings it does no better than chance.
     """
 
     name = "alignment"
@@ -53,7 +53,7 @@ class Alignment:
         return speaks(language)
 
     def findings(self, heard: ProofInput) -> tuple[TranscriptFinding, ...]:
-        """Seconds of the words that the take skips, and seconds that it adds; none for less than half a second."""
+        """Measure the seconds of words that the take skips, and those that it adds; nothing for very short takes."""
         take, starts_s = cepstra(heard.audio, heard.rate_hz)
         if len(take) < _FEWEST_FRAMES:
             return ()
@@ -73,12 +73,12 @@ class Alignment:
         )
 
     def close(self) -> None:
-        """End the draft voice; it starts again when it is needed."""
+        """Stop the draft voice; it restarts when needed."""
         self._espeak.close()
         self._espeak = EspeakProcess()
 
     def _rendered(self, spoken: str, language: str) -> tuple[Audio, ...]:
-        """The words in every voice; none where the draft voice cannot say them."""
+        """Render the words in every voice; empty where the draft voice cannot say them."""
         key = spoken, language
         if key not in self._renderings:
             try:
@@ -95,7 +95,7 @@ class Alignment:
 
 
 def partners(take: npt.NDArray[np.int64], reference: npt.NDArray[np.int64], frames: int) -> npt.NDArray[np.float64]:
-    """(2, frames) the first and last frame of the reference that each frame of the take is paired with."""
+    """Return (2, frames): the first and last frame of the reference paired with each frame of the take."""
     first, last = np.full(frames, np.inf), np.zeros(frames)
     np.minimum.at(first, take, reference)
     np.maximum.at(last, take, reference)
@@ -103,9 +103,9 @@ def partners(take: npt.NDArray[np.int64], reference: npt.NDArray[np.int64], fram
 
 
 def excursions(spans: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """For each frame of the take, frames that the references run on alone in a window from there, and the take alone.
+    """Return the frames by which only the references, and only the take, advance in a window from each frame of the take.
 
-    `spans` is (references, 2, frames); what the references do not agree in is averaged away.
+    `spans` is (references, 2, frames); disagreements between the references are averaged out.
     """
     longest = spans.shape[2] - 1
     first, last = spans[:, 0], spans[:, 1]

@@ -1,4 +1,4 @@
-"""How closely a production is listened to, and with what."""
+"""Choose how thoroughly a production is proofed, and with which recognisers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ProofLevel = Literal["off", "signal", "full"]
 
 
 def proofing_for(asked: ProofLevelAsked, plan: Plan, store: Store, capabilities: EngineCapabilities) -> Proofing | None:
-    """Proofing of a production's takes, `auto` as the engine needs it; None where it is off."""
+    """Make the proofing of a production's takes; `auto` is as the engine needs it. None where it is off."""
     level: ProofLevel = capabilities.proof if asked == "auto" else asked
     if level == "off":
         return None
@@ -26,9 +26,9 @@ def proofing_for(asked: ProofLevelAsked, plan: Plan, store: Store, capabilities:
 
 
 def recognisers(capabilities: EngineCapabilities) -> tuple[Recogniser, ...]:
-    """What reads along, in order of choice, of what is installed; nothing is downloaded.
+    """Return the installed recognisers in order of preference; nothing is downloaded.
 
-    pocketsphinx does not understand a voice that is not human; a draft rendering beside it does.
+    pocketsphinx does not understand a voice that is not human; alignment with a draft rendering does.
     """
     from pipeline.proofing import sphinx, whisper
     from pipeline.proofing.alignment import Alignment
@@ -42,7 +42,7 @@ def recognisers(capabilities: EngineCapabilities) -> tuple[Recogniser, ...]:
 
 
 def unknown_languages(proofing: Proofing) -> tuple[str, ...]:
-    """What a person should know: the languages that only signal checks are made for."""
+    """Notices about languages that get only signal checks."""
     languages = sorted({segment.language for segment in proofing.plan.segments})
     return tuple(
         f"proofing has no text check for the language {language} that could ask for a retake: the sound alone decides"

@@ -1,4 +1,4 @@
-"""Two sounds of the same words laid beside each other: dynamic time warping, by diagonals."""
+"""Align two sounds of the same words: dynamic time warping, by diagonals."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import numpy.typing as npt
 from pipeline.proofing.mfcc import Cepstra
 
 SKIP_COST = 0.3
-"""What a step costs that moves on in one sound only, beside the distance of what is paired there."""
+"""Cost of a step that advances only one sound, added to the distance of the frames paired there."""
 
 Path = npt.NDArray[np.int64]
 
 
 def warp(take: Cepstra, reference: Cepstra) -> tuple[Path, npt.NDArray[np.float64]]:
-    """((steps, 2) pairs of frames from the first to the last of both, (steps,) their distances, about 0 to 2).
+    """Return ((steps, 2) pairs of frames from the first to the last of both, (steps,) their distances, about 0 to 2).
 
-    The distance is that of the unit vectors. Steps move on by one frame in one sound or in both.
+    Distances are between unit vectors. Steps advance by one frame in one sound or in both.
     """
     distance = _distances(take, reference)
     rows, columns = distance.shape

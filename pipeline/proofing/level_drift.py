@@ -1,7 +1,7 @@
 """Measure how much louder a take is at its end than at its beginning.
 
-Single sounds differ by 20 dB, and a short take has few of them. So the rise is measured in three ways that err
-differently, and their mean is taken: on takes of the draft voice its deviation is a third smaller than that of any.
+Speech sounds differ by up to 20 dB, and a short take has few of them. So the rise is estimated in three ways with
+different errors, and averaged: on draft-voice takes the mean deviates a third less than the best of them.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ _PARTS = 6
 
 
 def rise_db(heard: ProofInput) -> float | None:
-    """dB from the first frame to the last; None where too little is loud."""
+    """Return the rise in dB from the first frame to the last; None with too few loud frames."""
     pairs, line = _pairs(heard), _line(heard)
     return None if pairs is None or line is None else (pairs + line + _tops(heard.frames_db)) / 3
 
 
 def _pairs(heard: ProofInput) -> float | None:
-    """The median slope of all pairs of windows a quarter of the take apart (Theil and Sen)."""
+    """Median slope of all pairs of windows over a quarter of the take apart (Theil-Sen estimator)."""
     frames = heard.frames_db
     width = round(_WINDOW_S / FRAME_S)
     windows = frames[: len(frames) // width * width].reshape(-1, width)
@@ -37,7 +37,7 @@ def _pairs(heard: ProofInput) -> float | None:
 
 
 def _line(heard: ProofInput) -> float | None:
-    """The straight line through the frames of the loudest sounds."""
+    """Slope of a line fitted to the frames of the loudest sounds."""
     frames = heard.frames_db
     loud = frames > heard.voiced_db - _LOUDEST_DB
     if loud.sum() < 2:
@@ -46,6 +46,6 @@ def _line(heard: ProofInput) -> float | None:
 
 
 def _tops(frames: Levels) -> float:
-    """The straight line through what one frame in ten exceeds, in each sixth of the take."""
+    """Slope of a line fitted to the 90th percentile of each sixth of the take."""
     tops = [float(np.percentile(part, 90)) for part in np.array_split(frames, _PARTS)]
     return float(np.polyfit((np.arange(_PARTS) + 0.5) / _PARTS, tops, 1)[0])

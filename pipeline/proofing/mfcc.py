@@ -1,4 +1,4 @@
-"""Compute features that two voices saying the same words share: mel cepstra, mean and spread taken out, no pauses."""
+"""Compute features that two voices saying the same words share: mel cepstra, standardised, without pauses."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ Cepstra = npt.NDArray[np.float32]
 
 
 def cepstra(audio: Audio, rate_hz: int) -> tuple[Cepstra, npt.NDArray[np.float64]]:
-    """((frames, 24) features of what is spoken, (frames,) where each begins, in seconds).
+    """Return ((frames, 24) features of the speech, (frames,) the start of each in seconds).
 
-    12 cepstra without the loudness and how each moves; every column has mean 0 and spread 1 over the take.
+    12 cepstra, without the loudness, and their deltas; every column has mean 0 and standard deviation 1 over the take.
     """
     size, hop = round(_WINDOW_S * rate_hz), round(HOP_S * rate_hz)
     if len(audio) < size + 4 * hop:
@@ -45,7 +45,7 @@ def cepstra(audio: Audio, rate_hz: int) -> tuple[Cepstra, npt.NDArray[np.float64
 
 @cache
 def _mel_bands(transform: int, rate_hz: int) -> npt.NDArray[np.float32]:
-    """(bins, 26) triangles, equally wide in mel from 80 Hz up."""
+    """Return (bins, 26): triangular filters of equal width in mel, from 80 Hz up."""
     top = min(_HIGHEST_HZ, rate_hz / 2)
     edges = 700 * (10 ** (np.linspace(_mel(80.0), _mel(top), _MELS + 2) / 2595) - 1)
     hz = np.fft.rfftfreq(transform, 1 / rate_hz)[:, None]
@@ -61,7 +61,7 @@ def _mel(hz: float) -> float:
 
 @cache
 def _cosines() -> npt.NDArray[np.float32]:
-    """(26, 13) the discrete cosine transform."""
+    """Return (26, 13): the discrete cosine transform."""
     bands, order = np.arange(_MELS)[:, None] + 0.5, np.arange(_CEPSTRA)
     cosines: npt.NDArray[np.float32] = np.cos(np.pi * bands * order / _MELS).astype(np.float32)
     return cosines

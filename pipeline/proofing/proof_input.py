@@ -1,4 +1,4 @@
-"""A take as proofing hears it: the sound beside what it should be, and the measures that several checks share."""
+"""Input of proofing: a take's sound, what it should be, and the measures that several checks share."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ _STILL_AT_LEAST_BELOW_DB = 18.0
 _OVER_FLOOR_DB = 5.0
 _PAUSE_S = 0.08
 _PHRASE_LETTERS = 3.4
-"""What the end of a phrase takes, in letters: the draft voice draws its last syllable out, as people do."""
+"""Time of a phrase end, in letters: the draft voice lengthens the last syllable, as people do."""
 
 Levels = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class ProofInput:
-    """A take's sound, mono float32 at `rate_hz`, and what was asked for: the words, their language, the tempo.
+    """A take's sound, mono float32 at `rate_hz`, and what was asked for: words, language, tempo.
 
-    `tempo` is how many times faster than usual it was to be spoken, `level_db` how much louder; `habits` are those
-    of the role, where they are known yet.
+    `tempo` is the requested speed relative to normal, `level_db` the requested gain; `habits` are the role's, once
+    they are known.
     """
 
     audio: Audio
@@ -43,7 +43,7 @@ class ProofInput:
 
     @property
     def seconds(self) -> float:
-        """How long the take is."""
+        """Duration of the take."""
         return len(self.audio) / self.rate_hz
 
     @cached_property
@@ -53,7 +53,7 @@ class ProofInput:
 
     @cached_property
     def frames_db(self) -> Levels:
-        """(frames,) RMS of each whole 10 ms."""
+        """(frames,) RMS of each complete 10 ms frame."""
         length = max(1, round(FRAME_S * self.rate_hz))
         frames = self.audio[: len(self.audio) // length * length].reshape(-1, length)
         power = np.einsum("ij,ij->i", frames, frames, dtype=np.float64) / length
@@ -62,7 +62,7 @@ class ProofInput:
 
     @cached_property
     def still(self) -> npt.NDArray[np.bool_]:
-        """(frames,) where nothing is said: 30 dB under the voice or, in a noisy room, a little above its floor."""
+        """(frames,) mask of silence: 30 dB below the voice or, in a noisy room, a little above its floor."""
         if not len(self.frames_db):
             return np.zeros(0, np.bool_)
         floor = float(np.percentile(self.frames_db, 5)) + _OVER_FLOOR_DB
@@ -71,18 +71,18 @@ class ProofInput:
 
     @cached_property
     def pauses(self) -> tuple[tuple[int, int], ...]:
-        """[start, end) in frames of every stretch of stillness, those at both ends too."""
+        """[start, end) in frames of every silence, including those at the ends."""
         return runs(self.still)
 
     @cached_property
     def speech_s(self) -> float:
-        """Seconds without the pauses that one hears as such."""
+        """Seconds without audible pauses."""
         pauses = sum(end - start for start, end in self.pauses if (end - start) * FRAME_S >= _PAUSE_S)
         return max(0.0, self.seconds - pauses * FRAME_S)
 
     @cached_property
     def expected_s(self) -> float:
-        """Seconds that the words take without pauses, at the usual tempo of their language times `tempo`."""
+        """Expected seconds of the words without pauses, at the usual tempo of their language times `tempo`."""
         there, code = counts(self.spoken), primary(self.language)
         letters = there.letters + _PHRASE_LETTERS * (there.stops + there.commas)
         usual = letters / LETTERS_A_SECOND.get(code, ALPHABETIC)
@@ -90,6 +90,6 @@ class ProofInput:
 
 
 def runs(mask: npt.NDArray[np.bool_]) -> tuple[tuple[int, int], ...]:
-    """[start, end) of every stretch of True."""
+    """Return [start, end) of every run of True."""
     edges = np.flatnonzero(np.diff(np.concatenate(([0], mask.astype(np.int8), [0]))))
     return tuple(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))

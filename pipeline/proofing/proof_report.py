@@ -9,7 +9,7 @@ from pipeline.proofing.proofing import Proofing
 
 
 def proofed(proofing: Proofing | None) -> Proofed | None:
-    """The report of a production's proofing, read from the facts of its takes; None where there was none."""
+    """Report on a production's proofing, from the facts of its takes; None without proofing."""
     if proofing is None:
         return None
     first = {segment.key: segment for segment in reversed(proofing.plan.requests)}
@@ -24,7 +24,7 @@ def proofed(proofing: Proofing | None) -> Proofed | None:
 
 
 def fault_in_words(fault: Verdict) -> str:
-    """A fault in words: `pace 0.62 (limit 0.78)`, with the place where a person should listen."""
+    """Format a fault: `pace 0.62 (limit 0.78)`, with the time at which to listen."""
     place = "" if fault.at_s is None else f" at {fault.at_s:.1f} s"
     return f"{fault.check} {fault.value:.3g} (limit {fault.limit:.3g}){place}"
 

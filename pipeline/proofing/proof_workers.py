@@ -1,6 +1,6 @@
-"""Processes that listen to takes, so that the voice need not wait until its last words are judged.
+"""Worker processes for proofing, so that the engine need not wait for verdicts.
 
-pocketsphinx holds Python's lock while it works, so threads would not do: the network would stand still.
+pocketsphinx holds the GIL while it works, so threads would not do: the network would stall.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ _CORES_EACH = 3
 
 
 def verdicts(heard: ProofInput, recognisers: tuple[Recogniser, ...]) -> tuple[Verdict, ...]:
-    """What every check says of a take; of the recognisers the first that knows its language reads it."""
+    """Run every check on a take; the text check is by the first recogniser that knows its language."""
     reader = reader_of(recognisers, heard.language)
     return listen(heard) if reader is None else (*listen(heard), *verdicts_of(reader, heard))
 
 
 class ProofWorkers:
-    """Judges takes of an engine, side by side, each process with recognisers of its own; they start when needed."""
+    """Judges takes in parallel, each process with its own recognisers; the processes start when needed."""
 
     def __init__(self, capabilities: EngineCapabilities, count: int | None = None) -> None:
         self._capabilities = capabilities
@@ -38,7 +38,7 @@ class ProofWorkers:
         self._pool: ProcessPoolExecutor | None = None
 
     def listen(self, heard: ProofInput) -> Future[tuple[Verdict, ...]]:
-        """The verdicts, when they are there; BrokenExecutor in place of them where the process was lost."""
+        """Return a future of the verdicts; it raises BrokenExecutor where the process was lost."""
         if self._pool is not None:
             try:
                 return self._pool.submit(_listen, heard)
@@ -50,7 +50,7 @@ class ProofWorkers:
         return self._pool.submit(_listen, heard)
 
     def close(self) -> None:
-        """End the processes; what they have not judged yet is dropped."""
+        """Stop the processes and drop pending takes."""
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
@@ -64,7 +64,7 @@ _recognisers: tuple[Recogniser, ...] = ()
 def _begin(capabilities: EngineCapabilities) -> None:
     from pipeline.proofing.choice import recognisers
 
-    # Ctrl-C reaches every process of the terminal; the one that renders decides what becomes of these.
+    # Ctrl-C reaches every process of the terminal; the rendering process decides when to stop these.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     global _recognisers
@@ -76,7 +76,7 @@ def _listen(heard: ProofInput) -> tuple[Verdict, ...]:
 
 
 def _end_with_parent() -> None:
-    """A parent that was killed cannot say that it needs nothing any more."""
+    """Exit when the parent dies: a killed parent cannot shut its workers down."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         wait([parent.sentinel])

@@ -1,4 +1,4 @@
-"""Proofing at work: a take is heard, judged by every check, and kept, asked for again, or kept and flagged."""
+"""Proofing: run every check on a take, then keep it, ask for a retake, or keep it flagged."""
 
 from __future__ import annotations
 
@@ -23,16 +23,15 @@ from pipeline.recording.proof_protocol import Keep, Retake, done
 from pipeline.sound.stitching import style_level_db
 
 POLICY = 2
-"""Raised with every change of what is checked, of a limit, or of what follows from a verdict."""
+"""Raised with every change of the checks, their limits, or the response to a verdict."""
 
 
 class Proofing:
     """Judges the takes of `plan` while they are recorded into `store`: by their sound and, with recognisers, words.
 
-    Of the recognisers the first that knows a take's language reads it. With `listeners` that is done by them, in
-    processes of their own, while the voice goes on.
-    `plan` is the whole production's, also where only a part of it is recorded: the habits of its roles are learned
-    from it.
+    The first recogniser that knows a take's language checks its words. With `listeners` that runs in separate
+    processes, while the engine goes on.
+    `plan` is the whole production's, even where only a part of it is recorded: the roles' habits are learned from it.
     """
 
     def __init__(
@@ -52,12 +51,12 @@ class Proofing:
         self._roles = RoleBaselines(plan, self._facts)
 
     def listen(self, spoken: Spoken) -> Future[tuple[Verdict, ...]]:
-        """The verdicts on a take, now or later; see `pipeline.recording.record.Proof`."""
+        """Return a future of the verdicts on a take; see `pipeline.recording.proof_protocol.Proof`."""
         heard = self.heard(spoken.request.segment, spoken.audio)
         return done(verdicts(heard, self._recognisers)) if self._listeners is None else self._listeners.listen(heard)
 
     def decide(self, spoken: Spoken, said: tuple[Verdict, ...], former: tuple[Attempt, ...]) -> Keep | Retake:
-        """What to do with a take; see `pipeline.recording.record.Proof`."""
+        """Decide on a take, given its verdicts; see `pipeline.recording.proof_protocol.Proof`."""
         attempt = spoken.attempt.model_copy(update={"verdicts": said})
         if former and spoken.request.segment.context and not spoken.request.context:
             attempt = attempt.model_copy(update={"options": {**attempt.options, "restarted": True}})
@@ -71,13 +70,13 @@ class Proofing:
         return Keep(attempt, held=not this_is_best)
 
     def verdicts(self, segment: Segment, audio: Audio) -> tuple[Verdict, ...]:
-        """What is said of a segment's sound, at the rate of the plan's engine."""
+        """Judge a segment's sound, at the rate of the plan's engine."""
         return verdicts(self.heard(segment, audio), self._recognisers)
 
     def judged_anew(self, segment: Segment, said: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
-        """`said` as the role's habits make them, from what was measured before these were known.
+        """Revise the verdicts `said`, from before the role's habits were known, by those habits.
 
-        What was held against the role's habits once is not judged again, so that no verdict ever swings to and fro.
+        A verdict by the role's habits is not revised again, so that none can oscillate.
         """
         habits = self._roles.habits(segment)
         expected_s = self.heard(segment, _NOTHING).expected_s
@@ -93,7 +92,7 @@ class Proofing:
         )
 
     def heard(self, segment: Segment, audio: Audio) -> ProofInput:
-        """A segment's sound beside what was asked for."""
+        """Pair a segment's sound with what was asked for."""
         voice = self.plan.voices[segment.voice]
         return ProofInput(
             audio,
@@ -106,12 +105,12 @@ class Proofing:
         )
 
     def reads(self, language: str) -> bool:
-        """Whether the words of a language can speak against a take, where words are checked at all."""
+        """Whether a take in a language can be rejected for its words; true where words are not checked at all."""
         reader = reader_of(self._recognisers, language)
         return not self._recognisers or (reader is not None and not reader.advisory)
 
     def close(self) -> None:
-        """Let go of the recognisers and the listeners."""
+        """Release the recognisers and the listeners."""
         if self._listeners is not None:
             self._listeners.close()
         for one in self._recognisers:

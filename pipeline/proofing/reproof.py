@@ -1,11 +1,11 @@
-"""Stored takes proofed again: after the policy was raised, or when a role's habits are known. Nothing is spoken.
+"""Proof stored takes again: after the policy was raised, or once a role's habits are known. Nothing is spoken.
 
-    judged by another policy   listened to again, from the stored sound
-    judged by this policy      its pace and level held against the role's habits, from what was measured
+    judged by another policy   all checks run again on the stored sound
+    judged by this policy      measured pace and level compared with the role's habits
     passes, or cannot be better    its record gets the new verdicts
-    fails                      rejected: set aside, with what followed it in its chain; recording speaks it again
+    fails                      rejected: set aside, with its followers in the chain; recording speaks it again
 
-A take that this same policy has flagged already stays: all its attempts were made.
+A take already flagged by this policy is kept: all its attempts were used.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from pipeline.proofing.proofing import Proofing
 
 @dataclass(frozen=True, slots=True)
 class Proofread:
-    """What a second proofing found: facts to be written anew, and keys of takes to be set aside."""
+    """Result of a second proofing: facts to rewrite, and keys of takes to set aside."""
 
     refreshed: tuple[TakeFacts, ...] = ()
     rejected: tuple[str, ...] = ()
 
 
 def proofread(proofing: Proofing, *, varies: bool) -> Proofread:
-    """Judge every stored take of the plan that needs it; changes nothing.
+    """Judge every stored take of the plan that needs it, without changing anything.
 
-    `varies` is the engine's: where another attempt cannot be better, nothing is rejected.
+    `varies` is the engine's capability: where another attempt cannot be better, nothing is rejected.
     """
     refreshed: dict[str, TakeFacts] = {}
     failed: set[str] = set()
@@ -53,7 +53,7 @@ def proofread(proofing: Proofing, *, varies: bool) -> Proofread:
 
 
 def apply(found: Proofread, proofing: Proofing) -> None:
-    """Write what `proofread` found into the store."""
+    """Apply the result of `proofread` to the store."""
     for facts in found.refreshed:
         proofing.store.refresh(facts)
     for key in found.rejected:
@@ -68,7 +68,7 @@ def _stored(proofing: Proofing, key: str) -> TakeFacts | None:
 
 
 def _verdicts(proofing: Proofing, segment: Segment, facts: TakeFacts, former: Attempt) -> tuple[Verdict, ...] | None:
-    """The verdicts as this policy gives them now; None where the sound turns out damaged."""
+    """Return this policy's verdicts; None where the sound proves damaged."""
     if facts.policy == proofing.policy:
         return proofing.judged_anew(segment, former.verdicts)
     try:
@@ -87,12 +87,12 @@ def _with(facts: TakeFacts, kept: Attempt, policy: str) -> TakeFacts:
 
 
 def _with_followers(plan: Plan, failed: set[str]) -> tuple[str, ...]:
-    """The failed keys and those of all segments that listened to them, directly or through others."""
+    """Return the failed keys and those of all segments with them as context, directly or indirectly."""
     if not plan.engine.uses_context:
         return tuple(sorted(failed))
     keys = {segment.id: segment.key for segment in plan.requests}
     stale = set(failed)
-    for segment in plan.requests:  # a context lies before what listens to it, and an anchor before all
+    for segment in plan.requests:  # contexts precede the segments that use them, and anchors precede all
         if any(keys.get(identity) in stale for identity in (segment.anchor or "", *segment.context)):
             stale.add(segment.key)
     return tuple(sorted(stale))

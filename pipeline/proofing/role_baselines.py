@@ -1,8 +1,8 @@
-"""Keep the baseline of each role: how it usually speaks in a production, to compare its takes with.
+"""Learn the baseline of each role: how it usually speaks in a production, to compare its takes with.
 
-The habits of a role are the medians over its first takes in the plan's order, and known only when all of these
-are there. So they do not depend on which take was finished first, and never change afterwards; until then a take is
-held against what is usual in its language, and it is held against the role's own habits when the recording is over.
+The habits of a role are the medians over its first takes in the plan's order, known only when all of these are there.
+So they do not depend on the order of recording, and never change; until then a take is compared with what is usual in
+its language, and with the role's habits at the end of the recording.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ FEWEST_TAKES = 4
 SHORTEST_S = 2.0
 
 _UNREAD = frozenset({"word misfit", "words missing", "words skipped"})
-"""Checks that fail where a recogniser does not find the words."""
+"""Checks that fail where a recogniser cannot find the words."""
 
 
 @dataclass(frozen=True, slots=True)
 class RoleBaseline:
-    """Medians: `pace` as seconds for an expected second of speech (natural logarithm), `level_db` of the voice.
+    """Medians of a role: `pace`, the log of seconds per expected second of speech, and `level_db` of the voice.
 
-    `unreadable` says that the recogniser does not understand this voice: it rejected more than half of those takes.
+    `unreadable`: the recogniser does not understand this voice, as it rejected more than half of those takes.
     """
 
     pace: float
@@ -37,9 +37,9 @@ class RoleBaseline:
 
 
 class RoleBaselines:
-    """The habits of every role and voice of a plan, as far as its takes are there.
+    """Habits of every role and voice in a plan, as far as its takes are there.
 
-    `facts` gives the facts of a key's take, None where there is none.
+    `facts` returns the facts of a key's take, None where there is none.
     """
 
     def __init__(self, plan: Plan, facts: Callable[[str], TakeFacts | None]) -> None:
@@ -54,7 +54,7 @@ class RoleBaselines:
                 first.append(segment)
 
     def habits(self, segment: Segment) -> RoleBaseline | None:
-        """Those of the segment's role; None while they are not known, or where the role has too little to say."""
+        """Return the habits of the segment's role; None while they are unknown, or where the role has too few lines."""
         role = _role(segment)
         if role not in self._known:
             if len(self._first[role]) < FEWEST_TAKES:

@@ -1,14 +1,14 @@
-"""Signal checks: what can be heard to be wrong with a take without understanding a word.
+"""Signal checks: faults of a take that show without understanding the words.
 
-    pace, length         against the role's own habits, or what is usual in the language
+    pace, length         against the role's own habits, or the norm of the language
     lead, tail, hole     silence at the ends and inside
-    ending               a voice that breaks off instead of dying away
-    level, slope         against the role, and from the take's first second to its last
-    clip, dc, click      what recording engineers listen for
-    tone, buzz           a whistle over the voice, a sound that stands still
+    ending               a voice that breaks off instead of fading
+    level, slope         against the role, and from the take's beginning to its end
+    clip, dc, click      technical faults of a recording
+    tone, buzz           a whistle above the voice, a frozen sound
 
 Each is a function of a `ProofInput` that returns one verdict, or None where it does not apply. Limits are tuned by
-`benchmarks/proofing.py`; `docs/proofing.md` tells them with their figures.
+`benchmarks/proofing.py`; `docs/proofing.md` lists them with their results.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ ENDING_BELOW_DB = 25.0
 LEVEL_OF_ROLE_DB = 6.0
 LEVEL_RANGE_DB = (-45.0, -6.0)
 RISE_DB = 4.2
-FALL_DB = 11.0  # people let their voice sink by as much as 8 dB towards a full stop
+FALL_DB = 11.0  # speakers drop their voice by up to 8 dB towards a full stop
 SLOPE_SHORTEST_S = 2.0
 CLIPPED_SAMPLES = 3.0
 DC = 0.25
@@ -46,14 +46,14 @@ BUZZ_S = 0.4
 
 
 def pace(heard: ProofInput) -> Verdict | None:
-    """Seconds of speech for each that the words usually take: more is slower."""
+    """Seconds of speech per expected second: more is slower."""
     if heard.expected_s <= 0:
         return None
     return judged_pace(heard.speech_s / heard.expected_s, heard.expected_s, heard.habits)
 
 
 def judged_pace(ratio: float, expected_s: float, habits: RoleBaseline | None) -> Verdict:
-    """The verdict on a pace that was measured; the fewer words, the more room it has."""
+    """Judge a measured pace; the fewer the words, the wider the limits."""
     low, high = PACE_OF_LANGUAGE
     short = PACE_SHORT / expected_s
     if habits is not None:
@@ -65,7 +65,7 @@ def judged_pace(ratio: float, expected_s: float, habits: RoleBaseline | None) ->
 
 
 def length(heard: ProofInput) -> Verdict:
-    """Seconds altogether for each expected, pauses included; a second is forgiven to the shortest lines."""
+    """Total seconds per expected second, pauses included; one extra second is tolerated, for the shortest lines."""
     expected = speech_s(heard.spoken, heard.language) / heard.tempo
     low, high = LENGTH
     return _between("length", heard.seconds / max(expected, 0.1), low, high + LENGTH_SLACK_S / max(expected, 0.1))
@@ -85,7 +85,7 @@ def tail(heard: ProofInput) -> Verdict:
 
 
 def hole(heard: ProofInput) -> Verdict:
-    """The longest silence inside, in seconds."""
+    """Longest inner silence, in seconds."""
     count = len(heard.still)
     inner = [(end - start, start) for start, end in heard.pauses if start > 0 and end < count]
     longest, start = max(inner, default=(0, 0))
@@ -93,7 +93,7 @@ def hole(heard: ProofInput) -> Verdict:
 
 
 def ending(heard: ProofInput) -> Verdict | None:
-    """How many dB the last 5 ms lie under the voice: a voice that was cut off does not die away."""
+    """Level of the last 5 ms in dB below the voice: a voice that was cut off does not fade."""
     edge = round(0.001 * heard.rate_hz)
     last = heard.audio[: len(heard.audio) - edge][-round(0.005 * heard.rate_hz) :]
     if not len(last):
@@ -104,12 +104,12 @@ def ending(heard: ProofInput) -> Verdict | None:
 
 
 def level(heard: ProofInput) -> Verdict:
-    """The voice's level without what the style adds, in dB."""
+    """Level of the voice without the style's gain, in dB."""
     return judged_level(heard.voiced_db - heard.level_db, heard.habits)
 
 
 def judged_level(own_db: float, habits: RoleBaseline | None) -> Verdict:
-    """The verdict on a level that was measured."""
+    """Judge a measured level."""
     low, high = LEVEL_RANGE_DB
     if habits is not None:
         low, high = habits.level_db - LEVEL_OF_ROLE_DB, habits.level_db + LEVEL_OF_ROLE_DB
@@ -117,13 +117,13 @@ def judged_level(own_db: float, habits: RoleBaseline | None) -> Verdict:
 
 
 def slope(heard: ProofInput) -> Verdict | None:
-    """How many dB louder the voice is at the end than at the beginning."""
+    """Rise of the voice's level from beginning to end, in dB."""
     rise = rise_db(heard) if heard.seconds >= SLOPE_SHORTEST_S else None
     return None if rise is None else _between("slope", rise, -FALL_DB, RISE_DB)
 
 
 def clip(heard: ProofInput) -> Verdict:
-    """Samples in flat tops, for each second: three and more in a row that stay at the sound's highest value."""
+    """Samples per second in flat tops: three or more in a row at the sound's maximum."""
     audio, flat, first = heard.audio, 0, 0
     for side in (audio, -audio):
         top = float(side.max(initial=0.0))
@@ -135,14 +135,14 @@ def clip(heard: ProofInput) -> Verdict:
 
 
 def dc(heard: ProofInput) -> Verdict:
-    """The mean as a share of the RMS."""
+    """Mean as a share of the RMS."""
     audio = heard.audio.astype(np.float64)
     rms = math.sqrt(float(np.mean(np.square(audio)))) if len(audio) else 0.0
     return _at_most("dc", abs(float(audio.mean())) / rms if rms > 1e-5 else 0.0, DC)
 
 
 def click(heard: ProofInput) -> Verdict | None:
-    """How far the sharpest single bend of the waveform stands out of its surroundings (a factor)."""
+    """Ratio of the sharpest bend in the waveform to its surroundings."""
     width = max(1, round(0.001 * heard.rate_hz))
     bends = np.abs(np.diff(heard.audio, 2))
     blocks = bends[: len(bends) // width * width].reshape(-1, width).max(axis=1, initial=0.0)
@@ -159,13 +159,13 @@ def click(heard: ProofInput) -> Verdict | None:
 
 
 def tone(heard: ProofInput) -> Verdict:
-    """Seconds within half a second in which a narrow tone over 1 kHz keeps its pitch."""
+    """Seconds, within half a second, in which a narrow tone above 1 kHz keeps its pitch."""
     seconds, at_s = longest_tone(heard.audio, heard.rate_hz, heard.voiced_db)
     return _at_most("tone", seconds, TONE_S, at_s=at_s)
 
 
 def buzz(heard: ProofInput) -> Verdict:
-    """Seconds of the longest sound whose spectrum stands still."""
+    """Seconds of the longest sound with a constant spectrum."""
     seconds, at_s = longest_buzz(heard.audio, heard.rate_hz, heard.voiced_db)
     return _at_most("buzz", seconds, BUZZ_S, at_s=at_s)
 
@@ -176,7 +176,7 @@ CHECKS: tuple[Callable[[ProofInput], Verdict | None], ...] = (
 
 
 def listen(heard: ProofInput) -> tuple[Verdict, ...]:
-    """The verdicts of every check that applies, in the order of CHECKS."""
+    """Run every check that applies, in the order of CHECKS."""
     return tuple(verdict for check in CHECKS if (verdict := check(heard)) is not None)
 
 
@@ -195,6 +195,6 @@ def _at_most(check: str, value: float, limit: float, *, at_s: float | None = Non
 
 
 def _between(check: str, value: float, low: float, high: float) -> Verdict:
-    """The limit told is the one that is nearer."""
+    """Judge a value by two limits; the verdict names the nearer one."""
     limit = low if abs(value - low) < abs(value - high) else high
     return _verdict(check, value, limit, low <= value <= high)

@@ -1,4 +1,4 @@
-"""Find faults in the short-time spectrum of a take: tones that keep their pitch, and sounds that stand still."""
+"""Find faults in the short-time spectrum of a take: tones of constant pitch, and frozen sounds."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Power = npt.NDArray[np.float32]
 
 
 def power_frames(audio: Audio, rate_hz: int) -> tuple[Power, float]:
-    """((frames, bins) power of Hann windows of 46 ms, seconds from one to the next)."""
+    """Return ((frames, bins) power in 46 ms Hann windows, hop in seconds)."""
     size = 1 << round(np.log2(_WINDOW_S * rate_hz))
     hop = size // 2
     if len(audio) < size:
@@ -32,12 +32,12 @@ def power_frames(audio: Audio, rate_hz: int) -> tuple[Power, float]:
 
 
 def longest_tone(audio: Audio, rate_hz: int, voiced_db: float) -> tuple[float, float]:
-    """(seconds, where to listen) of a narrow tone over 1 kHz that keeps its pitch to a bin, within half a second."""
+    """Return (seconds, start in s) of a narrow tone above 1 kHz that stays in one bin, within half a second."""
     power, hop_s = power_frames(audio, rate_hz)
     if not len(power):
         return 0.0, 0.0
     lowest = round(_LOWEST_TONE_HZ / (rate_hz / 2) * (power.shape[1] - 1))
-    # Mean of the bins 4 to 12 away on both sides; the window itself spreads a tone over 2.
+    # Mean of the bins 4 to 12 away on both sides; the window spreads a tone over 2.
     sums = np.cumsum(np.pad(power, ((0, 0), (13, 12))), axis=1, dtype=np.float64)
     bins = power.shape[1]
     below = sums[:, 9 : 9 + bins] - sums[:, 0:bins]
@@ -49,7 +49,7 @@ def longest_tone(audio: Audio, rate_hz: int, voiced_db: float) -> tuple[float, f
     kept = tonal.copy()
     kept[:, 1:] |= tonal[:, :-1]
     kept[:, :-1] |= tonal[:, 1:]
-    # The voice covers a tone now and then: what counts is how much of half a second it is there.
+    # The voice masks a tone now and then: what counts is the share of half a second in which it is present.
     width = min(len(kept), round(_TONE_WINDOW_S / hop_s))
     sums = np.cumsum(np.pad(kept, ((1, 0), (0, 0))), axis=0, dtype=np.int32)
     there = (sums[width:] - sums[:-width]).max(axis=1)
@@ -58,7 +58,7 @@ def longest_tone(audio: Audio, rate_hz: int, voiced_db: float) -> tuple[float, f
 
 
 def longest_buzz(audio: Audio, rate_hz: int, voiced_db: float) -> tuple[float, float]:
-    """(seconds, where it begins) of the longest sound in which no band moves by more than a decibel a frame."""
+    """Return (seconds, start in s) of the longest sound in which no band changes by more than 1 dB per frame."""
     power, hop_s = power_frames(audio, rate_hz)
     if len(power) < 2:
         return 0.0, 0.0
@@ -71,7 +71,7 @@ def longest_buzz(audio: Audio, rate_hz: int, voiced_db: float) -> tuple[float, f
 
 
 def _longest(mask: npt.NDArray[np.bool_], hop_s: float) -> tuple[float, float]:
-    """(seconds, start) of the longest stretch of True in any column of (frames, columns)."""
+    """Return (seconds, start in s) of the longest run of True in any column of (frames, columns)."""
     stretch = np.zeros(mask.shape[1], np.int32)
     longest, end = 0, 0
     for index, row in enumerate(mask):
@@ -82,11 +82,11 @@ def _longest(mask: npt.NDArray[np.bool_], hop_s: float) -> tuple[float, float]:
 
 
 def resampled(audio: Audio, rate_hz: int, to_hz: int) -> Audio:
-    """`audio` at another rate, by its spectrum: nothing over half the lower rate is left."""
+    """Resample `audio` via its spectrum, removing everything above half the lower rate."""
     if rate_hz == to_hz or not len(audio):
         return audio
     count = max(1, round(len(audio) * to_hz / rate_hz))
-    # A length of small factors, so that the transform is quick whatever the take's length.
+    # A length with small prime factors, so that the transform is fast whatever the take's length.
     padded = -(-len(audio) // rate_hz) * rate_hz
     spectrum = np.fft.rfft(audio, padded)
     whole = padded * to_hz // rate_hz

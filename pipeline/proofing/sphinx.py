@@ -1,9 +1,8 @@
-"""The text check by pocketsphinx: the expected words laid on the take by its English model, which comes in its wheel.
+"""Text check by pocketsphinx: forced alignment of the expected words, with the English model from its wheel.
 
-Free recognition by that model gets every second or third word wrong, so it is asked nothing but where each expected
-word lies. A word that is not there must be laid on something else and fits it badly; words that are too many are
-laid on silence, and that silence is as loud as speech. Words that its dictionary lacks are said by the draft voice's
-phonemes.
+Free recognition with that model gets every second or third word wrong, so it is asked only where each expected word
+lies. A missing word is aligned to something else and fits it badly; extra words are aligned to silence, and that
+silence is as loud as speech. Words not in its dictionary get the draft voice's phonemes.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from pipeline.proofing.word_alignment import words_of
 MISFIT = 1.45
 UNSAID_S = 0.1
 NOT_LAID = 99.0
-"""The misfit of words that cannot be laid on the take at all."""
+"""Misfit of words that cannot be aligned with the take at all."""
 
 _RATE_HZ = 16_000
 _FRAME_S = 0.01
@@ -44,11 +43,11 @@ _PHONES = {
     "p": "P", "ɹ": "R", "r": "R", "s": "S", "ʃ": "SH", "t": "T", "ɾ": "T", "ʔ": "T", "θ": "TH", "ð": "DH", "v": "V",
     "w": "W", "x": "K", "z": "Z", "ʒ": "ZH",
 }  # fmt: skip
-"""What espeak-ng writes, in the phones of the CMU dictionary."""
+"""Phones of the CMU dictionary by espeak-ng's IPA."""
 
 
 def hindrance() -> str:
-    """Why it cannot be used, in words; empty where it can."""
+    """Explain why it cannot be used; empty where it can."""
     return "" if importlib.util.find_spec("pocketsphinx") is not None else "pocketsphinx is not installed"
 
 
@@ -66,14 +65,14 @@ class Sphinx:
         return importlib.import_module("pocketsphinx").Decoder(lm=None, loglevel="FATAL")
 
     def knows(self, language: str) -> bool:
-        """English alone."""
+        """Whether the language is English."""
         return primary(language) == "en"
 
     def findings(self, heard: ProofInput) -> tuple[TranscriptFinding, ...]:
-        """How badly the worst pair of words fits, against the middle word; seconds of speech beside all words.
+        """Measure the worst misfit of a pair of words, less the median word's, and the seconds of speech outside words.
 
-        A misfit is the negative logarithm of the likelihood for each 10 ms. Pairs, because short words alone fit
-        badly by chance, and what is missing is badly covered by its neighbours.
+        A misfit is the negative log likelihood per 10 ms. Pairs, because single short words fit badly by chance, and
+        a missing word is badly covered by its neighbours.
         """
         words = words_of(heard.spoken)
         if len(words) < _FEWEST_WORDS or heard.seconds < _SHORTEST_S or not all(map(self._is_known, words)):
@@ -96,12 +95,12 @@ class Sphinx:
         )
 
     def close(self) -> None:
-        """End the draft voice, which is asked for phonemes."""
+        """Stop the draft voice, which provides phonemes."""
         self._espeak.close()
         self._espeak = EspeakProcess()
 
     def _laid(self, words: list[str], audio: np.ndarray[Any, Any]) -> list[tuple[str, int, int, float]]:
-        """(word, first frame, frame after the last, likelihood) in order; empty where they cannot be laid."""
+        """Align the words: (word, first frame, end frame, likelihood) in order; empty where they cannot be aligned."""
         decoder = self._decoder
         decoder.set_align_text(" ".join(words))
         decoder.start_utt()
@@ -112,7 +111,7 @@ class Sphinx:
         return [(one.word, one.start_frame, one.end_frame + 1, one.ascore) for one in decoder.seg()]
 
     def _is_known(self, word: str) -> bool:
-        """Whether a word is in the dictionary, put there by the draft voice's phonemes where it was not."""
+        """Whether a word is in the dictionary, after adding it with the draft voice's phonemes if need be."""
         if self._decoder.lookup_word(word) is not None:
             return True
         try:
@@ -126,7 +125,7 @@ class Sphinx:
 
 
 def phones_of(ipa: str) -> str:
-    """Phones of the CMU dictionary for espeak-ng's IPA; signs of stress and length are passed over."""
+    """Convert espeak-ng's IPA to phones of the CMU dictionary; stress and length marks are skipped."""
     phones, at = [], 0
     while at < len(ipa):
         for length in (2, 1):
@@ -141,7 +140,7 @@ def phones_of(ipa: str) -> str:
 def _loudest_silence(
     silences: list[tuple[int, int]], audio: np.ndarray[Any, Any], voiced_db: float
 ) -> tuple[float, float]:
-    """Seconds of speech in what should be silent, and where most of it begins."""
+    """Return the seconds of speech in supposed silences, and where the silence with most of it begins."""
     size = round(_FRAME_S * _RATE_HZ)
     frames = audio[: len(audio) // size * size].reshape(-1, size).astype(np.float64)
     loud = np.mean(np.square(frames), axis=1) > 10 ** ((voiced_db - _SPOKEN_BELOW_DB) / 10)

@@ -1,9 +1,8 @@
-"""The text check: whether the words that were asked for were said, behind one small protocol.
+"""The text check: a protocol for recognisers that check whether the requested words were said.
 
-A recogniser knows the words that were to be spoken and answers with what it found instead of them. There are three:
-`pipeline.proofing.alignment` (a draft rendering of the same words beside the take; any language of the draft voice),
-`pipeline.proofing.sphinx` (pocketsphinx, English) and `pipeline.proofing.whisper` (faster-whisper, where it is
-installed with weights).
+A recogniser knows the expected words and reports deviations. There are three: `pipeline.proofing.alignment` (the take
+aligned with draft renderings; any language of the draft voice), `pipeline.proofing.sphinx` (pocketsphinx, English) and
+`pipeline.proofing.whisper` (faster-whisper, where it is installed with weights).
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from pipeline.proofing.proof_input import ProofInput
 
 @dataclass(frozen=True, slots=True)
 class TranscriptFinding:
-    """One measure of a recogniser: its name, what it measured, its limit (more is worse), where to listen."""
+    """One measurement of a recogniser: its name, value, limit (more is worse), and where to listen."""
 
     check: str
     value: float
@@ -27,28 +26,28 @@ class TranscriptFinding:
 
 
 class Recogniser(Protocol):
-    """`name` goes into the policy's version. `advisory` ones are told and never cause a retake."""
+    """Checks a take's words. `name` is part of the policy's version. An `advisory` one never causes a retake."""
 
     name: str
     advisory: bool
 
     def knows(self, language: str) -> bool:
-        """Whether it can judge what is said in a language (a tag such as `en-gb`)."""
+        """Whether it can judge speech in a language (a tag such as `en-gb`)."""
 
     def findings(self, heard: ProofInput) -> tuple[TranscriptFinding, ...]:
-        """What it measured of missing, repeated and inserted words; empty where it could not tell."""
+        """Measure missing, repeated and inserted words; empty where it cannot."""
 
     def close(self) -> None:
-        """Let go of what it holds."""
+        """Release its resources."""
 
 
 def reader_of(recognisers: Sequence[Recogniser], language: str) -> Recogniser | None:
-    """The first that knows a language."""
+    """Return the first recogniser that knows a language."""
     return next((one for one in recognisers if one.knows(language)), None)
 
 
 def verdicts_of(recogniser: Recogniser, heard: ProofInput) -> tuple[Verdict, ...]:
-    """What a recogniser finds, as verdicts; none for a language that it does not know.
+    """Return a recogniser's findings as verdicts; none for a language that it does not know.
 
     They are advisory where the recogniser is, or where it does not understand the role's voice.
     """

@@ -1,6 +1,6 @@
-"""The text check by faster-whisper, where it is installed and its weights lie on this machine. It downloads nothing.
+"""Text check by faster-whisper, where it is installed and its weights are on this machine. It downloads nothing.
 
-Never run against real weights here: none could be had. What is tested is its absence, and its answers' evaluation.
+Never run against real weights here: none were available. Tests cover its absence and the evaluation of its output.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pipeline.proofing.transcript_check import TranscriptFinding
 from pipeline.proofing.word_alignment import differences, words_of
 
 WEIGHTS = "BOOKCAST_WHISPER"
-"""The environment variable that names a folder of weights, or a model in the local cache (default: small)."""
+"""Environment variable that names a folder of weights, or a model in the local cache (default: small)."""
 
 MISSING_SHARE = 0.12
 INSERTED_SHARE = 0.12
@@ -25,7 +25,7 @@ _RATE_HZ = 16_000
 
 
 def hindrance() -> str:
-    """Why it cannot be used, in words; empty where it can."""
+    """Explain why it cannot be used; empty where it can."""
     if importlib.util.find_spec("faster_whisper") is None:
         return "faster-whisper is not installed"
     utils = importlib.import_module("faster_whisper.utils")
@@ -37,7 +37,7 @@ def hindrance() -> str:
 
 
 class Whisper:
-    """Free recognition, compared with the words that were to be said."""
+    """Free recognition, compared with the expected words."""
 
     advisory = False
 
@@ -50,7 +50,7 @@ class Whisper:
         return primary(language) in self._model.supported_languages
 
     def findings(self, heard: ProofInput) -> tuple[TranscriptFinding, ...]:
-        """Shares of missing and of inserted words."""
+        """Measure the shares of missing and inserted words, and count repeated and leading ones."""
         audio = resampled(heard.audio, heard.rate_hz, _RATE_HZ)
         segments, _ = self._model.transcribe(
             audio, language=primary(heard.language), beam_size=5, condition_on_previous_text=False
@@ -64,12 +64,12 @@ class Whisper:
         )
 
     def close(self) -> None:
-        """Let go of the weights."""
+        """Release the weights."""
         self._loaded = None
 
     @property
     def _model(self) -> Any:
-        """The model, loaded when it is first needed."""
+        """The model, loaded on first use."""
         if self._loaded is None:
             self._loaded = importlib.import_module("faster_whisper").WhisperModel(_weights(), local_files_only=True)
         return self._loaded

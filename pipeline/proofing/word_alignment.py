@@ -1,4 +1,4 @@
-"""The words that were to be said beside those that a recogniser heard."""
+"""Compare the expected words with those that a recogniser heard."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 @dataclass(frozen=True, slots=True)
 class WordDifferences:
-    """Shares of the words that were to be said, but for `before`: words heard before the first of them."""
+    """Shares of the expected words, and counts of words `repeated` or heard `before` the first expected one."""
 
     missing: float
     inserted: float
@@ -20,12 +20,12 @@ class WordDifferences:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text as they compare: folded, without signs."""
+    """Split a text into words for comparison: case-folded, without punctuation."""
     return [word.replace("’", "'") for word in _WORD.findall(text.casefold())]
 
 
 def differences(wanted: list[str], heard: list[str]) -> WordDifferences:
-    """How `heard` differs from `wanted`."""
+    """Compare `heard` with `wanted`."""
     missing = inserted = repeated = before = 0
     matcher = SequenceMatcher(None, wanted, heard, autojunk=False)
     for kind, start, end, heard_start, heard_end in matcher.get_opcodes():

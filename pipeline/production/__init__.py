@@ -1,1 +1,1 @@
-"""A production from source to finished files: the stages in order, over one folder."""
+"""A production from source to finished files: all stages in order, in one folder."""

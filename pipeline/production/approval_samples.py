@@ -1,4 +1,4 @@
-"""An audition: a little of every voice, before a whole book is given to them. Its takes are the book's own."""
+"""Audition: a sample of every voice, for approval before the whole book is recorded. Its takes are the book's own."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LONG_ENOUGH_S = 3.0
 
 
 class ApprovalSamples:
-    """The first fair bit of speech of each voice, the voices with most to say first, as one file to listen to."""
+    """The first sufficiently long segment of each voice, the voices with most speech first, in one sound file."""
 
     def __init__(self, production: Production) -> None:
         self._production = production
@@ -26,20 +26,20 @@ class ApprovalSamples:
 
     @property
     def key(self) -> str:
-        """What is heard: the keys of its takes."""
+        """Identifies the content: a digest of the keys of its takes."""
         return digest([segment.key for segment in self._plan.segments])
 
     @property
     def is_approved(self) -> bool:
-        """Whether a person has approved exactly this."""
+        """Whether a person has approved exactly this audition."""
         return self._approved.is_file() and self._approved.read_text(encoding="utf-8") == self.key
 
     def approve(self) -> None:
-        """Keep that a person has approved this."""
+        """Record that a person has approved this audition."""
         write_atomically(self._approved, self.key.encode())
 
     def record(self) -> Path:
-        """Speak what is missing of it, and join it."""
+        """Speak its missing takes, and stitch it."""
         production, plan = self._production, self._plan
         with Recorder(production.prepared.engine, production.store, progress=production.progress) as recorder:
             recorder.record(plan)
@@ -55,7 +55,7 @@ def _samples(plan: Plan) -> Plan:
     samples: dict[str, Segment] = {}
     for segment in plan.segments:
         said_s[segment.voice] = said_s.get(segment.voice, 0.0) + segment.expected_s
-        # What listens to former takes would need these spoken too.
+        # Segments with context would need its takes spoken too.
         if not segment.context:
             known = samples.setdefault(segment.voice, segment)
             if known.expected_s < LONG_ENOUGH_S < segment.expected_s:

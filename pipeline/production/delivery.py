@@ -1,4 +1,4 @@
-"""Make the delivered files from mastered sound: named, tagged, whole; and nothing made twice."""
+"""Make the delivered files from mastered sound: named, tagged, written atomically, and never made twice."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from pipeline.sound.ffmpeg import finished_file
 from pipeline.sound.measuring import measure_made
 
 MOST_LENGTH_OFF_S = 0.1
-"""An encoder's frames may make a file this much longer."""
+"""Allowance for the extra length of an encoder's frames."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What stands in the production's folder now, and which of it is new there, was replaced, or is gone.
+    """Files in the production's folder after delivery, with the paths of those replaced and removed.
 
-    `left` are the files of former renders that this one left alone; `reports` are of the files that it wanted.
+    `left` are files of former renders that this one left alone; `reports` are about the files that it wanted.
     """
 
     deliveries: tuple[Delivery, ...]
@@ -48,10 +48,10 @@ def deliver(
     progress: Progress,
     claim: Callable[[tuple[Delivery, ...]], None] = lambda claimed: None,
 ) -> Delivered:
-    """Make what is missing or stale, remove what `former` runs made and this one has nothing for any more.
+    """Make missing and stale files, and remove those of `former` runs that are no longer wanted.
 
-    `claim` is told, before any file is there, of those that will be. Raises StageError where a file is in the way that
-    no render of this production made.
+    `claim` is called before any file is written, with the former files and the new ones. Raises StageError where a file
+    is in the way that no render of this production made.
     """
     root, known = package.folder.root, {one.path: one for one in former}
     wanted = list(wanted_files(package, package.naming.parts(former, package.divided)))
@@ -72,7 +72,7 @@ def deliver(
 
 
 def _others(package: DeliverySources, former: Sequence[Delivery]) -> tuple[list[Delivery], list[str]]:
-    """What becomes of files that were not made now: those that are left alone, and the paths of those that go."""
+    """Handle former files that are not wanted now: return those left alone, and the paths of those removed."""
     left, removed = list[Delivery](), list[str]()
     for delivery in former:
         path = package.folder.root / package.place / Path(delivery.path).name
@@ -81,14 +81,14 @@ def _others(package: DeliverySources, former: Sequence[Delivery]) -> tuple[list[
         if not package.naming.scope.renews(delivery):
             left.append(delivery)
         elif sha256_of(path) == delivery.sha256:
-            # Only what we made and nobody changed since is ours to remove.
+            # Remove only files that we made and nobody has changed since.
             path.unlink()
             removed.append(delivery.path)
     return left, removed
 
 
 def _made(file: WantedFile, path: Path, *, ours: bool) -> Delivery:
-    """The file, made. What lies there and is not ours is ours after all where it is the same, byte for byte."""
+    """Make a file. An existing one that is not known to be ours is accepted if it is identical, byte for byte."""
     with finished_file(path) as part:
         file.make(part)
         sha256 = sha256_of(part)
@@ -98,7 +98,7 @@ def _made(file: WantedFile, path: Path, *, ours: bool) -> Delivery:
 
 
 def in_the_way(path: Path) -> StageError:
-    """What is said of a file that has the name of one that is to be made."""
+    """Error for a foreign file with the name of one to be made."""
     return StageError(
         f"{path}: is in the way: no render of this production made it",
         "Move or rename it and run the same command again, or give another folder with --out.",
@@ -106,7 +106,7 @@ def in_the_way(path: Path) -> StageError:
 
 
 def _report(file: WantedFile, package: DeliverySources) -> FileReport:
-    """What was measured on the file: an MP3 when it was mastered, an M4B now."""
+    """Report a file's measurements: a track's from mastering, an M4B's taken now."""
     if file.named.kind == "m4b":
         measures, findings = _read_back(package.folder.root / file.path, file, package.naming.scope.preset)
     else:
@@ -124,10 +124,10 @@ def _report(file: WantedFile, package: DeliverySources) -> FileReport:
 
 
 def _read_back(path: Path, file: WantedFile, preset: Preset) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Length and chapter marks of the M4B as they stand in the file.
+    """Read length and chapter marks back from the M4B.
 
-    Its levels are those of the chapters, which were measured as MP3s; only where no MP3s are made, the M4B's own are
-    measured too: to decode a long book once more takes minutes.
+    Its levels are those of the chapters, which were measured as MP3s; the M4B's own are measured only where no MP3s are
+    made, since decoding a long book again takes minutes.
     """
     length_s, marks = _length_and_marks(path, file.marks)
     measures: dict[str, Any] = {"seconds": round(length_s, 3), "chapters": len(marks)}
@@ -145,10 +145,10 @@ def _read_back(path: Path, file: WantedFile, preset: Preset) -> tuple[dict[str, 
 
 
 def _length_and_marks(path: Path, told: Sequence[ChapterMark]) -> tuple[float, list[tuple[str, float]]]:
-    """Seconds of an M4B, and titles and starts of its chapters, as they stand in the file.
+    """Read the seconds of an M4B, and titles and starts of its chapters, from the file.
 
-    Read by mutagen, chapters from Nero's form: ffmpeg would hold an index of all frames, 270 MB for a book of 20 h. It
-    reads the chapters that Nero's form has no room for.
+    mutagen reads them, chapters from Nero's form: ffmpeg would hold an index of all frames, 270 MB for a book of 20 h.
+    ffmpeg reads chapters only where Nero's form has no room for them.
     """
     file: Any = MP4(path)
     if len(told) > MOST_NERO_CHAPTERS or any(len(mark.title.encode()) > LONGEST_NERO_TITLE for mark in told):
@@ -157,7 +157,7 @@ def _length_and_marks(path: Path, told: Sequence[ChapterMark]) -> tuple[float, l
 
 
 def sha256_of(path: Path) -> str | None:
-    """The SHA-256 of a file's bytes; None where there is no file."""
+    """Return the SHA-256 of a file's bytes; None where there is no file."""
     if not path.is_file():
         return None
     with path.open("rb") as file:

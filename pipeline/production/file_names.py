@@ -1,7 +1,7 @@
-"""What the delivered files are called and hold: known from the plan, before anything is spoken.
+"""Names and contents of the delivered files, known from the plan before anything is spoken.
 
-Numbers are those of the whole book, whichever chapters are rendered. Only into how many files a long chapter is divided
-is known no sooner than it is mastered; until then former files, or its expected length, tell.
+Numbers are those of the whole book, whichever chapters are rendered. Only the number of files of a long chapter is not
+known before mastering; until then it is taken from former files, or estimated from the expected length.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from pipeline.production.output_files import OutputFile
 from pipeline.production.scope import Scope
 
 KINDS: tuple[str, ...] = (*TRACKS, "sample", "m4b", "transcript", "cover")
-"""The order in which files are made and told."""
+"""The order in which files are made and listed."""
 
 
 @dataclass(frozen=True, slots=True)
 class NamedFile:
-    """A file to deliver: its name, its title, the chapters that are heard in it.
+    """A file to deliver: its name, its title, and the chapters in it.
 
-    `output` is what it is made of, None where that is everything; `part` counts the files of a divided chapter from 0.
-    `number` is its place among `total` tracks.
+    `output` is its source, None where that is the whole book; `part` counts the files of a divided chapter from 0.
+    `number` is its position among `total` tracks.
     """
 
     kind: DeliveryKind
@@ -41,7 +41,7 @@ class NamedFile:
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """Names the files of one render. `sampled` is where the retail sample is from; `cover` as it will be written."""
+    """Names the files of one render. `sampled` is the source of the retail sample; `cover` is the final one."""
 
     scope: Scope
     metadata: Metadata
@@ -50,7 +50,7 @@ class Naming:
     cover: Cover | None
 
     def files(self, parts: Mapping[int, int]) -> Iterator[NamedFile]:
-        """Every file to deliver; `parts` says into how many files each chapter is divided."""
+        """Yield every file to deliver; `parts` gives the number of files of each chapter."""
         formats = self.scope.preset.formats
         for kind in TRACKS:
             if kind in formats:
@@ -69,7 +69,7 @@ class Naming:
             yield NamedFile("cover", f"cover.{'png' if self.cover.media_type == 'image/png' else 'jpg'}", "cover")
 
     def parts(self, former: Sequence[Delivery], mastered: Mapping[int, int]) -> dict[int, int]:
-        """Into how many files each chapter of the book is divided; those that are `mastered` tell it themselves."""
+        """Return the number of files of each chapter in the book; for `mastered` chapters it is known."""
         files = Counter((one.kind, one.chapters) for one in former if one.kind in TRACKS)
         before: dict[tuple[int, ...], int] = {}
         for (_, chapters), count in files.items():
@@ -94,11 +94,11 @@ class Naming:
         return self.metadata.kind == "podcast" or self._is_one_file
 
     def _stem(self, title: str) -> str:
-        """What a file that is alone of its kind is called, without its suffix."""
+        """Name, without suffix, of a file that is the only one of its kind."""
         return episode_stem(title, season=self.metadata.season, episode=self.metadata.episode)
 
     def _own(self) -> list[OutputFile]:
-        """What files of their own are made of."""
+        """Outputs that become files of their own."""
         return [one for one in self.outputs if self._is_one_file or one.chapter.number in self.scope.chosen]
 
     def _tracks(self, kind: TrackKind, parts: Mapping[int, int]) -> Iterator[NamedFile]:

@@ -1,21 +1,21 @@
-"""The folder of a production: what lies where.
+"""Layout of a production's folder.
 
 out/<book>/
 ├── 01 - ….mp3, <book>.m4b, …     delivered for the first preset
 ├── report.json                   measured, per file
 ├── <preset>/                     the same for each further preset: its files, and its report.json
-├── deliver/<purpose>/            what is made of them for one store or host
-├── render.json                   what was asked, planned and made, preset by preset
+├── deliver/<purpose>/            made from them for one store or host
+├── render.json                   settings, plan and files made, preset by preset
 ├── overrides.json                retakes that a director asked for
 ├── notes.jsonl                   notes and approvals
 └── work/
     ├── lock
-    ├── logs/, events.jsonl       what each run said and did
-    ├── takes/takes.log           one line for each take that was kept
+    ├── logs/, events.jsonl       log and events of each run
+    ├── takes/takes.log           one line for each take kept
     ├── takes/ab/<key>.flac       spoken once, kept
-    └── chapters/<key>.*          stitched and mastered, can be made again from the takes
+    └── chapters/<key>.*          stitched and mastered, reproducible from the takes
 
-What is not drawn here is a person's own: it is neither replaced nor removed.
+Anything not shown here is the user's own: it is neither replaced nor removed.
 """
 
 from __future__ import annotations
@@ -51,12 +51,12 @@ class ProductionFolder:
 
     @property
     def logs(self) -> Path:
-        """A file for each run."""
+        """Log files, one per run."""
         return self.work / "logs"
 
     @property
     def events(self) -> Path:
-        """What happens, one JSON line each, only ever appended to."""
+        """Event log, one JSON line per event, append-only."""
         return self.work / "events.jsonl"
 
     @property
@@ -81,17 +81,17 @@ class ProductionFolder:
 
     @property
     def deliver(self) -> Path:
-        """Where a folder lies for each purpose that files are handed over for."""
+        """Parent of the folders for each purpose that files are handed over for."""
         return self.root / "deliver"
 
     def report_in(self, place: str) -> Path:
-        """The report.json of the preset whose files lie at `place`."""
+        """Return the report.json of the preset whose files are at `place`."""
         return self.root / place / "report.json"
 
     def place_of(self, preset: str, record: RenderRecord | None) -> str:
-        """Where the files of a preset go, relative to the folder: at the top those of the first one.
+        """Return the place of a preset's files relative to the folder; the first preset's are at the top.
 
-        Raises InputError for a name that something else in the folder has.
+        Raises InputError for a name that is taken by something else in the folder.
         """
         if record is None or record.of_preset(preset) is record:
             return ""
@@ -108,11 +108,11 @@ class ProductionFolder:
         return place
 
     def places(self, record: RenderRecord | None) -> list[str]:
-        """Where delivered files lie, the first preset's first."""
+        """Return the places of delivered files, the first preset's first."""
         return [self.place_of(one.preset, record) for one in record.renders] if record else [""]
 
     def load_record(self) -> RenderRecord:
-        """The record of the render; raises InputError where this is no production's folder."""
+        """Load the record of the render; raises InputError where this is not a production's folder."""
         if not self.record.is_file():
             raise InputError(
                 "is not a production's folder: it has no render.json",
@@ -122,5 +122,5 @@ class ProductionFolder:
         return RenderRecord.load(self.record)
 
     def former_record(self) -> RenderRecord | None:
-        """The record of former renders; None where there were none."""
+        """Load the record of former renders; None where there were none."""
         return self.load_record() if self.record.is_file() else None

@@ -1,4 +1,4 @@
-"""What a render will do to finished files, told before it does: which are replaced, which are removed."""
+"""Forecast a render's effect on finished files: which will be replaced, and which removed."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ MOST_NAMED = 8
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """Finished files, by their paths in the production's folder, that will be other ones, or be gone."""
+    """Finished files that will be replaced or removed, by their paths in the production's folder."""
 
     replaced: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
 
     def told(self) -> Iterator[str]:
-        """For a person, a sentence each."""
+        """Yield notices for the user, one sentence each."""
         if self.replaced:
             yield f"finished files that will be replaced: {_listed(self.replaced)}"
         if self.removed:
@@ -41,7 +41,7 @@ def _listed(names: Sequence[str]) -> str:
 
 @dataclass(frozen=True)
 class Forecaster:
-    """Foresees for one render; `master_key` names what an output will be mastered to, without mastering it."""
+    """Forecasts one render; `master_key` gives the key of an output's mastered sound without mastering it."""
 
     folder: ProductionFolder
     place: str
@@ -51,12 +51,12 @@ class Forecaster:
     master_key: Callable[[OutputFile], str]
 
     def forecast(self) -> Forecast:
-        """What will change; raises StageError where a file is in the way that no render made."""
+        """Return what will change; raises StageError where a file is in the way that no render made."""
         former = self.former.deliveries if self.former else ()
         parts = self.naming.parts(former, {})
         files = {str(Path(self.place) / named.name): named for named in self.naming.files(parts)}
         known = {one.path: one for one in former if (self.folder.root / one.path).exists()}
-        # Where a record was lost, or a run killed, there are mastered chapters: the bytes will tell whose files are.
+        # Mastered chapters without known files mean a lost record or killed run: `deliver` will compare the bytes.
         mastered = (self.folder.chapters / f"{self.master_key(output)}.json" for output in self.naming.outputs)
         if not any(path.exists() for path in mastered):
             for path in files:
@@ -67,7 +67,7 @@ class Forecaster:
         return Forecast(tuple(replaced), tuple(removed))
 
     def _changes(self, named: NamedFile, delivery: Delivery, parts: dict[int, int]) -> bool:
-        """Whether a file will be another one. Of files with chapter marks only what they are made of tells."""
+        """Whether a file will change. For files with chapter marks only their sources can tell."""
         assert self.former is not None
         if named.kind == "cover":
             assert self.tags.cover is not None

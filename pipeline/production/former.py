@@ -1,4 +1,4 @@
-"""What former renders left in a folder, and whether another one may go on there."""
+"""Results of former renders in a folder, and whether a new one may continue there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipeline.production.same_book import is_same_book
 
 
 def former_record(folder: ProductionFolder, prepared: Prepared, settings: RenderSettings) -> RenderRecord | None:
-    """The record of the folder; raises StageError where it is another book's, or spoken by another engine."""
+    """Load the folder's record; raises StageError where it is another book's, or spoken by another engine."""
     former = folder.former_record()
     if former is None:
         return None
@@ -31,7 +31,7 @@ def former_record(folder: ProductionFolder, prepared: Prepared, settings: Render
 
 
 def widened(settings: RenderSettings, former: PresetRender | None) -> RenderSettings:
-    """The settings as they are kept: of chapters and formats, what was asked for before remains asked for."""
+    """Return the settings to record: chapters and formats requested before remain requested."""
     if former is None:
         return settings
     chapters, formats = None, tuple[str, ...]()
@@ -44,11 +44,11 @@ def widened(settings: RenderSettings, former: PresetRender | None) -> RenderSett
 
 
 def kept_takes(former: PresetRender | None, plan: Plan) -> tuple[str, ...]:
-    """The takes that finished files were made from, and that the plan of now does not name."""
+    """Return the takes that finished files were made from but that the current plan does not use."""
     return tuple(sorted(former.keys - {one.key for one in plan.requests})) if former else ()
 
 
 def unmade(render: PresetRender) -> PresetRender:
-    """The render where nothing that was made of its takes counts any more: its files are all made again."""
+    """Return the render with everything made from its takes invalidated, so that all its files are made again."""
     stale = tuple(one.model_copy(update={"key": ""}) for one in render.deliveries)
     return render.model_copy(update={"made": (), "deliveries": stale, "finished": False})

@@ -1,12 +1,12 @@
-"""The lock that keeps a second run off a folder.
+"""The lock that keeps a second run out of a folder.
 
-The lock is a file that names its owner. A dead owner's lock is taken over; a living one's is respected; of an owner
-on another machine, or in another container, nothing can be known, so a person has to say. One rule for who is dead: the
-same machine, and since then it was started anew, or the process is gone, or its number belongs to a process that
-began at another time.
+The lock is a file that names its owner. A dead owner's lock is taken over; a living one's is respected; nothing can be
+known about an owner on another machine or in another container, so a person has to decide. An owner is dead if it was
+on the same machine and that has rebooted since, or the process is gone, or its number belongs to a process that began
+at another time.
 
-Whoever looks at the lock and changes it does both under a lock of the system on a file beside it, so of two takers
-one comes second and finds the first alive.
+Reading and changing the lock happen together under a system lock on a file beside it, so the second of two takers
+finds the first alive.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ from manifests.files import Record, append_handle, write_atomically
 
 
 class Owner(Record):
-    """Who holds a lock. Fields are empty where unknown.
+    """Holder of a lock. Fields are empty where unknown.
 
-    `started` tells two processes of one number apart: in the kernel's ticks since the boot (Linux), or in seconds.
+    `started` distinguishes processes with the same number: in kernel ticks since boot (Linux), or in seconds.
 
-    `run` is an orchestrator's name for the work: it starts a run anew only when the former attempt is over.
+    `run` is an orchestrator's name for the work: it restarts a run only when the former attempt is over.
     """
 
     host: str
@@ -48,7 +48,7 @@ class Owner(Record):
 
     @classmethod
     def myself(cls, run: str = "") -> Self:
-        """This process."""
+        """Return the owner for this process."""
         return cls(
             host=socket.gethostname(),
             machine=_text("/etc/machine-id"),
@@ -61,13 +61,13 @@ class Owner(Record):
         )
 
     def sees(self, other: Owner) -> bool:
-        """Whether this process can tell if another lives: same machine, and its processes counted together."""
+        """Whether this process can tell if another is alive: same machine, and same process numbering."""
         if (self.host, self.machine) != (other.host, other.machine):
             return False
         return self.boot != other.boot or self.namespace == other.namespace
 
     def knows_dead(self, other: Owner) -> bool:
-        """Whether another is gone for sure."""
+        """Whether another is certainly gone."""
         if self.run and self.run == other.run:
             return True
         if not self.sees(other):
@@ -104,7 +104,7 @@ class FolderLock:
         self._mine = mine
 
     def release(self) -> None:
-        """Give the lock back; nothing happens where it is not (or no longer) ours."""
+        """Release the lock; does nothing where it is not (or no longer) ours."""
         if self._mine is None:
             return
         with self._alone(), contextlib.suppress(StageError):
@@ -114,7 +114,7 @@ class FolderLock:
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
-        """Nobody else looks at the lock or changes it in the block."""
+        """Exclude others from reading or changing the lock during the block."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with append_handle(self.path.with_name("lock.guard")) as guard:
@@ -130,7 +130,7 @@ class FolderLock:
             ) from error
 
     def _owner(self) -> Owner | None:
-        """Whom the lock names; None where there is no lock."""
+        """Return the owner that the lock names; None where there is no lock."""
         try:
             return Owner.model_validate_json(self.path.read_bytes())
         except FileNotFoundError:
@@ -158,7 +158,7 @@ def _text(path: str) -> str:
 
 
 def _namespace() -> str:
-    """Which process numbers these are: containers each count their own."""
+    """Identify the process number namespace: each container has its own."""
     try:
         return str(Path("/proc/self/ns/pid").readlink())
     except OSError:
@@ -166,9 +166,9 @@ def _namespace() -> str:
 
 
 def _start_of(pid: int) -> str | None:
-    """When a process began; empty where we are not told; None where it is gone, or dead and not yet buried."""
+    """Return when a process began; empty where that is unknown; None where it is gone or a zombie."""
     if Path("/proc/self/stat").exists():
-        # The name in parentheses may hold anything, so the fields are counted from behind it: state, …, start.
+        # The name in parentheses may contain anything, so fields are counted after it: state, …, start.
         fields = _text(f"/proc/{pid}/stat").rpartition(")")[2].split()
         return None if not fields or fields[0] in "ZX" else fields[19]
     try:

@@ -1,4 +1,4 @@
-"""Divide a plan into output files: a chapter of a book each, or the whole of an episode."""
+"""Divide a plan into output files: one per chapter of a book, or one for a whole episode."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ STORY = ("prologue", "chapter")
 SHORTEST_SAMPLE_S = 60.0
 
 BETWEEN_CHAPTERS_MS = 1500
-"""Silence between two chapters that share a file, where the cast asks for less."""
+"""Least silence between two chapters that share a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutputFile:
-    """One file in the making: what to stitch, and the chapters that are in it.
+    """One file to be made: what to stitch, and the chapters in it.
 
-    `plan` is the plan with this unit's segments alone, so that work on a unit takes time for the unit only.
+    `plan` is the plan with this file's segments only, so that work on it takes time for this file only.
     """
 
     plan: Plan
@@ -30,12 +30,12 @@ class OutputFile:
 
     @property
     def line_ids(self) -> tuple[str, ...]:
-        """The ids of the lines that are heard in it, in order."""
+        """Ids of the lines in it, in order."""
         return tuple(dict.fromkeys(piece.line for segment in self.plan.segments for piece in segment.pieces))
 
 
 def output_files(plan: Plan, preset: Preset) -> tuple[OutputFile, ...]:
-    """The files to make: one a chapter, or one for everything where the preset says so."""
+    """Return the files to make: one per chapter, or one for everything where the preset says so."""
     segments = {segment.id: segment for segment in plan.segments}
     spoken = [chapter for chapter in plan.chapters if chapter.segments]
     if preset.mp3.per == "chapter":
@@ -57,9 +57,9 @@ def output_files(plan: Plan, preset: Preset) -> tuple[OutputFile, ...]:
 
 
 def sampled_output(outputs: Sequence[OutputFile]) -> OutputFile | None:
-    """The unit that the retail sample is taken from: where the story begins, and is long enough to be heard.
+    """Return the output file to take the retail sample from: the beginning of the story, if long enough.
 
-    A first chapter that is far shorter than others, such as a title, is passed over.
+    A first chapter that is far shorter than others, such as a title, is skipped.
     """
     units = [output for output in outputs if any(chapter.matter in STORY for chapter in output.chapters)]
     units = units or [output for output in outputs if story_in(output) is not None]
@@ -69,7 +69,7 @@ def sampled_output(outputs: Sequence[OutputFile]) -> OutputFile | None:
 
 
 def story_in(output: OutputFile) -> PlannedChapter | None:
-    """The first chapter of a unit that is the story itself; where none is, the first that is no credits."""
+    """Return an output file's first chapter of the story itself, or failing that, the first that is not credits."""
     spoken = [chapter for chapter in output.chapters if chapter.matter not in CREDITS]
     return next((chapter for chapter in spoken if chapter.matter in STORY), spoken[0] if spoken else None)
 
@@ -79,16 +79,16 @@ def _with(plan: Plan, segments: list[Segment]) -> Plan:
 
 
 def _with_gap(segment: Segment) -> Segment:
-    """The last segment of a chapter that another follows in the same file."""
+    """Widen the pause after the last segment of a chapter that is followed by another in the same file."""
     *former, last = segment.pieces
     pause_ms = max(last.pause_after_ms, BETWEEN_CHAPTERS_MS)
     return segment.model_copy(update={"pieces": (*former, last.model_copy(update={"pause_after_ms": pause_ms}))})
 
 
 def chapter_starts(output: OutputFile, timeline: Timeline) -> list[tuple[PlannedChapter, float]]:
-    """Where each chapter of a unit begins in its stitched sound, in seconds."""
+    """Return where each chapter begins in an output's stitched sound, in seconds."""
     first_lines = {segment.id: segment.pieces[0].line for segment in output.plan.segments}
     starts = {cue.line: cue.start_s for cue in timeline.cues}
     found = [(chapter, starts[first_lines[chapter.segments[0]]]) for chapter in output.chapters]
-    # What is heard before the first chapter belongs to it.
+    # Sound before the first chapter belongs to it.
     return [(chapter, start if index else 0.0) for index, (chapter, start) in enumerate(found)]

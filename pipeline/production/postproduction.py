@@ -1,4 +1,4 @@
-"""Stitching and mastering every unit of a production, several at once, with the M4B's encoder running beside."""
+"""Stitch and master all output files of a production in parallel, with the M4B encoder running alongside."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class StitchedOutput:
-    """A unit's stitched sound: its key, its FLAC, and where each line lies."""
+    """An output file's stitched sound: its key, its FLAC, and the timeline of its lines."""
 
     output: OutputFile
     key: str
@@ -39,9 +39,9 @@ class StitchedOutput:
 
 @dataclass(frozen=True, slots=True)
 class MasteredOutput:
-    """A unit, stitched and mastered, with the retail sample where that is taken from it.
+    """An output file, stitched and mastered, with the retail sample where that is taken from it.
 
-    `further` are its parts in each format beside MP3 that the preset delivers.
+    `further` are its parts in each format besides MP3 that the preset delivers.
     """
 
     stitched: StitchedOutput
@@ -52,7 +52,7 @@ class MasteredOutput:
 
 @dataclass(frozen=True, slots=True)
 class BookAudio:
-    """All units in order, and the AAC stream, where the preset asks for one."""
+    """All output files in order, and the AAC stream where the preset asks for one."""
 
     outputs: tuple[MasteredOutput, ...]
     aac: Path | None
@@ -64,7 +64,7 @@ class BookAudio:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """What the files in work/chapters are named by."""
+        """Keys that name the files in work/chapters."""
         keys = [key for one in self.outputs for key in (one.stitched.key, one.mastered.key)]
         if self.sample:
             keys.append(self.sample.key)
@@ -74,28 +74,28 @@ class BookAudio:
 
 
 class PostProduction:
-    """From takes to mastered sound, file by file. Every call may be made again: what is there under its key is used."""
+    """From takes to mastered sound, file by file. Every call can be repeated: existing results are reused by key."""
 
     def __init__(
         self, outputs: tuple[OutputFile, ...], script: Script, preset: Preset, folder: ProductionFolder
     ) -> None:
         self.outputs, self._preset, self._folder = outputs, preset, folder
-        # How the book is encoded as a whole is no chapter's business.
+        # The encoding of the whole book does not affect a chapter.
         self._shaping = preset.model_copy(update={"mp3": preset.mp3.model_copy(update={"per": "chapter"})})
         self._lines = {line.id: line for line in script.lines}
         self.sampled = (
             sampled_output(outputs) if preset.retail_sample_s is not None and "mp3" in preset.formats else None
         )
-        """What the retail sample is taken from, where one is asked for."""
+        """Source of the retail sample, where one is asked for."""
 
     def stitch(self, output: OutputFile) -> StitchedOutput:
-        """One unit as a lossless file."""
+        """Stitch one output into a lossless file."""
         own = [self._lines[identity] for identity in output.line_ids]
         store = TakeStore(self._folder.takes)
         return StitchedOutput(output, *stitch_into(output.plan, output.chapter, own, store, self._folder.chapters))
 
     def master(self, stitched: StitchedOutput) -> MasteredOutput:
-        """One unit mastered and measured, and the retail sample with the unit that it is taken from."""
+        """Master and measure one output, and the retail sample if it is taken from this one."""
         key, folder = self.master_key(stitched.output), self._folder.chapters
         mastered = master_chapter(stitched.flac, stitched.timeline, self._shaping, key=key, folder=folder)
         sample = None
@@ -109,7 +109,7 @@ class PostProduction:
         return MasteredOutput(stitched, mastered, sample, self._further(mastered))
 
     def _further(self, mastered: Mastered) -> dict[str, tuple[FurtherFile, ...]]:
-        """The parts as FLAC and Opus, where those are delivered."""
+        """Make the parts as FLAC and Opus, where those are delivered."""
         return {
             kind: tuple(in_further_format(part, kind, self._preset, self._folder.chapters) for part in mastered.parts)
             for kind in FURTHER_FORMATS
@@ -117,11 +117,11 @@ class PostProduction:
         }
 
     def master_key(self, output: OutputFile) -> str:
-        """What names an output's mastered files in work/chapters."""
+        """Return the key of an output's mastered files in work/chapters."""
         return master_key(stitch_key(output.plan, output.chapter), self._shaping)
 
     def forget(self, keys: Collection[str]) -> bool:
-        """Remove what was made of these takes, which are about to be spoken anew; whether there were any in a unit."""
+        """Remove everything made from these takes, which will be spoken again; return whether any output had one."""
         found = [output for output in self.outputs if any(one.key in keys for one in output.plan.segments)]
         for output in found:
             self.remove((stitch_key(output.plan, output.chapter), self.master_key(output)))
@@ -130,13 +130,13 @@ class PostProduction:
         return bool(found)
 
     def remove(self, keys: Iterable[str]) -> None:
-        """Remove what lies in work/chapters under these keys."""
+        """Remove the files with these keys from work/chapters."""
         for key in keys:
             for path in self._folder.chapters.glob(f"{key}*"):
                 path.unlink()
 
     def encode(self, outputs: Iterable[MasteredOutput]) -> Path | None:
-        """The M4B's AAC stream of all units in order, as they become ready; None where the preset wants no M4B."""
+        """Encode all outputs in order, as they become ready, to the M4B's AAC stream; None without M4B in the preset."""
         if "m4b" not in self._preset.formats:
             return None
         keys = [self.master_key(output) for output in self.outputs]
@@ -149,7 +149,7 @@ class PostProduction:
 
 
 def stitch_outputs(postproduction: PostProduction, *, jobs: int, progress: Progress) -> list[StitchedOutput]:
-    """Every unit as one lossless file, several at once."""
+    """Stitch every output into a lossless file, several at once."""
     progress.stage("stitch", sum(output.chapter.expected_s for output in postproduction.outputs), "s")
 
     def stitch_one(output: OutputFile) -> StitchedOutput:
@@ -164,7 +164,7 @@ def stitch_outputs(postproduction: PostProduction, *, jobs: int, progress: Progr
 def master_outputs(
     postproduction: PostProduction, stitched: list[StitchedOutput], *, jobs: int, progress: Progress
 ) -> BookAudio:
-    """Every unit mastered, several at once, and the M4B's stream, encoded as the chapters become ready."""
+    """Master every output, several at once, and encode the M4B's stream as the chapters become ready."""
     progress.stage("master", sum(one.timeline.seconds for one in stitched), "s")
 
     def master_one(one: StitchedOutput) -> MasteredOutput:
@@ -181,7 +181,7 @@ def master_outputs(
 
 @contextmanager
 def workers(count: int) -> Iterator[ThreadPoolExecutor]:
-    """Threads that are not waited for when something went wrong: what they began is left unfinished, and unnamed."""
+    """Yield a thread pool that is not awaited on an error: unfinished files keep their temporary names."""
     pool = ThreadPoolExecutor(count)
     try:
         yield pool
@@ -192,7 +192,7 @@ def workers(count: int) -> Iterator[ThreadPoolExecutor]:
 
 
 def in_order(futures: list[Future[T]]) -> list[T]:
-    """The results in order. A failure is raised after the others are finished, so that their work is kept."""
+    """Return the results in order. A failure is raised only after the others finish, so that their work is kept."""
     failed = next((error for future in futures if (error := future.exception()) is not None), None)
     if failed is not None:
         raise failed

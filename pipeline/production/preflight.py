@@ -1,4 +1,4 @@
-"""Check the machine before anything is spoken: an able ffmpeg, a folder to write to, room on the disk."""
+"""Check the machine before anything is spoken: a capable ffmpeg, a writable folder, free disk space."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from pipeline.production.preparation import Prepared
 from pipeline.sound.ffmpeg import find_ffmpeg
 
 FINISHING_SPEED = 70.0
-"""Seconds of audio joined, mastered and packaged in a second on two cores.
+"""Seconds of audio stitched, mastered and packaged per second on two cores.
 
-Measured by benchmarks/render.py; a machine of one's own may do more.
+Measured by benchmarks/render.py; other machines may be faster.
 """
 
 
 def expected_cost(prepared: Prepared, folder: ProductionFolder | None = None) -> Estimate:
-    """What a render of `prepared` will cost; takes that `folder` has already cost nothing."""
+    """Estimate the cost of rendering `prepared`; takes already in `folder` cost nothing."""
     store = TakeStore(folder.takes) if folder else None
     return estimate(
         prepared.plan,
@@ -35,7 +35,7 @@ def expected_cost(prepared: Prepared, folder: ProductionFolder | None = None) ->
 
 
 def lacking_bytes(expected: Estimate, folder: ProductionFolder, place: str = "") -> int:
-    """Disk that a render still needs: chapters and delivered files of an earlier run lie there already."""
+    """Return the disk space that a render still needs, given the chapters and delivered files of earlier runs."""
     made = _bytes_of(folder.chapters), _bytes_of(folder.root / place)
     asked = expected.chapters_bytes, expected.delivered_bytes
     return expected.takes_bytes + sum(max(0, need - there) for need, there in zip(asked, made, strict=True))
@@ -46,7 +46,7 @@ def _bytes_of(folder: Path) -> int:
 
 
 def check_machine(root: Path, need_bytes: int) -> None:
-    """Raise FfmpegError or StageError, with the remedy, where a render into `root` could not end well."""
+    """Raise FfmpegError or StageError, with the remedy, where a render into `root` could not succeed."""
     find_ffmpeg()
     _check_writable(root)
     free = shutil.disk_usage(root).free

@@ -42,7 +42,7 @@ from pipeline.sound.ffmpeg import decode_mono, find_ffmpeg
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A production that could begin: the book as read, who says what, the voices, the preset, and the plan.
+    """A production ready to begin: the book as read, its script, the voices, the preset, and the plan.
 
     `whole` is the plan of all chapters, `plan` that of the chosen ones.
     """
@@ -57,20 +57,20 @@ class Prepared:
 
     @property
     def credited(self) -> tuple[str, ...]:
-        """Who narrates, as credits and tags name them: the narrator's voice of a book, the hosts' of a show."""
+        """Narrators as named in credits and tags: a book's narrator voice, a show's hosts."""
         return credited_names(self.casting, self.book)
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """What a person should know before the render, without repeats."""
+        """Notices for the user before the render, without repeats."""
         told = (left_out_line(self.book) or "", *self.script.warnings, *self.book.warnings, *self.plan.notices)
         return tuple(dict.fromkeys(one for one in (self.engine.reason, *told) if one))
 
 
 def read_and_attribute(settings: RenderSettings, consult: Consultation | None = None) -> tuple[Book, Script]:
-    """Read the source and find who says what; raises StageError where a character would be lost or said twice.
+    """Read the source and attribute its lines; raises StageError where a character would be lost or said twice.
 
-    `consult` is whom to ask where the settings name a language model; without it the answers given before are used.
+    `consult` asks the language model, where the settings name one; without it, earlier answers are used.
     """
     book = changed(read_book(Path(settings.source), _reading(settings)), changes_of(settings))
     script = _attributed(book, settings, consult)
@@ -81,7 +81,7 @@ def read_and_attribute(settings: RenderSettings, consult: Consultation | None = 
 
 
 def _language(settings: RenderSettings) -> str | None:
-    """The language that was asked for, as a tag; raises InputError where the words name none."""
+    """Return the requested language as a tag; raises InputError where it names none."""
     if settings.language is None:
         return None
     tag = language_tag(settings.language)
@@ -104,7 +104,7 @@ def _reading(settings: RenderSettings) -> ReadingOptions:
 
 
 def changes_of(settings: RenderSettings) -> BookChanges:
-    """What the settings say instead of the source."""
+    """Return the settings that override the source."""
     return BookChanges(
         title=settings.title,
         authors=settings.authors,
@@ -115,7 +115,7 @@ def changes_of(settings: RenderSettings) -> BookChanges:
 
 
 def _attributed(book: Book, settings: RenderSettings, consult: Consultation | None) -> Script:
-    """The script by the rules, or by a language model with the rules behind it."""
+    """Make the script by rules, or by a language model with the rules as fallback."""
     asked = settings.language_model
     if asked is None:
         return attribute(book)
@@ -127,13 +127,13 @@ def _attributed(book: Book, settings: RenderSettings, consult: Consultation | No
 
 
 def corrections_path(settings: RenderSettings, book: Book) -> Path | None:
-    """The director's file: as asked for, else as front matter or cast name it, else the one beside the source."""
+    """Find the director's corrections: as asked for, else named by front matter or cast, else beside the source."""
     source = Path(settings.source)
     if settings.corrections is not None:
         return Path(settings.corrections)
     if book.metadata.corrections is not None:
         return source.parent / book.metadata.corrections
-    # The cast that the front matter names may be what `bookcast cast` is about to write.
+    # The cast named in the front matter may not exist yet, when `bookcast cast` is about to write it.
     if (
         (cast_path := cast_path_of(settings, book)) is not None
         and (settings.cast or cast_path.is_file())
@@ -151,7 +151,7 @@ def prepare(
     jobs: int | None = None,
     consult: Consultation | None = None,
 ) -> Prepared:
-    """Read, attribute, cast, add credits, plan. Starts no voice; raises what is wrong before anything is spoken."""
+    """Read, attribute, cast, add credits, plan. Starts no voice; raises errors before anything is spoken."""
     engine = choose_engine(settings.engine, model=settings.model, jobs=jobs)
     book, script = read_and_attribute(settings, consult)
     if settings.exclude and not settings.mostly_excluded:
@@ -189,7 +189,7 @@ def prepare(
 
 
 def _with_fitted_cover(book: Book) -> Book:
-    """The book with its cover as it will be delivered; one that cannot be drawn is left out with a notice."""
+    """Return the book with its cover as it will be delivered, or without it and with a notice if it cannot be drawn."""
     fitted = fitted_cover(book.cover)
     return book.model_copy(update={"cover": fitted.cover, "warnings": (*book.warnings, *fitted.notices)})
 
@@ -201,7 +201,7 @@ def lexicon_of(
     engine: EngineChoice,
     cast_path: Path | None,
 ) -> Lexicon:
-    """The entries of a cast, and what a book says, for an engine; raises CastError for an entry that is wrong."""
+    """Make an engine's lexicon of a cast's and a book's entries; raises CastError for an invalid entry."""
     try:
         return Lexicon(engine.identity, engine.capabilities, language, cast, book)
     except UnsayableEntryError as error:
@@ -209,7 +209,7 @@ def lexicon_of(
 
 
 def cast_path_of(settings: RenderSettings, book: Book) -> Path | None:
-    """The cast file: as asked for, else as the front matter says, beside the source."""
+    """Find the cast file: as asked for, else as named in the front matter, relative to the source."""
     if settings.cast is not None:
         return Path(settings.cast)
     if book.metadata.cast is not None:
@@ -218,7 +218,7 @@ def cast_path_of(settings: RenderSettings, book: Book) -> Path | None:
 
 
 def _preset(settings: RenderSettings, book: Book, casting: Casting) -> Preset:
-    """As asked for, else as front matter or cast say, else what the kind of production is delivered with."""
+    """Load the preset: as asked for, else as front matter or cast say, else the default of the kind of production."""
     by_kind = "podcast" if book.metadata.kind == "podcast" else "acx"
     preset = load_preset(settings.preset or book.metadata.preset or casting.preset or by_kind)
     if settings.formats:
@@ -229,7 +229,7 @@ def _preset(settings: RenderSettings, book: Book, casting: Casting) -> Preset:
 
 
 def credited_names(casting: Casting, book: Book) -> tuple[str, ...]:
-    """The names of the voices that narrate; a voice that is called nothing but narrator goes by our name."""
+    """Return the names of the narrating voices; one that is just called narrator becomes "bookcast"."""
     if book.metadata.narrators:
         return book.metadata.narrators
     voices = [casting.narrator]

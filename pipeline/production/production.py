@@ -1,9 +1,9 @@
-"""One render at work: the stages over one folder, each callable alone, each going on where it was.
+"""One render in its folder: the stages, each callable alone and resumable.
 
     with production.begun():            locked, swept, render.json written
         recorder.record(part of the plan)  every key gets its take
-        finishing.stitch(unit), .master one file in the making: stitched, mastered, measured
-        finishing.encode(mastered)      the M4B's sound, as its chapters become ready
+        postproduction.stitch(output), .master  one output file: stitched, mastered, measured
+        postproduction.encode(mastered)  the M4B's sound, as its chapters become ready
         production.package(sound)       named and tagged files, report.json, render.json
 
 The command line calls them one after the other (render.py); flows call them as tasks.
@@ -77,16 +77,16 @@ class Production:
         self.forecast = Forecaster(
             folder, self.place, self._naming, self._tags, former, finishing.master_key
         ).forecast()
-        """What will happen to finished files."""
+        """Effect of this render on finished files."""
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """What a person should know before the render."""
+        """Notices for the user before the render."""
         return (*self.prepared.notices, *self.scope.notices)
 
     @contextlib.contextmanager
     def begun(self, run: str = "") -> Iterator[Self]:
-        """The folder is this process's own in the block; `run` is the orchestrator's name for this render."""
+        """Hold the folder exclusively during the block; `run` is the orchestrator's name for this render."""
         with FolderLock(self.folder.work, run=run):
             _sweep(self.folder, self._record)
             for notice in (*self.notices, *self.forecast.told()):
@@ -95,7 +95,7 @@ class Production:
             yield self
 
     def _save(self, **changes: object) -> None:
-        """Keep the record, with what changed of it."""
+        """Save the record with these changes."""
         self._current = self._current.model_copy(update=changes)
         record = self._record.with_render(self._current) if self._record else RenderRecord.of(self._current)
         record.save(self.folder.record)
@@ -103,22 +103,22 @@ class Production:
 
     @cached_property
     def proofing(self) -> Proofing | None:
-        """What listens to the takes, as closely as was asked for; None where nothing does."""
+        """Proofing of the takes at the requested level; None where it is off."""
         return proofing_for(self.settings.proof, self.prepared.plan, self.store, self.prepared.engine.capabilities)
 
     def proofread(self, *, reject: bool = True) -> int:
-        """Judge the stored takes that this policy has not; how many are to be spoken again (none without `reject`)."""
+        """Judge stored takes not judged by this policy; return how many to speak again (none without `reject`)."""
         if self.proofing is None:
             return 0
         found = proofread(self.proofing, varies=reject and self.prepared.engine.capabilities.varies)
-        # What was made of rejected takes goes first: a key without a take is work to do, a stale chapter is not.
+        # Results of rejected takes go first: a missing take is detected as work to do, a stale chapter is not.
         if found.rejected and self.postproduction.forget(found.rejected):
             self._forget_made()
         apply(found, self.proofing)
         return len(found.rejected)
 
     def _forget_made(self) -> None:
-        """No finished file counts as made from the takes that are there; what it was made from may be spoken anew."""
+        """Invalidate all finished files, since takes they were made from may be spoken again."""
         assert self._record is not None
         for other in self._record.renders:
             if other.preset != self._current.preset:
@@ -128,13 +128,13 @@ class Production:
         self._save()
 
     def missing(self) -> list[Segment]:
-        """What has to be spoken, one segment for each key."""
+        """Return the segments still to be spoken, one for each key."""
         return missing(self.prepared.plan, self.store)
 
     def set_damaged_aside(self) -> None:
-        """Look at the sound of every take; those that are damaged are work to do afterwards."""
+        """Check the sound of every take; damaged ones become missing."""
         for segment in self.prepared.plan.requests:
-            # Loading a take is what finds its sound damaged and sets it aside.
+            # Loading a take detects damaged sound and sets the take aside.
             with contextlib.suppress(DamagedTakeError):
                 if segment.key in self.store:
                     self.store.load(segment.key)
@@ -144,7 +144,7 @@ class Production:
 
     @cached_property
     def _tags(self) -> FileTags:
-        """What all files say of the book."""
+        """Tags that all files share."""
         prepared = self.prepared
         return FileTags(
             metadata=prepared.book.metadata,
@@ -154,7 +154,7 @@ class Production:
         )
 
     def package(self, sound: BookAudio) -> Report:
-        """From the mastered units to the delivered files, the report, and the finished record."""
+        """Turn the mastered outputs into delivered files, and write the report and the finished record."""
         package = DeliverySources(self.folder, self.place, self._naming, self._tags, sound)
         former = self._current.deliveries
         delivered = deliver(package, former, self.progress, lambda files: self._save(deliveries=files))
@@ -170,7 +170,7 @@ class Production:
         return report.model_copy(update={"replaced": delivered.replaced, "removed": delivered.removed})
 
     def _report(self, delivered: Delivered) -> Report:
-        """What was measured, now or by the render that made a file that is left alone."""
+        """Collect the measurements, made now or, for files left alone, by the render that made them."""
         place, prepared = self.folder.report_in(self.place), self.prepared
         former = Report.load_if_whole(place) if delivered.left else None
         left = {one.path for one in delivered.left}
@@ -187,12 +187,12 @@ class Production:
 
 
 def _in_order(delivery: Delivery) -> tuple[int, tuple[int, ...], str]:
-    """By kind, and in the order of the book."""
+    """Sort key: by kind, then in book order."""
     return KINDS.index(delivery.kind), delivery.chapters, delivery.path
 
 
 def _sweep(folder: ProductionFolder, record: RenderRecord | None) -> None:
-    """Remove half-written files that a killed run left; the lock says that nobody writes them now."""
+    """Remove half-written files of killed runs; the lock ensures that nobody is writing them now."""
     delivered = [folder.root / place for place in folder.places(record)]
     for place in (*delivered, folder.work, folder.chapters):
         for part in place.glob(".*.part"):

@@ -1,4 +1,4 @@
-"""A recording session: one engine for one production or several, so that no book's last chains leave slots idle."""
+"""Recording session: one engine for one or several productions, so that no book's last chains leave slots idle."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pipeline.recording.record import OnTake, Work, record_together
 
 
 def record_productions(productions: Sequence[Production]) -> None:
-    """Every take that is missing. What proofing rejects of those that are there is spoken again, once.
+    """Record every missing take. Takes that proofing rejects are spoken again, once.
 
     The productions must be begun, and planned for the same engine: StageError where they are not.
     """
@@ -25,7 +25,7 @@ def record_productions(productions: Sequence[Production]) -> None:
 
 
 def record_missing(productions: Sequence[Production]) -> None:
-    """Every take that these productions lack, by one engine in this process."""
+    """Record every take that these productions lack, with one engine in this process."""
     lacking = []
     for production in productions:
         absent = production.missing()
@@ -47,7 +47,7 @@ def _work(production: Production, engine: SpeechEngine) -> Work:
 
 
 def _progress_callback(production: Production, engine: SpeechEngine) -> OnTake:
-    """Progress: where it is, how busy the engine is, how many retakes there were."""
+    """Make the callback that reports progress: the position, the engine's load, the number of retakes."""
     retakes = 0
 
     def on_take(segment: Segment, facts: TakeFacts) -> None:

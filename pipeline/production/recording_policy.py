@@ -1,7 +1,7 @@
-"""When takes are recorded, and when again: the one policy, whoever records, this process or others.
+"""When takes are recorded and re-recorded: one policy, whether this process or others record.
 
 proofread what is there ─▶ record what is missing ─▶ proofread ─▶ record once more what was rejected
-finish ─▶ where a take turns out damaged: set all that are damaged aside, record, finish once more
+finish ─▶ where a take proves damaged: set all damaged ones aside, record, finish once more
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from pipeline.production.production import Production
 Finished = TypeVar("Finished")
 
 RecordMissing = Callable[[Sequence[Production]], None]
-"""Has every take spoken that these productions lack."""
+"""Records every take that these productions lack."""
 
 
 def record_proofed(productions: Sequence[Production], record: RecordMissing, *, reject: bool = True) -> None:
-    """Every take that is missing, by `record`. What proofing rejects of those that are there is spoken again, once.
+    """Record every missing take with `record`. Takes that proofing rejects are spoken again, once.
 
-    Without `reject` it is only flagged: a store that others share holds what is rejected here too.
+    Without `reject` they are only flagged, since others may use the same takes of a shared store.
     """
     try:
         for production in productions:
@@ -50,7 +50,7 @@ def record_and_finish(
     *,
     reject: bool = True,
 ) -> Finished:
-    """Record, then `finish` what is made of the takes; both once more where a take turns out damaged."""
+    """Record, then `finish` the files from the takes; repeat both once where a take proves damaged."""
     record_proofed([production], record, reject=reject)
     try:
         return finish(production)

@@ -1,4 +1,4 @@
-"""A whole render: prepare, check, record, stitch, master, package, report. Run again, it goes on where it was."""
+"""A whole render: prepare, check, record, stitch, master, package, report. Run again, it resumes."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from pipeline.progress import Progress, Quiet
 def render(
     settings: RenderSettings, folder: ProductionFolder, *, jobs: int | None = None, progress: Progress | None = None
 ) -> Report:
-    """Render what `settings` describe into `folder`; the report says whether the files are inside the preset.
+    """Render what `settings` describe into `folder`; the report says whether the files meet the preset.
 
-    Raises InputError before anything is spoken where the input cannot be used, StageError where a stage could not
-    finish; what was finished is kept, and the next call goes on from there.
+    Raises InputError before anything is spoken where the input is unusable, StageError where a stage could not finish;
+    finished work is kept, and the next call resumes from it.
     """
     progress = progress or Quiet()
     progress.stage("prepare", 0, "")
@@ -39,7 +39,7 @@ def produce(
     jobs: int | None,
     progress: Progress,
 ) -> Report:
-    """Everything after the plan."""
+    """Run everything after planning."""
     production = Production(prepared, settings, folder, progress)
     workers = max(1, jobs or usable_cores())
     with production.begun():
@@ -47,17 +47,17 @@ def produce(
 
 
 def _finished(production: Production, jobs: int, progress: Progress) -> Report:
-    """From the takes to the delivered files."""
+    """Turn the takes into delivered files."""
     stitched = stitch_outputs(production.postproduction, jobs=jobs, progress=progress)
     sound = master_outputs(production.postproduction, stitched, jobs=jobs, progress=progress)
     return production.package(sound)
 
 
 def load_overrides(folder: ProductionFolder) -> Overrides:
-    """The retakes that were asked for in this production."""
+    """Load the overrides of this production."""
     return Overrides.load(folder.overrides) if folder.overrides.is_file() else Overrides()
 
 
 def default_folder(source: Path) -> ProductionFolder:
-    """Where a production goes when nobody says."""
+    """Return the default folder for a production."""
     return ProductionFolder((Path("out") / source.stem).absolute())

@@ -1,4 +1,4 @@
-"""Whether a folder's production is of the book that is to be rendered: an edited book is, another episode is not."""
+"""Decide whether a folder's production is of the book to be rendered: an edited book is, another episode is not."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from manifests.plan import Plan
 from manifests.render import PresetRender, RenderSettings
 
 MOSTLY = 0.5
-"""The share of the shorter text from which two texts are versions of one."""
+"""Share of the shorter text that must be common for two texts to be versions of the same one."""
 
 
 def is_same_book(render: PresetRender, settings: RenderSettings, book: Book, plan: Plan) -> bool:
-    """By the source's bytes; by identifier, or title and author, of one episode; or an edited text in its old place.
+    """Compare by the source's bytes; by identifier, or title and author, and episode; or by text at the same path.
 
-    The place alone does not tell: next week's episode may lie under the same name.
+    The path alone is not enough: next week's episode may have the same file name.
     """
     if render.source_sha256 == book.sha256 or _same_work(render.plan.metadata, book.metadata):
         return True

@@ -1,8 +1,8 @@
 """How much of a book a render makes, where only some chapters were chosen, or a former render made more.
 
-chosen chapters        a file of its own each: made
+chosen chapters        their own files are made
 other chapters         their files are left alone
-files of all chapters  hold what they held and what is chosen: made where all of that is spoken, else left alone
+files of all chapters  contain former and chosen chapters: made where all of these are spoken, else left alone
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from pipeline.production.preparation import Prepared
 
 @dataclass(frozen=True)
 class Scope:
-    """What a render makes: `plan` is of the chapters that are worked on, `preset` without the files that are left.
+    """Scope of a render: `plan` has the chapters to work on, `preset` lacks the formats left alone.
 
-    `chosen` are the numbers of the chapters whose own files are made, `notices` what a person should know of the rest.
+    `chosen` are the numbers of the chapters whose own files are made, `notices` are about the other files.
     """
 
     whole: Plan
@@ -38,7 +38,7 @@ class Scope:
         return self.chosen.issuperset(_numbers(self.whole))
 
     def renews(self, delivery: Delivery) -> bool:
-        """Whether a file of a former render is this render's to replace, or to remove where it is made no more."""
+        """Whether this render may replace a file of a former one, or remove it if no longer made."""
         formats = self.preset.formats
         if not formats or (delivery.kind in (*TRACKS, "m4b") and delivery.kind not in formats):
             return False
@@ -48,7 +48,7 @@ class Scope:
             return True
         if delivery.kind == "sample" or is_joined(delivery.kind, self.preset):
             return self._worked.issuperset(delivery.chapters)
-        # A number alone does not tell a chapter: others may have come before it.
+        # A number alone does not identify a chapter: others may have been inserted before it.
         return self._titles.get(delivery.chapters[0]) == PART.sub("", delivery.title)
 
     @cached_property
@@ -61,12 +61,12 @@ class Scope:
 
 
 def is_joined(kind: str, preset: Preset) -> bool:
-    """Whether files of this kind hold all chapters."""
+    """Whether files of this kind contain all chapters."""
     return kind == "m4b" or (preset.mp3.per == "book" and kind in (*TRACKS, "transcript"))
 
 
 def scope_of(prepared: Prepared, former: PresetRender | None, store: TakeStore) -> Scope:
-    """What a render of `prepared` makes after the `former` one with its preset."""
+    """Determine the scope of rendering `prepared`, given the `former` render with its preset."""
     whole, preset, chosen = prepared.whole, prepared.preset, _numbers(prepared.plan)
     former_files = former.deliveries if former else ()
     joined = [one for one in former_files if one.kind in preset.formats and is_joined(one.kind, preset)]
@@ -89,7 +89,7 @@ def _numbers(plan: Plan) -> frozenset[int]:
 
 
 def _unspoken(whole: Plan, chapters: Collection[int], store: TakeStore) -> list[int]:
-    """Those of the chapters of which a take is missing."""
+    """Return those of the chapters that lack a take."""
     others = whole.of_chapters(chapters)
     absent = {one.key for one in others.requests if one.key not in store}
     return sorted({one.chapter for one in others.segments if one.key in absent})
@@ -104,6 +104,6 @@ def _why(chapters: Sequence[int]) -> str:
 
 
 def _may_sample(plan: Plan, whole: Plan, former: Sequence[Delivery]) -> bool:
-    """Whether a retail sample is taken: not where there is one of a chapter that is not worked on."""
+    """Whether to take a retail sample: not where there is one from a chapter that is not worked on."""
     sampled = {number for one in former if one.kind == "sample" for number in one.chapters}
     return not (sampled & _numbers(whole)) - _numbers(plan)

@@ -1,4 +1,4 @@
-"""Selections of chapters as people write them (`1,3-5`, `7-`), and what an exclusion leaves of a book."""
+"""Parse chapter selections (`1,3-5`, `7-`), and check how much of a book an exclusion leaves."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from manifests.book import Book, Chapter
 from manifests.errors import InputError
 
 LEAST_LEFT = 0.5
-"""Of what would be spoken without an exclusion. A title that matches more than was meant is the usual reason."""
+"""Least share left by an exclusion. The usual cause of less is a title that matches more than intended."""
 
 
 def chosen_chapters(selection: str | None, numbers: list[int], *, source: str) -> frozenset[int]:
-    """The numbers that `selection` names out of `numbers`; all of them where there is no selection."""
+    """Return those of `numbers` that `selection` names; all of them without a selection."""
     if selection is None:
         return frozenset(numbers)
     chosen: set[int] = set()
@@ -43,7 +43,7 @@ def _is_number(text: str) -> bool:
 
 
 def check_exclusion(whole: Book, book: Book, source: str) -> None:
-    """Raise InputError where `book` is less than half of the `whole`, from which nothing was excluded."""
+    """Raise InputError where `book` is less than half of `whole`, the book without exclusions."""
     left, all_of_it = (sum(_length(one) for one in each.chapters if one.spoken) for each in (book, whole))
     if left >= LEAST_LEFT * all_of_it:
         return
@@ -59,5 +59,5 @@ def check_exclusion(whole: Book, book: Book, source: str) -> None:
 
 
 def _length(chapter: Chapter) -> int:
-    """Characters, markup between spans not counted."""
+    """Count the characters, without the markup between spans."""
     return sum(end - start for block in chapter.blocks for row in block.rows for start, end in row)

@@ -1,4 +1,4 @@
-"""The files to hand over, each with what it is made from and how."""
+"""The files to deliver, each with its sources and the way it is made."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from pipeline.sound.mastered import MasteredPart
 
 Tagger = Callable[[Path, FileTags], None]
 TAGGERS: dict[str, Tagger] = {"mp3": tag_mp3, "flac": tag_flac, "opus": tag_opus}
-"""What writes the tags of each kind of track."""
+"""Tag writers by kind of track."""
 
 
 @dataclass(frozen=True, slots=True)
 class WantedFile:
-    """A file to hand over: what it is made from (`key`), how (`make`, to a temporary name), and what it measured.
+    """A file to deliver: a key of its sources, how to make it (`make`, to a temporary name), and its measurements.
 
     `path` is relative to the production's folder.
     """
@@ -46,7 +46,7 @@ class WantedFile:
 
     @property
     def delivery(self) -> Delivery:
-        """How the record tells of it, but for the SHA-256 of its bytes."""
+        """Its entry in the record, still without the SHA-256 of its bytes."""
         return Delivery(
             kind=self.named.kind,
             path=self.path,
@@ -60,7 +60,7 @@ class WantedFile:
 
 @dataclass(frozen=True)
 class DeliverySources:
-    """What all files of a render share. `place` is where they go in the production's folder."""
+    """Common sources of all files of a render. `place` is their place in the production's folder."""
 
     folder: ProductionFolder
     place: str
@@ -69,18 +69,18 @@ class DeliverySources:
     sound: BookAudio
 
     def mastered_file(self, name: str | None) -> Path:
-        """A file of work/chapters."""
+        """Return the path of a file in work/chapters."""
         assert name is not None
         return self.folder.chapters / name
 
     def of(self, named: NamedFile) -> MasteredOutput:
-        """The mastered sound that a file is made of."""
+        """Return the mastered sound that a file is made from."""
         assert named.output is not None
         return self._mastered[named.output.chapter.number]
 
     @property
     def divided(self) -> dict[int, int]:
-        """Into how many files each chapter was mastered."""
+        """Number of files that each chapter was mastered to."""
         return {number: len(one.mastered.parts) for number, one in self._mastered.items()}
 
     @cached_property
@@ -89,7 +89,7 @@ class DeliverySources:
 
 
 def wanted_files(package: DeliverySources, parts: dict[int, int]) -> Iterator[WantedFile]:
-    """Every file to hand over; `parts` says into how many files each chapter is divided."""
+    """Yield every file to deliver; `parts` gives the number of files of each chapter."""
     others = {"sample": _sample, "m4b": _m4b, "transcript": _transcript, "cover": _cover}
     makers = dict.fromkeys(TRACKS, _track) | others
     for named in package.naming.files(parts):
@@ -97,7 +97,7 @@ def wanted_files(package: DeliverySources, parts: dict[int, int]) -> Iterator[Wa
 
 
 def _track(package: DeliverySources, named: NamedFile, path: str) -> WantedFile:
-    """One tagged file a mastered part."""
+    """Make a track: one tagged file per mastered part."""
     one = package.of(named)
     part = one.mastered.parts[named.part]
     marks = tuple(_marks(one)) if len(named.chapters) > 1 and len(one.mastered.parts) == 1 else ()
@@ -134,7 +134,7 @@ def _tagged(
 
 
 def key_of(source: str, tags: FileTags) -> str:
-    """What names a tagged file: the file of work/chapters that it is made of, and what its tags say."""
+    """Key of a tagged file: its source in work/chapters, and the content of its tags."""
     return digest([source, tags.fingerprint()])
 
 
@@ -156,7 +156,7 @@ def _m4b(package: DeliverySources, named: NamedFile, path: str) -> WantedFile:
 
 
 def _marks(one: MasteredOutput, at_s: float = 0.0) -> Iterator[ChapterMark]:
-    """The chapters of one unit, in seconds from the start of a file in which it begins at `at_s`."""
+    """Yield the chapters of one output, in seconds from the start of a file in which it begins at `at_s`."""
     before = [0.0]
     for part in one.mastered.parts:
         before.append(before[-1] + part.seconds)

@@ -1,4 +1,4 @@
-"""Where lines are heard: in which finished files, and when."""
+"""Locate lines in finished files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pipeline.sound.stitching import stitch_key
 
 @dataclass(frozen=True, slots=True)
 class HeardLine:
-    """A line in a finished file: the chapter's number and title, and the second from the file's start."""
+    """A line in a finished file: the chapter's number and title, and seconds from the file's start."""
 
     line: str
     file: str
@@ -30,7 +30,7 @@ class HeardLine:
 def where_heard(
     folder: ProductionFolder, whole: Plan, preset: Preset, deliveries: Sequence[Delivery], lines: Collection[str]
 ) -> tuple[HeardLine, ...]:
-    """The lines as they are heard in the files of a finished render, in order; a line that is not, is left out."""
+    """Locate the lines in the files of a finished render, in order; lines that are in none are left out."""
     order = {
         piece.line: place
         for place, segment in enumerate(whole.segments)
@@ -55,7 +55,7 @@ def _in_file(
     preset: Preset,
     lines: Collection[str],
 ) -> Iterator[HeardLine]:
-    """The lines in one file: it holds that `part` of a unit, or, where None, all that its chapters' units hold."""
+    """Locate the lines in one file, which contains that `part` of an output or, if None, its chapters' whole outputs."""
     shaping = preset.model_copy(update={"mp3": preset.mp3.model_copy(update={"per": "chapter"})})
     before_s = 0.0
     for output in output_files(whole.of_chapters(delivery.chapters), preset):

@@ -136,7 +136,7 @@ class PostProduction:
                 path.unlink()
 
     def encode(self, outputs: Iterable[MasteredOutput]) -> Path | None:
-        """Encode all outputs in order, as they become ready, to the M4B's AAC stream; None without M4B in the preset."""
+        """Encode all outputs in order, as they become ready, to the M4B's AAC stream; None if there is to be no M4B."""
         if "m4b" not in self._preset.formats:
             return None
         keys = [self.master_key(output) for output in self.outputs]

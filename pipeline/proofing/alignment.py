@@ -103,7 +103,7 @@ def partners(take: npt.NDArray[np.int64], reference: npt.NDArray[np.int64], fram
 
 
 def excursions(spans: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Return the frames by which only the references, and only the take, advance in a window from each frame of the take.
+    """Return the frames by which only the references, and only the take, advance in a window from each take frame.
 
     `spans` is (references, 2, frames); disagreements between the references are averaged out.
     """

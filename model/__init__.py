@@ -1,10 +1,10 @@
-"""VoxCPM in PyTorch: the three public generations, by themselves and without the rest of the house.
+"""VoxCPM in PyTorch: the three public generations, independent of the rest of this repository.
 
 >>> from model import VoxCPM                                                            # doctest: +SKIP
 >>> voice = VoxCPM.load("path/to/VoxCPM-0.5B")                                          # doctest: +SKIP
 >>> sound = voice.speak("Hello world.")                                                 # doctest: +SKIP
 
-Importing this package does not import torch: the names below are fetched when they are first asked for.
+Importing this package does not import torch: the names below are imported on first use.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Fetch an export that needs torch from the module it lives in."""
+    """Import an export that needs torch from its module."""
     if name not in _HOMES:
         raise AttributeError(f"module 'model' has no attribute {name!r}")
     return getattr(import_module(_HOMES[name]), name)

@@ -1,10 +1,10 @@
-"""Public checkpoints: reading them strictly, and writing them back in the same layout.
+"""Read public checkpoints strictly, and write them in the same layout.
 
     config.json   tokenizer.json  …    model.safetensors | pytorch_model.bin      audiovae.safetensors | audiovae.pth
 
-Nothing pickled is ever executed: `.bin` and `.pth` are read weights-only. Files are mapped into memory, not read
-into it: a tensor that keeps its dtype and stays on the CPU is the file. Every key of a file must be used and every
-parameter filled.
+Pickled code is never executed: `.bin` and `.pth` are read weights-only. Files are memory-mapped, not read: a tensor
+that keeps its dtype and stays on the CPU is backed by the file. Every key of a file must be used and every parameter
+filled.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ MAIN_FILES = ("model.safetensors", "pytorch_model.bin")
 VAE_FILES = ("audiovae.safetensors", "audiovae.pth")
 COPIED_FILES = ("config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json")
 _NAMED = 6
-"""How many keys an error names of each kind."""
+"""Most keys of each kind named in an error."""
 
 
 def find_weights(folder: Path, names: Iterable[str]) -> Path:
-    """The first of `names` that is in `folder`."""
+    """Return the first of `names` that is in `folder`; raises CheckpointError where none is."""
     names = tuple(names)
     for name in names:
         if (folder / name).is_file():
@@ -38,8 +38,7 @@ def find_weights(folder: Path, names: Iterable[str]) -> Path:
 
 
 def read_weights(path: Path) -> dict[str, Tensor]:
-    """All tensors of a weight file by key, mapped from the file; raises CheckpointError where it is damaged or
-    foreign."""
+    """Return all tensors of a weight file by key, memory-mapped; raises CheckpointError if it is damaged or foreign."""
     try:
         if path.suffix == ".safetensors":
             with safe_open(path, framework="pt", device="cpu") as file:
@@ -60,10 +59,10 @@ def read_weights(path: Path) -> dict[str, Tensor]:
 
 
 def fill(module: nn.Module, weights: Mapping[str, Tensor], source: Path, *, dtype: torch.dtype, device: str) -> None:
-    """Put weights into a module that was built on the meta device, each in `dtype` on `device`.
+    """Load weights into a module built on the meta device, converted to `dtype` on `device`.
 
-    The key map is the identity: our modules carry the public names. Raises CheckpointError naming missing, left-over
-    and misshapen keys.
+    No key map is needed: our modules have the public names. Raises CheckpointError naming missing, unknown and
+    misshapen keys.
     """
     expected = module.state_dict()
     check_keys({key: tuple(value.shape) for key, value in expected.items()}, weights, source)
@@ -78,7 +77,7 @@ def fill(module: nn.Module, weights: Mapping[str, Tensor], source: Path, *, dtyp
 
 
 def map_again(module: nn.Module, source: Path) -> None:
-    """Let parameters that are the file be the file anew: what of it was read so far goes back to the system."""
+    """Map file-backed parameters again, which returns the pages read so far to the system."""
     fresh = read_weights(source)
     for key, parameter in module.named_parameters():
         if parameter.dtype == fresh[key].dtype:
@@ -86,7 +85,7 @@ def map_again(module: nn.Module, source: Path) -> None:
 
 
 def check_keys(expected: Mapping[str, tuple[int, ...]], weights: Mapping[str, Tensor], source: Path) -> None:
-    """Refuse weights whose keys or shapes are not the expected ones."""
+    """Raise CheckpointError where keys or shapes are not the expected ones."""
     problems = []
     missing = sorted(set(expected) - set(weights))
     left_over = sorted(set(weights) - set(expected))
@@ -104,10 +103,10 @@ def check_keys(expected: Mapping[str, tuple[int, ...]], weights: Mapping[str, Te
 
 
 def check_numbers(weights: Mapping[str, Tensor], source: Path) -> None:
-    """Refuse weights with values that are not finite.
+    """Raise CheckpointError where values are not finite.
 
-    One such value makes a sum not finite whatever the others are, and a sum is the cheapest thing that reads all of
-    them; only where it is not finite (which huge weights bring about as well) is every value looked at.
+    A single such value makes the sum non-finite, and a sum is the cheapest way to read them all; only where it is
+    non-finite (huge weights can cause that too) is every value checked.
     """
     for key, value in weights.items():
         if value.is_floating_point() and not bool(value.sum().isfinite()):
@@ -119,7 +118,7 @@ def check_numbers(weights: Mapping[str, Tensor], source: Path) -> None:
 
 
 def write_weights(path: Path, weights: Mapping[str, Tensor]) -> None:
-    """Write a safetensors file, whole or not at all."""
+    """Write a safetensors file atomically."""
     temporary = path.with_name(f".{path.name}.part")
     try:
         save_file(

@@ -1,8 +1,7 @@
-"""Recordings to mono sound at the AudioVAE's input rate.
+"""Read recordings as mono sound at the AudioVAE's input rate.
 
-The two architectures were trained behind different resamplers, and latents of a clip differ audibly little but
-measurably with them: windowed sinc (torchaudio's defaults) for the first, soxr HQ for the second. The choice is made
-by configuration.
+The two architectures were trained with different resamplers, and a clip's latents differ between them, hardly audibly
+but measurably: windowed sinc (torchaudio's defaults) for the first, soxr HQ for the second. The configuration decides.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from model.errors import ClipError
 
 Sound = npt.NDArray[np.float32]
 Resampler = Callable[[Sound, int, int], Sound]
-"""Mono sound (samples,), its rate, the wanted rate -> mono sound."""
+"""Mono sound (samples,), its rate, the target rate -> mono sound."""
 
 _TRIM_DB = 35.0
 _FRAME, _HOP = 2048, 512
@@ -28,7 +27,7 @@ _MARGIN_S = 0.2
 
 
 def read_clip(path: Path, rate_hz: int, resampler: Resampler) -> Tensor:
-    """A recording as (samples,) float32 at `rate_hz`; channels are averaged. Raises ClipError."""
+    """Read a recording as (samples,) float32 at `rate_hz`; channels are averaged. Raises ClipError."""
     import soundfile
 
     try:
@@ -39,7 +38,7 @@ def read_clip(path: Path, rate_hz: int, resampler: Resampler) -> Tensor:
 
 
 def prepare(sound: Sound, rate: int, rate_hz: int, resampler: Resampler, name: str) -> Tensor:
-    """Mono samples at `rate` as (samples,) float32 at `rate_hz`; `name` is named in errors."""
+    """Convert mono samples at `rate` to (samples,) float32 at `rate_hz`; errors mention `name`. Raises ClipError."""
     if sound.size == 0:
         raise ClipError(f"{name}: holds no samples")
     if not np.isfinite(sound).all():
@@ -48,7 +47,7 @@ def prepare(sound: Sound, rate: int, rate_hz: int, resampler: Resampler, name: s
 
 
 def windowed_sinc(sound: Sound, rate: int, rate_hz: int) -> Sound:
-    """torchaudio's resampling with its defaults: Hann-windowed sinc, width 6, roll-off 0.99."""
+    """Resample with torchaudio's defaults: Hann-windowed sinc, width 6, roll-off 0.99."""
     from torchaudio.functional import resample
 
     out: Sound = resample(torch.from_numpy(np.ascontiguousarray(sound)), rate, rate_hz).numpy()
@@ -56,7 +55,7 @@ def windowed_sinc(sound: Sound, rate: int, rate_hz: int) -> Sound:
 
 
 def soxr_hq(sound: Sound, rate: int, rate_hz: int) -> Sound:
-    """soxr at its high quality; ceil(samples * ratio) samples come back."""
+    """Resample with soxr at high quality; returns ceil(samples * ratio) samples."""
     import soxr
 
     resampled = soxr.resample(sound, rate, rate_hz, quality="soxr_hq")
@@ -66,10 +65,10 @@ def soxr_hq(sound: Sound, rate: int, rate_hz: int) -> Sound:
 
 
 def trim_silence(sound: Tensor, rate_hz: int) -> Tensor:
-    """(samples,) without the silence at both ends, of which 0.2 s stays.
+    """Trim the silence at both ends of (samples,), leaving 0.2 s of it.
 
-    Silence is what lies 35 dB below the loudest of the 2048-sample frames; the end is also no later than the last
-    frame whose RMS comes within 35 dB of the highest peak, which drops long tails of room noise.
+    Silence is 35 dB below the loudest 2048-sample frame; the end is also no later than the last frame with an RMS
+    within 35 dB of the peak, which drops long tails of room noise.
     """
     samples = sound.numel()
     padded = torch.nn.functional.pad(sound, (_FRAME // 2, _FRAME // 2))
@@ -88,5 +87,5 @@ def trim_silence(sound: Tensor, rate_hz: int) -> Tensor:
 
 
 def _rms(sound: Tensor) -> Tensor:
-    """The RMS of every whole frame of 2048 samples, 512 apart."""
+    """RMS of every complete frame of 2048 samples, with a hop of 512."""
     return sound.unfold(0, _FRAME, _HOP).square().mean(dim=-1).sqrt()

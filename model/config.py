@@ -1,7 +1,6 @@
 """The architecture of a checkpoint, read from its public `config.json` and never changed afterwards.
 
-Three generations are told apart by `architecture` ("voxcpm" for 0.5B and 1.5, "voxcpm2" for 2) and otherwise by
-numbers:
+The three generations differ by `architecture` ("voxcpm" for 0.5B and 1.5, "voxcpm2" for 2) and otherwise in numbers:
 
                        0.5B                1.5                 2
     fuse RALM input    add                 add                 concatenate and project
@@ -9,8 +8,7 @@ numbers:
     RALM positions     RoPE                RoPE                none
     AudioVAE strides   pad s, odd s: s+1   (the same)          pad s; output rate is a condition
 
-Unknown keys are named in the log and otherwise ignored, as the public reader does; missing ones that have no default
-are errors.
+Unknown keys are logged and ignored, as in the public reader; missing ones without a default are errors.
 """
 
 from __future__ import annotations
@@ -59,7 +57,7 @@ class StackConfig:
 
 @dataclass(frozen=True, slots=True)
 class FlowConfig:
-    """What training of the flow needs; `mean_mode` feeds the step's length to LocDiT (no public checkpoint does)."""
+    """Settings for training the flow; `mean_mode` feeds the step length to LocDiT (in no public checkpoint)."""
 
     training_drop_rate: float
     mean_mode: bool
@@ -93,17 +91,17 @@ class ModelConfig:
 
     @property
     def patch_samples_in(self) -> int:
-        """Samples of one patch at the AudioVAE's input rate."""
+        """Samples per patch at the AudioVAE's input rate."""
         return self.patch_size * self.audiovae.hop_in
 
     @property
     def patch_samples_out(self) -> int:
-        """Samples of one patch at the output rate."""
+        """Samples per patch at the output rate."""
         return self.patch_size * self.audiovae.hop_out
 
     @property
     def patches_per_second(self) -> float:
-        """How many patches make a second of sound: 12.5 or 6.25 for the public models."""
+        """Patches per second of sound: 12.5 or 6.25 for the public models."""
         return self.audiovae.sample_rate / self.patch_samples_in
 
 
@@ -121,7 +119,7 @@ def load_config(path: Path) -> ModelConfig:
 
 
 def parse_config(raw: Mapping[str, Any], source: str = "config.json") -> ModelConfig:
-    """The configuration in a decoded `config.json`; `source` is named in errors."""
+    """Make the configuration from a decoded `config.json`; errors mention `source`."""
     top = Fields(raw, source)
     architecture = top.text("architecture", "voxcpm").lower()
     if architecture not in ("voxcpm", "voxcpm2"):
@@ -130,7 +128,7 @@ def parse_config(raw: Mapping[str, Any], source: str = "config.json") -> ModelCo
     lm = top.section("lm_config")
     tslm = _stack(lm)
     dit = top.section("dit_config")
-    # The mean-mode switch sits at the top level in the first architecture and under dit_config in the second. The
+    # The mean-mode switch is at the top level in the first architecture and under dit_config in the second. The
     # public file of the second spells it `mean_mode`, which its own reader ignores; so do we.
     mean_mode = dit.flag("dit_mean_mode", False) if second else top.flag("dit_mean_mode", False)
     dit.skip("mean_mode")
@@ -171,13 +169,13 @@ def _without_rope(top: Fields, second: bool) -> bool:
 
 
 def _stack(lm: Fields, *, layers: int | None = None, rope: bool = True) -> StackConfig:
-    """The text-semantic LM, or with `layers` given the residual LM, which inherits all the rest."""
+    """Configuration of the text-semantic LM or, given `layers`, of the residual LM, which inherits everything else."""
     hidden, heads = lm.count("hidden_size"), lm.count("num_attention_heads")
     return _build(lm, hidden, lm.count("intermediate_size"), layers or lm.count("num_hidden_layers"), heads, lm, rope)
 
 
 def _local(part: Fields, lm: Fields) -> StackConfig:
-    """LocEnc or LocDiT: widths and counts of its own, everything else (eps, RoPE, kv heads, muP) inherited from the LM.
+    """Configuration of LocEnc or LocDiT: own widths and counts; all else (eps, RoPE, kv heads, muP) as in the LM.
 
     `kv_channels` replaces the LM's even when absent: the head width is then hidden / heads.
     """
@@ -204,8 +202,7 @@ def _build(
 
 
 def _rope(lm: Fields) -> RopeConfig:
-    """LongRoPE as the public code fixes it when it builds the model: by the maximum position, not by the text's
-    length."""
+    """LongRoPE as the public code sets it up when it builds the model: by maximum position, not the text's length."""
     import math
 
     scaling = lm.section("rope_scaling")
@@ -215,13 +212,13 @@ def _rope(lm: Fields) -> RopeConfig:
     longest, original = lm.count("max_position_embeddings"), scaling.count("original_max_position_embeddings")
     long, short = scaling.numbers("long_factor"), scaling.numbers("short_factor")
     ratio = longest / original
-    # Dropping below the original length would make the root imaginary; the public code does not meet that case.
+    # Below the original length the root would be imaginary; the public code never meets that case.
     scale = math.sqrt(1 + math.log(ratio) / math.log(original)) if ratio > 1 else 1.0
     return RopeConfig(theta=lm.number("rope_theta", 10000.0), factors=long if ratio > 1 else short, scale=scale)
 
 
 def _check(config: ModelConfig, source: str) -> None:
-    """What must hold between the parts."""
+    """Check the constraints between the parts."""
     for name, stack in (("lm", config.tslm), ("encoder", config.locenc), ("dit", config.locdit)):
         if stack.heads % stack.kv_heads:
             raise ConfigError(f"{source}: {name}: {stack.heads} heads cannot share {stack.kv_heads} key-value heads")

@@ -1,9 +1,9 @@
-"""Patches to sound, as they come.
+"""Decode patches to sound, as they arrive.
 
-The AudioVAE's decoder is causal but not without memory: the first patch sounds right only after what it follows. So
-the decoder first hears the last patches of the prompt, whose sound is thrown away.
+The AudioVAE's decoder is causal but has memory: the first patch sounds right only after what precedes it. So the last
+patches of the prompt are decoded first, and their sound is discarded.
 
-    prompt  … p p [p p p]  g g g g …          [..] context, decoded and cut;  g generated, heard
+    prompt  … p p [p p p]  g g g g …          [..] context, decoded and cut;  g generated, kept
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from model.audiovae.vae import AudioVAE
 
 
 def context_patches(prompt: Tensor | None, count: int) -> Tensor | None:
-    """The last `count` patches of a prompt to continue, or as many as there are. Never patches of a reference: the
-    generated speech does not follow them."""
+    """Return the last `count` patches of a prompt to continue, or as many as there are. Never pass a reference: the
+    generated speech does not follow it."""
     return prompt[-count:] if prompt is not None and count and len(prompt) else None
 
 
 class PatchDecoder:
-    """The sound of sequences side by side, most often of one. `context` (patches, P, dim), or (rows, patches, P, dim)
-    for several, is decoded first and not heard."""
+    """Decodes one or several sequences in parallel. `context` (patches, P, dim), for several (rows, patches, P, dim), is
+    decoded first and discarded."""
 
     def __init__(self, vae: AudioVAE, context: Tensor | None = None, *, rate_hz: int | None = None) -> None:
         self._vae = vae
@@ -32,11 +32,11 @@ class PatchDecoder:
         self._context = context
 
     def decode(self, patches: Tensor) -> Tensor:
-        """The sound (samples,) float32 of the next patches (count, P, dim) of one sequence."""
+        """Return the sound (samples,) float32 of the next patches (count, P, dim) of one sequence."""
         return self.decode_rows(patches[None])[0]
 
     def decode_rows(self, patches: Tensor) -> Tensor:
-        """The sounds (rows, samples) float32 of the next patches (rows, count, P, dim) of every sequence."""
+        """Return the sounds (rows, samples) float32 of the next patches (rows, count, P, dim) of every sequence."""
         context, self._context = self._context, None
         cut = 0
         if context is not None:

@@ -1,14 +1,14 @@
-"""The exceptions of the model, as one tree.
+"""Exceptions of the model, in one hierarchy.
 
     ModelError             everything a caller can act on
-    ├── ConfigError        config.json is missing something, or says something this implementation cannot be
-    ├── CheckpointError    weights are absent, cut short, foreign, or of other shapes
+    ├── ConfigError        config.json lacks something, or asks for something unsupported
+    ├── CheckpointError    weights are absent, truncated, foreign, or of other shapes
     ├── LoraError          an adapter that does not fit this model
     ├── PromptError        a prompt this generation cannot take, or a text with nothing in it
     ├── ClipError          a recording that cannot be read or holds no sound
     └── SequenceTooLong    more positions than the model has room for
 
-`assert` is left for what only a bug can cause.
+`assert` is only for what a bug alone can cause.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class LoraError(ModelError):
 
 
 class PromptError(ModelError):
-    """A prompt or a text that cannot be spoken with."""
+    """A prompt or text that cannot be used for speaking."""
 
 
 class ClipError(ModelError):

@@ -1,4 +1,4 @@
-"""Reading a JSON object key by key, with errors that name the key and where it should be."""
+"""Read a JSON object key by key, with errors that name the key and its place."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ T = TypeVar("T")
 
 
 class Fields:
-    """A view of one JSON object that remembers which keys were asked for.
+    """A view of one JSON object that tracks which keys were read.
 
-    Every reader takes the key and a default; without a default a missing key raises ConfigError. `null` is as good as
+    Every reader takes the key and a default; without a default a missing key raises ConfigError. `null` counts as
     missing.
     """
 
@@ -35,34 +35,34 @@ class Fields:
         return value
 
     def count(self, key: str, default: int | None = None) -> int:
-        """A whole number, not negative."""
+        """Read a whole number, not negative."""
         value = int(self._get(key, int, default, "a whole number"))
         if value < 0:
             raise ConfigError(f"{self.source}: {key!r} must not be negative, not {value}")
         return value
 
     def number(self, key: str, default: float | None = None) -> float:
-        """A number."""
+        """Read a number."""
         return float(self._get(key, (int, float), default, "a number"))
 
     def flag(self, key: str, default: bool) -> bool:
-        """true or false."""
+        """Read true or false."""
         return bool(self._get(key, bool, default, "true or false"))
 
     def text(self, key: str, default: str | None = None) -> str:
-        """A string."""
+        """Read a string."""
         return str(self._get(key, str, default, "a string"))
 
     def numbers(self, key: str, default: tuple[float, ...] | None = None) -> tuple[float, ...]:
-        """A list of numbers."""
+        """Read a list of numbers."""
         return tuple(float(item) for item in self._get(key, (list, tuple), default, "a list of numbers"))
 
     def counts(self, key: str, default: tuple[int, ...] | None = None) -> tuple[int, ...]:
-        """A list of whole numbers."""
+        """Read a list of whole numbers."""
         return tuple(int(item) for item in self._get(key, (list, tuple), default, "a list of whole numbers"))
 
     def strings(self, key: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
-        """A list of strings."""
+        """Read a list of strings."""
         return tuple(str(item) for item in self._get(key, (list, tuple), default, "a list of strings"))
 
     def has_null(self, key: str) -> bool:
@@ -70,19 +70,19 @@ class Fields:
         return key in self.values and self.values[key] is None
 
     def section(self, key: str) -> Fields:
-        """A nested object."""
+        """Read a nested object."""
         return Fields(self._get(key, Mapping, None, "an object"), f"{self.source}, {key}")
 
     def optional_section(self, key: str) -> Fields:
-        """A nested object, empty where it is absent."""
+        """Read a nested object, empty where it is absent."""
         return Fields(self._get(key, Mapping, {}, "an object"), f"{self.source}, {key}")
 
     def skip(self, *keys: str) -> None:
-        """Keys that are known and not needed."""
+        """Mark keys as known but not needed."""
         self._seen.update(keys)
 
     def report_unknown(self, log: logging.Logger) -> None:
-        """Name the keys that nobody asked for: they are ignored, as the public reader ignores them."""
+        """Log the keys that were not read: they are ignored, as in the public reader."""
         unknown = sorted(set(self.values) - self._seen)
         if unknown:
             log.warning("%s: ignoring unknown keys: %s", self.source, ", ".join(unknown))

@@ -3,7 +3,7 @@
     grid        t_k = linspace(1, 0, n+1), bent by "sway": t + c (cos(pi/2 t) - 1 + t)        (F5-TTS)
     step        x <- x - dt v
     guidance    v = s v_u + g (v_c - s v_u),   s = <v_c, v_u> / (|v_u|^2 + 1e-8)              (CFG-zero-star)
-    zero-init   in the first 4 % of the steps v = 0: only the time moves, LocDiT is not asked
+    zero-init   in the first 4 % of the steps v = 0: only the time advances, LocDiT is not run
 
 v_c and v_u come from one batch of twice the size: [conditional; unconditional], the latter with mu = 0.
 """
@@ -21,7 +21,7 @@ from model.locdit import LocalDiT
 
 @dataclass(frozen=True, slots=True)
 class Guidance:
-    """How a patch is sampled.
+    """Settings for sampling a patch.
 
     `steps` 1..1000 (the first one costs nothing); `strength` g >= 0, 1 means no guidance and half the work; `zero_star`
     scales the unconditional velocity and starts with zero velocity; `sway` c in [-1, 1]; `temperature` >= 0 scales the
@@ -42,7 +42,7 @@ class Guidance:
 
     @property
     def idle_steps(self) -> int:
-        """How many of the first steps leave x where it is."""
+        """Number of initial steps that leave x unchanged."""
         return max(1, int(0.04 * (self.steps + 1))) if self.zero_star else 0
 
     @property
@@ -53,10 +53,10 @@ class Guidance:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """What the sampler needs of every step, computed once for all patches.
+    """The sampler's constants for every step, computed once for all patches.
 
-    `times` and `deltas` are the t and dt of each step, rounded as the model's dtype rounds them; `embeddings`
-    (steps, hidden) is what LocDiT sees of them.
+    `times` and `deltas` are the t and dt of each step, rounded in the model's dtype; `embeddings` (steps, hidden) are
+    their embeddings for LocDiT.
     """
 
     guidance: Guidance
@@ -66,16 +66,16 @@ class Schedule:
 
     @property
     def kind(self) -> tuple[int, bool]:
-        """What rows must agree in to be sampled together: evaluations of LocDiT, and whether each is a double one."""
+        """What rows must share to be sampled together: the count of LocDiT evaluations, and whether each is double."""
         return self.guidance.steps - self.guidance.idle_steps, self.guidance.is_guided
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """The way of several rows through the same count of evaluations, all of them with guidance or all without.
+    """Schedules of several rows with the same number of evaluations, all with guidance or all without.
 
     `embeddings` (rows, evaluations, hidden), `deltas` (rows, evaluations, 1, 1); `strength`, `zero_star` and
-    `temperature` (rows, 1, 1). One row alone stands for any number.
+    `temperature` (rows, 1, 1). A single row applies to any number of rows.
     """
 
     embeddings: Tensor
@@ -87,7 +87,7 @@ class Course:
 
     @classmethod
     def of(cls, schedules: Sequence[Schedule]) -> Course:
-        """The course of rows with these schedules, which must agree in `kind`; one row where they are all the same."""
+        """Make the course of rows with these schedules, which must share `kind`; one row where all are the same."""
         if all(schedule is schedules[0] for schedule in schedules):
             schedules = schedules[:1]
         settings = [schedule.guidance for schedule in schedules]
@@ -107,24 +107,23 @@ class Course:
 
     @property
     def tables(self) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-        """Everything that has a row for each row."""
+        """All per-row tensors."""
         return self.embeddings, self.deltas, self.strength, self.zero_star, self.temperature
 
     def spread(self, rows: int) -> Course:
-        """A copy with so many rows, the missing ones like the last."""
+        """Return a copy with `rows` rows; missing ones repeat the last."""
         index = torch.arange(rows, device=self.deltas.device).clamp(max=len(self.deltas) - 1)
         embeddings, deltas, strength, zero_star, temperature = (table[index] for table in self.tables)
         return Course(embeddings, deltas, strength, zero_star, temperature, self.guided)
 
     def copy_rows(self, other: Course, rows: int) -> None:
-        """Take the first `rows` rows from another course of the same kind."""
+        """Copy the first `rows` rows from another course of the same kind."""
         for ours, given in zip(self.tables, other.tables, strict=True):
             ours[:rows] = given
 
 
 def time_grid(guidance: Guidance, dtype: torch.dtype) -> tuple[list[float], list[float]]:
-    """The times and step lengths of the Euler steps, by running subtraction in `dtype`, as the public sampler has
-    it."""
+    """Return the times and lengths of the Euler steps, by running subtraction in `dtype`, as in the public sampler."""
     grid = torch.linspace(1, 0, guidance.steps + 1, dtype=dtype)
     grid = grid + guidance.sway * (torch.cos(torch.pi / 2 * grid) - 1 + grid)
     time, delta = grid[0], grid[0] - grid[1]
@@ -139,7 +138,7 @@ def time_grid(guidance: Guidance, dtype: torch.dtype) -> tuple[list[float], list
 
 
 class FlowDecoder(nn.Module):
-    """LocDiT and the sampler around it. `mean_mode` tells LocDiT the length of each step."""
+    """LocDiT and its sampler. `mean_mode` tells LocDiT the length of each step."""
 
     def __init__(self, estimator: LocalDiT, *, mean_mode: bool) -> None:
         super().__init__()
@@ -147,7 +146,7 @@ class FlowDecoder(nn.Module):
         self.mean_mode = mean_mode
 
     def schedule(self, guidance: Guidance, *, dtype: torch.dtype) -> Schedule:
-        """The constants of `guidance` for this model; `dtype` is the model's nominal dtype."""
+        """Compute the constants of `guidance` for this model; `dtype` is the model's nominal dtype."""
         times, deltas = time_grid(guidance, dtype)
         device = self.estimator.out_proj.weight.device
         seen = torch.tensor(deltas if self.mean_mode else [0.0] * len(deltas), dtype=dtype, device=device)
@@ -155,9 +154,9 @@ class FlowDecoder(nn.Module):
         return Schedule(guidance, tuple(times), tuple(deltas), embeddings)
 
     def sample(self, noise: Tensor, mu: Tensor, cond: Tensor, course: Schedule | Course) -> Tensor:
-        """Noise (batch, frames, dim), mu (batch, guide), cond (batch, frames, dim) -> patches like the noise.
+        """Noise (batch, frames, dim), mu (batch, guide), cond (batch, frames, dim) -> patches shaped like the noise.
 
-        A schedule is for all rows alike, a course has a row of its own for each.
+        A schedule is the same for all rows, a course has a row for each.
         """
         if isinstance(course, Schedule):
             course = Course.of([course])
@@ -177,7 +176,7 @@ class FlowDecoder(nn.Module):
 def combine(velocity: Tensor, strength: Tensor | float, zero_star: Tensor | bool = True) -> Tensor:
     """[conditional; unconditional] (2 * batch, frames, dim) -> the guided velocity (batch, frames, dim).
 
-    Both settings are numbers, or (batch or 1, 1, 1) for every row.
+    Both settings are numbers, or (batch or 1, 1, 1) with one for every row.
     """
     conditional, unconditional = velocity.chunk(2)
     dot = (conditional * unconditional).sum(dim=(1, 2), keepdim=True)

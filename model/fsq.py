@@ -12,7 +12,7 @@ class FiniteScalarQuantizer(nn.Module):
     """out_proj(round(tanh(in_proj x) * s) / s): (..., hidden) -> (..., hidden).
 
     No codebook and no clamp: tanh bounds every value to 2s+1 levels. Rounding is half to even. In training the gradient
-    passes the rounding as if it were not there.
+    passes straight through the rounding.
     """
 
     def __init__(self, hidden: int, width: int, scale: int) -> None:

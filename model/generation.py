@@ -1,9 +1,9 @@
-"""Generation of a sequence, patch by patch, with its state in the open.
+"""Generate a sequence, patch by patch, with explicit state.
 
     start ── prefill ──▶ state ── advance ──▶ patch, state ── advance ──▶ patch, state … until the stop rule or a limit
 
 The networks hold no state; two sequences may take turns on one network. Noise is a function of the sequence's seed
-and of the step, so a patch does not depend on what else was drawn.
+and the step, so a patch does not depend on other random draws.
 """
 
 from __future__ import annotations
@@ -24,23 +24,23 @@ from model.prompts import Sequence
 
 
 class Memory(Protocol):
-    """Something that knows LocEnc's features of patches that came before."""
+    """A cache of LocEnc's features of earlier patches."""
 
     def encode_where(self, patches: Tensor, audio: Tensor) -> Tensor:
-        """As `Network.encode_where`."""
+        """Like `Network.encode_where`."""
 
 
 NoiseSource = Callable[[int], Tensor]
-"""The standard normal noise (P, dim) float32 that patch number `step` starts from."""
+"""Returns the standard normal noise (P, dim) float32 that patch number `step` starts from."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """When to stop. Counts are patches.
+    """Limits on the length of speech, in patches.
 
-    The stop predictor is asked after patch number `least` + 2 for the first time (so `least` 2 gives four patches or
-    more). Speech is cut at `most`, and at `per_token` * target tokens + 10, which catches runaways. A result of
-    `per_token` patches a token or more is called overlong.
+    The stop predictor is first asked after patch number `least` + 2 (so `least` 2 gives four patches or more). Speech
+    is cut at `most`, and at `per_token` * target tokens + 10, which catches runaways. A result with `per_token` or more
+    patches per token is overlong.
     """
 
     least: int = 2
@@ -52,19 +52,19 @@ class Limits:
             raise ValueError("least must be 0 or more, most 1 or more, per_token above 0")
 
     def cap(self, target_ids: int) -> int:
-        """The greatest count of patches for a target text of so many ids."""
+        """Return the most patches for a target text of `target_ids` ids."""
         return min(int(self.per_token * target_ids + 10), self.most)
 
     def is_overlong(self, patches: int, target_ids: int) -> bool:
-        """Whether a result is a bad case: worth another attempt with another seed."""
+        """Whether a result is suspiciously long: worth another attempt with another seed."""
         return patches >= self.per_token * target_ids
 
 
 @dataclass(slots=True)
 class SequenceState:
-    """A sequence under way: what the language models remember, the hidden states of the next patch, and the last patch.
+    """An active sequence: the language models' caches, the hidden states for the next patch, and the last patch.
 
-    `stopped` tells that the stop predictor ended it, `finished` that it ended at all.
+    `stopped` means that the stop predictor ended it, `finished` that it ended at all.
     """
 
     caches: Caches
@@ -76,7 +76,7 @@ class SequenceState:
 
 
 def seeded_noise(seed: int, patch_size: int, dim: int) -> NoiseSource:
-    """Noise of its own for every step of a sequence, the same on every device."""
+    """Return a source of separate noise for every step of a sequence, the same on every device."""
 
     def noise(step: int) -> Tensor:
         mixed = hashlib.blake2b(f"{seed}/{step}".encode(), digest_size=8).digest()
@@ -93,8 +93,8 @@ def prefill(
     rows: slice = slice(None),
     memory: Memory | None = None,
 ) -> tuple[Hidden, Tensor]:
-    """Run whole sequences once into empty `rows` of the caches: the hidden states (rows, hidden) of their last
-    positions, and their last patches (rows, P, dim). `memory` spares LocEnc what it has encoded before."""
+    """Run whole sequences into empty `rows` of the caches; return the hidden states (rows, hidden) of their last
+    positions, and their last patches (rows, P, dim). `memory` saves LocEnc from encoding patches again."""
     sequences = list(sequences)
     lengths = torch.tensor([len(sequence) for sequence in sequences])
     ids, patches, audio = (
@@ -114,7 +114,7 @@ def prefill(
 def start(network: Network, sequence: Sequence, *, most: int) -> SequenceState:
     """Prefill one sequence, with room for `most` patches after it.
 
-    Raises SequenceTooLong where the sequence leaves no room for a single patch; running out later is refused then.
+    Raises SequenceTooLong where the sequence leaves no room for a single patch; later steps raise it when out of room.
     """
     check_room(sequence, network.config.max_length)
     caches = network.caches(batch=1, capacity=min(len(sequence) + most, network.config.max_length))
@@ -122,7 +122,7 @@ def start(network: Network, sequence: Sequence, *, most: int) -> SequenceState:
 
 
 def check_room(sequence: Sequence, room: int) -> None:
-    """Refuse a sequence that leaves no room for a single patch."""
+    """Raise SequenceTooLong where a sequence leaves no room for a single patch."""
     if len(sequence) >= room:
         raise SequenceTooLong(len(sequence) + 1, room, "this text with its prompt")
 
@@ -131,9 +131,9 @@ def check_room(sequence: Sequence, room: int) -> None:
 def advance(
     network: Network, state: SequenceState, noise: Tensor, schedule: Schedule, *, least: int, most: int
 ) -> Tensor:
-    """Make the next patch (P, dim) from `noise` (P, dim) and move the state behind it.
+    """Make the next patch (P, dim) from `noise` (P, dim) and advance the state past it.
 
-    The stop predictor is asked with the state that made this patch, so the patch it stops at is still spoken.
+    The stop predictor sees the state that made this patch, so the patch it stops at is still spoken.
     """
     start_from = noise[None].to(network.device, network.dtype)
     patch = network.feat_decoder.sample(start_from, network.guide(state.hidden), state.last, schedule)
@@ -151,7 +151,7 @@ def advance(
 def generate(
     network: Network, sequence: Sequence, noise: NoiseSource, schedule: Schedule, limits: Limits
 ) -> Iterator[tuple[Tensor, SequenceState]]:
-    """All patches (P, dim) of a sequence as they are made, each with the state after it."""
+    """Yield all patches (P, dim) of a sequence as they are made, each with the state after it."""
     most = limits.cap(sequence.target_ids)
     state = start(network, sequence, most=most)
     while not state.finished:

@@ -1,4 +1,4 @@
-"""Locate a checkpoint: a folder, or a public name that is fetched once and then found in the cache."""
+"""Locate a checkpoint: a folder, or a public name that is downloaded once and cached."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ PUBLIC_NAMES = {
 
 
 def locate(name: str | Path, *, offline: bool = False) -> Path:
-    """The folder of a checkpoint: `name` is a folder, one of PUBLIC_NAMES, or `owner/name` on the Hugging Face hub.
+    """Return a checkpoint's folder: `name` is a folder, one of PUBLIC_NAMES, or `owner/name` on the Hugging Face hub.
 
-    With `offline` only the local cache is asked. Raises CheckpointError saying what to download and where to put it.
+    With `offline` only the local cache is used. Raises CheckpointError saying what to download and where to put it.
     """
     folder = Path(name).expanduser()
     if folder.is_dir():

@@ -20,13 +20,13 @@ from model.layers.linear import Linear
 from model.layers.stack import Stack
 
 TIME_SCALE = 1000.0
-"""Times in [0, 1] are spread to the 1000 steps of classical diffusion before the sinusoids."""
+"""Times in [0, 1] are scaled to the 1000 steps of classical diffusion before the sinusoids."""
 
 
 def sinusoid(times: Tensor, width: int) -> Tensor:
     """Times (batch,) in [0, 1] -> (batch, width): sines, then cosines; computed in the dtype of `times`.
 
-    The dtype is on purpose: the public code embeds times in the model's dtype, and the weights are used to it.
+    The dtype is deliberate: the public code embeds times in the model's dtype, and the weights were trained with that.
     """
     half = width // 2
     exponents = torch.arange(half, dtype=times.dtype, device=times.device) * -(math.log(10000) / (half - 1))
@@ -49,7 +49,7 @@ class TimeMLP(nn.Module):
 
 
 class LocalDiT(nn.Module):
-    """The velocity estimator; subclasses say how mu and time begin the sequence."""
+    """The velocity estimator; subclasses define how mu and time are put at the start of the sequence."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
@@ -66,7 +66,7 @@ class LocalDiT(nn.Module):
     def embed_time(self, times: Tensor, deltas: Tensor) -> Tensor:
         """Times and step lengths (batch,) -> (batch, hidden).
 
-        A step length of 0 (outside mean mode) is not nothing: its cosines are 1, so it adds a constant.
+        A step length of 0 (outside mean mode) still has an effect: its cosines are 1, so it adds a constant.
         """
         dtype = self.decoder.norm.weight.dtype
         time = self.time_mlp(sinusoid(times, self.hidden).to(dtype))
@@ -74,14 +74,14 @@ class LocalDiT(nn.Module):
         return out
 
     def forward(self, x: Tensor, mu: Tensor, time: Tensor, cond: Tensor) -> Tensor:
-        """x (batch, frames, dim), mu (batch, guide), time (batch, hidden), cond (batch, frames, dim) -> like x."""
+        """x (batch, frames, dim), mu (batch, guide), time (batch, hidden), cond (batch, frames, dim) -> x's shape."""
         frames = x.shape[1]
         sequence = torch.cat([self.prefix(mu, time), self.cond_proj(cond), self.in_proj(x)], dim=1)
         out: Tensor = self.out_proj(self.decoder(sequence, causal=False, wanted=slice(-frames, None)))
         return out
 
     def prefix(self, mu: Tensor, time: Tensor) -> Tensor:
-        """The first positions of the sequence: (batch, 1 or 3, hidden)."""
+        """Return the first positions of the sequence: (batch, 1 or 3, hidden)."""
         raise NotImplementedError
 
 

@@ -14,7 +14,7 @@ from model.layers.stack import Stack
 
 
 class LocalEncoder(nn.Module):
-    """Patches (batch, patches, frames, dim) -> (batch, patches, hidden). Every patch is encoded by itself."""
+    """Patches (batch, patches, frames, dim) -> (batch, patches, hidden). Every patch is encoded independently."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()

@@ -5,8 +5,8 @@
     lora_weights.safetensors     <module path>.lora_A, <module path>.lora_B
     lora_config.json             {"base_model": ..., "lora_config": {r, alpha, dropout, enable_*, target_*}}
 
-A Lora owns its matrices; attaching one under a name tells the layers of a network to add what it says. Several can be
-attached at once, each with a strength of its own; the base weights are never touched.
+A Lora owns its matrices; attaching one under a name makes the layers of a network add its outputs. Several can be
+attached at once, each with its own strength; the base weights are never touched.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ CONFIG_FILE = "lora_config.json"
 
 @dataclass(frozen=True, slots=True)
 class LoraConfig:
-    """Which layers are adapted and how strongly; the fields are those of lora_config.json.
+    """The layers to adapt and their scale; the fields are those of lora_config.json.
 
-    `target_modules_lm` and `target_modules_dit` are last parts of layer names in both language models and in LocDiT;
+    `target_modules_lm` and `target_modules_dit` are final parts of layer names in both language models and in LocDiT;
     `target_proj_modules` are layers of the network itself. LocEnc is never adapted.
     """
 
@@ -55,7 +55,7 @@ class LoraConfig:
 
     @classmethod
     def parse(cls, raw: Mapping[str, Any], source: str) -> LoraConfig:
-        """The object under "lora_config"; raises ConfigError."""
+        """Parse the object under "lora_config"; raises ConfigError."""
         fields = Fields(raw, source)
         return cls(
             enable_lm=fields.flag("enable_lm", False),
@@ -70,7 +70,7 @@ class LoraConfig:
         )
 
     def targets(self, network: Network) -> dict[str, Linear]:
-        """The layers to adapt, by their path in the network."""
+        """Return the layers to adapt, by their path in the network."""
         found = {}
         for path, layer in network.named_modules():
             last = path.rpartition(".")[2]
@@ -113,7 +113,7 @@ class Lora(nn.Module):
 
     @classmethod
     def fresh(cls, network: Network, config: LoraConfig, *, base_model: str | None = None) -> Lora:
-        """Adapters to train: A Kaiming-uniform, B zero, so that nothing changes at first."""
+        """Make adapters to train: A Kaiming-uniform, B zero, so that the output does not change at first."""
         adapters = {}
         for path, layer in config.targets(network).items():
             width_out, width_in = layer.weight.shape
@@ -125,7 +125,7 @@ class Lora(nn.Module):
 
     @classmethod
     def load(cls, folder: Path, network: Network) -> Lora:
-        """Read a folder of the public layout; raises LoraError where it does not fit the network."""
+        """Read a folder in the public layout; raises LoraError where it does not fit the network."""
         config, base_model = _read_config(folder)
         found = next((folder / name for name in WEIGHT_FILES if (folder / name).is_file()), None)
         if found is None:
@@ -151,7 +151,7 @@ class Lora(nn.Module):
         (folder / CONFIG_FILE).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
     def attach(self, network: Network, name: str) -> None:
-        """Let the network's layers add what this says, under `name`; raises LoraError where the name is taken."""
+        """Make the network's layers add this LoRA's outputs, under `name`; raises LoraError where the name is taken."""
         layers = dict(network.named_modules())
         for path, adapter in zip(self.paths, self.adapters, strict=True):
             layer = layers[path]
@@ -163,25 +163,25 @@ class Lora(nn.Module):
 
     @property
     def strength(self) -> float:
-        """How strongly it is heard."""
+        """The strength of its adapters, the greatest if they differ."""
         return max((float(adapter.strength) for adapter in self.adapters), default=0.0)  # type: ignore[arg-type]
 
     @staticmethod
     def detach(network: Network, name: str) -> None:
-        """Take the adapters of `name` away."""
+        """Remove the adapters of `name`."""
         for layer in network.modules():
             if isinstance(layer, Linear):
                 layer.adapters.pop(name, None)
 
     def scale(self, strength: float) -> None:
-        """How strongly it is heard: 1 as trained, 0 switched off."""
+        """Set the strength: 1 as trained, 0 off."""
         for adapter in self.adapters:
             adapter.strength = strength  # type: ignore[assignment]
 
 
 @contextmanager
 def only(loras: Mapping[str, Lora], name: str | None) -> Iterator[None]:
-    """Let the network hear the LoRA `name` alone, or none; afterwards everything is as it was."""
+    """Enable only the LoRA `name`, or none, during the block; strengths are restored afterwards."""
     silenced = {other: lora.strength for other, lora in loras.items() if other != name}
     for other in silenced:
         loras[other].scale(0.0)

@@ -6,8 +6,8 @@
                  └─────────────────────────────────────────── fuse(h', e) ── RALM ─────▶ res ──┘
     lm ── stop predictor ──▶ go on or stop
 
-The TSLM plans in quantised, semantic steps; the residual LM (RALM) adds the acoustic detail that the quantiser took
-away. The two architectures differ in `fuse` and in how mu is put together: a small class each.
+The TSLM plans in quantised, semantic steps; the residual LM (RALM) adds the acoustic detail that the quantiser removed.
+The two architectures differ in `fuse` and in the composition of mu: a small class each.
 
 Module names are those of the public state dict, so that the key map is the identity.
 """
@@ -33,18 +33,18 @@ from model.locenc import LocalEncoder
 
 @dataclass(slots=True)
 class Caches:
-    """What the two language models remember of a batch of sequences."""
+    """Caches of the two language models for a batch of sequences."""
 
     tslm: KeyValueCache
     ralm: KeyValueCache
 
     @property
     def both(self) -> tuple[KeyValueCache, KeyValueCache]:
-        """They are always filled alike."""
+        """Both caches, which are always filled alike."""
         return self.tslm, self.ralm
 
     def window(self, frames: int, rows: slice = slice(None)) -> Window:
-        """Where `frames` more positions of some rows go, in both."""
+        """Return the window of `frames` more positions of some rows, for both."""
         return self.tslm.window(frames, rows)
 
     def advance(self, frames: int | Sequence[int], rows: slice = slice(None)) -> None:
@@ -55,18 +55,18 @@ class Caches:
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """The two hidden states that make a patch: (batch, hidden), or (batch, frames, hidden) for whole sequences."""
+    """The two hidden states that determine a patch: (batch, hidden), or (batch, frames, hidden) for whole sequences."""
 
     lm: Tensor
     res: Tensor
 
     def head(self, count: int) -> Hidden:
-        """The first `count` rows."""
+        """Return the first `count` rows."""
         return Hidden(self.lm[:count], self.res[:count])
 
 
 class Network(nn.Module):
-    """Everything but the AudioVAE; see the picture above. Holds weights only: what changes is handed in."""
+    """Everything but the AudioVAE; see the diagram above. Holds weights only: state is passed in."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
@@ -87,25 +87,25 @@ class Network(nn.Module):
 
     @staticmethod
     def build_estimator(config: ModelConfig) -> LocalDiT:
-        """The LocDiT of this architecture."""
+        """Make the LocDiT of this architecture."""
         raise NotImplementedError
 
     def fuse(self, lm: Tensor, encoded: Tensor) -> Tensor:
-        """The RALM's input from h' and the encoded patches: (..., hidden) twice -> (..., hidden)."""
+        """Make the RALM's input from h' and the encoded patches: (..., hidden) twice -> (..., hidden)."""
         raise NotImplementedError
 
     def guide(self, state: Hidden) -> Tensor:
-        """mu, what LocDiT is told: (batch, hidden) twice -> (batch, guide)."""
+        """Make mu, the condition of LocDiT: (batch, hidden) twice -> (batch, guide)."""
         raise NotImplementedError
 
     @property
     def dtype(self) -> torch.dtype:
-        """The dtype of activations."""
+        """Dtype of the activations."""
         return self.base_lm.norm.weight.dtype
 
     @property
     def device(self) -> torch.device:
-        """Where the weights are."""
+        """Device of the weights."""
         return self.base_lm.norm.weight.device
 
     def fill_tables(self) -> None:
@@ -115,7 +115,7 @@ class Network(nn.Module):
                 stack.rope.fill(self.device)
 
     def caches(self, *, batch: int, capacity: int) -> Caches:
-        """Empty caches for `batch` sequences of up to `capacity` positions."""
+        """Make empty caches for `batch` sequences of up to `capacity` positions."""
         tslm, ralm = (
             KeyValueCache(stack, batch=batch, capacity=capacity, dtype=self.dtype, device=self.device)
             for stack in (self.config.tslm, self.config.ralm)
@@ -123,7 +123,7 @@ class Network(nn.Module):
         return Caches(tslm, ralm)
 
     def encode(self, patches: Tensor) -> Tensor:
-        """Patches (batch, count, frames, dim) -> (batch, count, hidden), as the language models take them."""
+        """Patches (batch, count, frames, dim) -> (batch, count, hidden), the input of the language models."""
         out: Tensor = self.enc_to_lm_proj(self.feat_encoder(patches))
         return out
 
@@ -143,10 +143,10 @@ class Network(nn.Module):
         caches: Caches | None = None,
         rows: slice = slice(None),
     ) -> Hidden:
-        """Run whole sequences: hidden states of every position.
+        """Run whole sequences and return the hidden states of every position.
 
         ids (batch, frames) int64; patches (batch, frames, P, dim); text and audio (batch, frames) bool, both False for
-        padding at a row's end. With caches the positions are remembered in `rows` of them, padding not counted.
+        padding at a row's end. With caches the positions are stored in `rows` of them, padding not counted.
         """
         return self.contextualise_encoded(ids, self.encode_where(patches, audio), text, audio, caches, rows)
 
@@ -159,7 +159,7 @@ class Network(nn.Module):
         caches: Caches | None = None,
         rows: slice = slice(None),
     ) -> Hidden:
-        """Like `contextualise`, from patches (batch, frames, hidden) that are encoded already, zeros elsewhere."""
+        """Like `contextualise`, from already encoded patches (batch, frames, hidden), zeros elsewhere."""
         tslm, ralm = (caches.tslm, caches.ralm) if caches else (None, None)
         window = caches.window(ids.shape[1], rows) if caches else None
         x = self.base_lm.embed(ids) * text[..., None].to(self.dtype) + encoded
@@ -171,9 +171,9 @@ class Network(nn.Module):
         return Hidden(lm, res)
 
     def step(self, patch: Tensor, caches: Caches, window: Window | None = None) -> Hidden:
-        """One new patch (batch, P, dim) of every row -> the hidden states that make the next one.
+        """One new patch (batch, P, dim) of every row -> the hidden states for the next one.
 
-        A `window` says which rows they are; who gives one counts the positions as used.
+        A `window` says which rows they are; its caller must count the positions as used.
         """
         place = window or caches.window(1)
         encoded = self.encode(patch[:, None])
@@ -184,7 +184,7 @@ class Network(nn.Module):
         return Hidden(lm[:, 0], res[:, 0])
 
     def stop_logits(self, lm: Tensor) -> Tensor:
-        """(..., hidden) -> (..., 2): go on, stop."""
+        """(..., hidden) -> (..., 2): continue, stop."""
         out: Tensor = self.stop_head(functional.silu(self.stop_proj(lm)))
         return out
 
@@ -208,7 +208,7 @@ class AddingNetwork(Network):
 
 
 class ConcatenatingNetwork(Network):
-    """VoxCPM2: the RALM's input is a projection of both side by side, and mu is both side by side."""
+    """VoxCPM2: the RALM's input is a projection of both concatenated, and mu is both concatenated."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__(config)
@@ -216,11 +216,11 @@ class ConcatenatingNetwork(Network):
 
     @staticmethod
     def build_estimator(config: ModelConfig) -> LocalDiT:
-        """Both halves of mu and time have positions of their own."""
+        """Each half of mu, and time, has its own position."""
         return SplitLocalDiT(config)
 
     def fuse(self, lm: Tensor, encoded: Tensor) -> Tensor:
-        """The projection of [h' ; e]; its bias counts at text positions too, where e is zero."""
+        """The projection of [h' ; e]; its bias applies at text positions too, where e is zero."""
         out: Tensor = self.fusion_concat_proj(torch.cat([lm, encoded], dim=-1))
         return out
 
@@ -230,5 +230,5 @@ class ConcatenatingNetwork(Network):
 
 
 def build_network(config: ModelConfig) -> Network:
-    """The network of a configuration, its parameters unset, on the current default device."""
+    """Build the network of a configuration, with unset parameters, on the current default device."""
     return ConcatenatingNetwork(config) if config.is_second else AddingNetwork(config)

@@ -1,17 +1,16 @@
-"""Weights laid out for fast products on a CPU.
+"""Pack weights for fast products on a CPU.
 
 One sequence means products of 1 to 20 rows with matrices of millions of weights: what counts is how fast weights
-stream from memory and whether they have to be laid out anew in every call. So on a CPU the weights of the linear
-layers are packed once:
+stream from memory and whether they have to be repacked in every call. So on a CPU the weights of the linear layers are
+packed once:
 
     nominal dtype       kept as                       computed in     with
     bfloat16, float16   half precision, tiled         float32         FBGEMM (x86)
     float32             oneDNN blocks                 float32         oneDNN
 
-bfloat16 weights fit half precision exactly but for those below 6e-5, which lose less than 3e-8. Activations are
-float32 in both cases: more exact than bfloat16 ones, and faster on every CPU without bfloat16 arithmetic. Layers
-that share an input (q, k, v; gate, up) become one product. The original weights stay what they were, mapped from the
-file, for saving.
+bfloat16 weights fit half precision exactly except those below 6e-5, which lose less than 3e-8. Activations are float32
+in both cases: more exact than bfloat16, and faster on every CPU without bfloat16 arithmetic. Layers that share an input
+(q, k, v; gate, up) become one product. The original weights stay mapped from the file, for saving.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from model.layers.stack import GatedMLP
 
 _HALF_RANGE = 65504.0
 _TYPICAL_ROWS = 10
-"""What oneDNN lays weights out for: a guided LocDiT call has 10 to 22 rows."""
+"""Rows that oneDNN optimises its layout for: a guided LocDiT call has 10 to 22."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +58,13 @@ class BlockedProduct:
 def pack(network: nn.Module, *, dtype: torch.dtype) -> None:
     """Pack all linear layers of a network on the CPU and make everything else float32; `dtype` is the nominal one.
 
-    For inference only: adapters may come and go afterwards, the weights themselves may not change.
+    For inference only: adapters may be attached and detached afterwards, but the weights may not change.
     """
     joints = [part for part in network.modules() if isinstance(part, Attention | GatedMLP)]
     joined = {id(layer) for part in joints for layer in part.joined}
     single = [part for part in network.modules() if isinstance(part, Linear) and id(part) not in joined]
     groups = [part.joined for part in joints] + [(layer,) for layer in single]
-    # One scratch space for all: freeing a float32 copy of every layer would leave as many holes in the heap.
+    # One scratch buffer for all: freeing a float32 copy of every layer would fragment the heap.
     scratch = torch.empty(max(sum(layer.weight.numel() for layer in group) for group in groups))
     for part in joints:
         part.joint = _product(part.joined, dtype, scratch)
@@ -88,7 +87,7 @@ def can_pack(dtype: torch.dtype) -> bool:
 
 
 def _product(layers: tuple[Linear, ...], dtype: torch.dtype, scratch: Tensor) -> Product:
-    """One product for all of `layers`, which share an input; `scratch` is float32 and large enough for them."""
+    """Make one product for all of `layers`, which share an input; `scratch` is float32 and large enough for them."""
     weights = [layer.weight.data for layer in layers]
     weight = scratch[: sum(part.numel() for part in weights)].view(-1, weights[0].shape[1])
     for rows, part in zip(torch.split(weight, [len(part) for part in weights]), weights, strict=True):

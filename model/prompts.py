@@ -1,13 +1,13 @@
-"""The beginning of a sequence: the voice to speak in, and the layout of text and patches that says so to the network.
+"""The start of a sequence: the voice to speak in, and its layout as text and patches for the network.
 
     zero-shot                 text 101
     continuation              transcript+text 101 A A A …              A: patches of the prompt
     reference                 103 R R R … 104 text 101                 R: patches of the reference
     reference, continued      103 R R R … 104 transcript+text 101 A A A …
 
-References came with the second architecture. 101, 103 and 104 are text positions. A style is plain text in
-parentheses before the text; a voice design is a style alone. Prompts live in latent space: they can be kept in a
-file, and what was just spoken can be joined to them without being encoded again.
+Only the second architecture has references. 101, 103 and 104 are text positions. A style is plain text in parentheses
+before the text; a voice design is just a style. Prompts are in latent space: they can be saved, and new speech can be
+appended to them without encoding it again.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ _FORMAT = "voxcpm-prompt-1"
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A voice. Everything is optional; nothing at all is zero-shot.
+    """A voice. Everything is optional; an empty prompt is zero-shot.
 
-    `latents` (patches, P, dim) float32 is speech that the text continues, `transcript` exactly what it says.
+    `latents` (patches, P, dim) float32 is speech that the text continues, `transcript` its exact words.
     `reference` (patches, P, dim) is speech of the same voice whose words do not matter. `style` describes the manner
     or the voice.
     """
@@ -53,15 +53,15 @@ class Prompt:
                 raise PromptError(f"{name} must be (patches, frames, dim), not {tuple(patches.shape)}")
 
     def followed_by(self, text: str, latents: Tensor) -> Prompt:
-        """This prompt with what was spoken after it: `latents` (patches, P, dim) say `text`.
+        """Return this prompt extended by new speech: `latents` (patches, P, dim) that say `text`.
 
-        A prompt that was nothing becomes a continuation of what was spoken; a reference stays, a style goes.
+        An empty prompt becomes a continuation of that speech; a reference is kept, a style is dropped.
         """
         joined = latents if self.latents is None else torch.cat([self.latents.to(latents), latents])
         return replace(self, transcript=self.transcript + text, latents=joined, style=None)
 
     def save(self, path: Path) -> None:
-        """Keep the prompt in a safetensors file."""
+        """Write the prompt to a safetensors file."""
         tensors = {"latents": self.latents, "reference": self.reference}
         words = json.dumps({"transcript": self.transcript, "style": self.style}).encode()
         present = {key: value.float() for key, value in tensors.items() if value is not None}
@@ -81,8 +81,8 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """What prefill takes: `ids` (frames,) int64 (0 at patches), `patches` (frames, P, dim) float32 (zeros at text),
-    `audio` (frames,) bool. `target_ids` counts the ids of the target text alone: limits follow it."""
+    """Input of prefill: `ids` (frames,) int64 (0 at patches), `patches` (frames, P, dim) float32 (zeros at text),
+    `audio` (frames,) bool. `target_ids` counts the ids of the target text only, for the limits."""
 
     ids: Tensor
     patches: Tensor
@@ -94,8 +94,8 @@ class Sequence:
 
 
 def clean_text(text: str) -> str:
-    """White space as the models know it: one space for every run, newlines too. Raises PromptError where nothing is
-    left."""
+    """Reduce every run of white space, newlines included, to one space, as in training. Raises PromptError if nothing
+    is left."""
     cleaned = "".join(" " if character.isspace() else character for character in text)
     while "  " in cleaned:
         cleaned = cleaned.replace("  ", " ")
@@ -105,7 +105,7 @@ def clean_text(text: str) -> str:
 
 
 def styled(text: str, style: str | None) -> str:
-    """The text with its style before it; parentheses inside the style are dropped, because they would end it."""
+    """Put a style before the text; parentheses inside the style are dropped, because they would end it."""
     if not style or not style.strip():
         return text
     return f"({style.strip().translate({ord(mark): None for mark in '()（）'})}){text}"
@@ -120,7 +120,7 @@ def lay_out(
     patch_size: int,
     dim: int,
 ) -> Sequence:
-    """The sequence of a text (ids of transcript and target together) and its prompt's patches; see the table above."""
+    """Lay out a text (ids of transcript and target together) and its prompt's patches; see the table above."""
     ids: list[int] = []
     audio: list[bool] = []
     patches: list[Tensor] = []

@@ -1,11 +1,11 @@
-"""The training forward: sequences with known audio, and the two losses that fine-tuning minimises.
+"""The training forward pass: sequences with known audio, and the two losses that fine-tuning minimises.
 
     plain         text 101 A A A 102
-    prompt        text 103 A A A 104                     nothing is learned from it but context
+    prompt        text 103 A A A 104                     context only, nothing is learned from it
     reference     103 R R R 104 text 101 A A A 102
 
 Every patch of the target is predicted from the hidden states one position before it. The diffusion loss is flow
-matching (Lipman et al., 2023) on log-normal times; the stop loss is a cross-entropy that wants 1 at the last audio
+matching (Lipman et al., 2023) on logit-normal times; the stop loss is a cross-entropy with target 1 at the last audio
 position.
 """
 
@@ -23,9 +23,9 @@ from model.network import Hidden, Network
 from model.tokenizer import AUDIO_END, AUDIO_START, REFERENCE_END, REFERENCE_START
 
 LATENT_RATE_HZ = 25
-"""Latent frames of a second, as the durations of data sets count them."""
+"""Latent frames per second, by which data sets count durations."""
 _TIME_MEAN = -0.4
-"""Times are sigmoid(normal - 0.4): a little more often near the data than near the noise."""
+"""Times are sigmoid(normal - 0.4): slightly more often near the data than near the noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class TrainingSample:
 
     @property
     def seconds(self) -> float:
-        """How much audio there is, reference included."""
+        """Duration of the audio, reference included."""
         patches = len(self.patches) + (len(self.reference) if self.reference is not None else 0)
         return patches * self.patches.shape[1] / LATENT_RATE_HZ
 
@@ -52,7 +52,7 @@ class TrainingSample:
 class TrainingBatch:
     """Packed rows: `ids` (batch, frames) int64, `patches` (batch, frames, P, dim) float32, the rest (batch, frames).
 
-    `text` and `audio` are complementary but for the padding, where both are False. `counted` marks the positions
+    `text` and `audio` are complementary except in the padding, where both are False. `counted` marks the positions
     whose audio is learned; `stops` is 1 at a row's last audio position.
     """
 
@@ -65,7 +65,7 @@ class TrainingBatch:
     datasets: Tensor
 
     def to(self, device: torch.device) -> TrainingBatch:
-        """The same batch elsewhere."""
+        """Return the batch on another device."""
         return TrainingBatch(*(getattr(self, name).to(device) for name in self.__slots__))
 
 
@@ -84,7 +84,7 @@ class FlowDraws:
 
     @classmethod
     def draw(cls, count: int, patch_size: int, dim: int, generator: torch.Generator | None = None) -> FlowDraws:
-        """In the order of the public code, which also draws for options that no checkpoint uses."""
+        """Draw in the order of the public code, which also draws for options that no checkpoint uses."""
         drop = torch.rand(count, generator=generator)
         torch.rand(count, generator=generator)
         torch.randn(count, dim, patch_size, generator=generator)
@@ -103,7 +103,7 @@ class Losses:
 
 
 def pack_samples(samples: Sequence[TrainingSample], *, max_length: int) -> TrainingBatch:
-    """Rows padded to the longest of them, and cut at `max_length` positions."""
+    """Pack samples as rows, padded to the longest and cut at `max_length` positions."""
     rows = [_row(sample) for sample in samples]
     length = min(max_length, max(len(row.ids) for row in rows))
 
@@ -120,7 +120,7 @@ def pack_samples(samples: Sequence[TrainingSample], *, max_length: int) -> Train
 
 
 def _row(sample: TrainingSample) -> TrainingBatch:
-    """One sample as a Batch without a batch dimension."""
+    """Lay out one sample as a TrainingBatch without a batch dimension."""
     opening, closing = (REFERENCE_START, REFERENCE_END) if sample.is_prompt else (AUDIO_START, AUDIO_END)
     shape = sample.patches.shape[1:]
     reference = sample.reference if sample.reference is not None else sample.patches.new_zeros(0, *shape)
@@ -152,7 +152,7 @@ def _row(sample: TrainingSample) -> TrainingBatch:
 
 
 def training_losses(network: Network, batch: TrainingBatch, draws: FlowDraws) -> Losses:
-    """The forward pass of training. Gradients reach whatever parameters want them; the network must not be packed."""
+    """Run the training forward pass. Gradients reach all parameters that require them; the network must be unpacked."""
     if network.feat_decoder.mean_mode:
         raise ModelError("training in mean mode is not specified: no public checkpoint uses it")
     patches = batch.patches.to(network.dtype)
@@ -167,8 +167,7 @@ def training_losses(network: Network, batch: TrainingBatch, draws: FlowDraws) ->
 
 
 def _diffusion_loss(network: Network, patches: Tensor, hidden: Hidden, counted: Tensor, draws: FlowDraws) -> Tensor:
-    """Mean squared error of the velocity at the counted positions; the others would have no weight, so they are not
-    run."""
+    """Mean squared error of the velocity at the counted positions; the others have no weight, so they are not run."""
     if not bool(counted.any()):
         return hidden.lm.sum() * 0.0
     flat = counted.flatten().cpu()
@@ -185,5 +184,5 @@ def _diffusion_loss(network: Network, patches: Tensor, hidden: Hidden, counted: 
 
 
 def _shifted(x: Tensor) -> Tensor:
-    """(batch, frames, ...) one position later, zeros in front."""
+    """Shift (batch, frames, ...) by one position, with zeros in front."""
     return torch.cat([torch.zeros_like(x[:, :1]), x[:, :-1]], dim=1)

@@ -1,4 +1,4 @@
-"""VoxCPM, ready to speak: the checkpoint's parts together, and the few things one does with them."""
+"""VoxCPM, ready to speak: the parts of a checkpoint, and the operations on them."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ _DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torc
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """What was spoken.
+    """Generated speech.
 
-    `sound` (samples,) float32 within [-1, 1] at `rate_hz`; `latents` (patches, P, dim) float32, to be joined to a
-    prompt; `stopped` False where a limit cut it; `overlong` where it is suspiciously long for its text; `seed` makes
-    it again.
+    `sound` (samples,) float32 within [-1, 1] at `rate_hz`; `latents` (patches, P, dim) float32, which can extend a
+    prompt; `stopped` is False where a limit cut it; `overlong` where it is suspiciously long for its text; `seed`
+    reproduces it.
     """
 
     sound: Tensor
@@ -51,7 +51,7 @@ class VoxCPM:
     """A loaded checkpoint of any generation.
 
     `dtype` is the nominal dtype of the weights; on a CPU activations are float32 in any case (see model/packing.py).
-    The AudioVAE is float32 everywhere. Not for use from several threads at once.
+    The AudioVAE is float32 everywhere. Not thread-safe.
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class VoxCPM:
         """Load a checkpoint: a folder, a public name ("VoxCPM2"), or `owner/name` on the hub.
 
         `dtype` is "float32", "bfloat16" or "float16", by default the checkpoint's own (float32 on MPS). `packed`
-        False leaves the weights of a CPU model as they are, for training. Raises ModelError in all its kinds.
+        False leaves the weights of a CPU model unpacked, for training. Raises ModelError and its subclasses.
         """
         folder = locate(model, offline=offline)
         config = load_config(folder / "config.json")
@@ -106,7 +106,7 @@ class VoxCPM:
 
     @property
     def rate_hz(self) -> int:
-        """Samples a second of what is spoken."""
+        """Sampling rate of the speech."""
         return self.config.audiovae.out_sample_rate
 
     def save(self, folder: Path) -> None:
@@ -133,8 +133,8 @@ class VoxCPM:
         style: str | None = None,
         trim: bool = False,
     ) -> Prompt:
-        """A voice from recordings. A clip with its transcript is continued; a reference (or, in the second
-        architecture, a clip without a transcript) lends its voice alone; a style describes it. `trim` cuts silence
+        """Make a prompt from recordings. A clip with its transcript is continued; a reference (or, in the second
+        architecture, a clip without a transcript) provides only its voice; a style describes it. `trim` cuts silence
         at both ends of clips."""
         if clip is not None and not transcript.strip():
             if not self.config.is_second:
@@ -152,9 +152,9 @@ class VoxCPM:
         return prompt
 
     def encode_clip(self, path: Path, *, pad_left: bool, trim: bool = False) -> Tensor:
-        """A recording as patches (patches, P, dim) float32 on the CPU.
+        """Encode a recording as patches (patches, P, dim) float32 on the CPU.
 
-        What is missing to a whole patch is silence: before a prompt to continue (`pad_left`), behind a reference.
+        Silence fills the last patch: before a prompt to continue (`pad_left`), after a reference.
         """
         rate = self.config.audiovae.sample_rate
         return self._encode(read_clip(path, rate, self.resampler), pad_left=pad_left, trim=trim)
@@ -166,7 +166,7 @@ class VoxCPM:
         return self._encode(prepared, pad_left=pad_left, trim=trim)
 
     def resampler(self, sound: Sound, rate: int, rate_hz: int) -> Sound:
-        """The resampling that this generation was trained behind."""
+        """Resample as in this generation's training."""
         return (soxr_hq if self.config.is_second else windowed_sinc)(sound, rate, rate_hz)
 
     def _encode(self, sound: Tensor, *, pad_left: bool, trim: bool) -> Tensor:
@@ -186,7 +186,7 @@ class VoxCPM:
     # --- speech ----------------------------------------------------------------------------------------------------
 
     def sequence(self, text: str, prompt: Prompt) -> Sequence:
-        """The sequence that prefill takes for `text` spoken after `prompt`. Raises PromptError."""
+        """Return prefill's input for `text` spoken after `prompt`. Raises PromptError."""
         self._check(prompt)
         target = styled(clean_text(text), prompt.style)
         return lay_out(
@@ -199,20 +199,20 @@ class VoxCPM:
         )
 
     def schedule(self, guidance: Guidance) -> Schedule:
-        """The sampler's constants for `guidance` with the adapters as they are now."""
+        """Compute the sampler's constants for `guidance` with the current adapters."""
         with torch.inference_mode():
             return self.network.feat_decoder.schedule(guidance, dtype=self.dtype)
 
     def noise(self, seed: int) -> NoiseSource:
-        """The noise of a seed."""
+        """Return the noise source of a seed."""
         return seeded_noise(seed, self.config.patch_size, self.config.latent_dim)
 
     def decoder(self, prompt: Prompt) -> PatchDecoder:
-        """A decoder that is warm from the prompt's end."""
+        """Return a decoder warmed up with the end of the prompt."""
         return PatchDecoder(self.vae, self.warm(prompt.latents))
 
     def warm(self, latents: Tensor | None) -> Tensor | None:
-        """What the decoder hears of speech before it goes on: 2 patches in the first architecture, 3 in the second."""
+        """Return the last patches of speech to warm up the decoder: 2 in the first architecture, 3 in the second."""
         return context_patches(latents, 3 if self.config.is_second else 2)
 
     def stream(
@@ -224,7 +224,7 @@ class VoxCPM:
         guidance: Guidance | None = None,
         limits: Limits | None = None,
     ) -> Iterator[Speech]:
-        """Speak and hand out every patch as soon as it is made, as a piece of Speech."""
+        """Speak, yielding every patch as soon as it is made, as a piece of Speech."""
         prompt, limits = prompt or Prompt(), limits or Limits()
         seed = secrets.randbits(31) if seed is None else seed
         decoder = self.decoder(prompt)
@@ -240,8 +240,8 @@ class VoxCPM:
         guidance: Guidance | None = None,
         limits: Limits | None = None,
     ) -> Speech:
-        """Speak `text` in the voice of `prompt` (none: any voice). Without a seed one is drawn, and told in the
-        result. The sound is that of `stream`, decoded in one go, which reads the AudioVAE's weights once."""
+        """Speak `text` in the voice of `prompt` (none: any voice). Without a seed one is drawn, and returned in the
+        result. The sound equals that of `stream`, decoded in one go, which reads the AudioVAE's weights once."""
         prompt, limits = prompt or Prompt(), limits or Limits()
         seed = secrets.randbits(31) if seed is None else seed
         made = list(self._patches(text, prompt, seed, guidance, limits))
@@ -252,7 +252,7 @@ class VoxCPM:
     def _patches(
         self, text: str, prompt: Prompt, seed: int, guidance: Guidance | None, limits: Limits
     ) -> Iterator[tuple[Tensor, SequenceState, int]]:
-        """The patches of a speech as they are made, the state after each, and the count of the text's ids."""
+        """Yield the patches as they are made, the state after each, and the number of ids of the text."""
         sequence, schedule = self.sequence(text, prompt), self.schedule(guidance or Guidance())
         for patch, state in generate(self.network, sequence, self.noise(seed), schedule, limits):
             yield patch, state, sequence.target_ids
@@ -275,7 +275,7 @@ class VoxCPM:
         return lora
 
     def unload_lora(self, name: str) -> None:
-        """Take a LoRA away again."""
+        """Unload a LoRA."""
         if self.loras.pop(name, None) is None:
             raise ModelError(f"no LoRA named {name!r} is loaded")
         Lora.detach(self.network, name)

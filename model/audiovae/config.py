@@ -1,4 +1,4 @@
-"""Configuration of the AudioVAE, with the defaults of the public classes where the checkpoint is silent."""
+"""Configuration of the AudioVAE, with the public classes' defaults for keys missing in the checkpoint."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Condition = Literal["scale_bias", "scale_bias_init", "add", "concat"]
 
 @dataclass(frozen=True, slots=True)
 class RateCondition:
-    """How the decoder is told its output rate: the rate's bin among `boundaries` (Hz) picks a row of each table."""
+    """Conditioning of the decoder on its output rate: the rate's bin among `boundaries` (Hz) selects a table row."""
 
     boundaries: tuple[int, ...]
     kind: Condition
@@ -43,23 +43,23 @@ class AudioVAEConfig:
 
     @property
     def hop_in(self) -> int:
-        """Input samples of one latent frame."""
+        """Input samples per latent frame."""
         return math.prod(self.encoder_rates)
 
     @property
     def hop_out(self) -> int:
-        """Output samples of one latent frame."""
+        """Output samples per latent frame."""
         return math.prod(self.decoder_rates)
 
     @property
     def widest(self) -> int:
-        """Values of one latent frame in the decoder's widest layer."""
+        """Values per latent frame in the decoder's widest layer."""
         halvings = range(1, len(self.decoder_rates) + 1)
         return max(math.prod(self.decoder_rates[:n]) * (self.decoder_dim >> n) for n in halvings)
 
     @classmethod
     def parse(cls, fields: Fields, *, second: bool) -> AudioVAEConfig:
-        """The section `audio_vae_config`, which VoxCPM-0.5B's public file leaves out altogether."""
+        """Read the section `audio_vae_config`, which VoxCPM-0.5B's public file omits altogether."""
         sample_rate = fields.count("sample_rate", 16000)
         config = cls(
             encoder_dim=fields.count("encoder_dim", 128),

@@ -22,7 +22,7 @@ from model.audiovae.layers import (
 
 
 class DecoderBlock(nn.Module):
-    """`stride` times the resolution and half the channels, then three residual units."""
+    """Upsampling by `stride` with half the channels, then three residual units."""
 
     def __init__(self, channels: int, stride: int, config: AudioVAEConfig) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class DecoderBlock(nn.Module):
 
 
 class ConditionTables(nn.Module):
-    """What one decoder block is told of the output rate, as rows of tables: a scale and a bias, or something to add."""
+    """Condition one decoder block on the output rate, by table rows to scale and shift with, to add or to concatenate."""
 
     def __init__(self, channels: int, condition: RateCondition) -> None:
         super().__init__()
@@ -52,12 +52,12 @@ class ConditionTables(nn.Module):
         else:
             self.cond_embed = _table(bins, channels if condition.kind == "add" else condition.width)
         width = channels + (condition.width if condition.kind == "concat" else 0)
-        # Concatenation has to come back to the block's own width.
+        # Concatenation has to be projected back to the block's width.
         needs_out = condition.out_layer or condition.kind == "concat"
         self.out_layer = nn.ModuleList([Snake(width), CausalConv(width, channels, 1)]) if needs_out else None
 
     def forward(self, x: Tensor, row: int, state: StreamState) -> Tensor:
-        """(batch, frames, channels) with row `row` of the tables -> the same shape."""
+        """(batch, frames, channels), conditioned on row `row` of the tables -> the same shape."""
         if self.kind == "add":
             x = x + self.cond_embed.weight[row]
         elif self.kind == "concat":
@@ -75,7 +75,7 @@ def _table(rows: int, width: int) -> nn.Embedding:
 
 
 class Decoder(nn.Module):
-    """The generator; see the picture above. `sr_bin_boundaries` is a buffer of the public state dict."""
+    """The generator; see the diagram above. `sr_bin_boundaries` is a buffer of the public state dict."""
 
     sr_bin_boundaries: Tensor
 
@@ -102,8 +102,8 @@ class Decoder(nn.Module):
         number_slots(self)
 
     def rate_row(self, rate_hz: int) -> int:
-        """The row of the condition tables for an output rate: how many boundaries lie below it (20000 -> 0, 20001 ->
-        1)."""
+        """Return the row of the condition tables for an output rate: the count of boundaries below it (with a boundary
+        at 20000: 20000 -> 0, 20001 -> 1)."""
         return int((self.sr_bin_boundaries < rate_hz).sum()) if self.conditions else 0
 
     def forward(self, z: Tensor, state: StreamState, *, row: int = 0) -> Tensor:

@@ -12,11 +12,11 @@ from model.audiovae.layers import CausalConv, ResidualUnit, Snake, StreamState, 
 
 
 class EncoderBlock(nn.Module):
-    """Three residual units, then half the resolution or less and twice the channels."""
+    """Three residual units, then downsampling by `stride` with twice the channels."""
 
     def __init__(self, channels: int, stride: int, config: AudioVAEConfig) -> None:
         super().__init__()
-        # The first kind rounds half the stride up before doubling it, which pads one sample more before odd strides.
+        # The first kind rounds half the stride up before doubling it, which pads one more sample before odd strides.
         pad = stride + stride % 2 if config.pads_odd_strides else stride
         units = [ResidualUnit(channels, dilation, depthwise=config.depthwise) for dilation in (1, 3, 9)]
         down = CausalConv(channels, 2 * channels, 2 * stride, stride=stride, pad=pad)
@@ -30,7 +30,7 @@ class EncoderBlock(nn.Module):
 
 
 class Encoder(nn.Module):
-    """The mean of the latents. `fc_logvar` is in every checkpoint and never used."""
+    """Mean of the latents. `fc_logvar` is in every checkpoint and never used."""
 
     def __init__(self, config: AudioVAEConfig) -> None:
         super().__init__()
@@ -45,7 +45,7 @@ class Encoder(nn.Module):
         number_slots(self)
 
     def forward(self, x: Tensor) -> Tensor:
-        """(batch, samples, 1), samples a multiple of the hop -> (batch, samples / hop, dim)."""
+        """(batch, samples, 1), samples being a multiple of the hop -> (batch, samples / hop, dim)."""
         state = StreamState()
         for part in self.block:
             x = part(x, state)

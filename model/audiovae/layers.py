@@ -1,15 +1,15 @@
 """Causal convolutions with weight normalisation, and Snake.
 
-A causal convolution sees zeros, or what came before, on its left only. What came before is an explicit state: the
-last `pad` input samples of every convolution.
+A causal convolution is padded on the left only, with zeros or with past input. The past is an explicit state: the last
+`pad` input samples of every convolution.
 
     chunk 1   [0 0 0 | a b c d]            state after it: [b c d]
     chunk 2   [b c d | e f]                state after it: [d e f]
 
-A whole signal is one chunk after an empty state, so streamed and whole are the same code.
+A whole signal is one chunk after an empty state, so streaming and whole-signal code are the same.
 
-Signals are (batch, frames, channels): the convolutions of width 1 and the transposed ones are then plain products of
-rows with a matrix, whose outputs lie where the next part wants them, and a depthwise convolution reads whole rows.
+Signals are (batch, frames, channels): the convolutions of width 1 and the transposed ones are then plain matrix
+products, whose outputs are in the layout that the next layer needs, and a depthwise convolution reads whole rows.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from torch.nn import functional
 
 @dataclass(slots=True)
 class StreamState:
-    """The tails of all causal convolutions, by slot, each (batch, pad, channels) float32; empty at a beginning.
+    """Input tails of all causal convolutions, by slot, each (batch, pad, channels) float32; empty at the start.
 
-    `generator` feeds the noise blocks, where a configuration has them (no public checkpoint does).
+    `generator` is for noise blocks, if the configuration has any (no public checkpoint does).
     """
 
     tails: dict[int, Tensor] = field(default_factory=dict)
     generator: torch.Generator | None = None
 
     def extend(self, slot: int, x: Tensor, pad: int) -> Tensor:
-        """`x` (batch, frames, channels) with its past of `pad` frames before it; remembers the new past."""
+        """Prepend the past `pad` frames to `x` (batch, frames, channels), and store the new past."""
         tail = self.tails.get(slot)
         x = torch.cat([x.new_zeros(x.shape[0], pad, x.shape[2]) if tail is None else tail, x], dim=1)
         self.tails[slot] = x[:, x.shape[1] - pad :].clone()
@@ -83,7 +83,7 @@ class CausalConv(NormedWeight):
         self.slot = -1
 
     def fold(self) -> None:
-        """Compute the weight, laid out for rows of channels."""
+        """Compute the weight in channels-last layout."""
         super().fold()
         if self.is_product:
             self.weight = self.weight[..., 0]
@@ -96,7 +96,7 @@ class CausalConv(NormedWeight):
             x = state.extend(self.slot, x, self.pad)
         if self.is_product:
             return functional.linear(x, self.weight, self.bias)
-        # As a picture one pixel high: only those have the layout with the channels last.
+        # As an image one pixel high: only images have the channels-last layout.
         picture = x.mT[:, :, None]
         y = functional.conv2d(
             picture, self.weight, self.bias, stride=(1, self.stride), dilation=(1, self.dilation), groups=self.groups
@@ -107,9 +107,9 @@ class CausalConv(NormedWeight):
 class CausalTransposedConv(NormedWeight):
     """(batch, frames, in) -> (batch, frames * stride, out), kernel 2 * stride: every frame spreads over two strides.
 
-    So each stride of the output comes from two frames, and the whole is one product of pairs of frames with weights
-    (stride * out, 2 * in). The second half of the last frame's spread belongs to frames that are not there yet: it is
-    made from the state when they come.
+    So each stride of the output depends on two frames, and the whole is one product of pairs of frames with weights
+    (stride * out, 2 * in). The second half of the last frame's output belongs with the next frame: it is computed from
+    the state when that arrives.
     """
 
     def __init__(self, channels_in: int, channels_out: int, stride: int) -> None:
@@ -118,7 +118,7 @@ class CausalTransposedConv(NormedWeight):
         self.slot = -1
 
     def fold(self) -> None:
-        """Compute the weight, laid out for pairs of a frame and the one before."""
+        """Compute the weight, laid out for pairs of a frame and its predecessor."""
         super().fold()
         with torch.no_grad():
             pairs = torch.cat([self.weight[..., : self.stride], self.weight[..., self.stride :]])
@@ -141,7 +141,7 @@ class Snake(nn.Module):
         self.alpha = nn.Parameter(torch.empty(1, channels, 1))
 
     def forward(self, x: Tensor, state: StreamState) -> Tensor:
-        """(batch, frames, channels) float32; needs no state."""
+        """(batch, frames, channels) float32; stateless."""
         alpha = self.alpha.view(-1)
         return torch.addcdiv(x, (x * alpha).sin_().square_(), alpha + 1e-9)
 
@@ -184,7 +184,7 @@ class NoiseBlock(nn.Module):
 
 
 def number_slots(module: nn.Module) -> None:
-    """Give every convolution with a state its slot."""
+    """Assign a slot to every convolution with a state."""
     convolutions = [part for part in module.modules() if isinstance(part, CausalConv | CausalTransposedConv)]
     for slot, convolution in enumerate(convolutions):
         convolution.slot = slot

@@ -12,12 +12,12 @@ from model.audiovae.encoder import Encoder
 from model.audiovae.layers import StreamState, fold_weights
 
 AT_ONCE = {"cpu": 4_000_000, "cuda": 64_000_000}
-"""Values that the decoder's widest layer may hold. On a CPU as many as its cache: with four times of that it takes half
-as long again, or twice as long. On other devices that is 256 MB."""
+"""Most values in the decoder's widest layer. On a CPU they fit its cache: four times as many take 1.5 to 2 times as
+long. On other devices that is 256 MB."""
 
 
 class AudioVAE(nn.Module):
-    """Sound at `config.sample_rate` to latents, latents to sound at `config.out_sample_rate`."""
+    """Encodes sound at `config.sample_rate` to latents, and decodes latents to sound at `config.out_sample_rate`."""
 
     def __init__(self, config: AudioVAEConfig) -> None:
         super().__init__()
@@ -27,16 +27,16 @@ class AudioVAE(nn.Module):
 
     @property
     def device(self) -> torch.device:
-        """Where the weights are."""
+        """Device of the weights."""
         return self.encoder.fc_mu.weight_v.device
 
     def fold(self) -> None:
-        """Compute the normalised weights; called once, when the weights are there."""
+        """Compute the normalised weights; call it once, after loading."""
         fold_weights(self)
 
     @torch.inference_mode()
     def encode(self, sound: Tensor) -> Tensor:
-        """(batch, 1, samples) float32 -> latents (batch, dim, frames); zeros fill the last hop."""
+        """(batch, 1, samples) float32 -> latents (batch, dim, frames); the last hop is padded with zeros."""
         missing = -sound.shape[-1] % self.config.hop_in
         latents: Tensor = self.encoder(functional.pad(sound, (0, missing)).mT)
         return latents.mT
@@ -45,9 +45,9 @@ class AudioVAE(nn.Module):
     def decode(self, latents: Tensor, state: StreamState | None = None, *, rate_hz: int | None = None) -> Tensor:
         """Latents (batch, dim, frames) -> sound (batch, 1, frames * hop_out) within [-1, 1].
 
-        With a state the latents are a chunk that follows what the state has seen, and any chunking gives the sound
-        of the whole; that is how long ones are decoded. `rate_hz` is the output rate the decoder is told; it changes
-        the sound, never the count of samples.
+        With a state the latents are a chunk that continues from it, and any chunking gives the same sound as the
+        whole; long sequences are decoded that way. `rate_hz` is the output rate that the decoder is conditioned on;
+        it changes the sound, never the number of samples.
         """
         row = self.decoder.rate_row(rate_hz or self.config.out_sample_rate)
         state = state if state is not None else StreamState()

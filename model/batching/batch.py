@@ -1,10 +1,10 @@
-"""Continuous batching: a fixed number of slots over one loaded model, filled again as sequences end.
+"""Continuous batching: a fixed number of slots on one loaded model, refilled as sequences end.
 
     submit ──▶ waiting ──▶ admitted, prefilled ──▶ turn, turn, turn … ──▶ ended ──▶ decoded ──▶ collect
 
 A sequence's patches do not depend on its neighbours beyond rounding: its noise comes from its seed and the step, its
-rows from its own cache. Sequences that hear different LoRAs are in groups of their own, each a batch in itself: an
-adapter is then the same for all rows of a product, and whoever uses none pays for none.
+context from its own cache rows. Sequences with different LoRAs are in separate groups, each a batch of its own: an
+adapter is then the same for all rows of a product, and sequences without one pay nothing.
 """
 
 from __future__ import annotations
@@ -27,17 +27,16 @@ from model.voxcpm import Speech, VoxCPM
 log = logging.getLogger(__name__)
 
 _WASTE = 1.25
-"""How much longer than the shortest the longest of a common prefill may be."""
+"""Most that the longest sequence of a joint prefill may exceed the shortest, as a factor."""
 _PREFILLED_AT_ONCE = {"cpu": 2048, "cuda": 32768}
-"""Positions of a common prefill; the widest activations are some 64 KB for each on a CPU."""
+"""Positions of a joint prefill; the widest activations are some 64 KB per position on a CPU."""
 
 
 class Batch:
-    """`slots` sequences at a time of up to `positions` positions each (by default the model's own length).
+    """Runs `slots` sequences at a time, of up to `positions` positions each (by default the model's maximum).
 
-    Everything a sequence needs comes with its Job; results are told apart by their keys. `graphs` (by default: where
-    the model is on CUDA) runs turns as CUDA graphs; the strengths of LoRAs must then not change any more. Not for use
-    from several threads at once.
+    Everything a sequence needs comes with its Job; results are identified by key. `graphs` (by default where the model
+    is on CUDA) runs turns as CUDA graphs, after which LoRA strengths must not change. Not thread-safe.
     """
 
     def __init__(self, voice: VoxCPM, *, slots: int, positions: int | None = None, graphs: bool | None = None) -> None:
@@ -54,16 +53,16 @@ class Batch:
 
     @property
     def in_flight(self) -> int:
-        """How many sequences are in slots."""
+        """Number of sequences in slots."""
         return sum(len(group.rows) for group in self._groups.values())
 
     @property
     def waiting(self) -> int:
-        """How many submitted jobs have no slot yet."""
+        """Number of submitted jobs without a slot."""
         return len(self._waiting)
 
     def submit(self, job: Job) -> None:
-        """Queue a job. Raises ModelError where it can never be done: its sequence leaves no room for a patch
+        """Queue a job. Raises ModelError where it cannot run: its sequence leaves no room for a patch
         (SequenceTooLong), its LoRA is not loaded, or its key is in use."""
         check_room(job.sequence, self.positions)
         if job.lora is not None and job.lora not in self.voice.loras:
@@ -74,10 +73,10 @@ class Batch:
         self._waiting.append(job)
 
     def collect(self) -> list[Finished]:
-        """Work until at least one job has finished; those that have, in no order. Empty where nothing is to be done.
+        """Work until at least one job has finished; return the finished ones in any order, or none if there is no work.
 
-        A sequence that fails alone comes back with its error. Raises ModelError where nothing can go on: the device
-        has no memory for a single sequence. The jobs are then waiting again.
+        A sequence that fails by itself is returned with its error. Raises ModelError where no progress is possible, as
+        the device has no memory for a single sequence. The jobs are then waiting again.
         """
         while self._keys:
             try:
@@ -94,9 +93,9 @@ class Batch:
         return []
 
     def drop(self) -> list[Job]:
-        """Give up everything that is not finished, and return it: what was in slots first, in the order it came."""
+        """Drop and return all unfinished jobs: those in slots first, then the waiting ones in order of arrival."""
         jobs = [row.job for group in self._groups.values() for row in (*group.ended, *group.rows)]
-        # A job whose admission failed half-way is still waiting, and may be in a row too.
+        # A job whose admission failed half-way is still waiting, and may have a row as well.
         unfinished = {job.key: job for job in (*jobs, *self._waiting)}
         self._groups.clear()
         if self.voice.network.device.type == "cuda":
@@ -106,26 +105,26 @@ class Batch:
         return list(unfinished.values())
 
     def close(self) -> None:
-        """Give up everything and let go of the device's memory; the batch can be used again."""
+        """Drop everything and release the device's memory; the batch stays usable."""
         self.drop()
         self._memory.clear()
 
     # --- admission -------------------------------------------------------------------------------------------------
 
     def _fill(self) -> None:
-        """Put waiting jobs into free slots, those of about the same length in one prefill."""
+        """Move waiting jobs into free slots, with a joint prefill for those of similar length."""
         free = self.slots - self.in_flight
         if not free or not self._waiting:
             return
         coming = [self._waiting[index] for index in range(min(free, len(self._waiting)))]
         for jobs in self._portions(coming):
             self._group(jobs[0].lora).admit(jobs)
-            # They leave the queue only now, one portion at a time: where memory ends, nobody is lost.
+            # Jobs leave the queue only now, one portion at a time, so that running out of memory loses none.
             for job in jobs:
                 self._waiting.remove(job)
 
     def _portions(self, jobs: list[Job]) -> Iterator[list[Job]]:
-        """Jobs of one LoRA and similar length, in portions of bounded size."""
+        """Yield jobs with the same LoRA and similar length, in portions of limited size."""
         most = _PREFILLED_AT_ONCE.get(self.voice.network.device.type, _PREFILLED_AT_ONCE["cpu"])
         portion: list[Job] = []
         for job in sorted(jobs, key=lambda job: (job.lora or "", len(job.sequence))):
@@ -139,7 +138,7 @@ class Batch:
             yield portion
 
     def _group(self, lora: str | None) -> Group:
-        """The group of a LoRA; groups that are empty make room for it."""
+        """Return the group of a LoRA; empty groups are removed to make room for a new one."""
         if lora not in self._groups:
             self._groups = {name: group for name, group in self._groups.items() if group.rows or group.ended}
             self._groups[lora] = Group(
@@ -150,7 +149,7 @@ class Batch:
     # --- results ---------------------------------------------------------------------------------------------------
 
     def _finish(self, ended: list[Row]) -> list[Finished]:
-        """The results of the sequences that ended."""
+        """Make the results of the sequences that ended."""
         results, spoken = [], []
         for row in ended:
             latents = torch.stack(row.patches).float() if row.error is None else None
@@ -172,7 +171,7 @@ class Batch:
     # --- trouble ---------------------------------------------------------------------------------------------------
 
     def _shrink(self, error: Exception) -> None:
-        """Half as many slots; what was in them waits again, first of all."""
+        """Halve the slots; their jobs return to the front of the queue."""
         jobs = self.drop()
         for job in jobs:
             self.submit(job)

@@ -1,10 +1,10 @@
-"""The two halves of a turn as CUDA graphs: one for each bucket of rows, and for the second of positions read.
+"""The two halves of a turn as CUDA graphs: one per bucket of rows and, for the second half, of positions read.
 
     speak       noise, hidden states, last patches ─▶ patches          rows up to a bucket, one kind of course
     remember    last patches, places ─▶ hidden states                  rows up to a bucket, positions up to a bucket
 
-A graph works on tensors that stay where they are: inputs are copied into them, the rows behind the last one hold
-whatever they held. Elsewhere than on CUDA a "graph" is the function itself, run on the same tensors.
+A graph works on static tensors: inputs are copied into them, and unused rows keep their old contents. On other devices
+than CUDA a "graph" is the function itself, run on the same tensors.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Replay = Callable[[], object]
 
 
 class Graphs:
-    """The graphs of one group. `hidden` and `last` are its state, of all rows."""
+    """The graphs of one group. `hidden` and `last` are its state for all rows."""
 
     def __init__(self, network: Network, caches: Caches, hidden: Hidden, last: Tensor) -> None:
         self._network = network
@@ -43,11 +43,11 @@ class Graphs:
         self._pool = torch.cuda.graph_pool_handle() if last.is_cuda else None
 
     def forget(self) -> None:
-        """Drop the graphs that know where the caches were."""
+        """Drop the graphs that refer to the caches' old addresses."""
         self._remembering.clear()
 
     def speak(self, noise: Tensor, hidden: Hidden, last: Tensor, course: Course) -> Tensor:
-        """As `FlowDecoder.sample` with the guide of `hidden`: (rows, P, dim)."""
+        """Like `FlowDecoder.sample` with the guide of `hidden`: (rows, P, dim)."""
         rows = len(noise)
         bucket = self._bucket(rows)
         key = bucket, course.deltas.shape[1], course.guided
@@ -72,7 +72,7 @@ class Graphs:
         self._patches[:bucket] = made
 
     def remember(self, rows: int) -> Hidden:
-        """As `Network.step` of the last patches of the first `rows` rows; the caller counts the positions."""
+        """Like `Network.step` for the last patches of the first `rows` rows; the caller counts the positions."""
         bucket, lengths = self._bucket(rows), self._caches.tslm.lengths
         end = min(-(-(max(lengths[:rows]) + 1) // _POSITIONS) * _POSITIONS, self._caches.tslm.capacity)
         self._places[:bucket, 0] = torch.tensor(lengths[:bucket]).to(self._places.device)
@@ -88,15 +88,15 @@ class Graphs:
         self._next.lm[:bucket], self._next.res[:bucket] = hidden.lm, hidden.res
 
     def _bucket(self, rows: int) -> int:
-        """Powers of two up to 8, then multiples of 8; never more than there are slots."""
+        """Round up to a power of two, above 8 to a multiple of 8; at most the number of slots."""
         bucket = 1 << (rows - 1).bit_length() if rows <= 8 else -(-rows // 8) * 8
         return min(bucket, self._slots)
 
     def _capture(self, function: Callable[[], None]) -> Replay:
-        """What does `function` again, on the tensors as they are then."""
+        """Return a callable that repeats `function` on the tensors' contents at that time."""
         if self._pool is None:
             return function
-        # Libraries choose their kernels and set up their handles in the first runs, which a graph must not hold.
+        # Libraries choose kernels and create handles in the first runs, which must not be captured.
         side = torch.cuda.Stream()  # type: ignore[no-untyped-call]
         side.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(side):

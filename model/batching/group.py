@@ -1,10 +1,10 @@
-"""The sequences under way that hear the same adapters, side by side in one dense cache.
+"""The active sequences with the same adapters, side by side in one dense cache.
 
-    row    0 1 2 3 | 4 5          rows 0 .. n-1 are under way, the others free
+    row    0 1 2 3 | 4 5          rows 0 .. n-1 are active, the others free
            a b c d | . .          b ends: d moves into its row, new ones are prefilled from row 3 on
 
-A turn makes the next patch of every row, lets go of the rows that are at their end, and has the language models
-remember the patches of the rest. What is read back from the device is one number a row and turn.
+A turn makes the next patch of every row, frees the rows that have ended, and feeds the other patches to the language
+models. One number per row and turn is read back from the device.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from model.voxcpm import VoxCPM
 
 _GOES_ON, _STOPS, _BROKEN = range(3)
 _FIRST_ROOM = 512
-"""Positions that a cache begins with; it doubles when they do not do."""
+"""Initial positions of a cache; it doubles when more are needed."""
 
 
 @dataclass(slots=True, eq=False)
 class Row:
-    """A sequence under way: the noise and the schedule it is made with, its patches so far (each (P, dim)), its verdict
-    on the state that makes the next one, and how it ended."""
+    """An active sequence: its noise and schedule, its patches so far (each (P, dim)), the verdict on the state that
+    makes the next one, and how it ended."""
 
     job: Job
     noise: NoiseSource
@@ -45,7 +45,7 @@ class Row:
     error: ModelError | None = None
 
     def take(self, patch: Tensor) -> bool:
-        """Keep the next patch; whether it was the last."""
+        """Store the next patch; return whether it was the last."""
         step = len(self.patches)
         self.patches.append(patch)
         self.stopped = step > self.job.limits.least and self.verdict == _STOPS
@@ -53,7 +53,7 @@ class Row:
 
 
 def broken(row: Row) -> ModelError:
-    """The error of a sequence in which the network's values stopped being numbers."""
+    """Return the error for a sequence in which the network's values are no longer finite."""
     return ModelError(
         f"the sequence {row.job.key} broke after {len(row.patches)} patches: the network's values are not numbers any "
         f"more. Check its prompt and its LoRA; where every sequence breaks, the weights are damaged"
@@ -61,9 +61,9 @@ def broken(row: Row) -> ModelError:
 
 
 class Group:
-    """Rows that hear the LoRA named `lora`, or none; up to `slots` of them, of up to `positions` each.
+    """Rows that use the LoRA named `lora`, or none; up to `slots` of them, of up to `positions` each.
 
-    `ended` are the rows that came to their end, well or not, until somebody takes them."""
+    `ended` holds the rows that have ended, successfully or not, until they are collected."""
 
     def __init__(
         self, voice: VoxCPM, lora: str | None, *, slots: int, positions: int, memory: PatchMemory, graphs: bool
@@ -107,7 +107,7 @@ class Group:
         return Row(job, self._voice.noise(job.seed), self._schedules[job.guidance], most)
 
     def _make_room(self, needed: int) -> None:
-        """Let the caches hold `needed` positions a row; the caller has seen to it that so many are allowed."""
+        """Grow the caches to `needed` positions per row; the caller ensures that so many are allowed."""
         room = self.caches.tslm.capacity
         if needed <= room:
             return
@@ -122,7 +122,7 @@ class Group:
 
     @torch.inference_mode()
     def turn(self) -> None:
-        """Make the next patch of every row; rows at their end go over to `ended`."""
+        """Make the next patch of every row; rows that end move to `ended`."""
         with only(self._voice.loras, self.lora):
             patches = self._speak()
             self._last[: len(self.rows)] = patches
@@ -133,7 +133,7 @@ class Group:
                 self._let_go([row for row in self.rows if row.error])
 
     def _crowded(self) -> list[Row]:
-        """The rows that have no room for one more position; each gets its error."""
+        """Return the rows without room for another position, after setting their errors."""
         used = self.caches.tslm.lengths[: len(self.rows)]
         crowded = [row for row, length in zip(self.rows, used, strict=True) if length >= self.positions]
         for row in crowded:
@@ -141,7 +141,7 @@ class Group:
         return crowded
 
     def _speak(self) -> Tensor:
-        """The next patches (rows, P, dim), the rows of each kind of course together."""
+        """Sample the next patches (rows, P, dim), rows with the same kind of course together."""
         network, count = self._network, len(self.rows)
         noise = torch.stack([row.noise(len(row.patches)) for row in self.rows]).to(network.device, network.dtype)
         out = torch.empty_like(noise)
@@ -159,7 +159,7 @@ class Group:
         return self._network.feat_decoder.sample(noise, self._network.guide(hidden), last, course)
 
     def _plan(self) -> list[tuple[Tensor | None, Course]]:
-        """Which rows take which course (None: all of them), made anew when rows came or went."""
+        """Return the rows (None: all) of each course, recomputed when rows have come or gone."""
         if self._courses is None:
             kinds: dict[tuple[int, bool], list[int]] = {}
             for index, row in enumerate(self.rows):
@@ -186,7 +186,7 @@ class Group:
         self._keep(rows, hidden)
 
     def _keep(self, rows: slice, hidden: Hidden) -> None:
-        """Keep the states that make the next patches, and what they say of stopping."""
+        """Store the states that make the next patches, and their stop verdicts."""
         self._hidden.lm[rows], self._hidden.res[rows] = hidden.lm, hidden.res
         for row, verdict in zip(self.rows[rows], self._verdicts(hidden).tolist(), strict=True):
             row.verdict = verdict
@@ -194,7 +194,7 @@ class Group:
                 row.error = broken(row)
 
     def _verdicts(self, hidden: Hidden) -> Tensor:
-        """(rows,) on the device: goes on, stops, or is broken."""
+        """Return (rows,) on the device: continues, stops, or is broken."""
         logits = self._network.stop_logits(hidden.lm)
         sound = hidden.lm.isfinite().all(dim=-1) & hidden.res.isfinite().all(dim=-1)
         stops = (logits[:, 1] > logits[:, 0]).long()
@@ -203,11 +203,11 @@ class Group:
     # --- going -----------------------------------------------------------------------------------------------------
 
     def _let_go(self, gone: Iterable[Row]) -> None:
-        """Free the rows of some sequences; the last rows move into the holes."""
+        """Free the rows of some sequences; the last rows fill the holes."""
         for row in gone:
             hole, last = self.rows.index(row), len(self.rows) - 1
             for cache in self.caches.both:
-                if row.error:  # left-overs that are not numbers would come through the mask
+                if row.error:  # leftover NaN or infinite values would pass through the mask
                     cache.clear(hole)
                 if hole != last:
                     cache.move(last, hole)

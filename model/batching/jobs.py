@@ -1,4 +1,4 @@
-"""The jobs that a batch takes, and the results that it gives back."""
+"""The jobs that a batch takes, and the results that it returns."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from model.voxcpm import Speech
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Job:
-    """One sequence to be spoken, known by its `key` alone.
+    """One sequence to be spoken, identified by its `key`.
 
-    `sequence` is what `VoxCPM.sequence` lays out. `context` (patches, P, dim) is the speech that it follows, for the
-    decoder to be warm from: a prompt's latents, of which the last few are used. `lora` names a loaded LoRA; the
-    sequence hears that one and no other, none at all where it is None.
+    `sequence` is from `VoxCPM.sequence`. `context` (patches, P, dim) is the speech that it follows, to warm up the
+    decoder: a prompt's latents, of which the last few are used. `lora` names the only loaded LoRA that the sequence
+    uses, None for none.
     """
 
     key: str
@@ -33,19 +33,19 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """How a job ended: with speech, or with the error that befell it alone."""
+    """Result of a job: speech, or an error of this job alone."""
 
     key: str
     result: Speech | ModelError
 
     @property
     def error(self) -> ModelError | None:
-        """What went wrong with this sequence, None where nothing did."""
+        """The sequence's error, None where there was none."""
         return self.result if isinstance(self.result, ModelError) else None
 
     @property
     def speech(self) -> Speech:
-        """What was spoken; raises the sequence's ModelError where it failed."""
+        """The speech; raises the sequence's ModelError where it failed."""
         if isinstance(self.result, ModelError):
             raise self.result
         return self.result

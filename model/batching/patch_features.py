@@ -1,8 +1,8 @@
-"""LocEnc's features of patches, kept by the patches' content so that nothing is encoded twice.
+"""Cache of LocEnc's features by the content of a patch, so that nothing is encoded twice.
 
-Rolling context prefills the same speech again and again: a role's anchor with every segment of it, a segment with
-the one or two that follow. LocEnc encodes every patch by itself and no adapter reaches it, so what it made of a
-patch holds wherever the patch comes again.
+Rolling context prefills the same speech repeatedly: a role's anchor with each of its segments, a segment with the one
+or two that follow. LocEnc encodes every patch independently and has no adapters, so a patch's features are the same
+wherever it recurs.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from torch import Tensor
 from model.network import Network
 
 DEFAULT_PATCHES = 8192
-"""Some eleven minutes of speech of VoxCPM-0.5B, 32 MB of features there; more than any number of anchors."""
+"""About eleven minutes of speech and 32 MB of features with VoxCPM-0.5B; more than all anchors need."""
 
 
 class PatchMemory:
-    """The features of the last `most` different patches, the least recently used forgotten first."""
+    """LRU cache of the features of up to `most` different patches."""
 
     def __init__(self, network: Network, *, most: int = DEFAULT_PATCHES) -> None:
         self._network = network
@@ -34,18 +34,18 @@ class PatchMemory:
         self._features.clear()
 
     def encode_where(self, patches: Tensor, audio: Tensor) -> Tensor:
-        """As `Network.encode_where`: (batch, count, P, dim), (batch, count) -> (batch, count, hidden), zeros at
+        """Like `Network.encode_where`: (batch, count, P, dim), (batch, count) -> (batch, count, hidden), zeros at
         text."""
         network = self._network
         out = patches.new_zeros((*audio.shape, network.config.tslm.hidden), dtype=network.dtype)
         heard = patches[audio]
         if len(heard):
-            # The projection is not remembered: adapters may reach it.
+            # The projection is not cached: it can have adapters.
             out[audio] = network.enc_to_lm_proj(self._encode(heard)[:, None])[:, 0]
         return out
 
     def _encode(self, patches: Tensor) -> Tensor:
-        """(count, P, dim) -> (count, hidden), running LocEnc on the patches that are new."""
+        """(count, P, dim) -> (count, hidden), running LocEnc on new patches only."""
         contents = patches.float().cpu().flatten(1).numpy()
         keys = [row.tobytes() for row in contents]
         new = {key: place for place, key in enumerate(keys) if key not in self._features}

@@ -1,4 +1,4 @@
-"""The AudioVAE over finished sequences: whole, side by side where they are of similar length."""
+"""Decode finished sequences with the AudioVAE: whole, and in batches of similar length."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from model.decoding import PatchDecoder
 from model.voxcpm import VoxCPM
 
 _WASTE = 1.25
-"""How much longer than the shortest the longest of a group may be: the decoder is causal, so padding is only work."""
+"""Most that the longest of a group may exceed the shortest, as a factor: padding only costs time (causal decoder)."""
 
 _SIDE_BY_SIDE = 32
-"""Sequences: with more the decoder would take them a frame or two at a time."""
+"""Most sequences in a group: with more, the decoder would take them a frame or two at a time."""
 
 
 def decode(voice: VoxCPM, latents: Sequence[Tensor], contexts: Sequence[Tensor | None]) -> list[Tensor]:
-    """The sounds (samples,) float32 on the CPU of sequences (patches, P, dim), each after its context, if any."""
+    """Decode sequences (patches, P, dim), each after its context, if any, to sounds (samples,) float32 on the CPU."""
     warm = [voice.warm(context) for context in contexts]
     sounds: dict[int, Tensor] = {}
     for group in _groups(latents, warm):
@@ -33,7 +33,7 @@ def decode(voice: VoxCPM, latents: Sequence[Tensor], contexts: Sequence[Tensor |
 
 
 def _groups(latents: Sequence[Tensor], warm: Sequence[Tensor | None]) -> list[list[int]]:
-    """Indices of sequences that are decoded together: as much context, and about as long."""
+    """Group the indices of sequences to decode together: equal context, similar length."""
     groups: list[list[int]] = []
     contexts = [0 if context is None else len(context) for context in warm]
     for index in sorted(range(len(latents)), key=lambda index: (contexts[index], len(latents[index]))):

@@ -1,1 +1,1 @@
-"""The parts of a MiniCPM-4 transformer stack, one kind of operation a file."""
+"""The parts of a MiniCPM-4 transformer stack, one kind of operation per file."""

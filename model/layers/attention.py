@@ -1,10 +1,10 @@
 """Grouped-query attention (Ainslie et al., 2023) without biases.
 
-Query head q reads key-value head q // (heads / kv_heads). Instead of repeating keys, the heads of one group are laid
-side by side as more queries of the same key-value head:
+Query head q reads key-value head q // (heads / kv_heads). Instead of repeating keys, the heads of one group are treated
+as more queries of the same key-value head:
 
     q  (batch, heads, frames, d)  ->  (batch, kv_heads, group * frames, d)
-    k  (batch, kv_heads, past, d)     as it is
+    k  (batch, kv_heads, past, d)     unchanged
 """
 
 from __future__ import annotations
@@ -73,6 +73,6 @@ class Attention(nn.Module):
             return unfolded.transpose(1, 2)
         if group > 1:
             k, v = (part.repeat_interleave(group, dim=1) for part in (k, v))
-        # Without a past the plain causal kernel does; with one, the mask says what each row may see.
+        # Without a past the plain causal kernel is enough; with one, the mask says what each row may see.
         mixed = functional.scaled_dot_product_attention(q, k, v, attn_mask=visible, is_causal=visible is None)
         return mixed.transpose(1, 2)

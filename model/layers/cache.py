@@ -1,14 +1,14 @@
 """Keys and values of past positions: the explicit state of a causal stack.
 
-    keys, values   (layers, batch, kv_heads, capacity, head_dim)      keys are stored after the rotation
-    lengths        positions used, one number for each row of the batch
+    keys, values   (layers, batch, kv_heads, capacity, head_dim)      keys are stored after rotation
+    lengths        positions used, one number per row of the batch
 
-            row 0   [k k k k k k k k k . . . | . . .]        k used, . free or left over from an earlier sequence
+            row 0   [k k k k k k k k k . . . | . . .]        k used, . free or left over from an earlier one
             row 1   [k k k k . . . . . . . . | . . .]
             new               ^         ^    end             what `frames` new positions of these rows write and read
 
-Attention reads the first max(lengths) positions only; what lies behind is never touched, so a large capacity costs
-memory, not time. Left-overs are masked, which needs them to be numbers: a row that held others must be cleared.
+Attention reads only the first max(lengths) positions; the rest is never touched, so a large capacity costs memory, not
+time. Leftovers are masked, which works only for finite values: a row with others must be cleared.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from model.errors import SequenceTooLong
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Where new positions of some rows go, and what each of them sees; the same for every layer and both models.
+    """Places of some rows' new positions, and what each of them sees; the same for every layer and both models.
 
     `rows` are the cache's rows; `places` (rows, frames) int64 or, where all rows begin at the same place, (frames,);
-    `end` is how many stored positions are read; `visible` (rows or 1, 1, frames, end) bool, None where a plain causal
-    kernel or none at all is right.
+    `end` is the number of stored positions read; `visible` (rows or 1, 1, frames, end) bool, None where a plain causal
+    mask or none at all is right.
     """
 
     rows: slice
@@ -39,13 +39,13 @@ class Window:
 
     @classmethod
     def ragged(cls, rows: slice, places: Tensor, end: int) -> Window:
-        """The window of rows with places of their own, from tensors alone: it can be made inside a CUDA graph."""
+        """Make the window of rows at different places, from tensors only, so that it works inside a CUDA graph."""
         seen = torch.arange(end, device=places.device) <= places[..., None]
         return cls(rows, places, end, seen[:, None])
 
 
 class KeyValueCache:
-    """Room for `capacity` positions of `batch` sequences."""
+    """Cache with room for `capacity` positions of `batch` sequences."""
 
     def __init__(
         self, config: StackConfig, *, batch: int, capacity: int, dtype: torch.dtype, device: torch.device
@@ -57,11 +57,11 @@ class KeyValueCache:
 
     @property
     def capacity(self) -> int:
-        """How many positions there is room for."""
+        """Number of positions there is room for."""
         return self.keys.shape[3]
 
     def resize(self, batch: int, capacity: int) -> None:
-        """Make room for more rows and positions; what is stored stays."""
+        """Make room for more rows and positions, keeping the contents."""
         layers, rows, heads, positions, width = self.keys.shape
         for name in ("keys", "values"):
             before = getattr(self, name)
@@ -71,7 +71,7 @@ class KeyValueCache:
         self.lengths += [0] * (batch - rows)
 
     def window(self, frames: int, rows: slice = slice(None)) -> Window:
-        """The window of `frames` more positions of some rows; refused when they do not fit."""
+        """Return the window of `frames` more positions of some rows; raises SequenceTooLong when they do not fit."""
         starts = self.lengths[rows]
         first, end = starts[0], max(starts) + frames
         if end > self.capacity:
@@ -86,7 +86,7 @@ class KeyValueCache:
         return Window(rows, places, end, (torch.arange(end, device=device) <= places[:, None])[None, None])
 
     def append(self, layer: int, keys: Tensor, values: Tensor, window: Window) -> tuple[Tensor, Tensor]:
-        """Store (rows, kv_heads, frames, head_dim) in the window; returns all keys and values that it reads."""
+        """Store (rows, kv_heads, frames, head_dim) in the window; return all keys and values that it reads."""
         stored = self.keys[layer, window.rows], self.values[layer, window.rows]
         for store, new in zip(stored, (keys, values), strict=True):
             if window.places.dim() == 1:
@@ -102,14 +102,14 @@ class KeyValueCache:
         self.lengths[rows] = [length + count for length, count in zip(self.lengths[rows], counts, strict=True)]
 
     def move(self, source: int, target: int) -> None:
-        """Let row `target` hold what row `source` holds."""
+        """Copy row `source` to row `target`."""
         used = self.lengths[source]
         for store in (self.keys, self.values):
             store[:, target, :, :used] = store[:, source, :, :used]
         self.lengths[target] = used
 
     def clear(self, row: int) -> None:
-        """Forget a row, so that nothing of it can reach the next."""
+        """Clear a row, so that nothing of it can reach the next sequence."""
         self.keys[:, row] = 0
         self.values[:, row] = 0
         self.lengths[row] = 0

@@ -11,23 +11,23 @@ from torch.nn import functional
 
 
 class Adapter(Protocol):
-    """What a LoRA adds to a layer's output: (..., in) -> (..., out)."""
+    """A LoRA's addition to a layer's output: (..., in) -> (..., out)."""
 
     strength: float
 
     def __call__(self, x: Tensor) -> Tensor:
-        """The addition for input `x`."""
+        """Return the addition for input `x`."""
 
 
 class Product(Protocol):
-    """x W^T + b with W already laid out for the machine: (..., in) float32 -> (..., out) float32."""
+    """x W^T + b with W already packed for the machine: (..., in) float32 -> (..., out) float32."""
 
     def __call__(self, x: Tensor) -> Tensor:
-        """The product for input `x`."""
+        """Return the product for input `x`."""
 
 
 class Linear(nn.Module):
-    """y = x W^T + b, plus what the adapters add.
+    """y = x W^T + b, plus the adapters' additions.
 
     `weight` is (out, in). `adapters` are held by name and owned by their LoRA, so that they never enter the base
     model's state dict. `packed`, where set, is used instead of `weight` (see model/packing.py).
@@ -46,7 +46,7 @@ class Linear(nn.Module):
         return self.adapt(y, x)
 
     def adapt(self, y: Tensor, x: Tensor) -> Tensor:
-        """`y`, the layer's plain output for `x`, with the adapters' additions."""
+        """Add the adapters' outputs for `x` to `y`, the layer's plain output."""
         for adapter in self.adapters.values():
             if adapter.strength:
                 y = y + adapter(x)
@@ -54,7 +54,7 @@ class Linear(nn.Module):
 
 
 def project(x: Tensor, layers: Sequence[Linear], joint: Product | None) -> list[Tensor]:
-    """The outputs of several layers for one input, by their joint packed product where there is one."""
+    """Return the outputs of several layers for one input, by their joint packed product where there is one."""
     if joint is None:
         return [layer(x) for layer in layers]
     parts = torch.split(joint(x), [layer.weight.shape[0] for layer in layers], dim=-1)

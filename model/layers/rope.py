@@ -19,10 +19,10 @@ Rotation = tuple[Tensor, Tensor]
 
 
 class LongRope(nn.Module):
-    """The table of rotations for positions 0 .. length-1. Never part of a state dict.
+    """Table of rotations for positions 0 .. length-1. Never part of a state dict.
 
-    The table is float32 whatever the model's dtype: that is what the weights were trained with (the public inference
-    code rounds it to bfloat16 by accident of a `.to`).
+    The table is float32 whatever the model's dtype, as in training (the public inference code rounds it to bfloat16,
+    as a side effect of a `.to`).
     """
 
     cos: Tensor
@@ -36,7 +36,7 @@ class LongRope(nn.Module):
         self.register_buffer("sin", torch.empty(length, 2 * len(config.factors)), persistent=False)
 
     def fill(self, device: torch.device) -> None:
-        """Compute the table on `device`; called once, when the weights are there."""
+        """Compute the table on `device`; call it once, after loading."""
         half = len(self.config.factors)
         exponents = torch.arange(0, 2 * half, 2, dtype=torch.int64).float() / (2 * half)
         frequencies = 1.0 / (self.config.theta**exponents)
@@ -47,7 +47,7 @@ class LongRope(nn.Module):
         self.sin = (angles.sin() * self.config.scale).to(device)
 
     def rotation(self, places: Tensor | slice, end: int) -> Rotation:
-        """The rotation at (frames,) places of all rows alike or (rows, frames) places, all of them before `end`."""
+        """Return the rotation at (frames,) places common to all rows, or at (rows, frames) places, all below `end`."""
         if end > self.length:
             raise SequenceTooLong(end, self.length, "this sequence")
         cos, sin = self.cos[places], self.sin[places]
@@ -55,7 +55,7 @@ class LongRope(nn.Module):
 
 
 def rotate(x: Tensor, rotation: Rotation) -> Tensor:
-    """Turn queries or keys (batch, heads, frames, head_dim) by their positions, in float32, back in x's dtype."""
+    """Rotate queries or keys (batch, heads, frames, head_dim) by their positions, in float32; returns x's dtype."""
     cos, sin = rotation
     wide = x.float()
     half = x.shape[-1] // 2

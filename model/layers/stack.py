@@ -73,7 +73,7 @@ class TransformerBlock(nn.Module):
 
 
 class Stack(nn.Module):
-    """Blocks and a final norm; `length` is how many positions the rotation table holds."""
+    """Blocks and a final norm; `length` is the number of positions in the rotation table."""
 
     def __init__(self, config: StackConfig, *, length: int) -> None:
         super().__init__()
@@ -91,11 +91,11 @@ class Stack(nn.Module):
         window: Window | None = None,
         wanted: slice = slice(None),
     ) -> Tensor:
-        """(batch, frames, hidden) -> the same, normed; or only the `wanted` frames of it, which spares the last layer
+        """(batch, frames, hidden) -> the same, normed; or only the `wanted` frames of it, which saves the last layer
         the others.
 
-        With a cache the frames follow what it holds, row by row, and are stored in it; attention is causal then. A
-        `window` says which rows they are; who gives one counts the positions as used.
+        With a cache the frames continue its contents, row by row, and are stored in it; attention is then causal. A
+        `window` says which rows they are; its caller must count the positions as used.
         """
         frames = x.shape[1]
         owned = cache is not None and window is None
@@ -117,7 +117,7 @@ class Stack(nn.Module):
 
 
 class TextStack(Stack):
-    """A stack with a table of token embeddings (vocab, hidden). There is no output head: it speaks to LocDiT only."""
+    """A stack with a table of token embeddings (vocab, hidden). There is no output head: it feeds LocDiT only."""
 
     def __init__(self, config: StackConfig, *, vocab: int, embedding_scale: float, length: int) -> None:
         super().__init__(config, length=length)

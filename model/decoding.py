@@ -22,8 +22,8 @@ def context_patches(prompt: Tensor | None, count: int) -> Tensor | None:
 
 
 class PatchDecoder:
-    """Decodes one or several sequences in parallel. `context` (patches, P, dim), for several (rows, patches, P, dim), is
-    decoded first and discarded."""
+    """Decodes one or several sequences in parallel. `context` (patches, P, dim), for several (rows, patches, P, dim),
+    is decoded first and discarded."""
 
     def __init__(self, vae: AudioVAE, context: Tensor | None = None, *, rate_hz: int | None = None) -> None:
         self._vae = vae

@@ -55,7 +55,7 @@ def _in_file(
     preset: Preset,
     lines: Collection[str],
 ) -> Iterator[HeardLine]:
-    """Locate the lines in one file, which contains that `part` of an output, or with None its chapters' full outputs."""
+    """Locate the lines in one file, which contains that `part` of an output, or with None all its chapters' outputs."""
     shaping = preset.model_copy(update={"mp3": preset.mp3.model_copy(update={"per": "chapter"})})
     before_s = 0.0
     for output in output_files(whole.of_chapters(delivery.chapters), preset):

@@ -1,4 +1,4 @@
-"""The three small checkpoints, loaded once."""
+"""The three small checkpoints, loaded once per session."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 
 @pytest.fixture(scope="session", autouse=True)
 def one_thread() -> Iterator[None]:
-    """The models are tiny: more threads would only wait for each other."""
+    """Use one thread: the models are tiny, so more would only wait for each other."""
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     yield
@@ -30,7 +30,7 @@ def golden() -> Path:
 
 @pytest.fixture(scope="session")
 def voices() -> dict[str, VoxCPM]:
-    """Every generation, as it speaks."""
+    """A loaded voice of every generation."""
     return {name: VoxCPM.load(GOLDEN / name / "ckpt") for name in ("v1", "v15", "v2")}
 
 

@@ -1,4 +1,4 @@
-"""Properties of the AudioVAE and of decoding as patches come."""
+"""Properties of the AudioVAE and of decoding patches as they arrive."""
 
 import pytest
 import torch

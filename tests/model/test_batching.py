@@ -1,4 +1,4 @@
-"""Batches: slots, keys, limits, adapters, and what goes wrong in one sequence or for all."""
+"""Batches: slots, keys, limits, adapters, and failures of one sequence or of all."""
 
 import logging
 
@@ -169,7 +169,7 @@ def device_is_full():
 
 
 def machine_is_full():
-    torch.empty(2**46)  # no machine has it: what torch raises on a CPU is what is tested
+    torch.empty(2**46)  # more than any machine has: makes torch raise its CPU error
 
 
 @pytest.mark.parametrize("fail", [device_is_full, machine_is_full])

@@ -1,8 +1,8 @@
 """Random schedules: what a sequence becomes does not depend on its neighbours beyond rounding.
 
-The same sequences are spoken alone and in batches of random sizes and orders. Two decisions can turn rounding into
-something else: a value of the quantiser next to a tie, and the stop predictor's two logits. Where the single run
-was that close to the other choice, its choice is forced on the batch, and counted; anywhere else a difference shows.
+The same sequences are spoken alone and in batches of random sizes and orders. Two decisions can amplify rounding: a
+quantiser value close to a tie, and the stop predictor's two logits. Where the single run was that close to the other
+choice, its choice is forced on the batch, and counted; any other difference fails the test.
 """
 
 import random
@@ -42,7 +42,7 @@ WORDS = [
 
 @dataclass
 class Alone:
-    """A sequence spoken by itself: its job, what came out, and every decision with what led to it."""
+    """A sequence spoken by itself: its job, the result, and the inputs of every decision."""
 
     job: Job
     patches: torch.Tensor
@@ -53,7 +53,7 @@ class Alone:
 
 
 def random_job(voice, key, draw):
-    """Any prompt, text, guidance and limits that the generation takes."""
+    """Draw any prompt, text, guidance and limits that the generation accepts."""
     config, seed = voice.config, draw.randrange(2**31)
     shape = (config.patch_size, config.latent_dim)
     speech = torch.randn(draw.randrange(1, 24), *shape, generator=torch.Generator().manual_seed(seed))
@@ -68,7 +68,7 @@ def random_job(voice, key, draw):
 
 
 class Decisions:
-    """Stands before the quantiser and the stop predictor of a voice."""
+    """Wraps the quantiser and the stop predictor of a voice."""
 
     def __init__(self, voice, monkeypatch):
         self.network = voice.network
@@ -78,7 +78,7 @@ class Decisions:
         self.alone, self.known, self.group, self.forced, self.decided = None, {}, None, set(), 0
 
     def rows(self, frames, count):
-        """The sequences of the rows at hand; a prefill is of the last ones."""
+        """Return the single runs for the current rows; a prefill is of the last ones."""
         rows = self.group().rows
         return [self.known[row.job.key] for row in (rows[-count:] if frames else rows[:count])]
 
@@ -116,7 +116,7 @@ class Decisions:
         return logits
 
     def speak_alone(self, voice, job):
-        """One sequence by itself, all its decisions kept."""
+        """Speak one sequence by itself and record all its decisions."""
         self.alone = one = Alone(job, torch.empty(0), False, torch.empty(0))
         most, noise, patches = job.limits.cap(job.sequence.target_ids), voice.noise(job.seed), []
         with torch.inference_mode():
@@ -140,7 +140,7 @@ class Decisions:
 
 
 def run_schedule(voice, decisions, ones, draw, number):
-    """A random choice of sequences through a batch of random size, some submitted on the way."""
+    """Run a random choice of sequences through a batch of random size, some submitted while it runs."""
     chosen = draw.sample(ones, draw.randrange(1, 9))
     batch = Batch(voice, slots=draw.randrange(1, 6), graphs=draw.random() < 0.3)
     decisions.group, decisions.run = lambda: batch._groups[None], number
@@ -163,10 +163,10 @@ def run_schedule(voice, decisions, ones, draw, number):
 
 
 def check_schedules(voice, monkeypatch, *, sequences, schedules, seed):
-    """Many schedules over one pool of sequences; no more than one sequence in a hundred may need a forced choice."""
+    """Run many schedules over one pool of sequences; at most one sequence in a hundred may need a forced choice."""
     decisions, draw = Decisions(voice, monkeypatch), random.Random(seed)
     ones = [decisions.speak_alone(voice, random_job(voice, f"{index}", draw)) for index in range(sequences)]
-    # The sampling must reach what is hard: sequences that end at the first patch, and stops, not only limits.
+    # The sampling must cover the hard cases: sequences that end at the first patch, and stops as well as limits.
     assert any(len(one.patches) == 1 for one in ones)
     assert any(one.stopped for one in ones)
     spoken = sum(run_schedule(voice, decisions, ones, draw, number) for number in range(schedules))

@@ -1,4 +1,4 @@
-"""Checkpoints: what is read, written, and refused."""
+"""Checkpoints: reading, writing, and refusing bad ones."""
 
 import json
 import pickle

@@ -1,4 +1,4 @@
-"""Configurations: the public files, their quirks, and what is wrong with others."""
+"""Configurations: the public files, their quirks, and errors in others."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""Prompts: modes, layout, joining, keeping, and what is refused."""
+"""Prompts: modes, layout, extending, saving, and refusing bad ones."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Covers of every kind become a picture that players show, or are left out with a notice; none can end a render."""
+"""Covers of every kind become a picture that players can show, or are left out with a notice; none ends a render."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ def test_m4b_chapters_are_in_quicktime_form_and_up_to_255_in_nero_form(tmp_path,
 def test_m4b_keeps_every_sample_and_is_the_same_bytes_each_time(tmp_path, tone):
     first, _ = _m4b(tmp_path, tone, 3)
     whole = run(["-i", file_argument(first), "-map", "0:a", "-f", "s16le", "pipe:1"]).stdout
-    # ffmpeg 5.1 does not cut the encoder's first and last frames when it reads the file; later ones do.
+    # ffmpeg 5.1 does not drop the encoder's priming and padding when it reads the file; later versions do.
     assert 0 <= len(whole) // 2 - 6 * 44100 < 3 * 1024
     before = first.read_bytes()
     second, _ = _m4b(tmp_path, tone, 3)

@@ -1,4 +1,4 @@
-"""What tags say, read back by mutagen and ffmpeg: many chapters, episodes, several people and series."""
+"""Tags read back by mutagen and ffmpeg: many chapters, episodes, several people and series."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def marks(count: int, seconds: float = 6) -> tuple[ChapterMark, ...]:
 def test_every_chapter_of_an_mp3_is_named_by_a_table_of_contents(tmp_path, tone, count, tables):
     path = tmp_path / "x.mp3"
     write_sound(path, tone, RATE)
-    # ffmpeg passes over chapters that end within LAME's first 25 ms.
+    # ffmpeg skips chapters that end within LAME's first 25 ms.
     tag_mp3(path, FileTags(BOOK, "x", (), chapters=marks(count, seconds=count)))
     tags = ID3(path)
     found = {one.element_id: one for one in tags.getall("CTOC")}

@@ -1,4 +1,4 @@
-"""Takes, plans and engines for the tests of recording, made here."""
+"""Takes, plans and engines for the tests of recording."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def make_plan() -> Callable[..., Plan]:
 
 
 class ScriptedEngine:
-    """An engine for tests of the order of things: it "speaks" at once, and remembers what it was asked."""
+    """An engine for tests of ordering: it "speaks" at once, and records its requests."""
 
     capabilities = EngineCapabilities()
 

@@ -1,4 +1,4 @@
-"""Takes whose verdicts come later: the voice goes on meanwhile, nothing is lost, nothing piles up."""
+"""Takes whose verdicts come later: the engine goes on meanwhile, nothing is lost, nothing piles up."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CUT = Verdict(check="ending", value=1, limit=25, passed=False)
 
 
 class Later(NoProofing):
-    """Says nothing of any take before the engine was asked for `many`, then of all."""
+    """Gives no verdict before the engine has been asked for `many` takes, then all of them at once."""
 
     def __init__(self, engine: Any, many: int) -> None:
         self._engine, self._many = engine, many
@@ -61,7 +61,7 @@ def test_retakes_asked_for_late_never_overfill_the_engine(
                 return Keep(spoken.attempt)
             return Retake(spoken.attempt.model_copy(update={"verdicts": (CUT,)}), replace(spoken.request, seed=7))
 
-    engine = make_engine(capacity=2)  # its submit fails where more are in flight
+    engine = make_engine(capacity=2)  # its submit fails with more in flight
     plan, store = make_plan([make_segment(n) for n in range(6)], engine.identity), TakeStore(tmp_path)
 
     record(plan, store, engine, proof=Once(engine, 3))

@@ -84,7 +84,7 @@ def test_the_lock_of_a_killed_owner_is_taken_over(tmp_path: Path, holder: subpro
     if buried:
         holder.wait()
     else:
-        os.waitid(os.P_PID, holder.pid, os.WEXITED | os.WNOWAIT)  # dead, and still in the table of processes
+        os.waitid(os.P_PID, holder.pid, os.WEXITED | os.WNOWAIT)  # dead, but still in the process table
 
     with FolderLock(tmp_path):
         assert json.loads((tmp_path / "lock").read_text())["pid"] == os.getpid()

@@ -68,7 +68,7 @@ def test_killed_anywhere_and_run_again_no_finished_take_is_spoken_twice(tmp_path
         process.wait()
         before, finished = finished, store.keys()
         assert before <= finished
-        assert len(finished - set(_spoken(store))) <= kills  # the one that was between the store and the log
+        assert len(finished - set(_spoken(store))) <= kills  # the one between the store and the log
 
     last = subprocess.run([sys.executable, "-c", RECORDS, str(tmp_path)], cwd=ROOT, timeout=120, check=False)
 

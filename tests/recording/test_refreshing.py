@@ -1,4 +1,4 @@
-"""Facts of a stored take written anew, and takes set aside."""
+"""Rewriting the facts of a stored take, and setting takes aside."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Several books by one engine: its slots are kept full from whatever is ready in any of them."""
+"""Several books with one engine: its slots are filled from whatever is ready in any of them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_two_books_share_the_slots(tmp_path: Path, make_plan: Make, make_segment
     for number, (plan, store) in enumerate(zip(plans, stores, strict=True)):
         assert all(segment.key in store for segment in plan.segments)
         assert [name for book, name in told if book == number] == [segment.id for segment in plan.segments]
-    # A book of one chain keeps one slot at work: both were at work from the beginning.
+    # A book with one chain occupies one slot: both books were in progress from the start.
     assert {request.segment.key for request in engine.asked[:2]} == {plan.segments[0].key for plan in plans}
 
 

@@ -1,4 +1,4 @@
-"""Takes, plans and speech-like sound that the tests of this folder make themselves."""
+"""Takes, plans and synthetic speech-like sound for the tests in this folder."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ENGINE = EngineIdentity(name="draft", weights="test", sample_rate_hz=RATE)
 
 
 def speech(seconds: float, seed: int = 0, level_db: float = -23.0, rate: int = RATE) -> Audio:
-    """Bursts of a voice-like harmonic tone with gaps, crest factor near speech's, voiced RMS of `level_db`."""
+    """Make bursts of a voice-like harmonic tone with gaps, a crest factor near speech's, voiced RMS of `level_db`."""
     random = np.random.default_rng(seed)
     time = np.arange(round(seconds * rate)) / rate
     pitch = 120 * (1 + 0.08 * np.sin(2 * np.pi * 0.7 * time + random.random()))

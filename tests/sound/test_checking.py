@@ -74,7 +74,7 @@ def test_one_fault_is_named_with_its_numbers(good, tmp_path, filters, options, f
 
 @pytest.mark.slow
 def test_121_minutes_are_too_long(good, tmp_path):
-    # Frames of a constant bit rate can be put after one another: no need to encode two hours.
+    # Frames of a constant bit rate can be concatenated: no need to encode two hours.
     bare = (*CBR, "-write_xing", "0", "-id3v2_version", "0")
     ends = remade(good, tmp_path / "ends.mp3", "anull", bare).read_bytes()
     loop = "atrim=start=1:end=20,asetpts=PTS-STARTPTS,aloop=loop=-1:size=837900,atrim=end=60"

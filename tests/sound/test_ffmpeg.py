@@ -1,4 +1,4 @@
-"""The ffmpeg room: finding it, running it, and every way it can fail."""
+"""Finding ffmpeg, running it, and every way it can fail."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def tone(tmp_path: Path) -> Path:
 
 
 def first_child(pid: int) -> psutil.Process:
-    """The ffmpeg that the process `pid` started; what it was before it became ffmpeg does not count."""
+    """Wait for the ffmpeg that the process `pid` starts, until it has replaced any wrapper."""
     for _ in range(600):
         with contextlib.suppress(psutil.Error):
             for one in psutil.Process(pid).children():

@@ -1,4 +1,4 @@
-"""Levels and room tone: arithmetic that everything after relies on."""
+"""Levels and room tone: the arithmetic that all later stages rely on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mastering: what comes out is measured again here, from the files."""
+"""Mastering: the resulting files are measured again here."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_podcast_is_met_in_stereo(chapter, tmp_path):
     assert rate == 44100
     assert sound.shape == (part.samples, 2)
     assert np.array_equal(sound[:, 0], sound[:, 1])
-    # The FLAC is as much louder as LAME will take at 128 kbit/s.
+    # The FLAC is louder by LAME's loss at 128 kbit/s.
     assert part.measures.loudness_lufs == pytest.approx(-16 + 0.45, abs=0.3)
 
 
@@ -106,7 +106,7 @@ def test_a_short_file_is_legal_and_its_speech_near_the_chapters(chapter, tmp_pat
     short = master_chapter(*chapter(seconds, pause_s=0.2), ACX, key="short", folder=tmp_path / "out").parts[0]
     assert short.findings == ()
     assert 1.0 <= short.measures.tail_s < 1.1
-    # Under a second of speech the window for the whole file forbids coming nearer.
+    # With under a second of speech the range for the whole file allows no closer match.
     assert abs(short.measures.speech_db - long.measures.speech_db) < (2 if seconds > 2 else 4)
 
 

@@ -1,4 +1,4 @@
-"""Presets: the built-in ones, and the errors of those that people write."""
+"""Presets: the built-in ones, and errors in users' own."""
 
 from __future__ import annotations
 

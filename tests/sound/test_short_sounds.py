@@ -1,4 +1,4 @@
-"""Chapters and episodes of a single word are inside the preset, and no louder than a meter and the limit allow."""
+"""Chapters and episodes of a single word meet the preset, and are no louder than meter and limit allow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sound is written as its file's name asks."""
+"""A sound is written in the format of its file's suffix."""
 
 from __future__ import annotations
 

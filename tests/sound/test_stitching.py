@@ -1,4 +1,4 @@
-"""Stitching: where every line comes to lie, how loud it is, and what joins do."""
+"""Stitching: the position and level of every line, and the joins."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_pauses_and_pieces_lie_where_the_timeline_says(studio, talk, tmp_path):
     assert timeline.breaks_s == (4.8,)
     assert not sound[RATE : round(1.3 * RATE)].any()
     assert not sound[round(4.3 * RATE) : round(5.3 * RATE)].any()
-    # Where no pause was asked for the take goes on as it was spoken.
+    # Without a requested pause the take continues as it was spoken.
     middle = slice(round(3.2 * RATE), round(3.4 * RATE))
     assert sound[middle] == pytest.approx(audio[round(2.9 * RATE) :][: len(sound[middle])], abs=1e-4)
 

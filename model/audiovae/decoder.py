@@ -39,7 +39,7 @@ class DecoderBlock(nn.Module):
 
 
 class ConditionTables(nn.Module):
-    """Conditions a decoder block on the output rate, by table rows to scale and shift with, to add or to concatenate."""
+    """Conditions a decoder block on the output rate, by table rows to scale and shift by, to add or to concatenate."""
 
     def __init__(self, channels: int, condition: RateCondition) -> None:
         super().__init__()

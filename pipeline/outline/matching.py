@@ -1,0 +1,135 @@
+"""Finding the chapter that an entry of a book file means, in a book that may have been read anew or changed since.
+
+    same text        the fingerprint is the same; chapters with the same text follow each other as their entries do
+    title and text   the title that was read, and a text that is akin
+    almost the text  a few words changed, whatever it is called now
+    title alone      rewritten, but called as it was: the only one of that name, or the only one in its place
+    written by hand  an entry without a fingerprint: by its title, or by how the chapter begins
+
+Entries that fit none of these are gone, and chapters that no entry means are new.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+
+from manifests.book_file import ChapterEntry
+from pipeline.outline.facts import ChapterFacts, folded
+from pipeline.outline.fingerprints import distance
+
+_AKIN = 22
+"""Bits that may differ where the title is the same; texts with nothing in common differ in fewer once in 150 times."""
+
+_ALMOST = 14
+"""Bits that may differ whatever the title: by chance once in 300,000 times."""
+
+
+def match(entries: Sequence[ChapterEntry], chapters: Sequence[ChapterFacts]) -> dict[int, int]:
+    """The place in `chapters` of each entry's chapter, by the entry's place; entries that are gone are absent."""
+    search = _Search(entries, chapters)
+    search.pair(lambda entry: entry.read and entry.read.print, lambda chapter: chapter.print)
+    search.nearest(_AKIN, by_title=True)
+    search.nearest(_ALMOST, by_title=False)
+    search.pair_alone(lambda entry: entry.read and folded(entry.read.title), lambda chapter: folded(chapter.title))
+    search.pair_in_place()
+    search.pair_written()
+    return search.found
+
+
+@dataclass(slots=True)
+class _Search:
+    entries: Sequence[ChapterEntry]
+    chapters: Sequence[ChapterFacts]
+    found: dict[int, int]
+    taken: set[int]
+
+    def __init__(self, entries: Sequence[ChapterEntry], chapters: Sequence[ChapterFacts]) -> None:
+        self.entries, self.chapters, self.found, self.taken = entries, chapters, {}, set()
+
+    def _open_entries(self) -> Iterable[int]:
+        return [at for at in range(len(self.entries)) if at not in self.found]
+
+    def _open_chapters(self) -> Iterable[int]:
+        return [at for at in range(len(self.chapters)) if at not in self.taken]
+
+    def _pair(self, entry: int, chapter: int) -> None:
+        self.found[entry] = chapter
+        self.taken.add(chapter)
+
+    def pair(
+        self, of_entry: Callable[[ChapterEntry], Hashable], of_chapter: Callable[[ChapterFacts], Hashable]
+    ) -> None:
+        """Pair what has the same key, in order."""
+        free: dict[Hashable, list[int]] = defaultdict(list)
+        for at in self._open_chapters():
+            free[of_chapter(self.chapters[at])].append(at)
+        for at in self._open_entries():
+            key = of_entry(self.entries[at])
+            if key and free.get(key):
+                self._pair(at, free[key].pop(0))
+
+    def pair_alone(
+        self, of_entry: Callable[[ChapterEntry], Hashable], of_chapter: Callable[[ChapterFacts], Hashable]
+    ) -> None:
+        """Pair what has a key that nothing else has."""
+        mine: dict[Hashable, list[int]] = defaultdict(list)
+        theirs: dict[Hashable, list[int]] = defaultdict(list)
+        for at in self._open_entries():
+            mine[of_entry(self.entries[at])].append(at)
+        for at in self._open_chapters():
+            theirs[of_chapter(self.chapters[at])].append(at)
+        for key, same in mine.items():
+            if key and len(same) == len(theirs.get(key, ())) == 1:
+                self._pair(same[0], theirs[key][0])
+
+    def nearest(self, most: int, *, by_title: bool) -> None:
+        """Pair the texts that differ in the fewest bits, then those that stand nearest to their former place."""
+        pairs: list[tuple[int, int, int, int]] = []
+        titled: dict[str, list[int]] = defaultdict(list)
+        chapters = self._open_chapters()
+        for at in chapters:
+            titled[folded(self.chapters[at].title)].append(at)
+        for at in self._open_entries():
+            if (read := self.entries[at].read) is None:
+                continue
+            for other in titled.get(folded(read.title), ()) if by_title else chapters:
+                bits = distance(read.print, self.chapters[other].print)
+                if bits <= most:
+                    pairs.append((bits, abs(at - other), at, other))
+        for _, _, at, other in sorted(pairs):
+            if at not in self.found and other not in self.taken:
+                self._pair(at, other)
+
+    def pair_in_place(self) -> None:
+        """Pair what has the same title between the same neighbours, if each is the only one there."""
+        place_of_entry, place_of_chapter = dict[int, int](), dict[int, int]()
+        last = -1
+        for at, entry in enumerate(self.entries):
+            last = self.found.get(at, last)
+            place_of_entry[id(entry)] = last
+        last = -1
+        for at, chapter in enumerate(self.chapters):
+            last = at if at in self.taken else last
+            place_of_chapter[id(chapter)] = last
+        self.pair_alone(
+            lambda entry: entry.read and (folded(entry.read.title), place_of_entry[id(entry)]),
+            lambda chapter: (folded(chapter.title), place_of_chapter[id(chapter)]),
+        )
+
+    def pair_written(self) -> None:
+        """Pair entries that a person wrote without what bookcast keeps in them."""
+        for at in self._open_entries():
+            entry = self.entries[at]
+            if entry.read is not None:
+                continue
+            begins = folded(entry.begins.removesuffix("…"))
+            fits = [
+                other
+                for other in self._open_chapters()
+                if (folded(self.chapters[other].begins).startswith(begins) if begins else True)
+                and (folded(self.chapters[other].title) == folded(entry.title) if entry.title and not begins else True)
+            ]
+            if len(fits) == 1:
+                self._pair(at, fits[0])

@@ -136,8 +136,9 @@ class ChapterEntry(Record):
     @property
     def new_title(self) -> str | None:
         """The title, where a person gave one."""
-        found = self.read.title if self.read else None
-        return self.title if self.title and self.read and self.title != found else None
+        if self.read is None:
+            return self.title if self.begins else None
+        return self.title if self.title and self.title != self.read.title else None
 
     @property
     def new_kind(self) -> Matter | None:

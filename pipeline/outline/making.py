@@ -117,8 +117,7 @@ def _entry(one: ChapterFacts) -> ChapterEntry:
 def _renewed(entry: ChapterEntry, one: ChapterFacts) -> ChapterEntry:
     """An entry with the chapter as it is read now, and what a person said of it."""
     fresh = _entry(one)
-    title = entry.new_title if entry.read else entry.title
-    said = {"title": title, "kind": entry.new_kind, "spoken": entry.new_spoken}
+    said = {"title": entry.new_title, "kind": entry.new_kind, "spoken": entry.new_spoken}
     if entry.read and entry.spoken is None and entry.new_kind is not None:
         said["spoken"] = entry.spoken
     kept = {name: value for name, value in said.items() if value is not None}

@@ -3,7 +3,7 @@
     same text        the fingerprint is the same; chapters with the same text follow each other as their entries do
     title and text   the title that was read, and a text that is akin
     almost the text  a few words changed, whatever it is called now
-    title alone      rewritten, but called as it was: the only one of that name, or the only one in its place
+    title and place  rewritten, but called as it was: the only one of that name between its neighbours
     written by hand  an entry without a fingerprint: by its title, or by how the chapter begins
 
 Entries that fit none of these are gone, and chapters that no entry means are new.
@@ -12,8 +12,8 @@ Entries that fit none of these are gone, and chapters that no entry means are ne
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from manifests.book_file import ChapterEntry
 from pipeline.outline.facts import ChapterFacts, folded
@@ -29,12 +29,11 @@ _ALMOST = 14
 def match(entries: Sequence[ChapterEntry], chapters: Sequence[ChapterFacts]) -> dict[int, int]:
     """The place in `chapters` of each entry's chapter, by the entry's place; entries that are gone are absent."""
     search = _Search(entries, chapters)
-    search.pair(lambda entry: entry.read and entry.read.print, lambda chapter: chapter.print)
+    search.same_text()
     search.nearest(_AKIN, by_title=True)
     search.nearest(_ALMOST, by_title=False)
-    search.pair_alone(lambda entry: entry.read and folded(entry.read.title), lambda chapter: folded(chapter.title))
-    search.pair_in_place()
-    search.pair_written()
+    search.same_title_in_place()
+    search.written_by_hand()
     return search.found
 
 
@@ -42,47 +41,28 @@ def match(entries: Sequence[ChapterEntry], chapters: Sequence[ChapterFacts]) -> 
 class _Search:
     entries: Sequence[ChapterEntry]
     chapters: Sequence[ChapterFacts]
-    found: dict[int, int]
-    taken: set[int]
+    found: dict[int, int] = field(default_factory=dict)
+    taken: set[int] = field(default_factory=set)
 
-    def __init__(self, entries: Sequence[ChapterEntry], chapters: Sequence[ChapterFacts]) -> None:
-        self.entries, self.chapters, self.found, self.taken = entries, chapters, {}, set()
-
-    def _open_entries(self) -> Iterable[int]:
+    def _open_entries(self) -> list[int]:
         return [at for at in range(len(self.entries)) if at not in self.found]
 
-    def _open_chapters(self) -> Iterable[int]:
+    def _open_chapters(self) -> list[int]:
         return [at for at in range(len(self.chapters)) if at not in self.taken]
 
     def _pair(self, entry: int, chapter: int) -> None:
         self.found[entry] = chapter
         self.taken.add(chapter)
 
-    def pair(
-        self, of_entry: Callable[[ChapterEntry], Hashable], of_chapter: Callable[[ChapterFacts], Hashable]
-    ) -> None:
-        """Pair what has the same key, in order."""
-        free: dict[Hashable, list[int]] = defaultdict(list)
-        for at in self._open_chapters():
-            free[of_chapter(self.chapters[at])].append(at)
+    def same_text(self) -> None:
+        """Pair what has the same fingerprint, in order."""
+        free: dict[str, list[int]] = defaultdict(list)
+        for at in reversed(self._open_chapters()):
+            free[self.chapters[at].print].append(at)
         for at in self._open_entries():
-            key = of_entry(self.entries[at])
-            if key and free.get(key):
-                self._pair(at, free[key].pop(0))
-
-    def pair_alone(
-        self, of_entry: Callable[[ChapterEntry], Hashable], of_chapter: Callable[[ChapterFacts], Hashable]
-    ) -> None:
-        """Pair what has a key that nothing else has."""
-        mine: dict[Hashable, list[int]] = defaultdict(list)
-        theirs: dict[Hashable, list[int]] = defaultdict(list)
-        for at in self._open_entries():
-            mine[of_entry(self.entries[at])].append(at)
-        for at in self._open_chapters():
-            theirs[of_chapter(self.chapters[at])].append(at)
-        for key, same in mine.items():
-            if key and len(same) == len(theirs.get(key, ())) == 1:
-                self._pair(same[0], theirs[key][0])
+            read = self.entries[at].read
+            if read is not None and free.get(read.print):
+                self._pair(at, free[read.print].pop())
 
     def nearest(self, most: int, *, by_title: bool) -> None:
         """Pair the texts that differ in the fewest bits, then those that stand nearest to their former place."""
@@ -102,34 +82,40 @@ class _Search:
             if at not in self.found and other not in self.taken:
                 self._pair(at, other)
 
-    def pair_in_place(self) -> None:
+    def same_title_in_place(self) -> None:
         """Pair what has the same title between the same neighbours, if each is the only one there."""
         place_of_entry, place_of_chapter = dict[int, int](), dict[int, int]()
         last = -1
-        for at, entry in enumerate(self.entries):
+        for at in range(len(self.entries)):
             last = self.found.get(at, last)
-            place_of_entry[id(entry)] = last
+            place_of_entry[at] = last
         last = -1
-        for at, chapter in enumerate(self.chapters):
+        for at in range(len(self.chapters)):
             last = at if at in self.taken else last
-            place_of_chapter[id(chapter)] = last
-        self.pair_alone(
-            lambda entry: entry.read and (folded(entry.read.title), place_of_entry[id(entry)]),
-            lambda chapter: (folded(chapter.title), place_of_chapter[id(chapter)]),
-        )
+            place_of_chapter[at] = last
+        mine: dict[tuple[str, int], list[int]] = defaultdict(list)
+        theirs: dict[tuple[str, int], list[int]] = defaultdict(list)
+        for at in self._open_entries():
+            if (read := self.entries[at].read) is not None:
+                mine[folded(read.title), place_of_entry[at]].append(at)
+        for at in self._open_chapters():
+            theirs[folded(self.chapters[at].title), place_of_chapter[at]].append(at)
+        for key, same in mine.items():
+            if len(same) == len(theirs.get(key, ())) == 1:
+                self._pair(same[0], theirs[key][0])
 
-    def pair_written(self) -> None:
+    def written_by_hand(self) -> None:
         """Pair entries that a person wrote without what bookcast keeps in them."""
         for at in self._open_entries():
             entry = self.entries[at]
-            if entry.read is not None:
-                continue
-            begins = folded(entry.begins.removesuffix("…"))
-            fits = [
-                other
-                for other in self._open_chapters()
-                if (folded(self.chapters[other].begins).startswith(begins) if begins else True)
-                and (folded(self.chapters[other].title) == folded(entry.title) if entry.title and not begins else True)
-            ]
-            if len(fits) == 1:
-                self._pair(at, fits[0])
+            if entry.read is None:
+                fits = [other for other in self._open_chapters() if _names(entry, self.chapters[other])]
+                if len(fits) == 1:
+                    self._pair(at, fits[0])
+
+
+def _names(entry: ChapterEntry, chapter: ChapterFacts) -> bool:
+    """Whether what a person wrote names the chapter: how it begins, else its title."""
+    if begins := folded(entry.begins.removesuffix("…")):
+        return folded(chapter.begins).startswith(begins)
+    return folded(chapter.title) == folded(entry.title or "")

@@ -16,9 +16,9 @@ _SHOWN = 40
 
 def block_of(book: Book, chapter: Chapter, quoted: str) -> int | str:
     """The number of the block that begins with `quoted`, or almost does; or what is wrong with the quotation."""
-    words = folded(quoted.strip().removesuffix("…"))
+    words = _bare(quoted.strip().removesuffix("…"))
     texts = {
-        number: folded(" ".join(joined(book.documents[block.document].text, row) for row in block.rows))
+        number: _bare(" ".join(joined(book.documents[block.document].text, row) for row in block.rows))
         for number, block in enumerate(chapter.blocks)
         if block.rows
     }
@@ -33,6 +33,12 @@ def block_of(book: Book, chapter: Chapter, quoted: str) -> int | str:
         return f"stands inside a paragraph; that begins “{inside[:_SHOWN]}…”"
     alike = _alike(words, texts)
     return "begins no paragraph of the chapter" if alike is None else alike
+
+
+def _bare(text: str) -> str:
+    """A text as it is compared, without marks before its first word."""
+    text = folded(text)
+    return text[next((at for at, c in enumerate(text) if c.isalnum()), 0) :]
 
 
 def _alike(words: str, texts: dict[int, str]) -> int | None:

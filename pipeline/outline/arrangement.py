@@ -18,9 +18,10 @@ from manifests.book_file import ChapterEntry, PlacedBookFile, Split
 from manifests.errors import InputError
 from pipeline.outline.facts import ChapterFacts, facts_of
 from pipeline.outline.matching import match
-from pipeline.outline.splitting import block_of
+from pipeline.outline.splitting import Beginnings
 from pipeline.reading.selection import SPOKEN, Selection
 
+_SHOWN = 60
 _LEFT_OUT = "the book file leaves it out"
 
 
@@ -160,11 +161,12 @@ class _Arranger:
         return replace(whole, title=title, matter=matter, spoken=spoken, left_out_because=because)
 
     def _split(self, whole: Piece, chapter: Chapter, entry: ChapterEntry, at: int) -> Iterator[Piece]:
-        piece = whole
+        piece, beginnings = whole, Beginnings(self.book, chapter if entry.split else None)
         for index, split in enumerate(entry.split):
-            start = self._start(chapter, split, piece.start, at, index)
+            found = beginnings.block(split.at)
+            start = self._start(chapter, split, found, piece.start, (at, index))
             yield replace(piece, end=start)
-            spoken = whole.spoken if split.spoken is None else split.spoken
+            spoken = whole.spoken if split.spoken is None or whole.excluded else split.spoken
             piece = replace(
                 whole,
                 start=start,
@@ -176,22 +178,18 @@ class _Arranger:
             )
         yield piece
 
-    def _start(self, chapter: Chapter, split: Split, after: int, at: int, index: int) -> int:
-        """The block before which a split parts its chapter; raises InputError where there is none."""
-        problem, remedy, start = "", "Quote the beginning of a paragraph as it is now, or take the split out.", None
-        found = block_of(self.book, chapter, split.at)
+    def _start(self, chapter: Chapter, split: Split, found: int | str, after: int, place: tuple[int, int]) -> int:
+        """The block before which a split parts its chapter; raises InputError where it cannot do so there."""
         if isinstance(found, str):
-            problem = found
+            problem, remedy = found, "Quote the beginning of a paragraph as it is now, or take the split out."
         elif found <= after and after:
             problem, remedy = "stands before the split above it", "Put the splits into the order of the text."
         elif not any(block.rows for block in chapter.blocks[:found]):
             problem, remedy = "begins the chapter already", "Quote the paragraph that begins the second part."
         else:
-            start = found
-        if start is None:
-            words = split.at if len(split.at) <= 60 else split.at[:60] + "…"
-            raise self.placed.refusal(f"“{words}” {problem}", remedy, "chapters", at, "split", index)
-        return start
+            return found
+        words = split.at if len(split.at) <= _SHOWN else split.at[:_SHOWN] + "…"
+        raise self.placed.refusal(f"“{words}” {problem}", remedy, "chapters", place[0], "split", place[1])
 
 
 def _numbers(book: Book) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from manifests.book_file import AsRead, BookFile, ChapterEntry, MetadataFields, 
 from manifests.errors import InputError
 from pipeline.outline.facts import ChapterFacts, facts_of
 from pipeline.outline.matching import match
-from pipeline.outline.splitting import block_of
+from pipeline.outline.splitting import Beginnings
 
 _FIELDS = tuple(MetadataFields.model_fields)
 
@@ -158,8 +158,9 @@ def _field_told(former: BookFile, read: MetadataFields, name: str, *, edited: bo
 def _misfits(book: Book, facts: tuple[ChapterFacts, ...], chapters: list[ChapterEntry]) -> Iterator[str]:
     """Splits that fit no paragraph any more: a render would refuse them."""
     for one, entry in zip(facts, chapters, strict=True):
+        beginnings = Beginnings(book, book.chapters[one.number] if entry.split else None)
         for split in entry.split:
-            found = block_of(book, book.chapters[one.number], split.at)
+            found = beginnings.block(split.at)
             if isinstance(found, str):
                 yield (
                     f"“{entry.name}”: the split at “{split.at[:60]}” {found}; quote the beginning of a paragraph as it "

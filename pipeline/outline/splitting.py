@@ -14,25 +14,31 @@ _SHORTEST_ALIKE = 15
 _SHOWN = 40
 
 
-def block_of(book: Book, chapter: Chapter, quoted: str) -> int | str:
-    """The number of the block that begins with `quoted`, or almost does; or what is wrong with the quotation."""
-    words = _bare(quoted.strip().removesuffix("…"))
-    texts = {
-        number: _bare(" ".join(joined(book.documents[block.document].text, row) for row in block.rows))
-        for number, block in enumerate(chapter.blocks)
-        if block.rows
-    }
-    begun = [number for number, text in texts.items() if text.startswith(words)]
-    if len(begun) == 1:
-        return begun[0]
-    if begun:
-        whole = [number for number in begun if texts[number] == words]
-        return whole[0] if len(whole) == 1 else f"begins {len(begun)} paragraphs of the chapter; quote more of the one"
-    inside = next((text for text in texts.values() if words in text), None)
-    if inside is not None:
-        return f"stands inside a paragraph; that begins “{inside[:_SHOWN]}…”"
-    alike = _alike(words, texts)
-    return "begins no paragraph of the chapter" if alike is None else alike
+class Beginnings:
+    """The paragraphs of one chapter (None: of none), to be found by the words that they begin with."""
+
+    def __init__(self, book: Book, chapter: Chapter | None) -> None:
+        self._texts = {
+            number: _bare(" ".join(joined(book.documents[block.document].text, row) for row in block.rows))
+            for number, block in enumerate(chapter.blocks if chapter else ())
+            if block.rows
+        }
+
+    def block(self, quoted: str) -> int | str:
+        """The number of the block that begins with `quoted`, or almost does; or what is wrong with the quotation."""
+        words = _bare(quoted.strip().removesuffix("…"))
+        begun = [number for number, text in self._texts.items() if text.startswith(words)]
+        if len(begun) == 1:
+            return begun[0]
+        if begun:
+            whole = [number for number in begun if self._texts[number] == words]
+            told = f"begins {len(begun)} paragraphs of the chapter; quote more of the one"
+            return whole[0] if len(whole) == 1 else told
+        inside = next((text for text in self._texts.values() if words in text), None)
+        if inside is not None:
+            return f"stands inside a paragraph; that begins “{inside[:_SHOWN]}…”"
+        alike = _alike(words, self._texts)
+        return "begins no paragraph of the chapter" if alike is None else alike
 
 
 def _bare(text: str) -> str:

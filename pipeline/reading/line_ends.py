@@ -13,10 +13,11 @@ from typing import NamedTuple
 HYPHENS = "-\u00ad\u2010¬"
 """Signs that break a word at a line's end."""
 
-_BROKEN_WORD = re.compile(rf"(?P<head>[^\W\d_]+)(?P<sign>[{HYPHENS}])\s*\Z")
+_BROKEN_WORD = re.compile(rf"(?P<head>[^\W\d_]+)(?P<sign>[{HYPHENS}])\Z")
 _FIRST_WORD = re.compile(r"\s*(?P<tail>[^\W\d_]+(?:['’][^\W\d_]+)*)")
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？:;—–][\"'”’»›“‘)\]」』*_]*\Z")
 _OPENING = "\"'“‘„«»‹›([—–- "
+_LONGEST_HALF, _LONGEST_END = 60, 20
 _FEWEST_WORDS = 4
 _FEWEST_BREAKS, _SHARE_OF_BREAKS = 3, 0.12
 
@@ -32,7 +33,8 @@ class BrokenWord(NamedTuple):
 
 def broken_word(above: str, below: str) -> BrokenWord | None:
     """The word that `above` may break at its end and `below` go on with; None where none is broken."""
-    head, tail = _BROKEN_WORD.search(above), _FIRST_WORD.match(below)
+    end = len(above.rstrip())
+    head, tail = _BROKEN_WORD.search(above, max(0, end - _LONGEST_HALF), end), _FIRST_WORD.match(below)
     if head is None or tail is None or not tail["tail"][0].islower():
         return None
     return BrokenWord(head["head"], tail["tail"], head["sign"], head.start("sign"))
@@ -41,7 +43,7 @@ def broken_word(above: str, below: str) -> BrokenWord | None:
 def goes_on(above: str, below: str) -> bool:
     """Whether a sentence that `above` leaves open goes on in `below`."""
     above, below = above.rstrip(), below.lstrip()
-    if not above or not below or _ENDS_SENTENCE.search(above):
+    if not above or not below or _ENDS_SENTENCE.search(above, max(0, len(above) - _LONGEST_END)):
         return False
     first = below.lstrip(_OPENING)[:1]
     return first.islower() or above[-1] in "," + HYPHENS

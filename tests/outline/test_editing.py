@@ -133,6 +133,11 @@ def test_closing_credits_never_take_the_id_of_another_line(outlined: Desk):
     assert len({line.id for line in lines}) == len(lines)
 
 
+def test_an_excluded_chapter_speaks_none_of_its_parts(outlined: Desk):
+    outlined.edit((SPLIT_TWO[0], SPLIT_TWO[1].replace("The Wall}", "The Wall, spoken: true}")))
+    assert outlined.titles(exclude=("Two",)) == ["One", "Three"]
+
+
 def test_options_have_the_last_word_by_old_and_new_titles(outlined: Desk):
     outlined.edit(("title: Two\n", "title: The Second Day\n"), MERGE_THREE)
     assert outlined.titles(exclude=("The Second*",)) == ["One"]

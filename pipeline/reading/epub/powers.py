@@ -13,7 +13,8 @@ _STOPS = ".,;:!?…”’\"'»)]。，；：！？」』）"
 _WORD_BEFORE = re.compile(r"[^\W_]{1,30}\Z")
 _LONGEST_UNIT = 4
 _UNITS = frozenset(
-    ("m", "cm", "km", "mm", "dm", "nm", "ft", "in", "yd", "mi", "sq", "ha", "s", "sec", "kg", "ms", "mc", "ac", "bc", "pi", "log")
+    ("m", "cm", "km", "mm", "dm", "nm", "ft", "in", "yd", "mi", "sq", "ha", "s", "sec", "kg", "ms", "mc", "ac", "bc",
+     "pi", "log")
 )  # fmt: skip
 
 

@@ -72,6 +72,28 @@ def test_days_years_and_chapters_of_a_later_volume_are_no_page_numbers(lines: li
     assert not found.numbers | found.heads
 
 
+def test_what_is_said_again_and_again_is_no_running_head() -> None:
+    lines = [one for n in range(6) for one in (f"He looked up at her {n} times,", "“Well?”", "But she said nothing.")]
+    assert not page_furniture(lines, range(18)).heads
+
+
+@pytest.mark.parametrize("name", ["scan.txt", "scan.md"])
+def test_one_reader_joins_the_lines_of_every_kind_of_text(read: Read, told: Told, name: str) -> None:
+    lines = (
+        "the mill-\ner's door was neg-\nlected, and the mil-\nler knew.\n\n— 12 —\n\nHe went in-\ndoors.\n\n— 13 —\n"
+    )
+    words = " ".join(spoken(told, read(f"# One\n\nOn that day {lines}" if name.endswith("md") else lines, name)))
+    for whole in ("miller's door", "neglected", "the miller knew", "indoors"):
+        assert whole in words
+    assert "12" not in words
+
+
+def test_the_speakers_of_a_script_in_markdown_are_no_running_heads(read: Read, told: Told) -> None:
+    text = "# One\n\n" + "".join(f"**ANNA:** And so on, {n}\n\n**BO:** of course {n}\n\n" for n in range(5))
+    speakers = [who for _, who, _ in told(read(text, "play.md")) if who]
+    assert [who.upper() for who in speakers] == ["ANNA", "BO"] * 5
+
+
 def test_running_heads_with_numbers_in_them_go() -> None:
     lines = [one for n in range(41, 46) for one in (f"{n} THE FERRY", "He went down to the", "quay and waited there.")]
     assert page_furniture(lines, range(15)).heads == {0, 3, 6, 9, 12}

@@ -9,7 +9,7 @@ from manifests.book_file import BookFile, book_file_beside, load_book_file
 from manifests.files import write_atomically
 from manifests.render import RenderSettings
 from pipeline.outline.making import brought_up_to_date, outline_of, refuse_other_book
-from pipeline.outline.yaml_text import yaml_of
+from pipeline.outline.yaml_text import keeps_form, yaml_of
 from pipeline.production.preparation import reading_options
 from pipeline.reading.read import read_book
 
@@ -42,7 +42,15 @@ def write_outline(settings: RenderSettings, path: Path | None = None) -> Outline
     book = read_book(source, plain)
     refuse_other_book(former.file, book, path)
     outline = brought_up_to_date(former.file, book)
-    if outline.file != former.file:
-        text = yaml_of(outline, former, path.read_text(encoding="utf-8-sig"))
-        write_atomically(path, text.encode())
-    return Outlined(path, outline.file, False, outline.changes)
+    if outline.file == former.file:
+        return Outlined(path, outline.file, False, outline.changes)
+    text, changes = path.read_text(encoding="utf-8-sig"), outline.changes
+    if not keeps_form(former, text):
+        kept = path.with_name(f"{path.name}.before")
+        write_atomically(kept, text.encode())
+        changes = (
+            *changes,
+            f"entries are written one below the other; the file as it was, with its comments, is {kept}",
+        )
+    write_atomically(path, yaml_of(outline, former, text).encode())
+    return Outlined(path, outline.file, False, changes)

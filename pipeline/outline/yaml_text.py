@@ -42,8 +42,13 @@ def yaml_of(outline: Outline, former: PlacedBookFile | None = None, text: str = 
     return "\n".join(parts).rstrip() + "\n"
 
 
+def keeps_form(former: PlacedBookFile, text: str) -> bool:
+    """Whether the form of a file (its comments, its order) can be kept when it is brought up to date."""
+    return _Former.of(former, text) is not None
+
+
 def _head(file: BookFile) -> str:
-    title = re.sub(r"[^\S ]|[\x00-\x1f\x7f-\x9f\u2028\u2029]", " ", file.title or "a book")
+    title = "".join(c if c.isprintable() else " " for c in file.title or "a book")
     return "\n".join([_HEAD.format(title=title), *_head_lines(file), ""])
 
 

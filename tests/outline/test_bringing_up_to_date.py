@@ -6,12 +6,16 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from manifests.book_file import load_book_file
+from manifests.book_file import AsRead, BookFile, ChapterEntry, load_book_file, plain_words
 from manifests.errors import InputError
 from pipeline.cli import main
 from pipeline.directing.corrections import corrections_beside
 from pipeline.outline.fingerprints import distance, fingerprint
+from pipeline.outline.making import Outline
+from pipeline.outline.yaml_text import yaml_of
 from pipeline.planning.overrides import LineOverride, Overrides
 from tests.outline.conftest import BOOK, MERGE_THREE, SPLIT_TWO, Desk
 
@@ -157,6 +161,34 @@ def test_retakes_and_corrections_stay_on_their_lines(outlined: Desk):
     review.write_bytes(corrections_beside(outlined.source).read_bytes())
     assert main(["script", str(outlined.source), "--review", "-o", str(review)]) == 0
     assert review.read_text("utf-8").count(same[1].id) == 1
+
+
+def test_a_file_of_another_form_is_kept_beside_the_new_one(desk: Desk):
+    desk.file.write_text(
+        "# mine\nformat: bookcast.book-file\nversion: 1\nchapters: [{title: Two, spoken: false}] # all\n", "utf-8"
+    )
+    text = desk.file.read_text("utf-8")
+    kept = desk.file.with_name("tide.book.yaml.before")
+    assert any(str(kept) in one for one in desk.outline().changes)
+    assert kept.read_text("utf-8") == text
+    assert desk.titles() == ["One", "Three"]
+    assert desk.outline().changes == ()
+
+
+@given(title=st.text(max_size=40), begins=st.text(max_size=40))
+def test_any_title_can_be_written_and_read_back(title, begins, tmp_path_factory):
+    title, begins = plain_words(title), plain_words(begins)
+    entry = ChapterEntry(
+        title=title,
+        kind="chapter",
+        begins=begins,
+        read=AsRead(title=title, kind="chapter", spoken=True, print="0" * 16),
+    )
+    file = BookFile(title=title or None, series=(title,) if title else (), chapters=(entry,))
+    path = tmp_path_factory.getbasetemp() / "any.book.yaml"
+    path.write_text(yaml_of(Outline(file)), "utf-8")
+    found = load_book_file(path).file
+    assert (found.title, found.series, found.chapters) == (file.title, file.series, file.chapters)
 
 
 def test_outline_tells_what_it_did_also_as_json(desk: Desk, capsys):

@@ -49,6 +49,7 @@ class RenderOrder(Order, RenderOptions, BookPlaces):
     """One book to render. Paths are absolute, on the machine that renders."""
 
     cast: str | None = option_field(RENDER_OPTIONS["cast"], pattern=ABSOLUTE)
+    book_file: str | None = option_field(RENDER_OPTIONS["book_file"], pattern=ABSOLUTE)
     corrections: str | None = option_field(RENDER_OPTIONS["corrections"], pattern=ABSOLUTE)
     cover: str | None = option_field(RENDER_OPTIONS["cover"], pattern=ABSOLUTE)
     language_model: AskedLanguageModel | None = option_field(RENDER_OPTIONS["language_model"])

@@ -115,6 +115,13 @@ RENDER_OPTIONS: Mapping[str, Option] = {
     ),
     "exclude": Option("--exclude", "Exclude", "do not speak this", (), "WHAT", many=True),
     "alternative_text": Option("--alt-text", "Descriptions of pictures", "speak the descriptions of pictures", False),
+    "book_file": Option(
+        "--book-file",
+        "Book file",
+        "what you say of title and chapters (default: the book's name with .book.yaml, where it is there)",
+        metavar="FILE",
+        path="always",
+    ),
     "corrections": Option(
         "--corrections",
         "Corrections",

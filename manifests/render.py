@@ -51,8 +51,9 @@ class RenderOptions(Record):
     """What can be said about how a book is rendered; what is not said is the default.
 
     `formats` empty means what the preset delivers; `chapters` is a selection such as `1,3-5`. `language_model` says who
-    speaks where it was asked; without one the rules do. `corrections` is the director's file; without one, what front
-    matter or cast name, else the file beside the source. `proof` is how closely takes are listened to; `auto` is `off`
+    speaks where it was asked; without one the rules do. `book_file` is what a
+    person says of title and chapters, `corrections` the director's file; without one, what front matter or cast name
+    (corrections alone), else the file beside the source. `proof` is how closely takes are listened to; `auto` is `off`
     for the draft voice and `full` for others. `title` to `cover` stand in for what the source says of itself.
     """
 
@@ -68,6 +69,7 @@ class RenderOptions(Record):
     include: tuple[str, ...] = option_field(SAID["include"])
     exclude: tuple[str, ...] = option_field(SAID["exclude"])
     alternative_text: bool = option_field(SAID["alternative_text"])
+    book_file: str | None = option_field(SAID["book_file"])
     corrections: str | None = option_field(SAID["corrections"])
     proof: ProofLevelAsked = option_field(SAID["proof"])
     language_model: LanguageModel | None = option_field(SAID["language_model"])

@@ -103,7 +103,9 @@ def add_jobs(parser: argparse.ArgumentParser) -> None:
 def add_source(parser: argparse.ArgumentParser) -> None:
     """The book, what of it is spoken, and who says by whom."""
     parser.add_argument("book", type=Path, metavar="BOOK", help="an EPUB, or a Markdown, Fountain or text script")
-    _add_group(parser, "reading", "notes", "language", "include", "exclude", "alternative_text", "corrections")
+    _add_group(
+        parser, "reading", "notes", "language", "include", "exclude", "alternative_text", "book_file", "corrections"
+    )
     group = parser.add_argument_group("attribution")
     group.add_argument(
         LANGUAGE_MODEL.flag,

@@ -14,6 +14,7 @@ from pipeline.cli.terminal import tell
 
 if TYPE_CHECKING:
     from manifests.book import Book
+    from manifests.render import RenderSettings
     from manifests.script import Script
 
 
@@ -25,11 +26,22 @@ def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
         help="show who says what, line by line",
         description="Shows the lines of a book: who speaks, of what kind, from where in the source. What is left out, "
         "and why, is told at the end; --left-out lists it character by character. --review lists the lines whose "
-        "speaker is uncertain, as a corrections file to edit.",
+        "speaker is uncertain, as a corrections file to edit. --outline writes the book file, in which title and "
+        "chapters can be changed.",
     )
     add_source(parser)
     parser.add_argument("--left-out", action="store_true", help="list what is in no line, with the reason")
     add_json(parser, "one JSON object a line")
+    group = parser.add_argument_group("outline")
+    group.add_argument(
+        "--outline",
+        nargs="?",
+        const=Path(),
+        type=Path,
+        metavar="FILE",
+        help="write the book file, with title and chapters to edit; one that is there is brought up to date, and what "
+        "you wrote stays (default: the book's name with .book.yaml)",
+    )
     group = parser.add_argument_group("review")
     group.add_argument("--review", action="store_true", help="list uncertain lines with context, to be corrected")
     group.add_argument(
@@ -46,6 +58,8 @@ def run(arguments: argparse.Namespace) -> int:
     from pipeline.production.preparation import read_and_attribute
 
     settings = settings_of(arguments)
+    if arguments.outline is not None:
+        return _outline(arguments, settings)
     book, script = read_and_attribute(settings, consultation(arguments, settings))
     if arguments.review or arguments.below is not None or arguments.output is not None:
         _review(arguments, script)
@@ -59,6 +73,27 @@ def run(arguments: argparse.Namespace) -> int:
         _warn(script)
     else:
         _print_for_people(book, script)
+    return 0
+
+
+def _outline(arguments: argparse.Namespace, settings: RenderSettings) -> int:
+    """The book file, and what changed in it."""
+    from manifests.errors import UsageError
+    from pipeline.commands.outline import write_outline
+
+    if arguments.review or arguments.below is not None or arguments.output is not None or arguments.left_out:
+        raise UsageError(
+            "--outline shows no lines", "Leave --review, --below, -o and --left-out out, or run them apart."
+        )
+    named: Path = arguments.outline
+    done = write_outline(settings, None if named == Path() else named.absolute())
+    if arguments.json:
+        print(json.dumps({"path": str(done.path), "new": done.is_new, "changes": done.changes}, ensure_ascii=False))
+        return 0
+    count, silent = len(done.file.chapters), sum(one.spoken is False for one in done.file.chapters)
+    tell(f"{done.path}: {count} chapters, {silent} of them not spoken{'' if done.is_new else '; brought up to date'}")
+    for change in done.changes or ([] if done.is_new else ["nothing has changed"]):
+        tell(f"  {change}")
     return 0
 
 

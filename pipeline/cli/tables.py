@@ -104,16 +104,19 @@ def show_pronunciations(words: Sequence[Pronounced]) -> None:
 
 
 def show_estimate(estimate: Estimate, plan: Plan) -> None:
-    """Chapters and characters with their shares, then hours, disk and time."""
+    """Chapters, with the numbers that --chapters takes, and characters; then hours, disk and time."""
     console = _console()
     for heading, shares in (("chapter", estimate.chapters), ("character", estimate.characters)):
         table = Table(box=SIMPLE_HEAD)
+        if heading == "chapter":
+            table.add_column("number", justify="right", no_wrap=True)
         table.add_column(heading, overflow="fold", ratio=1)
         for name in ("lines", "words", "segments", "length"):
             table.add_column(name, justify="right", no_wrap=True)
         for share in shares:
             counts = [f"{count:,}" for count in (share.lines, share.words, share.segments)]
-            table.add_row(in_markup(share.name), *counts, clock(share.seconds))
+            numbers = [str(share.number)] if heading == "chapter" else []
+            table.add_row(*numbers, in_markup(share.name), *counts, clock(share.seconds))
         console.print(table)
     disk = f"{estimate.disk_bytes / 1e9:.2f} GB of disk while it renders"
     time = f"about {clock(estimate.render_s)} to render" if estimate.render_s is not None else "time not known"

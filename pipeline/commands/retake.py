@@ -113,7 +113,9 @@ def to_listen(folder: ProductionFolder, change: Change) -> tuple[HeardLine, ...]
 
 def _refuse_moved_files(settings: RenderSettings, folder: ProductionFolder) -> None:
     """Raise InputError where the book, or a file beside it, is no longer where the production was rendered from."""
-    for path in filter(None, (settings.source, settings.cast, settings.corrections, settings.cover)):
+    for path in filter(
+        None, (settings.source, settings.book_file, settings.cast, settings.corrections, settings.cover)
+    ):
         if not Path(path).exists():
             raise InputError(
                 "is no longer there, and the production was rendered from it",

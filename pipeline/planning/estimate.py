@@ -23,9 +23,13 @@ DELIVERED_BYTES_S = {"mp3": 24_000, "m4b": 12_000, "flac": 55_000, "opus": 8_000
 
 @dataclass(slots=True)
 class Share:
-    """Share of a chapter or character: lines, words, segments, and seconds including pauses."""
+    """Share of a chapter or character: lines, words, segments, and seconds including pauses.
+
+    `number` is the chapter's, as a choice of chapters names it.
+    """
 
     name: str
+    number: int | None = None
     lines: int = 0
     words: int = 0
     segments: int = 0
@@ -73,7 +77,7 @@ def estimate(
     stitching, mastering and packaging. `finished` says whether a key has its take, which then costs nothing more.
     """
     characters: dict[Hashable, _Count] = {}
-    chapters: dict[Hashable, _Count] = {one.number: _Count(Share(one.title)) for one in plan.chapters}
+    chapters: dict[Hashable, _Count] = {one.number: _Count(Share(one.title, one.number)) for one in plan.chapters}
     text_of = {line.id: line.text for line in script.lines}
     for segment in plan.segments:
         chapters[segment.chapter].add(segment, text_of)

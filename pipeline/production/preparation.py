@@ -10,6 +10,7 @@ from casting.cast import Fault
 from casting.cast_file import cast_error, load_cast
 from casting.resolution import resolve
 from manifests.book import Book
+from manifests.book_file import book_file_beside, load_book_file
 from manifests.casting import Casting
 from manifests.errors import FfmpegError, InputError
 from manifests.plan import Plan
@@ -20,6 +21,7 @@ from pipeline.directing.correcting import corrected
 from pipeline.directing.corrections import corrections_beside, load_corrections
 from pipeline.engines.choice import EngineChoice, choose_engine
 from pipeline.language.codes import language_tag
+from pipeline.outline.reading import OutlinedBook, read_outlined
 from pipeline.packaging.cover import fitted_cover
 from pipeline.planning.overrides import Overrides
 from pipeline.planning.plan import make_plan
@@ -30,7 +32,6 @@ from pipeline.pronunciation.lexicon import Lexicon
 from pipeline.reading.changes import BookChanges, changed
 from pipeline.reading.left_out import left_out_line
 from pipeline.reading.options import ReadingOptions
-from pipeline.reading.read import read_book
 from pipeline.script.attribution import attribute
 from pipeline.script.credits.credits import add_credits
 from pipeline.script.integrity import check_integrity
@@ -44,7 +45,7 @@ from pipeline.sound.ffmpeg import decode_mono, find_ffmpeg
 class Prepared:
     """A production ready to begin: the book as read, its script, the voices, the preset, and the plan.
 
-    `whole` is the plan of all chapters, `plan` that of the chosen ones.
+    `whole` is the plan of all chapters, `plan` that of the chosen ones. `book_file` is what the book was read with.
     """
 
     book: Book
@@ -54,6 +55,7 @@ class Prepared:
     engine: EngineChoice
     whole: Plan
     plan: Plan
+    book_file: Path | None = None
 
     @property
     def credited(self) -> tuple[str, ...]:
@@ -63,7 +65,14 @@ class Prepared:
     @property
     def notices(self) -> tuple[str, ...]:
         """Notices for the user before the render, without repeats."""
-        told = (left_out_line(self.book) or "", *self.script.warnings, *self.book.warnings, *self.plan.notices)
+        with_file = f"{self.book_file.name}: title and chapters are as it says" if self.book_file else ""
+        told = (
+            with_file,
+            left_out_line(self.book) or "",
+            *self.script.warnings,
+            *self.book.warnings,
+            *self.plan.notices,
+        )
         return tuple(dict.fromkeys(one for one in (self.engine.reason, *told) if one))
 
 
@@ -72,12 +81,31 @@ def read_and_attribute(settings: RenderSettings, consult: Consultation | None = 
 
     `consult` asks the language model, where the settings name one; without it, earlier answers are used.
     """
-    book = changed(read_book(Path(settings.source), _reading(settings)), changes_of(settings))
-    script = _attributed(book, settings, consult)
-    if (path := corrections_path(settings, book)) is not None:
+    outlined = _read(settings)
+    read = changed(outlined.as_read, changes_of(settings))
+    outlined = replace(outlined, as_read=read)
+    script = outlined.numbered(_attributed(read, settings, consult))
+    if (path := corrections_path(settings, read)) is not None:
         script = corrected(script, load_corrections(path), path)
+    book, script = outlined.book, outlined.arranged(script)
     check_integrity(book, script)
     return book, script
+
+
+def _read(settings: RenderSettings, *, exclude: tuple[str, ...] | None = None) -> OutlinedBook:
+    """The source, read with its book file; `exclude` stands in for what the settings leave out."""
+    options = reading_options(settings)
+    options = options if exclude is None else replace(options, exclude=exclude)
+    path = book_file_path(settings)
+    return read_outlined(Path(settings.source), options, load_book_file(path) if path else None)
+
+
+def book_file_path(settings: RenderSettings) -> Path | None:
+    """The book file: as asked for, else the one beside the source."""
+    if settings.book_file is not None:
+        return Path(settings.book_file)
+    beside = book_file_beside(Path(settings.source))
+    return beside if beside.is_file() else None
 
 
 def _language(settings: RenderSettings) -> str | None:
@@ -93,7 +121,8 @@ def _language(settings: RenderSettings) -> str | None:
     return tag
 
 
-def _reading(settings: RenderSettings) -> ReadingOptions:
+def reading_options(settings: RenderSettings) -> ReadingOptions:
+    """What the settings say of the reading. Raises InputError where a language is none."""
     return ReadingOptions(
         notes=settings.notes,
         include=settings.include,
@@ -155,9 +184,7 @@ def prepare(
     engine = choose_engine(settings.engine, model=settings.model, jobs=jobs)
     book, script = read_and_attribute(settings, consult)
     if settings.exclude and not settings.mostly_excluded:
-        check_exclusion(
-            read_book(Path(settings.source), replace(_reading(settings), exclude=())), book, settings.source
-        )
+        check_exclusion(_read(settings, exclude=()).book, book, settings.source)
     book = _with_fitted_cover(book)
     if not script.lines:
         raise InputError(
@@ -185,7 +212,7 @@ def prepare(
         lexicon=lexicon_of(book.metadata.language, casting.lexicon, book.pronunciations, engine, cast_path),
     )
     plan = whole if chosen.issuperset(numbers) else whole.of_chapters(chosen)
-    return Prepared(book, script, casting, preset, engine, whole, plan)
+    return Prepared(book, script, casting, preset, engine, whole, plan, book_file_path(settings))
 
 
 def _with_fitted_cover(book: Book) -> Book:

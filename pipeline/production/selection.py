@@ -47,8 +47,8 @@ def check_exclusion(whole: Book, book: Book, source: str) -> None:
     left, all_of_it = (sum(_length(one) for one in each.chapters if one.spoken) for each in (book, whole))
     if left >= LEAST_LEFT * all_of_it:
         return
-    pairs = zip(whole.chapters, book.chapters, strict=True)
-    away = [before.title for before, after in pairs if before.spoken and not after.spoken]
+    left_in = {one.title for one in book.chapters if one.spoken}
+    away = [one.title for one in whole.chapters if one.spoken and one.title not in left_in]
     named = ", ".join(repr(title[:40]) for title in away[:3]) + (f" and {len(away) - 3} more" if len(away) > 3 else "")
     raise InputError(
         f"leaves {left / all_of_it:.0%} of the book: {named} would not be spoken",

@@ -25,11 +25,16 @@ class BookChanges:
     narrators: tuple[str, ...] = ()
     series: tuple[str, ...] = ()
     cover: Path | None = None
+    description: str | None = None
+    publisher: str | None = None
+    date: str | None = None
 
 
-def changed(book: Book, changes: BookChanges) -> Book:
-    """`book` with the changes. Raises InputError naming the option at fault."""
-    fields: dict[str, object] = {}
+def changed(book: Book, changes: BookChanges, *, file: Path | None = None) -> Book:
+    """`book` with the changes. Raises InputError naming the option at fault, or the `file` in which they stand."""
+    fields: dict[str, object] = {
+        name: said for name in ("description", "publisher", "date") if (said := getattr(changes, name)) is not None
+    }
     if changes.title is not None:
         fields["title"] = _words(changes.title, "--title")
     if changes.authors:
@@ -41,7 +46,8 @@ def changed(book: Book, changes: BookChanges) -> Book:
         fields["series"] = tuple(_series(_words(one, "--series")) for one in changes.series)
     cover = book.cover
     if changes.cover is not None:
-        cover = cover_in(changes.cover, name=str(changes.cover), path=changes.cover, place="--cover")
+        where, place = (file, "cover") if file else (changes.cover, "--cover")
+        cover = cover_in(changes.cover, name=str(changes.cover), path=where, place=place)
     return book.model_copy(update={"metadata": book.metadata.model_copy(update=fields), "cover": cover})
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from manifests.book import Block, Chapter, Matter, joined
 from pipeline.reading.options import ReadingOptions
-from pipeline.reading.selection import Selection
+from pipeline.reading.selection import Selection, unused_warning
 from pipeline.reading.titles import by_title
 
 _PART = re.compile(
@@ -165,4 +165,4 @@ def finished(sections: Sequence[Section], options: ReadingOptions) -> tuple[tupl
                 blocks=tuple(section.blocks),
             )
         )
-    return tuple(chapters), tuple(f"no chapter is called {choice!r}" for choice in selection.unused())
+    return tuple(chapters), tuple(map(unused_warning, selection.unused()))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
 from manifests.book import Book, Chapter
+from pipeline.reading.words import count_words, words_of
 
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
 _LOUD_SHARE = 0.02
 _FEWEST_WORDS = 50
 """Half-titles stand between chapters too."""
@@ -69,14 +68,7 @@ def _words_of_chapters(book: Book) -> tuple[dict[int, int], dict[int, int]]:
     spoken: dict[int, int] = {}
     silent: dict[int, int] = {}
     for at, chapter in enumerate(book.chapters):
-        texts = (
-            book.documents[block.document].text[start:end]
-            for block in chapter.blocks
-            for row in block.rows
-            for start, end in row
-        )
-        count = sum(len(_WORD.findall(text)) for text in texts)
-        (spoken if chapter.spoken else silent)[at] = count
+        (spoken if chapter.spoken else silent)[at] = len(words_of(book, chapter))
     return spoken, silent
 
 
@@ -86,5 +78,5 @@ def _words_inside(book: Book) -> Counter[str]:
     for omission in book.omissions:
         if omission.reason in _KINDS:
             text = book.documents[omission.document].text
-            counts[omission.reason] += len(_WORD.findall(text, omission.start, omission.end))
+            counts[omission.reason] += count_words(text, omission.start, omission.end)
     return +counts

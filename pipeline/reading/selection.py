@@ -27,17 +27,22 @@ class Selection:
 
     def left_out_because(self, number: int, title: str, matter: Matter, *, empty: bool, linear: bool = True) -> str:
         """Why chapter `number` (from 1) is not spoken; an empty string where it is."""
-        included = self._match(self._include, number, title, matter)
-        excluded = self._match(self._exclude, number, title, matter)
+        asked = self.asked(number, title, matter)
         if empty:
             return "it has no text"
-        if excluded is not None:
-            return f"it was excluded ({excluded})"
-        if included is not None:
-            return ""
+        if asked is not None:
+            return asked
         if not linear:
             return "it stands outside the reading order (linear=no)"
         return "" if matter in SPOKEN else f"{matter} is not spoken by default"
+
+    def asked(self, number: int, title: str, matter: Matter) -> str | None:
+        """What a person chose for a chapter, as `left_out_because` says it; None where nothing."""
+        included = self._match(self._include, number, title, matter)
+        excluded = self._match(self._exclude, number, title, matter)
+        if excluded is not None:
+            return f"it was excluded ({excluded})"
+        return None if included is None else ""
 
     def unused(self) -> list[str]:
         """Choices that no chapter matched."""
@@ -49,6 +54,11 @@ class Selection:
                 self._used.add(pattern)
                 return pattern
         return None
+
+
+def unused_warning(choice: str) -> str:
+    """What is said of a choice that no chapter matched."""
+    return f"no chapter is called {choice!r}"
 
 
 def _means(pattern: str, number: int, title: str, matter: Matter) -> bool:

@@ -57,6 +57,7 @@ SAID: dict[str, tuple[list[str], Any]] = {
     "include": (["--include", "copyright", "--include", "A, B"], ["copyright", "A, B"]),
     "exclude": (["--exclude", "3"], ["3"]),
     "alternative_text": (["--alt-text"], True),
+    "book_file": (["--book-file", "{here}/mine.book.yaml"], "{here}/mine.book.yaml"),
     "corrections": (["--corrections", "{here}/mine.corrections.yaml"], "{here}/mine.corrections.yaml"),
     "proof": (["--proof", "signal"], "signal"),
     "language_model": (

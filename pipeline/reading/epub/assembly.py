@@ -11,7 +11,7 @@ from pipeline.reading.epub.drama import stage
 from pipeline.reading.epub.markup import Warn
 from pipeline.reading.epub.sections import EpubSection
 from pipeline.reading.options import ReadingOptions
-from pipeline.reading.selection import SPOKEN, Selection
+from pipeline.reading.selection import SPOKEN, Selection, unused_warning
 from pipeline.reading.titles import by_title
 
 Assembled = tuple[tuple[Document, ...], tuple[Chapter, ...], tuple[Omission, ...]]
@@ -47,7 +47,7 @@ class _Assembly:
             for number, section in enumerate(sections, 1)
         ]
         for pattern in self._selection.unused():
-            self._warn(f"no chapter matches {pattern!r}")
+            self._warn(unused_warning(pattern))
         moved = self._moved(sections, reasons)
         chapters: list[Chapter] = []
         for section, reason in zip(sections, reasons, strict=True):

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from pipeline.reading.broken_lines import goes_on
 from pipeline.reading.epub.archive import printable
 from pipeline.reading.epub.block_drafts import BlockDraft, Page
 from pipeline.reading.epub.contents import Entry
 from pipeline.reading.epub.markup import Warn
+from pipeline.reading.line_ends import goes_on
 
 _PART = re.compile(
     r"(?:part|book|vol(?:ume)?\.?|teil|band|buch|partie|livre|tome|parte|libro|deel|boek|часть|том|книга)\b|"

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from pipeline.reading.book_words import BookWords
-from pipeline.reading.broken_lines import is_broken
 from pipeline.reading.epub import semantics
 from pipeline.reading.epub.initials import restore_initials
 from pipeline.reading.epub.labels import hear_labels, write_quotation_marks
+from pipeline.reading.line_ends import is_broken
 
 
 def mend(bodies: Sequence[etree._Element]) -> BookWords:

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.reading.epub.block_drafts import LINKED, RAISED, BlockDraft, Run
+from pipeline.reading.epub.block_drafts import LINKED, RAISED, BlockDraft, Page, Run
+
+RAISED_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+TO_DIGITS = str.maketrans(RAISED_DIGITS, "0123456789")
+SYMBOLS = "*†‡§¶‖"
+FIGURES = re.compile(r"[\s\[(]*(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)[\s\])]*")
+POWER = re.compile(r"\s*[-−–+]?\d{1,3}\s*")
+_PLAIN_MARK = re.compile(
+    rf"(?P<raised>[{RAISED_DIGITS}]{{1,3}})|(?P<symbol>(?<=\S)[{SYMBOLS}]{{1,4}}(?=[\s.,;:!?”’\"')]|\Z))|(?P<bracket>(?<=\S)[\[(]\d{{1,3}}[\])])|"
+    r"(?P<glued>(?<=[^\W\d_][.,;:!?”’\"')])\d{1,3}(?=\s|\Z)|(?<=[^\W\d_]{2})\d{1,3}(?=[\s.,;:!?]|\Z))"
+)
 
 
 @dataclass(slots=True)
@@ -20,6 +31,28 @@ class Mark:
     raised: bool = False
     linked: bool = False
     matched: list[BlockDraft] = field(default_factory=list)
+
+
+def marks_in(page: Page, draft: BlockDraft) -> Iterator[Mark]:
+    """All figures and signs of a draft that may be marks."""
+    text = page.text
+    for row in draft.rows:
+        for start, end, linked in raised(row):
+            figures = FIGURES.fullmatch(text, start, end)
+            inside = text[start:end].strip()
+            if figures:
+                labels = tuple(re.findall(r"\d+", figures[1]))
+                yield Mark(draft, start, end, labels, raised=True, linked=linked)
+            elif inside and not inside.strip(SYMBOLS):
+                yield Mark(draft, start, end, (inside,), sure=True)
+            elif POWER.fullmatch(inside) or inside == "o":
+                yield Mark(draft, start, end, (), raised=True)
+        for run in row:
+            if run.marks & RAISED:
+                continue
+            for found in _PLAIN_MARK.finditer(text, run.start, run.end):
+                label = found.group().strip("[]()").translate(TO_DIGITS)
+                yield Mark(draft, found.start(), found.end(), (label,), raised=found["raised"] is not None)
 
 
 def counting(marks: Sequence[Mark]) -> set[int]:

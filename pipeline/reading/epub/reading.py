@@ -12,13 +12,12 @@ from pipeline.reading.epub import semantics
 from pipeline.reading.epub.archive import Archive, DamagedEntryError, printable, resolve
 from pipeline.reading.epub.assembly import assemble
 from pipeline.reading.epub.block_drafts import Page
-from pipeline.reading.epub.broken_pages import mend_pages
 from pipeline.reading.epub.chapters import divide
 from pipeline.reading.epub.contents import Contents, Entry, read_contents
 from pipeline.reading.epub.cover import read_cover
 from pipeline.reading.epub.empty_titles import titled
+from pipeline.reading.epub.hand_broken_lines import part_paragraphs
 from pipeline.reading.epub.heading_looks import drop_repeated_titles, mark_headings
-from pipeline.reading.epub.line_breaks import part_paragraphs
 from pipeline.reading.epub.markup import Warn, parse_xhtml
 from pipeline.reading.epub.mending import mend
 from pipeline.reading.epub.metadata import read_metadata
@@ -26,6 +25,7 @@ from pipeline.reading.epub.navigation import clear_navigation
 from pipeline.reading.epub.note_links import find_links
 from pipeline.reading.epub.notes import Parsed
 from pipeline.reading.epub.package import EpubPackage, Item, read_package
+from pipeline.reading.epub.paged_text import mend_pages
 from pipeline.reading.epub.pronunciations import lexicons, note_pronunciations
 from pipeline.reading.epub.protection import check_protection
 from pipeline.reading.epub.styles import Styles
@@ -108,7 +108,7 @@ def _read_pages(
     clear_navigation(pages)
     mend_pages(pages, metadata, words)
     part_paragraphs(pages)
-    find_unlinked_notes(pages, words)
+    find_unlinked_notes(pages)
     mark_headings(pages)
     drop_repeated_titles(pages)
     return pages

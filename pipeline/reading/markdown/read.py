@@ -15,6 +15,7 @@ from pipeline.reading.markdown.inline import Scanner
 from pipeline.reading.markdown.masking import mask
 from pipeline.reading.names import spellings
 from pipeline.reading.options import ReadingOptions
+from pipeline.reading.paged_text import without_pages
 from pipeline.reading.source import TextSource, title_of_file
 from pipeline.reading.turns import find_turns
 
@@ -27,7 +28,10 @@ def read_markdown(source: TextSource, options: ReadingOptions) -> Book:
     masked = mask(source.path, coverage)
     head = head_of(masked.front_matter, source.path) if masked.front_matter else Head()
     chunks = chunks_of(masked.text, coverage, masked.body)
-    turns = find_turns(masked.text, chunks, podcast=head.fields.get("kind") == "podcast")
+    podcast = head.fields.get("kind") == "podcast"
+    turns = find_turns(masked.text, chunks, podcast=podcast)
+    if not turns:  # what comes again and again in a script are its speakers
+        chunks = without_pages(masked.text, coverage, chunks, [head.title] if head.title else [])
     links = frozenset(masked.links)
 
     def scan(text: str, base: int) -> Inline:

@@ -16,10 +16,10 @@ from pipeline.reading.footnotes import find_footnotes, note_starts
 from pipeline.reading.front_matter import Head
 from pipeline.reading.names import spellings
 from pipeline.reading.options import ReadingOptions
+from pipeline.reading.paged_text import without_pages
 from pipeline.reading.plain import inline
 from pipeline.reading.plain.headings import mark_headings
 from pipeline.reading.plain.layout import Frame, chunks_of, gutenberg_frame
-from pipeline.reading.plain.pages import without_pages
 from pipeline.reading.source import TextSource, title_of_file
 from pipeline.reading.transcripts import time_marks, without_times
 from pipeline.reading.turns import find_turns
@@ -46,7 +46,9 @@ def read_plain(source: TextSource, options: ReadingOptions) -> Book:
     if frame.start and chunks and _PRODUCED.match(flat(text, chunks[0].lines[:2])):
         coverage.leave_out(chunks[0].start, chunks[0].end, "matter not spoken")
         chunks.pop(0)
-    chunks = without_pages(text, coverage, chunks)
+    chunks = without_pages(
+        text, coverage, chunks, [frame.fields[one] for one in ("title", "author") if one in frame.fields]
+    )
     turns = find_turns(text, chunks, podcast=False)
     chunks = mark_headings(text, chunks, frozenset(turns))
     turns = find_turns(text, chunks, podcast=False) if turns else {}

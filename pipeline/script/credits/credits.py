@@ -44,6 +44,8 @@ def add_credits(
         beginning.append((words.disclosure, writer.foreign))
     end = list(writer.sentences(words.closing if closing is None else closing, own=closing is None))
     last = max((chapter.number for chapter in script.chapters), default=0)
+    # Lines keep the chapter's number that they were read with, which may be beyond the last one.
+    last_id = max((int(line.id.partition("-")[0]) for line in script.lines), default=0)
     chapters, lines = list(script.chapters), list(script.lines)
     matters = {chapter.matter for chapter in chapters}
     if beginning and "opening credits" not in matters:
@@ -51,7 +53,7 @@ def add_credits(
         lines[:0] = _lines(0, beginning)
     if end and "closing credits" not in matters:
         chapters.append(_chapter(last + 1, words.closing_title, "closing credits"))
-        lines += _lines(last + 1, end)
+        lines += _lines(last + 1, end, named=max(last, last_id) + 1)
     return script.model_copy(update={"chapters": tuple(chapters), "lines": tuple(lines)})
 
 
@@ -116,11 +118,11 @@ def _chapter(number: int, title: str, matter: Matter) -> ScriptChapter:
     return ScriptChapter(number=number, title=title, matter=matter)
 
 
-def _lines(chapter: int, sentences: Sequence[tuple[str, str | None]]) -> list[Line]:
-    """Generated lines, a paragraph each; the last one ends the chapter."""
+def _lines(chapter: int, sentences: Sequence[tuple[str, str | None]], *, named: int = 0) -> list[Line]:
+    """Generated lines, a paragraph each; the last one ends the chapter. Their ids begin with the number `named`."""
     return [
         Line(
-            id=f"{chapter:03}-{number:04}",
+            id=f"{named:03}-{number:04}",
             chapter=chapter,
             paragraph=number - 1,
             kind="credit",

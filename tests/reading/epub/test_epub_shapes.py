@@ -65,6 +65,16 @@ def test_a_broken_page_is_made_whole(read, shown):
     ]
 
 
+def test_words_that_lines_of_a_file_break_are_whole_and_compounds_keep_their_hyphen(read, shown):
+    page = (
+        "<p>It was neg-\nlected, re-\nmarkably well-\nknown and well-known; ne-\nver dis-<br/>turbed, and so-\ncalled.</p>"
+        + PROSE
+    )
+    text = shown.texts(read([page]))[0]
+    assert text.startswith("It was neglected, remarkably well-known and well-known; never")
+    assert text.endswith("so-called.")
+
+
 @pytest.mark.parametrize("title", ["Unknown", "", "Untitled", "book.docx"])
 def test_a_title_that_says_nothing_gives_way_to_the_title_page_or_the_file_name(read, title):
     metadata = f"<dc:title>{title}</dc:title><dc:identifier id='u'>x</dc:identifier><dc:language>en</dc:language>"

@@ -7,7 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from manifests.book import Book
-from pipeline.reading.line_breaks import broken_words, page_furniture
+from pipeline.reading.book_words import BookWords
+from pipeline.reading.line_ends import broken_word
+from pipeline.reading.page_furniture import page_furniture
 
 Read = Callable[..., Book]
 Told = Callable[[Book], list[tuple[str, str | None, str]]]
@@ -53,14 +55,48 @@ def test_a_hyphen_of_the_word_s_own_stays_where_the_text_breaks_no_words(read: R
     ],
 )
 def test_hyphens_at_line_ends(above: str, below: str, joins: bool) -> None:
-    known = broken_words(["a re-", "markable, con-", "sider, well-known, be-", "fore"])
-    assert known.joins(above, below) is joins
+    known = BookWords(["a re-\nmarkable, con-\nsider, well-known, be-\nfore"])
+    word = broken_word(above, below)
+    assert (word is not None and known.joins_hyphen(word)) is joins
 
 
 def test_the_numbers_of_chapters_are_no_page_numbers() -> None:
     lines = ["1", "He came.", "2", "She came.", "3", "They left."]
-    assert page_furniture(lines, [True] * 6) == {}
-    assert set(page_furniture(["41", "He came.", "42", "She came."], [True] * 4)) == {0, 2}
+    assert not page_furniture(lines, range(6)).numbers
+    assert page_furniture(["41", "He came.", "42", "She came."], range(4)).numbers == {0, 2}
+
+
+@pytest.mark.parametrize("lines", [["Day {}", "He came."], ["190{}", "He came."], ["1{}", "He came and went. " * 300]])
+def test_days_years_and_chapters_of_a_later_volume_are_no_page_numbers(lines: list[str]) -> None:
+    found = page_furniture([line.format(n) for n in range(1, 8) for line in lines], range(14))
+    assert not found.numbers | found.heads
+
+
+def test_what_is_said_again_and_again_is_no_running_head() -> None:
+    lines = [one for n in range(6) for one in (f"He looked up at her {n} times,", "“Well?”", "But she said nothing.")]
+    assert not page_furniture(lines, range(18)).heads
+
+
+@pytest.mark.parametrize("name", ["scan.txt", "scan.md"])
+def test_one_reader_joins_the_lines_of_every_kind_of_text(read: Read, told: Told, name: str) -> None:
+    lines = (
+        "the mill-\ner's door was neg-\nlected, and the mil-\nler knew.\n\n— 12 —\n\nHe went in-\ndoors.\n\n— 13 —\n"
+    )
+    words = " ".join(spoken(told, read(f"# One\n\nOn that day {lines}" if name.endswith("md") else lines, name)))
+    for whole in ("miller's door", "neglected", "the miller knew", "indoors"):
+        assert whole in words
+    assert "12" not in words
+
+
+def test_the_speakers_of_a_script_in_markdown_are_no_running_heads(read: Read, told: Told) -> None:
+    text = "# One\n\n" + "".join(f"**ANNA:** And so on, {n}\n\n**BO:** of course {n}\n\n" for n in range(5))
+    speakers = [who for _, who, _ in told(read(text, "play.md")) if who]
+    assert [who.upper() for who in speakers] == ["ANNA", "BO"] * 5
+
+
+def test_running_heads_with_numbers_in_them_go() -> None:
+    lines = [one for n in range(41, 46) for one in (f"{n} THE FERRY", "He went down to the", "quay and waited there.")]
+    assert page_furniture(lines, range(15)).heads == {0, 3, 6, 9, 12}
 
 
 TIGHT = "Chapter 1\nThe Harbour\n{0}\nLena waited.\n\nChapter 2\n{0}\n\nChapter 3: The Quay\nIt was noon.\n"

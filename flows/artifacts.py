@@ -63,7 +63,7 @@ class FlowProgress:
                 assert isinstance(artifact, UUID)  # outside of coroutines
                 self._artifact = artifact
 
-    def advance(self, amount: float, detail: str = "") -> None:
+    def advance(self, amount: float, detail: str = "", left_s: float | None = None) -> None:
         """See pipeline.progress."""
         with self._lock:
             self._done += amount

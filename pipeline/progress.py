@@ -11,8 +11,11 @@ class Progress(Protocol):
     def stage(self, name: str, total: float, unit: str) -> None:
         """A stage begins; `total` of `unit` ("s" are seconds of audio) will be done in it."""
 
-    def advance(self, amount: float, detail: str = "") -> None:
-        """`amount` more of the stage's unit is done; `detail` names what was done last."""
+    def advance(self, amount: float, detail: str = "", left_s: float | None = None) -> None:
+        """`amount` more of the stage's unit is done; `detail` names what was done last.
+
+        `left_s` is how long the rest of the stage will take, where who works knows better than the mean speed tells.
+        """
 
     def note(self, text: str) -> None:
         """Something a person should know now."""
@@ -24,7 +27,7 @@ class Quiet:
     def stage(self, name: str, total: float, unit: str) -> None:
         """See Progress."""
 
-    def advance(self, amount: float, detail: str = "") -> None:
+    def advance(self, amount: float, detail: str = "", left_s: float | None = None) -> None:
         """See Progress."""
 
     def note(self, text: str) -> None:

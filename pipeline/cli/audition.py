@@ -34,7 +34,7 @@ def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Speak, then tell who is heard when."""
     from manifests.render import RenderSettings
-    from pipeline.cli.tables import clock
+    from pipeline.cli.progress_line import clock
     from pipeline.commands.audition import AuditionRequest, audition
 
     cast = arguments.cast.absolute()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from manifests.options import RENDER_OPTIONS
 from pipeline.cli.arguments import (
@@ -18,10 +17,8 @@ from pipeline.cli.arguments import (
     new_command,
     settings_of,
 )
-from pipeline.cli.llm_consent import consultation
-
-if TYPE_CHECKING:
-    from manifests.render import RenderSettings
+from pipeline.cli.llm_consent import ask_ahead
+from pipeline.cli.terminal import announce
 
 
 def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -46,26 +43,22 @@ def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Render and show the report."""
-    from pipeline.cli.display import open_display
-    from pipeline.cli.tables import show_report
-    from pipeline.production.folder import ProductionFolder
-    from pipeline.production.render import render
+    announce(f"reading {arguments.book.name}")
+    from pipeline.cli.display import open_display, shown_together
 
     settings = settings_of(arguments)
-    _ask_ahead(arguments, settings)
+    ask_ahead(arguments, settings)
     out = arguments.out or Path("out") / arguments.book.stem
     with open_display() as display:
+        display.stage("prepare", 0, "")
+        from pipeline.production.folder import ProductionFolder
+        from pipeline.production.render import render
+
         report = render(settings, ProductionFolder(out.absolute()), jobs=arguments.jobs, progress=display)
     if arguments.json:
         print(report.model_dump_json())
     else:
-        show_report(report, out)
+        from pipeline.cli.tables import show_report
+
+        show_report(report, out, told=display.told if shown_together() else ())
     return 0 if report.passed else 5
-
-
-def _ask_ahead(arguments: argparse.Namespace, settings: RenderSettings) -> None:
-    """Have a language model answer before the display begins: whoever agrees to the cost needs the terminal."""
-    if (consult := consultation(arguments, settings)) is not None:
-        from pipeline.production.preparation import read_and_attribute
-
-        read_and_attribute(settings, consult)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from pipeline.cli.progress_line import clock
 from pipeline.cli.terminal import harmless, in_markup
 
 if TYPE_CHECKING:
@@ -29,15 +30,8 @@ _COLUMNS = (
 )
 
 
-def clock(seconds: float) -> str:
-    """`1:02:03`, `2:03`."""
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
-
-
-def show_report(report: Report, out: Path) -> None:
-    """A table of the delivered files with their measures, then what a person should know."""
+def show_report(report: Report, out: Path, told: Collection[str] = ()) -> None:
+    """A table of the delivered files with their measures, then what a person should know and was not `told` before."""
     console = _console()
     table = Table(title=f"{in_markup(report.title)}: {report.preset}", title_justify="left", box=SIMPLE_HEAD)
     table.add_column("file", overflow="fold", ratio=3)
@@ -50,7 +44,7 @@ def show_report(report: Report, out: Path) -> None:
     console.print(table)
     if report.proofing is not None:
         _show_proofing(report.proofing, console)
-    for notice in report.notices:
+    for notice in (one for one in report.notices if one not in told):
         console.print(harmless(f"note: {notice}"), markup=False, highlight=False)
     if report.note:
         console.print(harmless(report.note), markup=False, highlight=False)

@@ -32,6 +32,11 @@ def in_markup(text: str) -> str:
     return escape(harmless(text))
 
 
+def announce(task: str) -> None:
+    """Say on stderr, at once, what a command is about to do: what it imports for that takes a while."""
+    tell(f"{task} …", file=sys.stderr, flush=True)
+
+
 def tell(text: str, *, file: TextIO | None = None, end: str = "\n", flush: bool = False) -> None:
     """Print words for a person, on standard output unless `file` is another."""
     print(harmless(text), file=file if file is not None else sys.stdout, end=end, flush=flush)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from manifests.events import Event
 
 
 class Progress(Protocol):
@@ -20,6 +23,9 @@ class Progress(Protocol):
     def note(self, text: str) -> None:
         """Something a person should know now."""
 
+    def happened(self, event: Event) -> None:
+        """Something that whoever follows the production from outside may want to know."""
+
 
 class Quiet:
     """Shows nothing."""
@@ -31,4 +37,7 @@ class Quiet:
         """See Progress."""
 
     def note(self, text: str) -> None:
+        """See Progress."""
+
+    def happened(self, event: Event) -> None:
         """See Progress."""

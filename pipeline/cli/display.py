@@ -16,6 +16,7 @@ from pipeline.progress import Progress
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderResult
 
+    from manifests.events import Event
     from pipeline.cli.progress_line import StageProgress
 
 REFRESHES_PER_S = 5
@@ -60,10 +61,12 @@ class PlainDisplay:
         from pipeline.cli.progress_line import StageProgress
 
         with self._lock:
+            if self._stage is not None and self._stage.name == name and not unit:
+                return  # what imports began it, and the stage itself goes on
             self._stage = stage = StageProgress(name, total, unit)
             self._told_at = time.monotonic()
-            if total:
-                self._say(f"{name}: {stage.amount(total)} {'of audio' if unit == 's' else unit}")
+            amount = f"{stage.amount(total)} {'of audio' if unit == 's' else unit}"
+            self._say(f"{name}: {amount}" if total else f"{name}: all of it is there" if unit else name)
 
     def advance(self, amount: float, detail: str = "", left_s: float | None = None) -> None:
         """See Progress."""
@@ -92,6 +95,9 @@ class PlainDisplay:
             if text not in self.told:
                 self.told.add(text)
                 self._say(f"note: {text}")
+
+    def happened(self, event: Event) -> None:
+        """See Progress."""
 
     @staticmethod
     def _say(text: str) -> None:
@@ -142,7 +148,7 @@ class LiveDisplay:
         from pipeline.cli.progress_line import StageProgress
 
         with self._lock:
-            if self._stages and self._stages[-1].took_s is None and self._stages[-1].name == name and not total:
+            if self._stages and self._stages[-1].took_s is None and self._stages[-1].name == name and not unit:
                 return  # what imports began it, and the stage itself goes on
             self._end_last()
             if total or not unit:  # a stage with nothing to do needs no line
@@ -159,6 +165,9 @@ class LiveDisplay:
         if text not in self.told:
             self.told.add(text)
             self.console.print(harmless(f"note: {text}"), markup=False, highlight=False)
+
+    def happened(self, event: Event) -> None:
+        """See Progress."""
 
     def _end_last(self) -> None:
         if self._stages and self._stages[-1].took_s is None:

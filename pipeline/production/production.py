@@ -18,6 +18,7 @@ from functools import cached_property
 from typing import Self
 
 from manifests.errors import StageError
+from manifests.events import Begun, FilesDelivered, proof_of, rejection_of
 from manifests.plan import Segment
 from manifests.render import Delivery, PresetRender, RenderRecord, RenderSettings
 from manifests.report import Report
@@ -39,7 +40,7 @@ from pipeline.progress import Progress
 from pipeline.proofing.choice import proofing_for, unknown_languages
 from pipeline.proofing.proof_report import proofed
 from pipeline.proofing.proofing import Proofing
-from pipeline.proofing.reproof import apply, proofread
+from pipeline.proofing.reproof import Proofread, apply, proofread
 from pipeline.recording.ready_queue import missing
 from pipeline.sound.ffmpeg import find_ffmpeg
 
@@ -89,10 +90,27 @@ class Production:
         """The folder is this process's own in the block; `run` is the orchestrator's name for this render."""
         with FolderLock(self.folder.work, run=run):
             _sweep(self.folder, self._record)
+            self._tell_begun()
             for notice in (*self.notices, *self.forecast.told()):
                 self.progress.note(notice)
             self._save()
             yield self
+
+    def _tell_begun(self) -> None:
+        """Say what was read and what is to be done."""
+        plan, missing = self.prepared.plan, self.missing()
+        self.progress.happened(
+            Begun(
+                title=plan.metadata.title,
+                source=self.settings.source,
+                preset=plan.preset,
+                engine=f"{plan.engine.name} {plan.engine.weights}",
+                chapters=len(plan.chapters),
+                segments=len(plan.segments),
+                missing=len(missing),
+                missing_s=round(sum(one.expected_s for one in missing), 1),
+            )
+        )
 
     def _save(self, **changes: object) -> None:
         """Keep the record, with what changed of it."""
@@ -115,7 +133,16 @@ class Production:
         if found.rejected and self.postproduction.forget(found.rejected):
             self._forget_made()
         apply(found, self.proofing)
+        self._tell_proofread(found)
         return len(found.rejected)
+
+    def _tell_proofread(self, found: Proofread) -> None:
+        """Say what became of the takes that were judged."""
+        segments = {segment.key: segment for segment in self.prepared.plan.requests}
+        for facts in found.refreshed:
+            self.progress.happened(proof_of(segments[facts.key], facts))
+        for key in found.rejected:
+            self.progress.happened(rejection_of(segments[key], self.proofing.policy if self.proofing else ""))
 
     def _forget_made(self) -> None:
         """No finished file counts as made from the takes that are there; what it was made from may be spoken anew."""
@@ -166,6 +193,15 @@ class Production:
             kept=() if whole else self._current.kept,
             deliveries=tuple(sorted((*delivered.deliveries, *delivered.left), key=_in_order)),
             finished=True,
+        )
+        self.progress.happened(
+            FilesDelivered(
+                preset=report.preset,
+                passed=report.passed,
+                files=tuple(one.path for one in delivered.deliveries),
+                replaced=delivered.replaced,
+                removed=delivered.removed,
+            )
         )
         return report.model_copy(update={"replaced": delivered.replaced, "removed": delivered.removed})
 

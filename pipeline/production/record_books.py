@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from manifests.errors import StageError
+from manifests.events import events_of_take
 from manifests.plan import Segment
 from manifests.take import TakeFacts
 from pipeline.engines.protocol import SpeechEngine
@@ -60,6 +61,8 @@ def _on_take(production: Production, absent: Sequence[Segment], engine: SpeechEn
         left_s = pace.spoken(segment, facts.seconds, busy)
         place = titles.get(segment.chapter, segment.id)
         told = (place, f"{busy} of {slots} at work", f"{retakes} retakes" if retakes else "")
+        for event in events_of_take(segment, facts):
+            production.progress.happened(event)
         production.progress.advance(segment.expected_s, ", ".join(filter(None, told)), left_s)
 
     return on_take

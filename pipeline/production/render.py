@@ -9,6 +9,7 @@ from manifests.report import Report
 from pipeline.cores import usable_cores
 from pipeline.planning.overrides import Overrides
 from pipeline.production.folder import ProductionFolder
+from pipeline.production.journal import journalled
 from pipeline.production.postproduction import master_outputs, stitch_outputs
 from pipeline.production.preparation import Prepared, prepare
 from pipeline.production.production import Production
@@ -25,10 +26,10 @@ def render(
     Raises InputError before anything is spoken where the input cannot be used, StageError where a stage could not
     finish; what was finished is kept, and the next call goes on from there.
     """
-    progress = progress or Quiet()
-    progress.stage("prepare", 0, "")
-    prepared = prepare(settings, load_overrides(folder), jobs=jobs)
-    return produce(prepared, settings, folder, jobs=jobs, progress=progress)
+    with journalled(progress or Quiet(), folder, "render", settings) as journal:
+        journal.stage("prepare", 0, "")
+        prepared = prepare(settings, load_overrides(folder), jobs=jobs)
+        return produce(prepared, settings, folder, jobs=jobs, progress=journal)
 
 
 def produce(

@@ -98,6 +98,7 @@ def test_a_terminal_shows_one_line_for_each_stage_and_each_note_once(width):
 def test_plain_lines_move_no_cursor_and_repeat_nothing(capsys):
     display = PlainDisplay(every_s=0.0)
     display.stage("prepare", 0, "")
+    display.stage("prepare", 0, "")
     display.note("once")
     display.note("once")
     display.stage("record", 0, "s")
@@ -105,8 +106,8 @@ def test_plain_lines_move_no_cursor_and_repeat_nothing(capsys):
     display.advance(30, "One\x1b[2J", 12.0)
     display.advance(30, "Two")
     lines = capsys.readouterr().err.splitlines()
-    assert [line.partition(":")[0] for line in lines] == ["note", "master", "master"]
-    assert "0:12 left" in lines[2]
+    assert [line.partition(":")[0] for line in lines] == ["prepare", "note", "record", "master", "master"]
+    assert "0:12 left" in lines[-1]
     assert not any("\x1b" in line or "\r" in line for line in lines)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,10 @@ def heard_interrupts() -> Iterator[None]:
     yield
     signal.signal(signal.SIGINT, before[0])
     signal.signal(signal.SIGHUP, before[1])
+
+
+os.environ["BOOKCAST_CONFIG"] = ""
+"""No test, nor what it starts, takes the defaults of whoever runs it; one that is about them names a file of its own."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -11,6 +11,7 @@ from pipeline.cli import (
     check,
     clean,
     completion,
+    config,
     plan,
     pronounce,
     render,
@@ -20,7 +21,7 @@ from pipeline.cli import (
 )
 from pipeline.cli.arguments import exit_codes
 
-_COMMANDS = (render, script, cast, plan, pronounce, audition, say, retake, clean, check, completion)
+_COMMANDS = (render, script, cast, plan, pronounce, audition, say, retake, clean, check, config, completion)
 
 
 class _ShowVersion(argparse.Action):

@@ -5,17 +5,16 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from manifests.options import RENDER_OPTIONS
 from pipeline.cli.arguments import (
     Commands,
+    add_defaulted,
     add_delivery,
     add_jobs,
     add_json,
-    add_option,
     add_source,
     add_voices,
+    asked_of,
     new_command,
-    settings_of,
 )
 from pipeline.cli.llm_consent import ask_ahead
 from pipeline.cli.terminal import announce
@@ -34,7 +33,7 @@ def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
     add_source(parser)
     add_voices(parser)
     add_delivery(parser)
-    add_option(parser, RENDER_OPTIONS["proof"])
+    add_defaulted(parser, "proof")
     parser.add_argument("--out", type=Path, metavar="DIR", help="the production's folder (default: out/<book>)")
     add_jobs(parser)
     add_json(parser, "print the report as JSON")
@@ -46,15 +45,17 @@ def run(arguments: argparse.Namespace) -> int:
     announce(f"reading {arguments.book.name}")
     from pipeline.cli.display import open_display, shown_together
 
-    settings = settings_of(arguments)
-    ask_ahead(arguments, settings)
     out = arguments.out or Path("out") / arguments.book.stem
+    asked = asked_of(arguments, out)
+    ask_ahead(arguments, asked.settings)
     with open_display() as display:
+        for one in asked.told:
+            display.note(one)
         display.stage("prepare", 0, "")
         from pipeline.production.folder import ProductionFolder
         from pipeline.production.render import render
 
-        report = render(settings, ProductionFolder(out.absolute()), jobs=arguments.jobs, progress=display)
+        report = render(asked.settings, ProductionFolder(out.absolute()), jobs=asked.jobs, progress=display)
     if arguments.json:
         print(report.model_dump_json())
     else:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from manifests.options import SEED, SPEED
-from pipeline.cli.arguments import Commands, add_jobs, add_json, add_option, new_command
+from pipeline.cli.arguments import Commands, add_jobs, add_json, add_option, jobs_of, new_command
 from pipeline.cli.terminal import announce, tell
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def run(arguments: argparse.Namespace) -> int:
         from pipeline.production.folder import ProductionFolder
 
         folder = ProductionFolder(arguments.out.absolute())
-        change = plan_retake(folder, _request(arguments), jobs=arguments.jobs)
+        jobs = jobs_of(arguments)
+        change = plan_retake(folder, _request(arguments), jobs=jobs)
     shown = sys.stderr if arguments.json else sys.stdout
     for line in change.told():
         tell(line, file=shown)
@@ -66,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
             print(json.dumps(change.as_json()))
         return 0
     with open_display() as display:
-        report = retake(folder, change, jobs=arguments.jobs, progress=display)
+        report = retake(folder, change, jobs=jobs, progress=display)
     _show(arguments, report, to_listen(folder, change), display.told if shown_together() else ())
     return 0 if report.passed else 5
 

@@ -10,10 +10,12 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from manifests.defaults import DEFAULT_OPTIONS
 from pipeline.cli.progress_line import clock
 from pipeline.cli.terminal import harmless, in_markup
 
 if TYPE_CHECKING:
+    from manifests.defaults import DefaultsFile
     from manifests.plan import Plan
     from manifests.report import FileReport, Proofed, Report
     from pipeline.commands.pronounce import Pronounced
@@ -95,6 +97,22 @@ def show_pronunciations(words: Sequence[Pronounced]) -> None:
         shown = ("…" if at else "") + word.line.text[at : at + 60]
         table.add_row(*map(in_markup, (word.text, word.ipa, word.given or "", f"{word.count:,}", word.line.id, shown)))
     _console().print(table)
+
+
+def show_defaults(file: DefaultsFile, told: str) -> None:
+    """Each option that one may have a default for: its value, and where that comes from."""
+    from pipeline.production.precedence import shown_value
+
+    console, table = _console(), Table(box=SIMPLE_HEAD)
+    table.add_column("key", no_wrap=True)
+    table.add_column("value", overflow="fold", ratio=1)
+    table.add_column("from", no_wrap=True)
+    for name in DEFAULT_OPTIONS:
+        line = file.line_of(name) if name in file.said else None
+        value = shown_value(getattr(file.defaults, name))
+        table.add_row(name, in_markup(value), f"line {line}" if line else "[dim]built in")
+    console.print(harmless(told), markup=False, highlight=False)
+    console.print(table)
 
 
 def show_estimate(estimate: Estimate, plan: Plan) -> None:

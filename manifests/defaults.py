@@ -75,10 +75,7 @@ def with_default(text: str, path: Path, name: str, value: Any) -> str:
     """
     _refuse_unknown(name, path, f"option {name}")
     before = parse_yaml(text, path=path)
-    if not isinstance(before.data, dict):
-        raise InputError(
-            "should hold `field: value` lines", path=path, place="line 1", remedy="Change it in an editor."
-        )
+    _refuse_other_than_fields(before, path)
     wanted = {key: said for key, said in before.data.items() if key != name}
     lines = text.splitlines(keepends=True)
     own = [] if value is None else [_line(name, value)]

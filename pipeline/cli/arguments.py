@@ -196,7 +196,7 @@ def asked_of(arguments: argparse.Namespace, out: Path | None = None) -> Asked:
         said["language_model"] = None
     options = {*arguments.options, "language_model"}
     complete = completed(said, options, file, source=arguments.book, record=_record_in(out) if file.said else None)
-    values = {"engine": "draft"} if "engine" not in options else {}
+    values: dict[str, Any] = {"engine": "draft"} if "engine" not in options else {}
     values |= {name: value for name, value in complete.values.items() if name != "jobs"}
     values["language_model"] = _language_model(arguments, complete.values.get("language_model"), file.said)
     try:
@@ -218,8 +218,7 @@ def voice_of(arguments: argparse.Namespace, engine: str, known: Collection[str])
     from pipeline.cli.defaults import own_defaults
 
     own = own_defaults().said
-    default = own.get("engine") if own.get("engine") in known else engine
-    chosen: str = arguments.engine or default
+    chosen: str = arguments.engine or (own["engine"] if own.get("engine") in known else engine)
     return chosen, arguments.model or (own.get("model") if chosen != "draft" else None)
 
 

@@ -27,9 +27,9 @@ def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
         help="show and change your own defaults",
         description="Shows what holds where you give no option, and where each value comes from. `config set KEY "
         "VALUE` and `config unset KEY` change your file of defaults: config.yaml in the folder bookcast of the "
-        "system's place for such files (~/.config on Linux), or the file that $BOOKCAST_CONFIG names. Several values of one key "
-        "stand one after the other. Where a production is there already, it keeps what it was begun with; a cast and "
-        "a preset that a book names itself go before yours.",
+        "system's place for such files (~/.config on Linux), or the file that $BOOKCAST_CONFIG names. Several values "
+        "of one key stand one after the other. Where a production is there already, it keeps what it was begun with; a "
+        "cast and a preset that a book names itself go before yours.",
         codes=(0, 2, 3, 4),
     )
     parser.add_argument("action", nargs="?", choices=("show", "set", "unset"), default="show", help="default: show")

@@ -18,10 +18,11 @@ from pipeline.cli import (
     retake,
     say,
     script,
+    status,
 )
 from pipeline.cli.arguments import exit_codes
 
-_COMMANDS = (render, script, cast, plan, pronounce, audition, say, retake, clean, check, config, completion)
+_COMMANDS = (render, script, cast, plan, pronounce, audition, say, retake, status, clean, check, config, completion)
 
 
 class _ShowVersion(argparse.Action):

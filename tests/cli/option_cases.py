@@ -156,6 +156,7 @@ CASES: dict[str, dict[str, Case]] = {
         "--preset": Case(("--preset", "podcast")),
         "--make-cover": Case(("--make-cover", "blur"), refused=3),
     },
+    "status": {**JSON, "--follow": Case(("--follow",))},
     "config": {**JSON},
     "completion": {**JSON},
 }
@@ -172,6 +173,7 @@ PLAIN: dict[str, tuple[str, ...]] = {
     "retake": ("retake", "made", "--line", "001-0001"),
     "clean": ("clean", "made"),
     "check": ("check", "made"),
+    "status": ("status", "made"),
     "config": ("config",),
     "completion": ("completion", "bash"),
 }

@@ -6,7 +6,7 @@ import argparse
 
 from pipeline.cli.arguments import Commands, add_delivery, add_json, add_source, add_voices, asked_of, new_command
 from pipeline.cli.llm_consent import ask_ahead
-from pipeline.cli.terminal import announce, tell
+from pipeline.cli.terminal import announce
 
 
 def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -40,9 +40,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(prepared.plan.model_dump_json())
         return 0
-    from pipeline.cli.tables import show_estimate
+    from pipeline.cli.tables import show_estimate, show_notes
 
     show_estimate(expected_cost(prepared), prepared.plan)
-    for notice in (*asked.told, *prepared.notices):
-        tell(f"note: {notice}")
+    show_notes((*asked.told, *prepared.notices))
     return 0

@@ -77,7 +77,7 @@ class PlainDisplay:
                 return
             self._stage.advance(amount, detail, left_s)
             now = time.monotonic()
-            if now - self._told_at < self._every_s or self._stage.done >= self._stage.total:
+            if now - self._told_at < self._every_s:
                 return
             self._told_at = now
             left_s, times = self._stage.left_s, self._stage.times_real

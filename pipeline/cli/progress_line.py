@@ -81,8 +81,10 @@ class StageProgress:
 
     @property
     def times_real(self) -> str:
-        """How much faster than the sound lasts; empty for what is no sound."""
-        return f"{self.speed:.{0 if self.speed >= 10 else 1}f}x" if self.unit == "s" and self.done else ""
+        """How much faster than the sound lasts; empty for what is no sound, or was there."""
+        if self.unit != "s" or not self.done or (self.took_s is not None and self.took_s < 1):
+            return ""
+        return f"{self.speed:.{0 if self.speed >= 10 else 1}f}x"
 
 
 def progress_line(stage: StageProgress, width: int, *, sign: str = "", bar: str = "━", dots: str = "…") -> Text:
@@ -95,10 +97,10 @@ def progress_line(stage: StageProgress, width: int, *, sign: str = "", bar: str 
     took = clock(stage.elapsed_s) if not stage.total or stage.took_s is not None else ""
     shown = [part for part in (stage.counted, f"in {took}" if stage.total and took else took, left) if part]
     compact = " ".join([stage.name, *(part.replace(" of ", "/") for part in shown)])
-    room = width - 1 - cell_len(sign) - 8 - sum(len(part) + 2 for part in shown) + 2
+    room = width - 1 - cell_len(sign) - 9 - sum(len(part) + 2 for part in shown) + 2
     if room < 0:
         return Text(compact, no_wrap=True, end="") if cell_len(compact) < width else _cut(compact, width - 1, dots)
-    line = Text(f"{sign}{stage.name:8}", no_wrap=True, end="")
+    line = Text(f"{sign}{stage.name:9}", no_wrap=True, end="")
     if stage.total and stage.took_s is None and room >= _BAR + 8:
         line.append_text(_bar(stage, bar_width := min(_LONGEST_BAR, room // 3 + 2), bar)).append("  ")
         room -= bar_width + 2

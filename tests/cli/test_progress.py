@@ -106,8 +106,9 @@ def test_plain_lines_move_no_cursor_and_repeat_nothing(capsys):
     display.advance(30, "One\x1b[2J", 12.0)
     display.advance(30, "Two")
     lines = capsys.readouterr().err.splitlines()
-    assert [line.partition(":")[0] for line in lines] == ["prepare", "note", "record", "master", "master"]
-    assert "0:12 left" in lines[-1]
+    assert [line.partition(":")[0] for line in lines] == ["prepare", "note", "record", *["master"] * 3]
+    assert "0:12 left" in lines[-2]
+    assert len(set(lines)) == len(lines)
     assert not any("\x1b" in line or "\r" in line for line in lines)
 
 

@@ -33,7 +33,7 @@ class _Event(Record):
     run: str = ""
 
 
-class Started(_Event):
+class RunStarted(_Event):
     """A process began to work: a whole run, or a worker that speaks for one."""
 
     event: Literal["started"] = "started"
@@ -44,7 +44,7 @@ class Started(_Event):
     log: str | None = None
 
 
-class Begun(_Event):
+class ProductionBegun(_Event):
     """A production is prepared, and its folder is the run's own. `missing` are the takes that will be spoken."""
 
     event: Literal["begun"] = "begun"
@@ -67,7 +67,7 @@ class StageBegun(_Event):
     unit: str
 
 
-class Spoken(_Event):
+class TakeSpoken(_Event):
     """A take was spoken and kept. `attempts` is how many were made of it; `take` is its file, or empty where others
     keep it."""
 
@@ -84,7 +84,7 @@ class Spoken(_Event):
     take: str
 
 
-class Fault(Record):
+class FailedCheck(Record):
     """A check that a take did not pass: what was measured, what is allowed, and where in the take."""
 
     model_config = ConfigDict(extra="ignore")
@@ -95,7 +95,7 @@ class Fault(Record):
     at_s: float | None = None
 
 
-class Proof(_Event):
+class TakeProofed(_Event):
     """What proofing said of a take: it passed, a person should listen, or it is spoken again."""
 
     event: Literal["proof"] = "proof"
@@ -104,7 +104,7 @@ class Proof(_Event):
     lines: tuple[str, ...]
     verdict: Literal["passed", "flagged", "rejected"]
     policy: str
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[FailedCheck, ...] = ()
 
 
 class ChapterDone(_Event):
@@ -128,21 +128,21 @@ class FilesDelivered(_Event):
     removed: tuple[str, ...] = ()
 
 
-class Warned(_Event):
+class WarningTold(_Event):
     """Something that a person should know."""
 
     event: Literal["warning"] = "warning"
     text: str
 
 
-class Finished(_Event):
+class RunFinished(_Event):
     """The run came to its end."""
 
     event: Literal["finished"] = "finished"
     seconds: float
 
 
-class Failed(_Event):
+class RunFailed(_Event):
     """The run ended with an error; what was finished is kept."""
 
     event: Literal["failed"] = "failed"
@@ -151,7 +151,7 @@ class Failed(_Event):
     remedy: str = ""
 
 
-class Interrupted(_Event):
+class RunInterrupted(_Event):
     """Somebody ended the run, or it waits for somebody: it goes on when it is begun again."""
 
     event: Literal["interrupted"] = "interrupted"
@@ -160,19 +160,19 @@ class Interrupted(_Event):
 
 
 Event = (
-    Started
-    | Begun
+    RunStarted
+    | ProductionBegun
     | StageBegun
-    | Spoken
-    | Proof
+    | TakeSpoken
+    | TakeProofed
     | ChapterDone
     | FilesDelivered
-    | Warned
-    | Finished
-    | Failed
-    | Interrupted
+    | WarningTold
+    | RunFinished
+    | RunFailed
+    | RunInterrupted
 )
-End = Finished | Failed | Interrupted
+RunEnd = RunFinished | RunFailed | RunInterrupted
 
 _ANY: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="event")])
 
@@ -194,7 +194,7 @@ def line_of(event: Event) -> bytes:
 
 def events_of_take(segment: Segment, facts: TakeFacts, folder: str = "work/takes") -> Iterator[Event]:
     """What is told of a take that was spoken: that it was, and what proofing said of it."""
-    yield Spoken(
+    yield TakeSpoken(
         key=facts.key,
         segment=segment.id,
         chapter=segment.chapter,
@@ -210,9 +210,9 @@ def events_of_take(segment: Segment, facts: TakeFacts, folder: str = "work/takes
         yield proof_of(segment, facts)
 
 
-def proof_of(segment: Segment, facts: TakeFacts) -> Proof:
+def proof_of(segment: Segment, facts: TakeFacts) -> TakeProofed:
     """What proofing said of a take that is kept."""
-    return Proof(
+    return TakeProofed(
         key=facts.key,
         segment=segment.id,
         lines=lines_in(segment),
@@ -222,9 +222,9 @@ def proof_of(segment: Segment, facts: TakeFacts) -> Proof:
     )
 
 
-def rejection_of(segment: Segment, policy: str) -> Proof:
+def rejection_of(segment: Segment, policy: str) -> TakeProofed:
     """That a take which was there is spoken again: it failed, or followed one that did."""
-    return Proof(key=segment.key, segment=segment.id, lines=lines_in(segment), verdict="rejected", policy=policy)
+    return TakeProofed(key=segment.key, segment=segment.id, lines=lines_in(segment), verdict="rejected", policy=policy)
 
 
 def lines_in(segment: Segment) -> tuple[str, ...]:
@@ -232,5 +232,5 @@ def lines_in(segment: Segment) -> tuple[str, ...]:
     return tuple(dict.fromkeys(piece.line for piece in segment.pieces))
 
 
-def _fault(verdict: Verdict) -> Fault:
-    return Fault(check=verdict.check, value=verdict.value, limit=verdict.limit, at_s=verdict.at_s)
+def _fault(verdict: Verdict) -> FailedCheck:
+    return FailedCheck(check=verdict.check, value=verdict.value, limit=verdict.limit, at_s=verdict.at_s)

@@ -8,7 +8,17 @@ from pathlib import Path
 from typing import Literal
 
 from manifests.event_file import follow_events, read_events
-from manifests.events import Begun, End, Event, Failed, Finished, Interrupted, Spoken, StageBegun, Started
+from manifests.events import (
+    Event,
+    ProductionBegun,
+    RunEnd,
+    RunFailed,
+    RunFinished,
+    RunInterrupted,
+    RunStarted,
+    StageBegun,
+    TakeSpoken,
+)
 from manifests.take_store import TakeStore
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.lock import living_owner
@@ -82,19 +92,19 @@ def all_events(path: Path) -> Iterator[Event]:
 
 def run_status(events: Iterator[Event], *, at_work: bool) -> RunStatus | None:
     """The last run that `events` tell of. `at_work` says whether somebody holds the folder just now."""
-    started: Started | None = None
-    end: End | None = None
+    started: RunStarted | None = None
+    end: RunEnd | None = None
     stage, last, spoken, missing = "", 0.0, 0, 0
     for event in events:
         last = event.time
-        if isinstance(event, Started) and event.log is not None:
+        if isinstance(event, RunStarted) and event.log is not None:
             started, end, stage, spoken, missing = event, None, "", 0, 0
-        elif isinstance(event, Spoken):
+        elif isinstance(event, TakeSpoken):
             spoken += 1
         elif started is not None and event.run == started.run:
             stage = event.name if isinstance(event, StageBegun) else stage
-            missing = event.missing if isinstance(event, Begun) else missing
-            end = event if isinstance(event, (Finished, Failed, Interrupted)) else end
+            missing = event.missing if isinstance(event, ProductionBegun) else missing
+            end = event if isinstance(event, (RunFinished, RunFailed, RunInterrupted)) else end
     if started is None:
         return None
     return RunStatus(
@@ -106,7 +116,7 @@ def run_status(events: Iterator[Event], *, at_work: bool) -> RunStatus | None:
         spoken=spoken,
         missing=missing,
         log=started.log,
-        why=end.message if isinstance(end, Failed) else "",
+        why=end.message if isinstance(end, RunFailed) else "",
     )
 
 
@@ -117,7 +127,7 @@ def follow_run(folder: ProductionFolder, *, every_s: float = 0.5) -> Iterator[Ev
     last: list[Event] = []
     while events:
         for event in events:
-            if isinstance(event, Started) and event.log is not None:
+            if isinstance(event, RunStarted) and event.log is not None:
                 last = []
             last.append(event)
         begin = offset

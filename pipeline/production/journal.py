@@ -16,7 +16,16 @@ from collections.abc import Iterator
 
 from manifests.errors import BookcastError
 from manifests.event_file import append_event
-from manifests.events import Begun, Event, Failed, Finished, Interrupted, StageBegun, Started, Warned
+from manifests.events import (
+    Event,
+    ProductionBegun,
+    RunFailed,
+    RunFinished,
+    RunInterrupted,
+    RunStarted,
+    StageBegun,
+    WarningTold,
+)
 from manifests.render import RenderSettings
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.run_log import RunLog, new_run, own_version
@@ -55,12 +64,12 @@ class Journal:
     def note(self, text: str) -> None:
         """See Progress."""
         self._shown.note(text)
-        self._keep(Warned(text=text))
+        self._keep(WarningTold(text=text))
 
     def happened(self, event: Event) -> None:
         """See Progress. The first production that begins is what the log and the events begin with."""
         self._shown.happened(event)
-        if isinstance(event, Begun):
+        if isinstance(event, ProductionBegun):
             self.begin()
         self._keep(event)
 
@@ -77,7 +86,7 @@ class Journal:
                 asked = self._asked.model_dump(mode="json", exclude_defaults=True, exclude={"language_model"})
                 self._log.line(f"asked: {asked}")
             place = str(self._log.path.relative_to(self._folder.root)) if self._log else None
-            started = Started(
+            started = RunStarted(
                 time=self._started,
                 command=self._command,
                 version=own_version(),
@@ -93,13 +102,13 @@ class Journal:
         """The run is over, by `error` or well."""
         seconds = round(time.time() - self._started, 3)
         if error is None:
-            self._keep(Finished(seconds=seconds))
+            self._keep(RunFinished(seconds=seconds))
         elif isinstance(error, BookcastError):
-            self._keep(Failed(seconds=seconds, message=error.message, remedy=error.remedy))
+            self._keep(RunFailed(seconds=seconds, message=error.message, remedy=error.remedy))
         elif isinstance(error, Exception):
-            self._keep(Failed(seconds=seconds, message=f"{type(error).__name__}: {error}"))
+            self._keep(RunFailed(seconds=seconds, message=f"{type(error).__name__}: {error}"))
         else:
-            self._keep(Interrupted(seconds=seconds, why=type(error).__name__))
+            self._keep(RunInterrupted(seconds=seconds, why=type(error).__name__))
         with self._lock:
             if self._log is not None:
                 if error is not None:
@@ -130,18 +139,18 @@ class Journal:
 
     def _lines(self, event: Event) -> Iterator[str]:
         """What the log says of an event: takes are the events' to tell."""
-        if isinstance(event, (StageBegun, Finished, Failed, Interrupted)) and self._stage is not None:
+        if isinstance(event, (StageBegun, RunFinished, RunFailed, RunInterrupted)) and self._stage is not None:
             name, since = self._stage
             yield f"{name} took {event.time - since:.1f} s"
             self._stage = None
         if isinstance(event, StageBegun):
             self._stage = event.name, event.time
             yield f"stage {event.name}" + (f": {event.total:g} {event.unit}" if event.total else "")
-        elif isinstance(event, Begun):
+        elif isinstance(event, ProductionBegun):
             yield f"read {event.source}: {event.title!r}, {event.chapters} chapters"
             yield f"{event.segments} segments ({event.engine}, preset {event.preset})"
             yield f"{event.missing} takes are missing, {event.missing_s:.0f} s of speech"
-        elif isinstance(event, Warned):
+        elif isinstance(event, WarningTold):
             yield f"warning: {event.text}"
         elif event.event not in ("started", "spoken", "proof"):
             told = event.model_dump(mode="json", exclude={"time", "run", "event"})
@@ -158,7 +167,7 @@ class _Warnings(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Keep a warning, but for what says that nothing can be kept."""
         if record.name != __name__:
-            self._journal._keep(Warned(text=f"{record.name}: {record.getMessage()}"))
+            self._journal._keep(WarningTold(text=f"{record.name}: {record.getMessage()}"))
 
 
 @contextlib.contextmanager

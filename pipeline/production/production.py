@@ -18,7 +18,7 @@ from functools import cached_property
 from typing import Self
 
 from manifests.errors import StageError
-from manifests.events import Begun, FilesDelivered, proof_of, rejection_of
+from manifests.events import FilesDelivered, ProductionBegun, proof_of, rejection_of
 from manifests.plan import Segment
 from manifests.render import Delivery, PresetRender, RenderRecord, RenderSettings
 from manifests.report import Report
@@ -100,7 +100,7 @@ class Production:
         """Say what was read and what is to be done."""
         plan, missing = self.prepared.plan, self.missing()
         self.progress.happened(
-            Begun(
+            ProductionBegun(
                 title=plan.metadata.title,
                 source=self.settings.source,
                 preset=plan.preset,

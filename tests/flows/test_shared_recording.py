@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from manifests.event_file import read_events
-from manifests.events import Finished, Spoken, Started
+from manifests.events import RunFinished, RunStarted, TakeSpoken
 from manifests.object_store import ObjectStore
 from manifests.render import RenderSettings
 from manifests.take_store import TakeStore
@@ -83,11 +83,11 @@ def test_any_number_of_workers_makes_the_same_files_and_speaks_no_take_twice(
     assert Counter(spoken).most_common(1)[0][1] == 1
     assert set(spoken) == store.keys()
     told, _ = read_events(out / "work" / "events.jsonl")
-    assert Counter(one.key for one in told if isinstance(one, Spoken)) == Counter(spoken)
-    runs = [one for one in told if isinstance(one, Started)]
+    assert Counter(one.key for one in told if isinstance(one, TakeSpoken)) == Counter(spoken)
+    runs = [one for one in told if isinstance(one, RunStarted)]
     assert [one.command for one in runs if one.log] == ["render-book"]
     assert ("record-scenes" in {one.command for one in runs}) == (kept == "folder")
-    assert isinstance(told[-1], Finished)
+    assert isinstance(told[-1], RunFinished)
     # Each worker has two places, and one of each at least has something to do.
     assert hands <= _most_at_once(crew, run) <= 2 * hands
 

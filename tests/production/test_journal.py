@@ -8,7 +8,16 @@ import pytest
 
 from manifests.errors import InputError, StageError
 from manifests.event_file import read_events
-from manifests.events import Begun, ChapterDone, Failed, FilesDelivered, Finished, Interrupted, Proof, Spoken
+from manifests.events import (
+    ChapterDone,
+    FilesDelivered,
+    ProductionBegun,
+    RunFailed,
+    RunFinished,
+    RunInterrupted,
+    TakeProofed,
+    TakeSpoken,
+)
 from manifests.plan import Plan
 from manifests.render import RenderRecord, RenderSettings
 from pipeline.commands.clean import unnamed_files
@@ -37,24 +46,24 @@ def test_a_render_and_a_retake_are_told_from_start_to_end(made):
     events, offset = read_events(folder.events)
     plan: Plan = RenderRecord.load(folder.record).plan
     assert [event.event for event in events[:3]] == ["started", "stage", "begun"]
-    assert the(Begun, events)[0].missing == len({one.key for one in plan.requests})
-    assert {one.key for one in the(Spoken, events)} == {one.key for one in the(Proof, events)}
-    assert {one.key for one in the(Spoken, events)} == {one.key for one in plan.requests}
-    assert all((folder.root / one.take).is_file() for one in the(Spoken, events))
+    assert the(ProductionBegun, events)[0].missing == len({one.key for one in plan.requests})
+    assert {one.key for one in the(TakeSpoken, events)} == {one.key for one in the(TakeProofed, events)}
+    assert {one.key for one in the(TakeSpoken, events)} == {one.key for one in plan.requests}
+    assert all((folder.root / one.take).is_file() for one in the(TakeSpoken, events))
     assert [one.chapters for one in sorted(the(ChapterDone, events), key=lambda one: one.chapters)] == [
         (1,),
         (2,),
         (3,),
     ]
     assert all((folder.root / name).is_file() for name in the(FilesDelivered, events)[0].files)
-    assert isinstance(events[-1], Finished)
+    assert isinstance(events[-1], RunFinished)
     assert {event.run for event in events} == {folder.root.joinpath(events[0].log).stem}
 
     change = plan_retake(folder, RetakeRequest(lines=("002-0002",), speed=0.9))
     retake(folder, change, jobs=2, progress=Quiet())
     more, _ = read_events(folder.events, offset)
     assert more[0].command == "retake"
-    assert [line for one in the(Spoken, more) for line in one.lines] == ["002-0002"]
+    assert [line for one in the(TakeSpoken, more) for line in one.lines] == ["002-0002"]
 
 
 def test_the_log_tells_what_was_asked_read_and_done(made):
@@ -86,7 +95,7 @@ def test_an_error_is_told_in_words_and_its_traceback_stands_in_the_log(made, mon
     with pytest.raises(ZeroDivisionError):
         render(settings, folder)
     last = read_events(folder.events)[0][-1]
-    assert isinstance(last, Failed)
+    assert isinstance(last, RunFailed)
     assert "Traceback" not in last.message
     assert "Traceback" in logs_in(folder.logs)[-1].read_text("utf-8")
 
@@ -100,7 +109,7 @@ def test_who_interrupts_is_told(made, monkeypatch):
     monkeypatch.setattr("pipeline.production.render.stitch_outputs", interrupt)
     with pytest.raises(KeyboardInterrupt):
         render(settings, folder)
-    assert isinstance(read_events(folder.events)[0][-1], Interrupted)
+    assert isinstance(read_events(folder.events)[0][-1], RunInterrupted)
 
 
 def test_warnings_of_stages_reach_the_log(tmp_path, story):

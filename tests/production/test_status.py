@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from manifests.events import Begun, Failed, Finished, Interrupted, Spoken, StageBegun, Started
+from manifests.events import ProductionBegun, RunFailed, RunFinished, RunInterrupted, RunStarted, StageBegun, TakeSpoken
 from pipeline.cli import main
 from pipeline.commands.status import run_status, status_of
 from pipeline.production.folder import ProductionFolder
@@ -19,11 +19,11 @@ from pipeline.production.folder import ProductionFolder
 ROOT = str(Path(__file__).resolve().parents[2])
 
 
-def started(run: str, log: str | None = "work/logs/a.log") -> Started:
-    return Started(run=run, time=1.0, command="render", version="1", host="h", pid=1, log=log)
+def started(run: str, log: str | None = "work/logs/a.log") -> RunStarted:
+    return RunStarted(run=run, time=1.0, command="render", version="1", host="h", pid=1, log=log)
 
 
-BEGUN = Begun(
+BEGUN = ProductionBegun(
     run="a",
     time=2.0,
     title="T",
@@ -35,7 +35,7 @@ BEGUN = Begun(
     missing=3,
     missing_s=9,
 )
-SPOKEN = Spoken(
+SPOKEN = TakeSpoken(
     run="b",
     time=3.0,
     key="k",
@@ -54,15 +54,15 @@ SPOKEN = Spoken(
 @pytest.mark.parametrize(
     ("end", "at_work", "state"),
     [
-        (Finished(run="a", seconds=1), True, "finished"),
-        (Failed(run="a", seconds=1, message="no room"), False, "failed"),
-        (Interrupted(run="a", seconds=1, why="KeyboardInterrupt"), False, "interrupted"),
+        (RunFinished(run="a", seconds=1), True, "finished"),
+        (RunFailed(run="a", seconds=1, message="no room"), False, "failed"),
+        (RunInterrupted(run="a", seconds=1, why="KeyboardInterrupt"), False, "interrupted"),
         (None, True, "working"),
         (None, False, "killed"),
     ],
 )
 def test_a_run_s_state_is_told_by_its_end_or_by_who_holds_the_folder(end, at_work, state):
-    workers = [started("b", log=None), SPOKEN, Finished(run="b", seconds=1)]
+    workers = [started("b", log=None), SPOKEN, RunFinished(run="b", seconds=1)]
     events = [
         started("z"),
         SPOKEN,

@@ -26,7 +26,7 @@ DEFAULT_OPTIONS: Mapping[str, Option] = {
 """What can stand in the file, by the names that a shelf has for it too."""
 
 
-class Defaults(RenderOptions):
+class OwnDefaults(RenderOptions):
     """What the file says; what it does not say is the built-in default."""
 
     jobs: int | None = option_field(JOBS)
@@ -47,7 +47,7 @@ class DefaultsFile:
     """A file as read: what it says, in which line; nothing, where there is none."""
 
     path: Path | None = None
-    defaults: Defaults = field(default_factory=Defaults)
+    defaults: OwnDefaults = field(default_factory=OwnDefaults)
     lines: Mapping[str, int] | None = None
 
     @property
@@ -113,13 +113,13 @@ def _checked(document: YamlDocument, path: Path) -> DefaultsFile:
     _refuse_other_than_fields(document, path)
     for name in document.data:
         _refuse_unknown(name, path, f"line {document.line_of((name,))}, {name}")
-    defaults = validated(Defaults, document)
+    defaults = validated(OwnDefaults, document)
     said = {name: _at_home(value) for name, value in defaults.said.items()}
     if asked := said.get("language_model"):
         said["language_model"] = {name: _at_home(value) for name, value in asked.model_dump().items()}
     absolute = with_absolute_paths(said, path.absolute().parent)
     lines = {str(place[0]): line for place, line in document.lines.items() if len(place) == 1}
-    return DefaultsFile(path, Defaults(**{name: absolute[name] for name in said}), lines)
+    return DefaultsFile(path, OwnDefaults(**{name: absolute[name] for name in said}), lines)
 
 
 def _at_home(value: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,12 +28,15 @@ def heard_interrupts() -> Iterator[None]:
     signal.signal(signal.SIGHUP, before[1])
 
 
-os.environ["BOOKCAST_CONFIG"] = ""
-"""No test, nor what it starts, takes the defaults of whoever runs it; one that is about them names a file of its own."""
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What only .ci/full runs is slow too, so that `-m "not slow"` leaves it out."""
     for item in items:
         if item.get_closest_marker("full"):
             item.add_marker(pytest.mark.slow)
+
+
+def pytest_configure() -> None:
+    """No test, nor what it starts, takes the defaults of whoever runs it; one that is about them names a file."""
+    import os
+
+    os.environ["BOOKCAST_CONFIG"] = ""

@@ -29,6 +29,7 @@ from pipeline.production.file_names import KINDS, Naming
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.forecast import Forecaster
 from pipeline.production.former import former_record, kept_takes, unmade, widened
+from pipeline.production.journal import Journal, journalled
 from pipeline.production.lock import FolderLock
 from pipeline.production.output_files import output_files
 from pipeline.production.postproduction import BookAudio, PostProduction
@@ -51,7 +52,8 @@ class Production:
     def __init__(
         self, prepared: Prepared, settings: RenderSettings, folder: ProductionFolder, progress: Progress
     ) -> None:
-        self.settings, self.folder, self.progress = settings, folder, progress
+        self.settings, self.folder = settings, folder
+        self.progress: Progress = progress
         if not prepared.plan.segments:
             raise StageError("nothing of the chosen chapters can be spoken", "`bookcast plan` shows what there is.")
         self._record = former_record(folder, prepared, settings)
@@ -88,13 +90,26 @@ class Production:
     @contextlib.contextmanager
     def begun(self, run: str = "") -> Iterator[Self]:
         """The folder is this process's own in the block; `run` is the orchestrator's name for this render."""
-        with FolderLock(self.folder.work, run=run):
+        with self._journalled(), FolderLock(self.folder.work, run=run):
             _sweep(self.folder, self._record)
             self._tell_begun()
             for notice in (*self.notices, *self.forecast.told()):
                 self.progress.note(notice)
             self._save()
             yield self
+
+    @contextlib.contextmanager
+    def _journalled(self) -> Iterator[None]:
+        """The run is kept, also where whoever began it keeps no journal of several productions."""
+        shown = self.progress
+        if isinstance(shown, Journal):
+            yield
+            return
+        try:
+            with journalled(shown, self.folder, "render", self.settings) as self.progress:
+                yield
+        finally:
+            self.progress = shown
 
     def _tell_begun(self) -> None:
         """Say what was read and what is to be done."""

@@ -44,7 +44,7 @@ def produce(
     production = Production(prepared, settings, folder, progress)
     workers = max(1, jobs or usable_cores())
     with production.begun():
-        return record_and_finish(production, record_missing, lambda one: _finished(one, workers, progress))
+        return record_and_finish(production, record_missing, lambda one: _finished(one, workers, one.progress))
 
 
 def _finished(production: Production, jobs: int, progress: Progress) -> Report:

@@ -24,6 +24,9 @@ from pipeline.commands.clean import unnamed_files
 from pipeline.commands.retake import RetakeRequest, plan_retake, retake
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.journal import journalled
+from pipeline.production.preparation import prepare
+from pipeline.production.production import Production
+from pipeline.production.record_books import record_missing
 from pipeline.production.render import render
 from pipeline.production.run_log import KEPT, RunLog, logs_in, new_run
 from pipeline.progress import Quiet
@@ -74,6 +77,18 @@ def test_the_log_tells_what_was_asked_read_and_done(made):
         assert word in text
     assert "finished" in text.splitlines()[-1]
     assert "gulls" not in text  # no text of the book
+
+
+def test_a_production_that_is_begun_by_anybody_is_told(made, tmp_path):
+    settings, _ = made
+    folder = ProductionFolder(tmp_path / "theirs")
+    production = Production(prepare(settings), settings, folder, Quiet())
+    with production.begun():
+        record_missing([production])
+    events, _ = read_events(folder.events)
+    assert {one.key for one in the(TakeSpoken, events)} == {one.key for one in production.prepared.plan.requests}
+    assert isinstance(events[-1], RunFinished)
+    assert isinstance(production.progress, Quiet)
 
 
 def test_a_run_that_is_refused_leaves_the_folder_as_it_was(made, tmp_path):

@@ -19,6 +19,7 @@ from prefect.artifacts import (
 )
 
 from flows.retries import SERVER_AWAY
+from manifests.events import Event
 from manifests.report import FileReport, Report
 from pipeline.planning.estimate import Estimate
 
@@ -63,7 +64,7 @@ class FlowProgress:
                 assert isinstance(artifact, UUID)  # outside of coroutines
                 self._artifact = artifact
 
-    def advance(self, amount: float, detail: str = "") -> None:
+    def advance(self, amount: float, detail: str = "", left_s: float | None = None) -> None:
         """See pipeline.progress."""
         with self._lock:
             self._done += amount
@@ -77,6 +78,9 @@ class FlowProgress:
     def note(self, text: str) -> None:
         """See pipeline.progress."""
         self._log.info("note: %s", text)
+
+    def happened(self, event: Event) -> None:
+        """See pipeline.progress."""
 
     def end(self) -> None:
         """The stage that is under way is done, whatever was counted."""

@@ -99,6 +99,12 @@ class RecordingOrder(Order):
     """Scenes of a plan to record into a store of takes."""
 
     takes: str = Field(pattern="^(/|s3://)", title="Takes", description="A folder, or s3://bucket/prefix.")
+    production: str | None = Field(
+        None,
+        pattern=ABSOLUTE,
+        title="Production's folder",
+        description="Where what happens is told, if this worker reaches it.",
+    )
     plan: str = Field(pattern="^[0-9a-f]{32}$", title="Plan", description="The key of the plan in the store.")
     scenes: list[str] = Field(
         [], title="Scenes", description="As 003/0: chapter and scene. None: what several scenes need."

@@ -6,6 +6,9 @@ A lane (the takes of a role in a scene) is never divided, so no worker waits for
 finish a take wins its key; a worker that is lost leaves finished takes, and its group is begun again by another.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from prefect import flow, task
@@ -16,6 +19,7 @@ from flows.dispatch import RunRequest, run_all
 from flows.parameters import RecordingOrder, RenderOrder, Sharing
 from flows.retries import TRIES, check_attempts
 from manifests.errors import StageError
+from manifests.events import events_of_take
 from manifests.libraries import loading_told
 from manifests.object_store import open_store
 from manifests.plan import Plan, Segment
@@ -23,7 +27,10 @@ from manifests.take import TakeFacts
 from manifests.take_store import SharedStore
 from pipeline.engines.choice import choose_engine
 from pipeline.planning.partition import groups_lacking, part_of, shared_part
+from pipeline.production.folder import ProductionFolder
+from pipeline.production.journal import journalled
 from pipeline.production.production import Production
+from pipeline.progress import Progress
 from pipeline.proofing.choice import proofing_for
 from pipeline.recording.ready_queue import missing
 from pipeline.recording.recorder import Recorder
@@ -36,7 +43,7 @@ def fetch_plan(order: RecordingOrder, store: SharedStore) -> Plan:
 
 
 @task(name="record", persist_result=False, cache_policy=NO_CACHE, **TRIES)
-def record_part(part: Plan, recorder: Recorder, progress: FlowProgress) -> int:
+def record_part(part: Plan, recorder: Recorder, progress: Progress) -> int:
     """Every take of some scenes that the store lacks; says how many were spoken here."""
     spoken = 0
 
@@ -65,8 +72,7 @@ def recorded(order: RecordingOrder) -> int:
     engine = choose_engine(order.engine, model=order.model)
     proofing = proofing_for(order.proof, plan, store, engine.capabilities)
     try:
-        progress = FlowProgress("scenes")
-        with Recorder(engine, store, proofing, progress) as recorder:
+        with _told_in(order.production) as progress, Recorder(engine, store, proofing, progress) as recorder:
             part = part_of(plan, order.scenes) if order.scenes else shared_part(plan)
             return record_part(part, recorder, progress)
     finally:
@@ -74,13 +80,25 @@ def recorded(order: RecordingOrder) -> int:
             proofing.close()
 
 
+@contextmanager
+def _told_in(production: str | None) -> Iterator[Progress]:
+    """The run's progress, which the events of the production that it speaks for tell too, where that is in reach."""
+    if production is None:
+        yield FlowProgress("scenes")
+        return
+    with journalled(FlowProgress("scenes"), ProductionFolder(Path(production)), "record-scenes") as journal:
+        journal.begin()
+        yield journal
+
+
 def record_elsewhere(order: RenderOrder, share: Sharing, production: Production) -> None:
     """Have what is missing recorded by the workers of the deployment that `share` names."""
     takes = share.takes or str(production.folder.takes)
+    here = None if share.takes else str(production.folder.root)
     plan = exchange_before(production, takes)
     groups = groups_lacking(production.prepared.plan, production.missing(), order.group_minutes * 60)
-    jobs = [RunRequest(group[0], _parameters(order, takes, plan, group)) for group in groups]
-    common = [RunRequest("shared", _parameters(order, takes, plan, ()))]
+    jobs = [RunRequest(group[0], _parameters(order, here, takes, plan, group)) for group in groups]
+    common = [RunRequest("shared", _parameters(order, here, takes, plan, ()))]
     if not missing(shared_part(production.prepared.plan), production.store):
         common = []
     # Before all others, or each worker would speak it.
@@ -96,8 +114,11 @@ def record_elsewhere(order: RenderOrder, share: Sharing, production: Production)
         )
 
 
-def _parameters(order: RenderOrder, takes: str, plan: str, scenes: tuple[str, ...]) -> dict[str, Any]:
+def _parameters(
+    order: RenderOrder, production: str | None, takes: str, plan: str, scenes: tuple[str, ...]
+) -> dict[str, Any]:
     recording = RecordingOrder(
+        production=production,
         takes=takes,
         plan=plan,
         scenes=list(scenes),
@@ -119,17 +140,21 @@ def exchange_before(production: Production, takes: str) -> str:
 
 @task(name="gather", persist_result=False, cache_policy=NO_CACHE, **TRIES)
 def exchange_after(production: Production, takes: str) -> None:
-    """What was recorded elsewhere, into the production's own folder."""
-    _exchange(production, takes, open_store(takes))
+    """What was recorded elsewhere, into the production's own folder, and told there."""
+    segments = {segment.key: segment for segment in production.prepared.plan.requests}
+    for key in _exchange(production, takes, open_store(takes)):
+        for event in events_of_take(segments[key], production.store.facts(key)):
+            production.progress.happened(event)
 
 
-def _exchange(production: Production, takes: str, store: SharedStore) -> None:
-    """Each gets what only the other has, byte for byte."""
+def _exchange(production: Production, takes: str, store: SharedStore) -> list[str]:
+    """Each gets what only the other has, byte for byte; the keys that came."""
     if takes == str(production.folder.takes):
-        return
+        return []
     own, wanted = production.store, {segment.key for segment in production.prepared.plan.requests}
     here, there = own.keys() & wanted, store.keys() & wanted
     for key in sorted(here - there):
         store.put(key, own.read(key))
     for key in sorted(there - here):
         own.put(key, store.read(key))
+    return sorted(there - here)

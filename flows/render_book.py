@@ -33,12 +33,14 @@ from pipeline.commands.check import verified
 from pipeline.cores import usable_cores
 from pipeline.planning.partition import groups_lacking, part_of
 from pipeline.production.folder import ProductionFolder
+from pipeline.production.journal import journalled
 from pipeline.production.postproduction import BookAudio, MasteredOutput
 from pipeline.production.preflight import expected_cost
 from pipeline.production.preparation import prepare
 from pipeline.production.production import Production
 from pipeline.production.recording_policy import record_and_finish
 from pipeline.production.render import load_overrides
+from pipeline.progress import Progress
 from pipeline.recording.recorder import Recorder
 from pipeline.script.llm.attributor import Consultation, Cost
 from pipeline.script.llm.consulting import consultation_with
@@ -53,7 +55,7 @@ Chapters = Future[list[PrefectFuture[MasteredOutput]]]
 
 
 @task(name="prepare", **QUIET)
-def prepare_book(order: RenderOrder, progress: FlowProgress) -> Production:
+def prepare_book(order: RenderOrder, progress: Progress) -> Production:
     """Read, attribute, cast, plan, check the machine. What is wrong here stays wrong: no retries."""
     production = production_of(order, progress)
     prepared, folder = production.prepared, production.folder
@@ -61,14 +63,14 @@ def prepare_book(order: RenderOrder, progress: FlowProgress) -> Production:
     return production
 
 
-def production_of(order: RenderOrder, progress: FlowProgress) -> Production:
+def production_of(order: RenderOrder, progress: Progress) -> Production:
     """The production that was ordered, planned; raises BookcastError."""
     folder = ProductionFolder(Path(order.out))
     prepared = prepare(order.settings, load_overrides(folder), consult=_consultation(order, progress))
     return Production(prepared, order.settings, folder, progress)
 
 
-def _consultation(order: RenderOrder, progress: FlowProgress) -> Consultation | None:
+def _consultation(order: RenderOrder, progress: Progress) -> Consultation | None:
     """Whom to ask who speaks. An order that does not allow it is content with the answers that are kept."""
     if order.language_model is None or not order.llm_yes:
         return None
@@ -100,6 +102,7 @@ def finish_output(production: Production, number: int) -> MasteredOutput:
     output = production.postproduction.outputs[number]
     sounded = production.postproduction.master(production.postproduction.stitch(output))
     production.progress.advance(output.chapter.expected_s, output.chapter.title)
+    production.progress.happened(sounded.told())
     return sounded
 
 
@@ -150,16 +153,17 @@ def render_book(order: RenderOrder, share: Sharing | None = None) -> dict[str, A
 def rendered(order: RenderOrder, share: Sharing | None) -> dict[str, Any]:
     """Every stage of the book; the delivered files by name, with their hashes."""
     progress = FlowProgress(artifact_key(order.name))
-    production = prepare_book(order, progress)
-    with production.begun(run=str(flow_run.get_id())):
-        if order.audition:
-            approve(production)
-        # A store that others share holds what is rejected here too: there it is only flagged.
-        ours = share is None or share.takes is None
-        report = record_and_finish(production, partial(record_missing, order, share), finish_book, reject=ours)
-    progress.end()
-    show_report(artifact_key(order.name), report, production.folder.root)
-    return {"folder": order.out, "files": verify_book(production)}
+    with journalled(progress, ProductionFolder(Path(order.out)), "render-book", order.settings) as journal:
+        production = prepare_book(order, journal)
+        with production.begun(run=str(flow_run.get_id())):
+            if order.audition:
+                approve(production)
+            # A store that others share holds what is rejected here too: there it is only flagged.
+            ours = share is None or share.takes is None
+            report = record_and_finish(production, partial(record_missing, order, share), finish_book, reject=ours)
+        progress.end()
+        show_report(artifact_key(order.name), report, production.folder.root)
+        return {"folder": order.out, "files": verify_book(production)}
 
 
 def record_missing(order: RenderOrder, share: Sharing | None, productions: Sequence[Production]) -> None:

@@ -22,6 +22,8 @@ from flows.retries import TRIES, check_attempts
 from manifests.errors import BookcastError
 from manifests.shelf import Shelf, ShelfBook, load_shelf
 from pipeline.engines.choice import choose_engine
+from pipeline.production.folder import ProductionFolder
+from pipeline.production.journal import journalled
 from pipeline.production.production import Production
 from pipeline.production.record_books import record_productions
 
@@ -72,7 +74,9 @@ def record_books(orders: list[RenderOrder]) -> int:
     with ExitStack() as stack:
         for order in orders:
             try:
-                production = production_of(order, FlowProgress(artifact_key(order.name)))
+                folder, shown = ProductionFolder(Path(order.out)), FlowProgress(artifact_key(order.name))
+                journal = stack.enter_context(journalled(shown, folder, "record-together", order.settings))
+                production = production_of(order, journal)
                 stack.enter_context(production.begun(run=str(flow_run.get_id())))
             except BookcastError as error:
                 log.warning("%s is not recorded with the others: %s", order.name, error)

@@ -155,7 +155,7 @@ def append_handle(path: Path) -> Iterator[int]:
     if path.is_symlink():
         raise StageError(f"{path}: is a symbolic link, which nothing is written through", "Remove it.")
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | flags, 0o644)
+        handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | flags, 0o644)
     except OSError as error:
         if error.errno == errno.ELOOP:
             raise StageError(f"{path}: is a symbolic link, which nothing is written through", "Remove it.") from error

@@ -23,7 +23,7 @@ class Option(NamedTuple):
     several values: separated by commas where `choices` bounds them, else one each time it is given. One that must be
     given has `...` as its default, as pydantic's fields do. `path` tells that
     the value names a file: always, or where it is no name that bookcast or a registry of models knows. `remedy` says
-    how a value is written that `pattern` refuses.
+    how a value is written that `pattern` refuses. One `of_one_book` is said of each, and can be no person's default.
     """
 
     flag: str
@@ -39,6 +39,7 @@ class Option(NamedTuple):
     pattern: str | None = None
     remedy: str = ""
     path: Literal["no", "always", "or a name"] = "no"
+    of_one_book: bool = False
 
 
 SEED = Option("--seed", "Seed", "the production's base seed", 0, "N", lowest=0, highest=2**31 - 1)
@@ -89,6 +90,7 @@ RENDER_OPTIONS: Mapping[str, Option] = {
         "LIST",
         pattern=r"^\s*\d{1,6}(-\d{0,6})?(\s*,\s*\d{1,6}(-\d{0,6})?)*\s*$",
         remedy="Write it as 1,3-5 or 7-.",
+        of_one_book=True,
     ),
     "seed": SEED,
     "notes": Option(
@@ -104,6 +106,7 @@ RENDER_OPTIONS: Mapping[str, Option] = {
         "the text's language (de, German, zh-Hans), whatever the book declares",
         None,
         "TAG",
+        of_one_book=True,
     ),
     "include": Option(
         "--include",
@@ -128,6 +131,7 @@ RENDER_OPTIONS: Mapping[str, Option] = {
         "who speaks uncertain lines (default: the book's name with .corrections.yaml, where it is there)",
         metavar="FILE",
         path="always",
+        of_one_book=True,
     ),
     "proof": Option(
         "--proof",
@@ -139,15 +143,37 @@ RENDER_OPTIONS: Mapping[str, Option] = {
     ),
     "language_model": LANGUAGE_MODEL,
     "mostly_excluded": Option(
-        "--yes", "Leave most of the book out", "let what is excluded leave less than half of the book", False
+        "--yes",
+        "Leave most of the book out",
+        "let what is excluded leave less than half of the book",
+        False,
+        of_one_book=True,
     ),
-    "title": Option("--title", "Title", "the title, instead of the book's own", None, "TEXT"),
-    "authors": Option("--author", "Authors", "who wrote it, instead of whom the book names", (), "NAME", many=True),
+    "title": Option("--title", "Title", "the title, instead of the book's own", None, "TEXT", of_one_book=True),
+    "authors": Option(
+        "--author", "Authors", "who wrote it, instead of whom the book names", (), "NAME", many=True, of_one_book=True
+    ),
     "narrators": Option(
-        "--narrator", "Narrators", "the names that the voices go by in credits and tags", (), "NAME", many=True
+        "--narrator",
+        "Narrators",
+        "the names that the voices go by in credits and tags",
+        (),
+        "NAME",
+        many=True,
+        of_one_book=True,
     ),
-    "series": Option("--series", "Series", "a series, with the book's number in it: Doors #2", (), "NAME", many=True),
-    "cover": Option("--cover", "Cover", "a picture to take as the cover", None, "FILE", path="always"),
+    "series": Option(
+        "--series",
+        "Series",
+        "a series, with the book's number in it: Doors #2",
+        (),
+        "NAME",
+        many=True,
+        of_one_book=True,
+    ),
+    "cover": Option(
+        "--cover", "Cover", "a picture to take as the cover", None, "FILE", path="always", of_one_book=True
+    ),
     "no_credits": Option("--no-credits", "No credits", "no spoken credits, whatever the preset says", False),
 }
 """By the names of the fields of `manifests.render.RenderOptions`."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from manifests.events import Event
 
 
 class Progress(Protocol):
@@ -11,11 +14,17 @@ class Progress(Protocol):
     def stage(self, name: str, total: float, unit: str) -> None:
         """A stage begins; `total` of `unit` ("s" are seconds of audio) will be done in it."""
 
-    def advance(self, amount: float, detail: str = "") -> None:
-        """`amount` more of the stage's unit is done; `detail` names what was done last."""
+    def advance(self, amount: float, detail: str = "", left_s: float | None = None) -> None:
+        """`amount` more of the stage's unit is done; `detail` names what was done last.
+
+        `left_s` is how long the rest of the stage will take, where who works knows better than the mean speed tells.
+        """
 
     def note(self, text: str) -> None:
         """Something a person should know now."""
+
+    def happened(self, event: Event) -> None:
+        """Something that whoever follows the production from outside may want to know."""
 
 
 class Quiet:
@@ -24,8 +33,11 @@ class Quiet:
     def stage(self, name: str, total: float, unit: str) -> None:
         """See Progress."""
 
-    def advance(self, amount: float, detail: str = "") -> None:
+    def advance(self, amount: float, detail: str = "", left_s: float | None = None) -> None:
         """See Progress."""
 
     def note(self, text: str) -> None:
+        """See Progress."""
+
+    def happened(self, event: Event) -> None:
         """See Progress."""

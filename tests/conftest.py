@@ -42,3 +42,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("full"):
             item.add_marker(pytest.mark.slow)
+
+
+def pytest_configure() -> None:
+    """No test, nor what it starts, takes the defaults of whoever runs it; one that is about them names a file."""
+    import os
+
+    os.environ["BOOKCAST_CONFIG"] = ""

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.cli.parser import command_parser
-from pipeline.cli.terminal import tell
+from pipeline.cli.terminal import StderrHandler, tell
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -27,7 +27,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     _open_closed_streams()
     arguments = command_parser().parse_args(argv)
     _write_any_text(json=getattr(arguments, "json", False))
-    logging.basicConfig(level=logging.DEBUG if arguments.debug else logging.WARNING, format="%(name)s: %(message)s")
+    level = logging.DEBUG if arguments.debug else logging.WARNING
+    logging.basicConfig(level=level, format="%(name)s: %(message)s", handlers=[StderrHandler()])
     from manifests.errors import BookcastError
     from manifests.libraries import loading_told
 

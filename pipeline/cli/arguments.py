@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from manifests.options import (
 if TYPE_CHECKING:
     from pydantic import ValidationError
 
-    from manifests.render import RenderSettings
+    from manifests.render import LanguageModel, RenderRecord, RenderSettings
 
 Commands = argparse._SubParsersAction
 Parser = argparse.ArgumentParser
@@ -66,9 +67,17 @@ def add_option(parser: argparse._ActionsContainer, option: Option, **changes: An
     else:
         told |= {"type": Path if option.path == "always" else str, "metavar": option.metavar}
     told |= changes
-    if isinstance(told["default"], str | int | float) and told["default"] is not False:
-        told["help"] += f" (default {told['default']})"
+    shown = default if told["default"] is argparse.SUPPRESS else told["default"]
+    if isinstance(shown, str | int | float) and shown is not False:
+        told["help"] += f" (default {shown})"
     parser.add_argument(option.flag, **told)
+
+
+def add_defaulted(parser: argparse._ActionsContainer, name: str, **changes: Any) -> None:
+    """An option of a render that is in the arguments only where it was given: what holds else is `settings_of`'s."""
+    option = {**RENDER_OPTIONS, "jobs": JOBS}[name]
+    add_option(parser, option, dest=name, default=argparse.SUPPRESS, **changes)
+    parser.set_defaults(options=(*(parser.get_default("options") or ()), name))
 
 
 def _listed(text: str) -> tuple[str, ...]:
@@ -97,7 +106,7 @@ def add_json(parser: argparse.ArgumentParser, help: str) -> None:
 
 def add_jobs(parser: argparse.ArgumentParser) -> None:
     """How many things are done at once."""
-    add_option(parser, JOBS)
+    add_defaulted(parser, "jobs")
 
 
 def add_source(parser: argparse.ArgumentParser) -> None:
@@ -110,7 +119,7 @@ def add_source(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         LANGUAGE_MODEL.flag,
         choices=("rules", "llm"),
-        default="rules",
+        default=argparse.SUPPRESS,
         help="who says who speaks: the rules (default), or a language model that chooses among the characters found",
     )
     for name, option in LANGUAGE_MODEL_OPTIONS.items():
@@ -132,7 +141,7 @@ def add_delivery(parser: argparse.ArgumentParser) -> None:
 def _add_group(parser: argparse.ArgumentParser, title: str, *names: str) -> None:
     group = parser.add_argument_group(title)
     for name in names:
-        add_option(group, RENDER_OPTIONS[name], dest=name)
+        add_defaulted(group, name)
 
 
 def _asked(name: str) -> str:
@@ -157,28 +166,79 @@ def output_of(arguments: argparse.Namespace, default: str) -> Path:
     return output
 
 
-def settings_of(arguments: argparse.Namespace) -> RenderSettings:
-    """The settings that the arguments describe, with absolute paths. Raises InputError naming the option at fault.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a command was asked for: the settings, how many things at once, and what of it nobody said just now."""
 
-    A command without `--engine` reads and casts a book as for the draft voice.
+    settings: RenderSettings
+    jobs: int | None
+    told: tuple[str, ...]
+
+
+def settings_of(arguments: argparse.Namespace) -> RenderSettings:
+    """The settings alone, of what `asked_of` says."""
+    return asked_of(arguments).settings
+
+
+def asked_of(arguments: argparse.Namespace, out: Path | None = None) -> Asked:
+    """The settings that arguments, production (in `out`), book and defaults describe, with absolute paths.
+
+    Raises InputError naming the option at fault. A command without `--engine` reads and casts a book as for the draft
+    voice.
     """
     from pydantic import ValidationError
 
     from manifests.render import RenderSettings
+    from pipeline.cli.defaults import own_defaults
+    from pipeline.production.precedence import completed
 
-    said = {"engine": "draft"} | {name: getattr(arguments, name) for name in RENDER_OPTIONS if name in arguments}
-    said["language_model"] = _language_model(arguments)
+    file = own_defaults()
+    said = {name: getattr(arguments, name) for name in (*RENDER_OPTIONS, "jobs") if name in arguments}
+    if "attribution" in arguments:
+        said["language_model"] = None
+    options = {*arguments.options, "language_model"}
+    complete = completed(said, options, file, source=arguments.book, record=_record_in(out) if file.said else None)
+    values: dict[str, Any] = {"engine": "draft"} if "engine" not in options else {}
+    values |= {name: value for name, value in complete.values.items() if name != "jobs"}
+    values["language_model"] = _language_model(arguments, complete.values.get("language_model"), file.said)
     try:
-        return RenderSettings(source=str(arguments.book.absolute()), **with_absolute_paths(said, Path.cwd()))
+        settings = RenderSettings(source=str(arguments.book.absolute()), **with_absolute_paths(values, Path.cwd()))
     except ValidationError as error:
         raise _refusal(error, arguments.book) from error
+    return Asked(settings, complete.values.get("jobs"), complete.told(file))
 
 
-def _language_model(arguments: argparse.Namespace) -> dict[str, Any] | None:
-    """The model that is asked, where one is."""
+def jobs_of(arguments: argparse.Namespace) -> int | None:
+    """How many things at once: as was said, else one's default."""
+    from pipeline.cli.defaults import own_defaults
+
+    return arguments.jobs if "jobs" in arguments else own_defaults().said.get("jobs")
+
+
+def voice_of(arguments: argparse.Namespace, engine: str, known: Collection[str]) -> tuple[str, str | None]:
+    """The engine, and the model where it speaks with one: as was said, else one's defaults, else `engine`."""
+    from pipeline.cli.defaults import own_defaults
+
+    own = own_defaults().said
+    chosen: str = arguments.engine or (own["engine"] if own.get("engine") in known else engine)
+    return chosen, arguments.model or (own.get("model") if chosen != "draft" else None)
+
+
+def _record_in(out: Path | None) -> RenderRecord | None:
+    from pipeline.production.folder import ProductionFolder
+
+    return ProductionFolder(out.absolute()).former_record() if out is not None else None
+
+
+def _language_model(
+    arguments: argparse.Namespace, default: LanguageModel | None, defaults: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """The model that is asked, where one is: `default` where nothing else was said, with what was said of it."""
     said = {name: value for name in LANGUAGE_MODEL_OPTIONS if (value := getattr(arguments, _asked(name))) is not None}
-    if arguments.attribution == "llm":
-        return said
+    attribution = getattr(arguments, "attribution", "llm" if default else "rules")
+    if attribution == "llm":
+        known = default or defaults.get("language_model")
+        return (known.model_dump() if known else {}) | said
     unused = [LANGUAGE_MODEL_OPTIONS[name].flag for name in said] + [MAY_ASK.flag] * arguments.llm_yes
     if unused:
         from manifests.errors import InputError

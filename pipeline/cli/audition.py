@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from manifests.options import ENGINE, MODEL
-from pipeline.cli.arguments import Commands, add_json, add_option, add_output, new_command, output_of
+from pipeline.cli.arguments import Commands, add_json, add_option, add_output, new_command, output_of, voice_of
 from pipeline.cli.terminal import tell
 
 
@@ -25,7 +25,7 @@ def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
     add_output(parser, "audition.wav")
     parser.add_argument("--role", action="append", default=[], metavar="NAME", help="only this role (may be repeated)")
     parser.add_argument("--no-announce", action="store_true", help="do not have the narrator say who comes")
-    add_option(parser, ENGINE)
+    add_option(parser, ENGINE, default=None, help=f"{ENGINE.help} (default: one's own default, else auto)")
     add_option(parser, MODEL)
     add_json(parser, "print the timeline as JSON")
     parser.set_defaults(run=run)
@@ -34,19 +34,20 @@ def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Speak, then tell who is heard when."""
     from manifests.render import RenderSettings
-    from pipeline.cli.tables import clock
+    from pipeline.cli.progress_line import clock
     from pipeline.commands.audition import AuditionRequest, audition
 
     cast = arguments.cast.absolute()
     book = RenderSettings(source=str(arguments.book.absolute()), cast=str(cast)) if arguments.book else None
     output = output_of(arguments, "audition.wav")
+    engine, model = voice_of(arguments, "auto", ENGINE.choices)
     made = audition(
         AuditionRequest(
             cast=cast,
             output=output,
             book=book,
-            engine=arguments.engine,
-            model=arguments.model,
+            engine=engine,
+            model=model,
             roles=tuple(arguments.role),
             announced=not arguments.no_announce,
         )

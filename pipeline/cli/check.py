@@ -20,7 +20,11 @@ def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
         codes=(0, 2, 3, 4, 5, 130),
     )
     parser.add_argument("path", type=Path, metavar="PATH", help="an audio file, or a folder of them")
-    add_option(parser, PRESET, help="what the files must be (default: the production's own preset, else acx)")
+    add_option(
+        parser,
+        PRESET,
+        help="what the files must be (default: the production's own preset, else one's own default, else acx)",
+    )
     parser.add_argument(
         "--make-cover",
         choices=("letterbox", "blur"),
@@ -32,10 +36,12 @@ def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Measure, compare, tell."""
+    from pipeline.cli.defaults import own_defaults
     from pipeline.cli.tables import show_report
     from pipeline.commands.check import check_path
 
-    result = check_path(arguments.path.absolute(), arguments.preset, square=arguments.make_cover)
+    otherwise = own_defaults().said.get("preset") or "acx"
+    result = check_path(arguments.path.absolute(), arguments.preset, square=arguments.make_cover, otherwise=otherwise)
     if arguments.json:
         print(result.model_dump_json())
     else:

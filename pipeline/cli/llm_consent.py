@@ -34,6 +34,14 @@ def consultation(arguments: argparse.Namespace, settings: RenderSettings) -> Con
     return consultation_with(asked, agree, _told, _noted)
 
 
+def ask_ahead(arguments: argparse.Namespace, settings: RenderSettings) -> None:
+    """Have a language model answer before a display begins: whoever agrees to the cost needs the terminal."""
+    if (consult := consultation(arguments, settings)) is not None:
+        from pipeline.production.preparation import read_and_attribute
+
+        read_and_attribute(settings, consult)
+
+
 def _agreed() -> bool:
     """The answer of a person; without a terminal nobody is there to give one."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):

@@ -11,16 +11,18 @@ from pipeline.cli import (
     check,
     clean,
     completion,
+    config,
     plan,
     pronounce,
     render,
     retake,
     say,
     script,
+    status,
 )
 from pipeline.cli.arguments import exit_codes
 
-_COMMANDS = (render, script, cast, plan, pronounce, audition, say, retake, clean, check, completion)
+_COMMANDS = (render, script, cast, plan, pronounce, audition, say, retake, status, clean, check, config, completion)
 
 
 class _ShowVersion(argparse.Action):

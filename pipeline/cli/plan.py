@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from pipeline.cli.arguments import Commands, add_delivery, add_json, add_source, add_voices, new_command, settings_of
-from pipeline.cli.llm_consent import consultation
-from pipeline.cli.terminal import tell
+from pipeline.cli.arguments import Commands, add_delivery, add_json, add_source, add_voices, asked_of, new_command
+from pipeline.cli.llm_consent import ask_ahead
+from pipeline.cli.terminal import announce
 
 
 def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -26,16 +26,22 @@ def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Plan and show."""
-    from pipeline.cli.tables import show_estimate
-    from pipeline.production.preflight import expected_cost
-    from pipeline.production.preparation import prepare
+    announce(f"reading {arguments.book.name}")
+    from pipeline.cli.display import open_display
 
-    settings = settings_of(arguments)
-    prepared = prepare(settings, consult=consultation(arguments, settings))
+    asked = asked_of(arguments)
+    ask_ahead(arguments, asked.settings)
+    with open_display() as display:
+        display.stage("plan", 0, "")
+        from pipeline.production.preflight import expected_cost
+        from pipeline.production.preparation import prepare
+
+        prepared = prepare(asked.settings)
     if arguments.json:
         print(prepared.plan.model_dump_json())
         return 0
+    from pipeline.cli.tables import show_estimate, show_notes
+
     show_estimate(expected_cost(prepared), prepared.plan)
-    for notice in prepared.notices:
-        tell(f"note: {notice}")
+    show_notes((*asked.told, *prepared.notices))
     return 0

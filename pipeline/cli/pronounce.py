@@ -7,8 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from manifests.options import RENDER_OPTIONS
-from pipeline.cli.arguments import Commands, add_json, add_option, add_source, new_command, settings_of
+from pipeline.cli.arguments import Commands, add_defaulted, add_json, add_source, new_command, settings_of
 from pipeline.cli.llm_consent import consultation
 from pipeline.cli.terminal import tell
 
@@ -23,7 +22,7 @@ def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
         "there and where first: to be checked, and put right in the cast's lexicon, before a long render.",
     )
     add_source(parser)
-    add_option(parser, RENDER_OPTIONS["cast"], help="the cast file whose lexicon holds")
+    add_defaulted(parser, "cast", help="the cast file whose lexicon holds")
     parser.add_argument("--all", action="store_true", help="names that every voice knows (Tom, London) as well")
     add_json(parser, "one JSON object a word")
     parser.add_argument("--listen", type=Path, metavar="FILE", help="say the words into this .mp3, .flac, .wav or .ogg")

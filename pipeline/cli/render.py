@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from manifests.options import RENDER_OPTIONS
 from pipeline.cli.arguments import (
     Commands,
+    add_defaulted,
     add_delivery,
     add_jobs,
     add_json,
-    add_option,
     add_source,
     add_voices,
+    asked_of,
     new_command,
-    settings_of,
 )
-from pipeline.cli.llm_consent import consultation
-
-if TYPE_CHECKING:
-    from manifests.render import RenderSettings
+from pipeline.cli.llm_consent import ask_ahead
+from pipeline.cli.terminal import announce
 
 
 def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -37,7 +33,7 @@ def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
     add_source(parser)
     add_voices(parser)
     add_delivery(parser)
-    add_option(parser, RENDER_OPTIONS["proof"])
+    add_defaulted(parser, "proof")
     parser.add_argument("--out", type=Path, metavar="DIR", help="the production's folder (default: out/<book>)")
     add_jobs(parser)
     add_json(parser, "print the report as JSON")
@@ -46,26 +42,24 @@ def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Render and show the report."""
-    from pipeline.cli.display import open_display
-    from pipeline.cli.tables import show_report
-    from pipeline.production.folder import ProductionFolder
-    from pipeline.production.render import render
+    announce(f"reading {arguments.book.name}")
+    from pipeline.cli.display import open_display, shown_together
 
-    settings = settings_of(arguments)
-    _ask_ahead(arguments, settings)
     out = arguments.out or Path("out") / arguments.book.stem
+    asked = asked_of(arguments, out)
+    ask_ahead(arguments, asked.settings)
     with open_display() as display:
-        report = render(settings, ProductionFolder(out.absolute()), jobs=arguments.jobs, progress=display)
+        for one in asked.told:
+            display.note(one)
+        display.stage("prepare", 0, "")
+        from pipeline.production.folder import ProductionFolder
+        from pipeline.production.render import render
+
+        report = render(asked.settings, ProductionFolder(out.absolute()), jobs=asked.jobs, progress=display)
     if arguments.json:
         print(report.model_dump_json())
     else:
-        show_report(report, out)
+        from pipeline.cli.tables import show_report
+
+        show_report(report, out, told=display.told if shown_together() else ())
     return 0 if report.passed else 5
-
-
-def _ask_ahead(arguments: argparse.Namespace, settings: RenderSettings) -> None:
-    """Have a language model answer before the display begins: whoever agrees to the cost needs the terminal."""
-    if (consult := consultation(arguments, settings)) is not None:
-        from pipeline.production.preparation import read_and_attribute
-
-        read_and_attribute(settings, consult)

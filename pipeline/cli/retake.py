@@ -5,11 +5,18 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from manifests.options import SEED, SPEED
-from pipeline.cli.arguments import Commands, add_jobs, add_json, add_option, new_command
-from pipeline.cli.terminal import tell
+from pipeline.cli.arguments import Commands, add_jobs, add_json, add_option, jobs_of, new_command
+from pipeline.cli.terminal import announce, tell
+
+if TYPE_CHECKING:
+    from manifests.report import Report
+    from pipeline.commands.retake import RetakeRequest
+    from pipeline.production.where_heard import HeardLine
 
 
 def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -41,21 +48,17 @@ def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Override, show, render what is stale."""
-    from pipeline.cli.display import open_display
-    from pipeline.cli.tables import clock, show_report
-    from pipeline.commands.retake import RetakeRequest, plan_retake, retake, to_listen
-    from pipeline.production.folder import ProductionFolder
+    announce(f"reading the production in {arguments.out}")
+    from pipeline.cli.display import open_display, shown_together
 
-    folder = ProductionFolder(arguments.out.absolute())
-    request = RetakeRequest(
-        lines=tuple(arguments.line),
-        seed=arguments.seed,
-        speed=arguments.speed,
-        say=arguments.say,
-        style=arguments.style,
-        undo=arguments.undo,
-    )
-    change = plan_retake(folder, request, jobs=arguments.jobs)
+    with open_display() as display:
+        display.stage("plan", 0, "")
+        from pipeline.commands.retake import plan_retake, retake, to_listen
+        from pipeline.production.folder import ProductionFolder
+
+        folder = ProductionFolder(arguments.out.absolute())
+        jobs = jobs_of(arguments)
+        change = plan_retake(folder, _request(arguments), jobs=jobs)
     shown = sys.stderr if arguments.json else sys.stdout
     for line in change.told():
         tell(line, file=shown)
@@ -64,13 +67,34 @@ def run(arguments: argparse.Namespace) -> int:
             print(json.dumps(change.as_json()))
         return 0
     with open_display() as display:
-        report = retake(folder, change, jobs=arguments.jobs, progress=display)
-    if arguments.json:
-        print(report.model_dump_json())
-    else:
-        show_report(report, arguments.out)
-        for heard in to_listen(folder, change):
-            print(
-                f"listen to {heard.line}: {heard.file} at {clock(heard.at_s)} (chapter {heard.chapter}, {heard.title})"
-            )
+        report = retake(folder, change, jobs=jobs, progress=display)
+    _show(arguments, report, to_listen(folder, change), display.told if shown_together() else ())
     return 0 if report.passed else 5
+
+
+def _request(arguments: argparse.Namespace) -> RetakeRequest:
+    from pipeline.commands.retake import RetakeRequest
+
+    return RetakeRequest(
+        lines=tuple(arguments.line),
+        seed=arguments.seed,
+        speed=arguments.speed,
+        say=arguments.say,
+        style=arguments.style,
+        undo=arguments.undo,
+    )
+
+
+def _show(arguments: argparse.Namespace, report: Report, heard: Sequence[HeardLine], told: Collection[str]) -> None:
+    """The report, and where the lines are heard: in which file, chapter and second."""
+    if arguments.json:
+        from dataclasses import asdict
+
+        print(json.dumps(report.model_dump(mode="json") | {"listen": [asdict(one) for one in heard]}))
+        return
+    from pipeline.cli.progress_line import clock
+    from pipeline.cli.tables import show_report
+
+    show_report(report, arguments.out, told)
+    for one in heard:
+        tell(f"listen to {one.line}: {one.file} at {clock(one.at_s)} (chapter {one.chapter}, {one.title})")

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from manifests.options import MODEL, SEED, SPEED
-from pipeline.cli.arguments import Commands, add_json, add_option, add_output, new_command, output_of
+from pipeline.cli.arguments import Commands, add_json, add_option, add_output, new_command, output_of, voice_of
 
 
 def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -20,7 +20,9 @@ def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("text", metavar="TEXT", help="what to say")
     add_output(parser, "say.wav")
-    parser.add_argument("--engine", choices=("draft", "voxcpm"), default="draft", help="default: draft")
+    parser.add_argument(
+        "--engine", choices=("draft", "voxcpm"), help="the speech engine (default: one's own default, else draft)"
+    )
     parser.add_argument("--language", metavar="TAG", help="the text's language (default: the cast's, else en)")
     parser.add_argument("--cast", type=Path, metavar="FILE", help="a cast file, for --voice")
     parser.add_argument("--voice", metavar="NAME", help="a voice of the cast file, or a variant of the draft voice")
@@ -45,16 +47,17 @@ def run(arguments: argparse.Namespace) -> int:
 
     from pipeline.commands.say import SayRequest, say
 
+    engine, model = voice_of(arguments, "draft", ("draft", "voxcpm"))
     request = SayRequest(
         text=arguments.text,
         output=output_of(arguments, "say.wav"),
-        engine=arguments.engine,
+        engine=engine,
         language=arguments.language,
         cast=arguments.cast,
         voice=arguments.voice,
         speed=arguments.speed,
         seed=arguments.seed,
-        model=arguments.model,
+        model=model,
         clip=arguments.clip,
         transcript=arguments.transcript,
         style=arguments.style,

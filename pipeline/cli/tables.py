@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,15 +10,19 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from manifests.defaults import DEFAULT_OPTIONS
+from pipeline.cli.progress_line import clock
 from pipeline.cli.terminal import harmless, in_markup
 
 if TYPE_CHECKING:
+    from manifests.defaults import DefaultsFile
     from manifests.plan import Plan
     from manifests.report import FileReport, Proofed, Report
     from pipeline.commands.pronounce import Pronounced
     from pipeline.planning.estimate import Estimate
 
 WIDTH = 110
+_WIDE = 100
 _MOST_FLAGGED = 20
 _COLUMNS = (
     ("RMS", "rms_db"),
@@ -29,50 +33,68 @@ _COLUMNS = (
 )
 
 
-def clock(seconds: float) -> str:
-    """`1:02:03`, `2:03`."""
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
-
-
-def show_report(report: Report, out: Path) -> None:
-    """A table of the delivered files with their measures, then what a person should know."""
+def show_report(report: Report, out: Path, told: Collection[str] = ()) -> None:
+    """A table of the delivered files with their measures, then what a person should know and was not `told` before."""
     console = _console()
-    table = Table(title=f"{in_markup(report.title)}: {report.preset}", title_justify="left", box=SIMPLE_HEAD)
-    table.add_column("file", overflow="fold", ratio=3)
+    table = _table(console, f"{in_markup(report.title)}: {report.preset}")
+    table.add_column("file", overflow="fold", ratio=1)
     table.add_column("length", justify="right", no_wrap=True)
     for name, _ in _COLUMNS:
         table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("verdict", overflow="fold", ratio=1)
+    table.add_column("verdict", no_wrap=True)
     for file in report.files:
         table.add_row(*_row(file))
     console.print(table)
+    for file in report.files:
+        for finding in file.findings:
+            _say(console, f"{file.path}: {finding}")
     if report.proofing is not None:
         _show_proofing(report.proofing, console)
-    for notice in report.notices:
-        console.print(harmless(f"note: {notice}"), markup=False, highlight=False)
+    for notice in (one for one in report.notices if one not in told):
+        _say(console, f"note: {notice}")
     if report.note:
-        console.print(harmless(report.note), markup=False, highlight=False)
-    console.print(
-        f"{harmless(str(out))}: {'inside the preset' if report.passed else 'MISSES the preset'}", markup=False
-    )
+        _say(console, report.note)
+    _say(console, f"{out}: {'inside the preset' if report.passed else 'MISSES the preset'}")
 
 
 def _show_proofing(proofed: Proofed, console: Console) -> None:
     """What was judged and retaken, then each take that a person should listen to."""
     told = f"proofing ({proofed.policy}): {proofed.takes:,} takes, {proofed.retakes:,} retakes"
-    console.print(f"{told}, {len(proofed.flagged):,} flagged", markup=False, highlight=False)
+    _say(console, f"{told}, {len(proofed.flagged):,} flagged")
     if not proofed.flagged:
         return
-    table = Table(box=SIMPLE_HEAD)
-    for name in ("segment", "lines", "listen to", "because of"):
-        table.add_column(name, overflow="fold")
-    for take in proofed.flagged[:_MOST_FLAGGED]:
-        table.add_row(*map(in_markup, (take.segment, " ".join(take.lines), take.take, "; ".join(take.faults))))
-    console.print(table)
-    if (more := len(proofed.flagged) - _MOST_FLAGGED) > 0:
-        console.print(f"and {more:,} more: see report.json", markup=False, highlight=False)
+    flagged, more = proofed.flagged[:_MOST_FLAGGED], len(proofed.flagged) - _MOST_FLAGGED
+    if console.width < _WIDE:
+        for take in flagged:
+            _say(console, f"  {take.segment} ({' '.join(take.lines)}): {'; '.join(take.faults)}")
+            _say(console, f"    {take.take}")
+    else:
+        table = _table(console)
+        for name in ("segment", "lines", "listen to", "because of"):
+            table.add_column(name, overflow="fold")
+        for take in flagged:
+            table.add_row(*map(in_markup, (take.segment, " ".join(take.lines), take.take, "; ".join(take.faults))))
+        console.print(table)
+    if more > 0:
+        _say(console, f"and {more:,} more: see report.json")
+
+
+def show_notes(notes: Iterable[str]) -> None:
+    """What a person should know, a line each; on a terminal none is broken within a word."""
+    console = _console()
+    for note in notes:
+        _say(console, f"note: {note}")
+
+
+def _say(console: Console, text: str) -> None:
+    """Words on lines of their own: where nobody looks at a terminal, one line."""
+    console.print(harmless(text), markup=False, highlight=False, soft_wrap=not console.is_terminal)
+
+
+def _table(console: Console, title: str | None = None) -> Table:
+    """A table without lines but one; on a narrow terminal its columns stand closer."""
+    padding = (0, 1) if console.width >= _WIDE else (0, 1, 0, 0)
+    return Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=padding)
 
 
 def _console() -> Console:
@@ -84,13 +106,13 @@ def _console() -> Console:
 def _row(file: FileReport) -> list[str]:
     levels = [file.measures.get(key) for _, key in _COLUMNS]
     shown = ["" if value is None else f"{value:.1f}" for value in levels]
-    verdict = "[green]pass" if file.passed else "[red]" + in_markup("; ".join(file.findings))
-    return [in_markup(file.path), clock(file.seconds), *shown, verdict]
+    return [in_markup(file.path), clock(file.seconds), *shown, "[green]pass" if file.passed else "[red]misses"]
 
 
 def show_pronunciations(words: Sequence[Pronounced]) -> None:
     """Words with how they are said, how often, and the beginning of the first line with them."""
-    table = Table(box=SIMPLE_HEAD)
+    console = _console()
+    table = _table(console)
     for name in ("word", "said", "lexicon"):
         table.add_column(name, overflow="fold", min_width=7, max_width=24)
     table.add_column("times", justify="right", no_wrap=True)
@@ -100,14 +122,31 @@ def show_pronunciations(words: Sequence[Pronounced]) -> None:
         at = max(0, word.line.text.find(word.text) - 12)
         shown = ("…" if at else "") + word.line.text[at : at + 60]
         table.add_row(*map(in_markup, (word.text, word.ipa, word.given or "", f"{word.count:,}", word.line.id, shown)))
-    _console().print(table)
+    console.print(table)
+
+
+def show_defaults(file: DefaultsFile, told: str) -> None:
+    """Each option that one may have a default for: its value, and where that comes from."""
+    from pipeline.production.precedence import shown_value
+
+    console = _console()
+    table = _table(console)
+    table.add_column("key", no_wrap=True)
+    table.add_column("value", overflow="fold", ratio=1)
+    table.add_column("from", no_wrap=True)
+    for name in DEFAULT_OPTIONS:
+        line = file.line_of(name) if name in file.said else None
+        value = shown_value(getattr(file.defaults, name))
+        table.add_row(name, in_markup(value), f"line {line}" if line else "[dim]built in")
+    _say(console, told)
+    console.print(table)
 
 
 def show_estimate(estimate: Estimate, plan: Plan) -> None:
     """Chapters, with the numbers that --chapters takes, and characters; then hours, disk and time."""
     console = _console()
     for heading, shares in (("chapter", estimate.chapters), ("character", estimate.characters)):
-        table = Table(box=SIMPLE_HEAD)
+        table = _table(console)
         if heading == "chapter":
             table.add_column("number", justify="right", no_wrap=True)
         table.add_column(heading, overflow="fold", ratio=1)
@@ -120,10 +159,8 @@ def show_estimate(estimate: Estimate, plan: Plan) -> None:
         console.print(table)
     disk = f"{estimate.disk_bytes / 1e9:.2f} GB of disk while it renders"
     time = f"about {clock(estimate.render_s)} to render" if estimate.render_s is not None else "time not known"
-    console.print(
-        f"{harmless(plan.metadata.title)}: {clock(estimate.seconds)} of audio, {len(plan.segments):,} segments, "
+    _say(
+        console,
+        f"{plan.metadata.title}: {clock(estimate.seconds)} of audio, {len(plan.segments):,} segments, "
         f"{disk}, {time} ({plan.engine.name}, preset {plan.preset})",
-        markup=False,
-        highlight=False,
-        soft_wrap=True,
     )

@@ -6,6 +6,7 @@ printed and was not written by us goes through `harmless`.
 
 from __future__ import annotations
 
+import logging
 import re
 import sys
 from typing import TextIO
@@ -30,6 +31,20 @@ def in_markup(text: str) -> str:
     from rich.markup import escape
 
     return escape(harmless(text))
+
+
+class StderrHandler(logging.StreamHandler[TextIO]):
+    """Log messages to what stderr is just then: where a display is live, they scroll by above it."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """See logging.Handler."""
+        self.stream = sys.stderr
+        super().emit(record)
+
+
+def announce(task: str) -> None:
+    """Say on stderr, at once, what a command is about to do: what it imports for that takes a while."""
+    tell(f"{task} …", file=sys.stderr, flush=True)
 
 
 def tell(text: str, *, file: TextIO | None = None, end: str = "\n", flush: bool = False) -> None:

@@ -8,15 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast as typed_as
 
-import soundfile
-
 from casting.cast import Cast
 from casting.cast_file import load_cast
 from casting.names import folded
 from casting.resolution import resolve
 from manifests.book import Metadata
-from manifests.errors import CastError, InputError
-from manifests.files import new_file
+from manifests.errors import CastError
 from manifests.options import EngineName
 from manifests.pronunciation import Pronunciation
 from manifests.render import RenderSettings
@@ -30,6 +27,7 @@ from pipeline.production.preparation import lexicon_of, read_and_attribute
 from pipeline.proofing.choice import proofing_for
 from pipeline.recording.record import record
 from pipeline.sound.ffmpeg import decode_mono
+from pipeline.sound.sound_file import check_sound_name, convert_sound
 from pipeline.sound.stitching import stitch
 
 NARRATOR = "Narrator"
@@ -44,8 +42,6 @@ _STANDARD = {
 """What a role says that has no lines: a statement, a question, an exclamation."""
 
 _WANTED, _SHORTEST, _LONGEST = 160, 30, 320
-_FORMATS = {".wav": "WAV", ".flac": "FLAC"}
-_BLOCK = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +69,7 @@ class CastAudition:
 
 def audition(request: AuditionRequest) -> CastAudition:
     """Speak the roles of a cast into one file. Raises InputError before anything is spoken."""
-    suffix = request.output.suffix.lower()
-    if suffix not in _FORMATS:
-        raise InputError("should end with .wav or .flac", path=request.output, place="--output")
+    check_sound_name(request.output)
     cast = load_cast(request.cast)
     roles = _chosen(cast, request)
     metadata, lines, told = _material(request, cast)
@@ -96,7 +90,7 @@ def audition(request: AuditionRequest) -> CastAudition:
             if proofing is not None:
                 proofing.close()
         timeline = stitch(plan, plan.chapters[0], script.lines, store, joined)
-        _copied(joined, request.output, _FORMATS[suffix])
+        convert_sound(joined, request.output)
     notices = tuple(one for one in plan.notices if "have no lines here" not in one)
     return CastAudition(tuple(_heard(timeline, who)), timeline.seconds, choice.identity.name, notices)
 
@@ -183,12 +177,3 @@ def _sample(lines: Sequence[Line]) -> list[Line]:
 def _heard(timeline: Timeline, who: dict[str, str]) -> Iterator[tuple[str, Cue]]:
     for cue in timeline.cues:
         yield who[cue.line], cue
-
-
-def _copied(flac: Path, to: Path, kind: str) -> None:
-    """The joined sound in the format that was asked for."""
-    with soundfile.SoundFile(flac) as source, new_file(to) as file:
-        rate, channels = source.samplerate, source.channels
-        with soundfile.SoundFile(file, "w", rate, channels, subtype="PCM_16", format=kind) as target:
-            for block in source.blocks(_BLOCK, dtype="float32"):
-                target.write(block)

@@ -14,13 +14,14 @@ from pipeline.production.folder import ProductionFolder
 from pipeline.sound.checking import check
 
 
-def check_path(path: Path, preset_name: str | None, *, square: Sides | None = None) -> Report:
+def check_path(path: Path, preset_name: str | None, *, square: Sides | None = None, otherwise: str = "acx") -> Report:
     """Measure the file, or the files in the folder, at `path`; the report has one entry a file.
 
-    Without a name the presets are the production's own where `path` is one or lies in one, else acx. Of a folder it is
-    also told what whoever takes the files asks beside their sound. `square` has a square cover made of the one there.
+    Without a name the presets are the production's own where `path` is one or lies in one, else `otherwise`. Of a
+    folder it is also told what whoever takes the files asks beside their sound. `square` has a square cover made of
+    the one there.
     """
-    parts = {path: preset_name} if preset_name else _own_presets(path) or {path: "acx"}
+    parts = {path: preset_name} if preset_name else _own_presets(path) or {path: otherwise}
     presets = {part: load_preset(name) for part, name in parts.items()}
     made = tuple(make_square_cover(part, square) for part in presets) if square else ()
     report = merged([_measured(part, preset, path) for part, preset in presets.items()])

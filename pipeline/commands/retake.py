@@ -14,6 +14,7 @@ from manifests.script import Line
 from manifests.take_store import TakeStore
 from pipeline.planning.overrides import LineOverride, Overrides
 from pipeline.production.folder import ProductionFolder
+from pipeline.production.journal import journalled
 from pipeline.production.lock import FolderLock
 from pipeline.production.output_files import OutputFile, output_files
 from pipeline.production.preparation import Prepared, prepare
@@ -97,9 +98,10 @@ def retake(folder: ProductionFolder, change: Change, *, jobs: int | None, progre
     """Keep the overrides, speak what is stale, and master and package only what changes."""
     with FolderLock(folder.work):
         change.overrides.save(folder.overrides)
-    return merged(
-        [produce(prepared, settings, folder, jobs=jobs, progress=progress) for settings, prepared in change.renders]
-    )
+    with journalled(progress, folder, "retake", change.renders[0][0]) as journal:
+        return merged(
+            [produce(prepared, settings, folder, jobs=jobs, progress=journal) for settings, prepared in change.renders]
+        )
 
 
 def to_listen(folder: ProductionFolder, change: Change) -> tuple[HeardLine, ...]:

@@ -150,6 +150,15 @@ class FolderLock:
         return StageError(f"{self.path.parent}: another run works in this folder: {who}", remedy)
 
 
+def living_owner(folder: Path) -> Owner | None:
+    """Who works in `folder`; None where nobody does, as far as it can be known here. Changes nothing."""
+    try:
+        owner = Owner.model_validate_json((folder / "lock").read_bytes())
+    except (OSError, ValidationError):
+        return None
+    return None if Owner.myself().knows_dead(owner) else owner
+
+
 def _text(path: str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8").strip()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from manifests.events import ChapterDone
 from manifests.files import digest
 from manifests.script import Script
 from manifests.take_store import TakeStore
@@ -48,6 +49,15 @@ class MasteredOutput:
     mastered: Mastered
     sample: Mastered | None = None
     further: Mapping[str, tuple[FurtherFile, ...]] = field(default_factory=dict)
+
+    def told(self) -> ChapterDone:
+        """That it is done, for who follows the production."""
+        return ChapterDone(
+            chapters=tuple(chapter.number for chapter in self.stitched.output.chapters),
+            title=self.stitched.output.chapter.title,
+            seconds=round(self.mastered.seconds, 3),
+            passed=not any(part.findings for part in self.mastered.parts),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +180,7 @@ def master_outputs(
     def master_one(one: StitchedOutput) -> MasteredOutput:
         sounded = postproduction.master(one)
         progress.advance(one.timeline.seconds, one.timeline.title)
+        progress.happened(sounded.told())
         return sounded
 
     with workers(jobs) as pool, workers(1) as beside:

@@ -18,6 +18,7 @@ from functools import cached_property
 from typing import Self
 
 from manifests.errors import StageError
+from manifests.events import FilesDelivered, ProductionBegun, proof_of, rejection_of
 from manifests.plan import Segment
 from manifests.render import Delivery, PresetRender, RenderRecord, RenderSettings
 from manifests.report import Report
@@ -28,6 +29,7 @@ from pipeline.production.file_names import KINDS, Naming
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.forecast import Forecaster
 from pipeline.production.former import former_record, kept_takes, unmade, widened
+from pipeline.production.journal import Journal, journalled
 from pipeline.production.lock import FolderLock
 from pipeline.production.output_files import output_files
 from pipeline.production.postproduction import BookAudio, PostProduction
@@ -39,7 +41,7 @@ from pipeline.progress import Progress
 from pipeline.proofing.choice import proofing_for, unknown_languages
 from pipeline.proofing.proof_report import proofed
 from pipeline.proofing.proofing import Proofing
-from pipeline.proofing.reproof import apply, proofread
+from pipeline.proofing.reproof import Proofread, apply, proofread
 from pipeline.recording.ready_queue import missing
 from pipeline.sound.ffmpeg import find_ffmpeg
 
@@ -50,7 +52,8 @@ class Production:
     def __init__(
         self, prepared: Prepared, settings: RenderSettings, folder: ProductionFolder, progress: Progress
     ) -> None:
-        self.settings, self.folder, self.progress = settings, folder, progress
+        self.settings, self.folder = settings, folder
+        self.progress: Progress = progress
         if not prepared.plan.segments:
             raise StageError("nothing of the chosen chapters can be spoken", "`bookcast plan` shows what there is.")
         self._record = former_record(folder, prepared, settings)
@@ -87,12 +90,42 @@ class Production:
     @contextlib.contextmanager
     def begun(self, run: str = "") -> Iterator[Self]:
         """Hold the folder exclusively during the block; `run` is the orchestrator's name for this render."""
-        with FolderLock(self.folder.work, run=run):
+        with self._journalled(), FolderLock(self.folder.work, run=run):
             _sweep(self.folder, self._record)
+            self._tell_begun()
             for notice in (*self.notices, *self.forecast.told()):
                 self.progress.note(notice)
             self._save()
             yield self
+
+    @contextlib.contextmanager
+    def _journalled(self) -> Iterator[None]:
+        """The run is kept, also where whoever began it keeps no journal of several productions."""
+        shown = self.progress
+        if isinstance(shown, Journal):
+            yield
+            return
+        try:
+            with journalled(shown, self.folder, "render", self.settings) as self.progress:
+                yield
+        finally:
+            self.progress = shown
+
+    def _tell_begun(self) -> None:
+        """Say what was read and what is to be done."""
+        plan, missing = self.prepared.plan, self.missing()
+        self.progress.happened(
+            ProductionBegun(
+                title=plan.metadata.title,
+                source=self.settings.source,
+                preset=plan.preset,
+                engine=f"{plan.engine.name} {plan.engine.weights}",
+                chapters=len(plan.chapters),
+                segments=len(plan.segments),
+                missing=len(missing),
+                missing_s=round(sum(one.expected_s for one in missing), 1),
+            )
+        )
 
     def _save(self, **changes: object) -> None:
         """Save the record with these changes."""
@@ -115,7 +148,16 @@ class Production:
         if found.rejected and self.postproduction.forget(found.rejected):
             self._forget_made()
         apply(found, self.proofing)
+        self._tell_proofread(found)
         return len(found.rejected)
+
+    def _tell_proofread(self, found: Proofread) -> None:
+        """Say what became of the takes that were judged."""
+        segments = {segment.key: segment for segment in self.prepared.plan.requests}
+        for facts in found.refreshed:
+            self.progress.happened(proof_of(segments[facts.key], facts))
+        for key in found.rejected:
+            self.progress.happened(rejection_of(segments[key], self.proofing.policy if self.proofing else ""))
 
     def _forget_made(self) -> None:
         """Invalidate all finished files, since takes they were made from may be spoken again."""
@@ -166,6 +208,15 @@ class Production:
             kept=() if whole else self._current.kept,
             deliveries=tuple(sorted((*delivered.deliveries, *delivered.left), key=_in_order)),
             finished=True,
+        )
+        self.progress.happened(
+            FilesDelivered(
+                preset=report.preset,
+                passed=report.passed,
+                files=tuple(one.path for one in delivered.deliveries),
+                replaced=delivered.replaced,
+                removed=delivered.removed,
+            )
         )
         return report.model_copy(update={"replaced": delivered.replaced, "removed": delivered.removed})
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from manifests.errors import StageError
+from manifests.events import events_of_take
 from manifests.plan import Segment
 from manifests.take import TakeFacts
 from pipeline.engines.protocol import SpeechEngine
 from pipeline.production.production import Production
 from pipeline.production.recording_policy import record_proofed
+from pipeline.production.speaking_pace import SpeakingPace
 from pipeline.recording.proof_protocol import NoProofing
 from pipeline.recording.record import OnTake, Work, record_together
 
@@ -26,34 +28,41 @@ def record_productions(productions: Sequence[Production]) -> None:
 
 def record_missing(productions: Sequence[Production]) -> None:
     """Record every take that these productions lack, with one engine in this process."""
-    lacking = []
+    lacking = list[tuple[Production, list[Segment]]]()
     for production in productions:
         absent = production.missing()
         production.progress.stage("record", sum(segment.expected_s for segment in absent), "s")
         if absent:
-            lacking.append(production)
+            lacking.append((production, absent))
     if lacking:
-        with lacking[0].prepared.engine.started(lacking[0].progress) as engine:
-            record_together([_work(production, engine) for production in lacking], engine)
+        first, _ = lacking[0]
+        with first.prepared.engine.started(first.progress) as engine:
+            record_together([_work(production, absent, engine) for production, absent in lacking], engine)
 
 
-def _work(production: Production, engine: SpeechEngine) -> Work:
+def _work(production: Production, absent: Sequence[Segment], engine: SpeechEngine) -> Work:
     return Work(
         production.prepared.plan,
         production.store,
         production.proofing or NoProofing(),
-        _progress_callback(production, engine),
+        _progress_callback(production, absent, engine),
     )
 
 
-def _progress_callback(production: Production, engine: SpeechEngine) -> OnTake:
-    """Make the callback that reports progress: the position, the engine's load, the number of retakes."""
-    retakes = 0
+def _progress_callback(production: Production, absent: Sequence[Segment], engine: SpeechEngine) -> OnTake:
+    """Make the callback that reports progress: position, the engine's load, the number of retakes, the time left."""
+    retakes, pace = 0, SpeakingPace(absent)
+    titles = {chapter.number: chapter.title for chapter in production.prepared.plan.chapters}
 
     def on_take(segment: Segment, facts: TakeFacts) -> None:
         nonlocal retakes
         retakes += max(0, len(facts.attempts) - 1)
-        told = (segment.id, "{} of {} at work".format(*engine.load), f"{retakes} retakes" if retakes else "")
-        production.progress.advance(segment.expected_s, ", ".join(filter(None, told)))
+        busy, slots = engine.load
+        left_s = pace.spoken(segment, facts.seconds, busy)
+        place = titles.get(segment.chapter, segment.id)
+        told = (place, f"{busy} of {slots} at work", f"{retakes} retakes" if retakes else "")
+        for event in events_of_take(segment, facts):
+            production.progress.happened(event)
+        production.progress.advance(segment.expected_s, ", ".join(filter(None, told)), left_s)
 
     return on_take

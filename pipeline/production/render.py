@@ -9,6 +9,7 @@ from manifests.report import Report
 from pipeline.cores import usable_cores
 from pipeline.planning.overrides import Overrides
 from pipeline.production.folder import ProductionFolder
+from pipeline.production.journal import journalled
 from pipeline.production.postproduction import master_outputs, stitch_outputs
 from pipeline.production.preparation import Prepared, prepare
 from pipeline.production.production import Production
@@ -25,10 +26,10 @@ def render(
     Raises InputError before anything is spoken where the input is unusable, StageError where a stage could not finish;
     finished work is kept, and the next call resumes from it.
     """
-    progress = progress or Quiet()
-    progress.stage("prepare", 0, "")
-    prepared = prepare(settings, load_overrides(folder), jobs=jobs)
-    return produce(prepared, settings, folder, jobs=jobs, progress=progress)
+    with journalled(progress or Quiet(), folder, "render", settings) as journal:
+        journal.stage("prepare", 0, "")
+        prepared = prepare(settings, load_overrides(folder), jobs=jobs)
+        return produce(prepared, settings, folder, jobs=jobs, progress=journal)
 
 
 def produce(
@@ -43,7 +44,7 @@ def produce(
     production = Production(prepared, settings, folder, progress)
     workers = max(1, jobs or usable_cores())
     with production.begun():
-        return record_and_finish(production, record_missing, lambda one: _finished(one, workers, progress))
+        return record_and_finish(production, record_missing, lambda one: _finished(one, workers, one.progress))
 
 
 def _finished(production: Production, jobs: int, progress: Progress) -> Report:

@@ -16,10 +16,10 @@ from pipeline.reading.source import decoded, read_bytes
 from pipeline.reading.web_page import is_web_page, read_web_page
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".qmd", ".rmd")
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".qmd", ".rmd")
 _HTML = (".html", ".htm", ".xhtml", ".xht")
 _CAPTIONS = (".vtt", ".srt")
-_FOUNTAIN = (".fountain", ".spmd", ".ftn")
+FOUNTAIN = (".fountain", ".spmd", ".ftn")
 
 
 def read_book(path: Path, options: ReadingOptions = ReadingOptions()) -> Book:  # noqa: B008 - frozen
@@ -49,15 +49,15 @@ def _read(path: Path, options: ReadingOptions) -> Book:
         raise InputError("is no EPUB: an EPUB is a zip file", path=path, remedy="Was it downloaded completely?")
     refuse_foreign(path, data)
     source = decoded(path, data)
-    if ending in _CAPTIONS or (ending not in _MARKDOWN and is_captions(source.text)):
+    if ending in _CAPTIONS or (ending not in MARKDOWN and is_captions(source.text)):
         return read_captions(source, options)
-    if ending in _HTML or (ending not in _MARKDOWN and is_web_page(source.text)):
+    if ending in _HTML or (ending not in MARKDOWN and is_web_page(source.text)):
         return read_web_page(source, options)
-    if ending in _MARKDOWN:
+    if ending in MARKDOWN:
         from pipeline.reading.markdown import read_markdown
 
         return read_markdown(source, options)
-    if ending in _FOUNTAIN:
+    if ending in FOUNTAIN:
         from pipeline.reading.fountain import read_fountain
 
         return read_fountain(source, options)

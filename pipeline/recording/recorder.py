@@ -6,7 +6,9 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
 
-from manifests.plan import Plan
+from manifests.events import events_of_take
+from manifests.plan import Plan, Segment
+from manifests.take import TakeFacts
 from manifests.take_store import Store
 from pipeline.engines.choice import EngineChoice
 from pipeline.engines.protocol import SpeechEngine
@@ -31,17 +33,26 @@ class Recorder:
         self._stops = ExitStack()
 
     def record(self, plan: Plan, on_take: OnTake | None = None) -> None:
-        """Record every missing take of `plan`; takes spoken before a failure are kept."""
+        """Record every missing take of `plan` and tell `progress` of each; takes spoken before a failure are kept."""
         if not missing(plan, self._store):
             return
         if self._engine is None:
             self._engine = self._stops.enter_context(self._choice.started(self._progress))
         try:
-            record(plan, self._store, self._engine, on_take=on_take, proof=self._proof)
+            record(plan, self._store, self._engine, on_take=self._telling(on_take), proof=self._proof)
         except BaseException:
             # It may be lost, or still hold requests that nobody is waiting for.
             self.close()
             raise
+
+    def _telling(self, on_take: OnTake | None) -> OnTake:
+        def tell(segment: Segment, facts: TakeFacts) -> None:
+            for event in events_of_take(segment, facts):
+                self._progress.happened(event)
+            if on_take is not None:
+                on_take(segment, facts)
+
+        return tell
 
     def close(self) -> None:
         """Stop the engine and release its device; does nothing where none was started."""

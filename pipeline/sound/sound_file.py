@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ _CODERS = {
     ".ogg": ("ogg", "libopus", "64k"),
 }
 _LOSSLESS = {".wav": "WAV", ".flac": "FLAC"}
+_BLOCK = 65_536
 SUFFIXES = (*_LOSSLESS, *_CODERS)
 
 
@@ -45,7 +47,25 @@ def write_sound(path: Path, audio: Audio, rate_hz: int) -> None:
         with new_file(path) as file:
             soundfile.write(file, audio, rate_hz, subtype="PCM_16", format=_LOSSLESS[suffix])
         return
-    container, coder, bit_rate = _CODERS[suffix]
-    argv = ["-f", "f32le", "-ar", str(rate_hz), "-ac", "1", "-i", "pipe:0", "-c:a", coder, "-b:a", bit_rate]
+    source = ["-f", "f32le", "-ar", str(rate_hz), "-ac", "1", "-i", "pipe:0"]
+    _encode(source, path, np.ascontiguousarray(audio, "<f4").tobytes())
+
+
+def convert_sound(lossless: Path, path: Path) -> None:
+    """The sound of a file under `path`, as `write_sound` writes it; never whole in memory."""
+    check_sound_name(path)
+    suffix = path.suffix.lower()
+    if suffix not in _LOSSLESS:
+        _encode(["-i", file_argument(lossless)], path)
+        return
+    with soundfile.SoundFile(lossless) as source, new_file(path) as file:
+        rate, channels, kind = source.samplerate, source.channels, _LOSSLESS[suffix]
+        with soundfile.SoundFile(file, "w", rate, channels, subtype="PCM_16", format=kind) as target:
+            for block in source.blocks(_BLOCK, dtype="float32"):
+                target.write(block)
+
+
+def _encode(source: Sequence[str], path: Path, stdin: bytes | None = None) -> None:
+    container, coder, bit_rate = _CODERS[path.suffix.lower()]
     with finished_file(path) as part:
-        run([*argv, "-f", container, file_argument(part)], stdin=np.ascontiguousarray(audio, "<f4").tobytes())
+        run([*source, "-c:a", coder, "-b:a", bit_rate, "-f", container, file_argument(part)], stdin=stdin)

@@ -158,6 +158,8 @@ CASES: dict[str, dict[str, Case]] = {
         "--preset": Case(("--preset", "podcast")),
         "--make-cover": Case(("--make-cover", "blur"), refused=3),
     },
+    "status": {**JSON, "--follow": Case(("--follow",))},
+    "config": {**JSON},
     "completion": {**JSON},
 }
 
@@ -173,6 +175,8 @@ PLAIN: dict[str, tuple[str, ...]] = {
     "retake": ("retake", "made", "--line", "001-0001"),
     "clean": ("clean", "made"),
     "check": ("check", "made"),
+    "status": ("status", "made"),
+    "config": ("config",),
     "completion": ("completion", "bash"),
 }
 """Each command with nothing but what it must be given."""

@@ -171,10 +171,13 @@ def observe(tmp_path, model, made, monkeypatch, capsys) -> Callable[..., Observe
     return run
 
 
+_OF_A_RUN = {"render.json", "takes.log", "lock", "lock.guard", "events.jsonl"}
+
+
 def _files(folder: Path) -> Iterator[tuple[str, str]]:
     """What lies there. Not what was asked for, which render.json tells: that something is kept is no use of it."""
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.name not in {"render.json", "takes.log", "lock", "lock.guard"}:
+        if path.is_file() and path.name not in _OF_A_RUN and path.parent.name != "logs":
             yield str(path.relative_to(folder)), hashlib.sha256(path.read_bytes()).hexdigest()
 
 

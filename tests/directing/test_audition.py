@@ -9,6 +9,7 @@ import pytest
 import soundfile
 
 from pipeline.cli import main
+from pipeline.sound.ffmpeg import probe_audio
 
 STORY = """# One
 
@@ -49,6 +50,11 @@ def test_each_role_speaks_its_own_lines_announced_by_the_narrator(folder, capsys
     assert [cue["start_s"] for cue in cues] == sorted(cue["start_s"] for cue in cues)
 
 
+def test_the_file_s_ending_says_what_is_written(folder, capsys):
+    heard(folder, capsys, "--no-announce", "--role", "Tom", "-o", str(folder / "heard.mp3"))
+    assert probe_audio(folder / "heard.mp3").codec == "mp3"
+
+
 def test_without_a_book_and_announcements_a_standard_sentence_is_heard(folder, capsys):
     cues = heard(folder, capsys, "--no-announce", "--role", "thomas", "--role", "narrator")
     assert [cue["role"] for cue in cues] == ["Tom", "Narrator"]
@@ -56,7 +62,7 @@ def test_without_a_book_and_announcements_a_standard_sentence_is_heard(folder, c
 
 
 @pytest.mark.parametrize(
-    ("options", "told"), [(["--role", "Bob"], "Bob"), (["-o", "a.mp3"], ".wav"), (["--book", "no.epub"], "no.epub")]
+    ("options", "told"), [(["--role", "Bob"], "Bob"), (["-o", "a.txt"], ".wav"), (["--book", "no.epub"], "no.epub")]
 )
 def test_what_cannot_be_meant_is_exit_3(folder, capsys, options, told):
     assert main(["audition", str(folder / "cast.yaml"), "--engine", "draft", *options]) == 3

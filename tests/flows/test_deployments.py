@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections import Counter
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
+from manifests.event_file import read_events
 from manifests.render import RenderSettings
 from pipeline.commands.check import check_path
 from pipeline.production.folder import ProductionFolder
@@ -33,6 +35,12 @@ def test_a_triggered_render_completes_with_the_files_of_the_command_line(workers
     render(settings, ProductionFolder(tmp_path / "here"))
     assert sums(tmp_path / "out") == sums(tmp_path / "here")
     assert check_path(tmp_path / "out", None).passed
+
+    told = [[one.event for one in read_events(tmp_path / out / "work" / "events.jsonl")[0]] for out in ("out", "here")]
+    assert told[0][0] == "started"
+    assert told[0][-1] == "finished"
+    assert all(Counter(told[0])[kind] == Counter(told[1])[kind] for kind in ("begun", "spoken", "chapter", "delivered"))
+    assert len(list((tmp_path / "out" / "work" / "logs").glob("*-render-book-*.log"))) == 1
 
     found = workers.ask("artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [run]}}})
     assert {one["type"] for one in found} >= {"markdown", "progress", "table"}

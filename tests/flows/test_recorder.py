@@ -115,6 +115,9 @@ class _Heard(Quiet):
     def __init__(self, then: Callable[[], None]) -> None:
         self._then = then
 
+    def happened(self, event: object) -> None:
+        pass
+
     def note(self, text: str) -> None:
         self._then()
 

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from manifests.event_file import read_events
+from manifests.events import RunFinished, RunStarted, TakeSpoken
 from manifests.object_store import ObjectStore
 from manifests.render import RenderSettings
 from manifests.take_store import TakeStore
@@ -80,6 +82,12 @@ def test_any_number_of_workers_makes_the_same_files_and_speaks_no_take_twice(
     assert len(spoken) > 40
     assert Counter(spoken).most_common(1)[0][1] == 1
     assert set(spoken) == store.keys()
+    told, _ = read_events(out / "work" / "events.jsonl")
+    assert Counter(one.key for one in told if isinstance(one, TakeSpoken)) == Counter(spoken)
+    runs = [one for one in told if isinstance(one, RunStarted)]
+    assert [one.command for one in runs if one.log] == ["render-book"]
+    assert ("record-scenes" in {one.command for one in runs}) == (kept == "folder")
+    assert isinstance(told[-1], RunFinished)
     # Each worker has two places, and one of each at least has something to do.
     assert hands <= _most_at_once(crew, run) <= 2 * hands
 

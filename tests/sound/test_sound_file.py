@@ -8,7 +8,7 @@ import pytest
 from manifests.errors import InputError
 from pipeline.sound.ffmpeg import probe_audio
 from pipeline.sound.measuring import measure
-from pipeline.sound.sound_file import write_sound
+from pipeline.sound.sound_file import convert_sound, write_sound
 
 TONE = (0.3 * np.sin(np.arange(22050) / 9)).astype(np.float32)
 
@@ -26,9 +26,12 @@ TONE = (0.3 * np.sin(np.arange(22050) / 9)).astype(np.float32)
 )
 def test_the_ending_says_what_is_written(tmp_path, name, codec):
     write_sound(tmp_path / name, TONE, 22050)
-    facts = probe_audio(tmp_path / name)
-    assert (facts.codec, facts.channels) == (codec, 1)
-    assert measure(tmp_path / name).seconds == pytest.approx(1, abs=0.1)
+    write_sound(tmp_path / "lossless.flac", TONE, 22050)
+    convert_sound(tmp_path / "lossless.flac", tmp_path / f"converted-{name}")
+    for path in (tmp_path / name, tmp_path / f"converted-{name}"):
+        facts = probe_audio(path)
+        assert (facts.codec, facts.channels) == (codec, 1)
+        assert measure(path).seconds == pytest.approx(1, abs=0.1)
 
 
 @pytest.mark.parametrize("name", ["x.txt", "x", "x.mp3.gz"])

@@ -1,0 +1,82 @@
+"""`work/events.jsonl`: whole lines only, whoever writes them and whenever one is killed; read on from where one was.
+
+A line is one write to a file opened for appending, under a lock of the system: processes never mix theirs, on one
+machine or, over a network's file system, on several. Where a writer was killed within a line, or the disk was full, the
+next one ends that line first. A reader takes lines that have an end, and passes over what is no event.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from filelock import lock_descriptor, unlock_descriptor
+
+from manifests.events import Event, event_of, line_of
+from manifests.files import append_handle
+
+MOST_BYTES = 1 << 20
+"""Read at once."""
+
+MOST_WAIT_S = 5.0
+"""For a writer that holds the lock and is stopped: what is told is nothing to stand still for."""
+
+
+def append_event(path: Path, event: Event) -> None:
+    """Add one line; raises OSError where it cannot be written, StageError where the file is a link to elsewhere."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with append_handle(path) as handle:
+        deadline = time.monotonic() + MOST_WAIT_S
+        while not (locked := lock_descriptor(handle, blocking=False)) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        try:
+            os.write(handle, (b"" if _ends_whole(handle) else b"\n") + line_of(event))
+        finally:
+            if locked:
+                unlock_descriptor(handle)
+
+
+def _ends_whole(handle: int) -> bool:
+    """Whether the next line can begin where the file ends."""
+    if os.lseek(handle, 0, os.SEEK_END) == 0:
+        return True
+    os.lseek(handle, -1, os.SEEK_END)
+    return os.read(handle, 1) == b"\n"
+
+
+def read_events(path: Path, offset: int = 0) -> tuple[list[Event], int]:
+    """The events behind `offset`, a megabyte at most, and the offset to read on from.
+
+    That is the offset given where nothing whole has come since. A file that is shorter than `offset` was begun anew,
+    and is read from its start; one that is not there holds nothing.
+    """
+    try:
+        with path.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            begin = offset if 0 <= offset <= size else 0
+            file.seek(begin)
+            data = file.read(MOST_BYTES)
+    except FileNotFoundError:
+        return [], 0
+    whole = data.rfind(b"\n") + 1
+    if not whole and len(data) == MOST_BYTES:
+        return [], begin + len(data)  # no line of ours is that long
+    events = [event for line in data[:whole].splitlines() if (event := event_of(line)) is not None]
+    return events, begin + whole
+
+
+def follow_events(
+    path: Path, offset: int = 0, *, every_s: float = 0.5, stop: Callable[[], bool] = lambda: False
+) -> Iterator[tuple[list[Event], int]]:
+    """What `read_events` says, again and again: what is there, then what comes. Ends when `stop` says so.
+
+    Yields also when nothing has come, so that whoever follows can do something else meanwhile.
+    """
+    while not stop():
+        events, after = read_events(path, offset)
+        yield events, after
+        if after == offset:
+            time.sleep(every_s)
+        offset = after

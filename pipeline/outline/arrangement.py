@@ -26,7 +26,7 @@ _LEFT_OUT = "the book file leaves it out"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ChapterPiece:
     """Blocks [start, end) of the chapter `read` (by its place in the book), which are a chapter or a part of one.
 
     `joins` puts them into the chapter of the spoken piece before. `excluded` tells that an option leaves them out.
@@ -47,7 +47,7 @@ class Piece:
 class Arrangement:
     """The pieces of a book in its order. `numbers` are the chapters' numbers in the ids of their lines, by place."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[ChapterPiece, ...]
     numbers: tuple[int, ...]
     warnings: tuple[str, ...] = ()
 
@@ -76,7 +76,7 @@ class Arrangement:
         return book.model_copy(update={"chapters": tuple(chapters)})
 
 
-def _chapter(chapter: Chapter, piece: Piece, blocks: Sequence[object], *, spoken: bool) -> Chapter:
+def _chapter(chapter: Chapter, piece: ChapterPiece, blocks: Sequence[object], *, spoken: bool) -> Chapter:
     return chapter.model_copy(
         update={
             "title": piece.title,
@@ -99,7 +99,7 @@ def arrangement_of(book: Book, placed: PlacedBookFile, selection: Selection) -> 
     entries = {facts[chapter].number: at for at, chapter in found.items()}
     gone = match(placed.file.gone, [one for one in facts if one.number not in entries])
     arranger = _Arranger(book, placed, selection)
-    pieces: list[Piece] = []
+    pieces: list[ChapterPiece] = []
     for number, chapter in enumerate(book.chapters):
         for piece in arranger.pieces(number, chapter, entries.get(number)):
             if piece.joins and not any(one.spoken for one in pieces):
@@ -124,9 +124,9 @@ class _Arranger:
     def refusal(self, entry: int, field: str, message: str, remedy: str) -> InputError:
         return self.placed.refusal(message, remedy, "chapters", entry, field)
 
-    def pieces(self, number: int, chapter: Chapter, at: int | None) -> Iterator[Piece]:
+    def pieces(self, number: int, chapter: Chapter, at: int | None) -> Iterator[ChapterPiece]:
         """The pieces of a chapter; `at` is the place of its entry in the file, where it has one."""
-        whole = Piece(
+        whole = ChapterPiece(
             number, 0, len(chapter.blocks), chapter.title, chapter.matter, chapter.spoken, chapter.left_out_because
         )
         if at is None:
@@ -143,7 +143,7 @@ class _Arranger:
             whole = replace(whole, joins=True)
         yield from self._split(whole, chapter, entry, at)
 
-    def _edited(self, whole: Piece, chapter: Chapter, entry: ChapterEntry) -> Piece:
+    def _edited(self, whole: ChapterPiece, chapter: Chapter, entry: ChapterEntry) -> ChapterPiece:
         title, matter = entry.new_title or chapter.title, entry.new_kind or chapter.matter
         spoken = chapter.spoken
         if entry.new_spoken is not None:
@@ -160,7 +160,7 @@ class _Arranger:
         because = "" if spoken else chapter.left_out_because or _LEFT_OUT
         return replace(whole, title=title, matter=matter, spoken=spoken, left_out_because=because)
 
-    def _split(self, whole: Piece, chapter: Chapter, entry: ChapterEntry, at: int) -> Iterator[Piece]:
+    def _split(self, whole: ChapterPiece, chapter: Chapter, entry: ChapterEntry, at: int) -> Iterator[ChapterPiece]:
         piece, beginnings = whole, Beginnings(self.book, chapter if entry.split else None)
         for index, split in enumerate(entry.split):
             found = beginnings.block(split.at)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from manifests.book import Book
 from manifests.script import Line, Script, ScriptChapter
-from pipeline.outline.arrangement import Arrangement, Piece
+from pipeline.outline.arrangement import Arrangement, ChapterPiece
 from pipeline.script.integrity import left_out
 
 
@@ -36,7 +36,7 @@ def arranged(script: Script, book: Book, arrangement: Arrangement) -> Script:
     lines_of: dict[int, list[Line]] = defaultdict(list)
     for line in script.lines:
         lines_of[line.chapter].append(line)
-    writer = _Writer()
+    writer = _ChapterWriter()
     for piece in arrangement.pieces:
         number = arrangement.numbers[piece.read]
         if piece.spoken:
@@ -49,7 +49,7 @@ def arranged(script: Script, book: Book, arrangement: Arrangement) -> Script:
 
 
 @dataclass(slots=True)
-class _Writer:
+class _ChapterWriter:
     """Gathers chapters, each of one piece or of several that were merged."""
 
     chapters: list[ScriptChapter] = field(default_factory=list)
@@ -57,7 +57,7 @@ class _Writer:
     _scenes: int = 0
     _paragraphs: int = 0
 
-    def add(self, piece: Piece, part: str | None, lines: Sequence[Line]) -> None:
+    def add(self, piece: ChapterPiece, part: str | None, lines: Sequence[Line]) -> None:
         joins = piece.joins and bool(self.chapters)
         if not joins:
             number = len(self.chapters) + 1

@@ -17,10 +17,11 @@ from pipeline.cli import (
     retake,
     say,
     script,
+    shelf,
 )
 from pipeline.cli.arguments import exit_codes
 
-_COMMANDS = (render, script, cast, plan, pronounce, audition, say, retake, clean, check, completion)
+_COMMANDS = (render, script, cast, plan, pronounce, audition, say, retake, clean, check, shelf, completion)
 
 
 class _ShowVersion(argparse.Action):

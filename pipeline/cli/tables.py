@@ -38,7 +38,7 @@ def clock(seconds: float) -> str:
 
 def show_report(report: Report, out: Path) -> None:
     """A table of the delivered files with their measures, then what a person should know."""
-    console = _console()
+    screen = console()
     table = Table(title=f"{in_markup(report.title)}: {report.preset}", title_justify="left", box=SIMPLE_HEAD)
     table.add_column("file", overflow="fold", ratio=3)
     table.add_column("length", justify="right", no_wrap=True)
@@ -47,22 +47,20 @@ def show_report(report: Report, out: Path) -> None:
     table.add_column("verdict", overflow="fold", ratio=1)
     for file in report.files:
         table.add_row(*_row(file))
-    console.print(table)
+    screen.print(table)
     if report.proofing is not None:
-        _show_proofing(report.proofing, console)
+        _show_proofing(report.proofing, screen)
     for notice in report.notices:
-        console.print(harmless(f"note: {notice}"), markup=False, highlight=False)
+        screen.print(harmless(f"note: {notice}"), markup=False, highlight=False)
     if report.note:
-        console.print(harmless(report.note), markup=False, highlight=False)
-    console.print(
-        f"{harmless(str(out))}: {'inside the preset' if report.passed else 'MISSES the preset'}", markup=False
-    )
+        screen.print(harmless(report.note), markup=False, highlight=False)
+    screen.print(f"{harmless(str(out))}: {'inside the preset' if report.passed else 'MISSES the preset'}", markup=False)
 
 
-def _show_proofing(proofed: Proofed, console: Console) -> None:
+def _show_proofing(proofed: Proofed, screen: Console) -> None:
     """What was judged and retaken, then each take that a person should listen to."""
     told = f"proofing ({proofed.policy}): {proofed.takes:,} takes, {proofed.retakes:,} retakes"
-    console.print(f"{told}, {len(proofed.flagged):,} flagged", markup=False, highlight=False)
+    screen.print(f"{told}, {len(proofed.flagged):,} flagged", markup=False, highlight=False)
     if not proofed.flagged:
         return
     table = Table(box=SIMPLE_HEAD)
@@ -70,15 +68,15 @@ def _show_proofing(proofed: Proofed, console: Console) -> None:
         table.add_column(name, overflow="fold")
     for take in proofed.flagged[:_MOST_FLAGGED]:
         table.add_row(*map(in_markup, (take.segment, " ".join(take.lines), take.take, "; ".join(take.faults))))
-    console.print(table)
+    screen.print(table)
     if (more := len(proofed.flagged) - _MOST_FLAGGED) > 0:
-        console.print(f"and {more:,} more: see report.json", markup=False, highlight=False)
+        screen.print(f"and {more:,} more: see report.json", markup=False, highlight=False)
 
 
-def _console() -> Console:
+def console() -> Console:
     """Standard output; what is not a terminal gets lines that are wide enough for a table."""
-    console = Console()
-    return console if console.is_terminal else Console(width=WIDTH)
+    screen = Console()
+    return screen if screen.is_terminal else Console(width=WIDTH)
 
 
 def _row(file: FileReport) -> list[str]:
@@ -100,12 +98,12 @@ def show_pronunciations(words: Sequence[Pronounced]) -> None:
         at = max(0, word.line.text.find(word.text) - 12)
         shown = ("…" if at else "") + word.line.text[at : at + 60]
         table.add_row(*map(in_markup, (word.text, word.ipa, word.given or "", f"{word.count:,}", word.line.id, shown)))
-    _console().print(table)
+    console().print(table)
 
 
 def show_estimate(estimate: Estimate, plan: Plan) -> None:
     """Chapters and characters with their shares, then hours, disk and time."""
-    console = _console()
+    screen = console()
     for heading, shares in (("chapter", estimate.chapters), ("character", estimate.characters)):
         table = Table(box=SIMPLE_HEAD)
         table.add_column(heading, overflow="fold", ratio=1)
@@ -114,10 +112,10 @@ def show_estimate(estimate: Estimate, plan: Plan) -> None:
         for share in shares:
             counts = [f"{count:,}" for count in (share.lines, share.words, share.segments)]
             table.add_row(in_markup(share.name), *counts, clock(share.seconds))
-        console.print(table)
+        screen.print(table)
     disk = f"{estimate.disk_bytes / 1e9:.2f} GB of disk while it renders"
     time = f"about {clock(estimate.render_s)} to render" if estimate.render_s is not None else "time not known"
-    console.print(
+    screen.print(
         f"{harmless(plan.metadata.title)}: {clock(estimate.seconds)} of audio, {len(plan.segments):,} segments, "
         f"{disk}, {time} ({plan.engine.name}, preset {plan.preset})",
         markup=False,

@@ -17,6 +17,9 @@ from manifests.yaml_files import read_yaml, validated
 
 BUILT_IN = PRESET.names
 
+Fact = Literal["authors", "narrators", "series", "season", "episode", "date", "description", "publisher", "rights"]
+"""What a source, or an option, may say of a book: fields of its metadata."""
+
 
 class LevelRange(Record):
     """What is aimed at, and what is allowed."""
@@ -88,7 +91,7 @@ class Preset(Record):
     `rms_db` and `loudness_lufs` exclude each other. `sample_peak_db`, `true_peak_db` and `noise_floor_db` are the
     highest allowed in the encoded file. `room_tone_db` is the level of the tone put under the whole file. A file
     longer than `longest_file_s` is split at a pause. `cover_px` is what a side of the cover, a square, must measure at
-    least. `note` stands under every report.
+    least. `wants` are the facts of a book that whoever takes the files asks for. `note` stands under every report.
     """
 
     name: str = Field(min_length=1, max_length=60)
@@ -107,6 +110,7 @@ class Preset(Record):
     tail_s: Length | None = None
     longest_file_s: float | None = Field(None, ge=60)
     cover_px: int | None = Field(None, ge=100, le=2400)
+    wants: tuple[Fact, ...] = ()
     formats: tuple[FormatName, ...] = Field(("m4b", "mp3"), min_length=1)
     mp3: Mp3 = Mp3()
     m4b: M4b = M4b()

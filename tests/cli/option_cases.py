@@ -156,6 +156,7 @@ CASES: dict[str, dict[str, Case]] = {
         "--preset": Case(("--preset", "podcast")),
         "--make-cover": Case(("--make-cover", "blur"), refused=3),
     },
+    "shelf": {**JSON, **JOBS, "--quick": Case(("--quick",))},
     "completion": {**JSON},
 }
 
@@ -171,6 +172,7 @@ PLAIN: dict[str, tuple[str, ...]] = {
     "retake": ("retake", "made", "--line", "001-0001"),
     "clean": ("clean", "made"),
     "check": ("check", "made"),
+    "shelf": ("shelf", "check", "shelf.csv"),
     "completion": ("completion", "bash"),
 }
 """Each command with nothing but what it must be given."""

@@ -54,9 +54,9 @@ def test_each_book_is_told_with_its_plan_and_its_cost(desk, capsys):
 
 def test_what_a_book_lacks_is_told_and_what_cannot_be_rendered_is_code_3(desk, capsys):
     (desk / "bad.pdf").write_bytes(b"%PDF-1.7")
-    consent = "{who: N, when: 2026-03-01, scope: any title}"
+    consent = "{who: N, when: 2026-03-01, scope: any}"
     clip = f"{{audio: gone.wav, transcript: It had been raining., consent: {consent}}}"
-    (desk / "voiceless.yaml").write_text(f"narrator: n\nvoices: {{n: {{clip: {clip}}}}}\n")
+    (desk / "voiceless.yaml").write_text(f"narrator: n\nvoices: {{n: {{clip: {clip}}}}}\ndefaults: {{voice: n}}\n")
     shelf = _shelf(
         desk,
         {"source": "tide.md", "preset": "acx"},

@@ -19,7 +19,9 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from mutagen.id3 import ID3
 from mutagen.mp4 import MP4
@@ -96,7 +98,7 @@ def _many_marks_m4b(case: Case) -> str:
 
 
 def _chapters(path: Path) -> list[object]:
-    probe = ["ffprobe", "-v", "error", "-show_chapters", "-of", "json", path]
+    probe = ["ffprobe", "-v", "error", "-show_chapters", "-of", "json", str(path)]
     return list(json.loads(subprocess.run(probe, capture_output=True, check=True).stdout)["chapters"])
 
 
@@ -193,11 +195,11 @@ def _headings_alone(case: Case) -> str:
 def _odd_titles(case: Case) -> str:
     code, out = case.render("sound/a1.md")
     (name,) = (path.name for path in out.glob("04*.mp3"))
-    tags = MP4(next(out.glob("*.m4b"))).tags or {}
-    series = b"".join(b"".join(map(bytes, tags.get(f"----:com.apple.iTunes:{one}", ()))) for one in ("SERIES",))
+    tags: Any = MP4(next(out.glob("*.m4b"))).tags
+    series = b"".join(map(bytes, tags.get("----:com.apple.iTunes:SERIES", ()))).decode()
     with contextlib.redirect_stdout(io.StringIO()):
         wrong = open_all(out)
-    whole = "whole" if series.decode() == "Swords, Spells, & Stealth" else repr(series)
+    whole = "whole" if series == "Swords, Spells, & Stealth" else series
     return f"exit {code}, {name}, series {whole}, {wrong} differ"
 
 
@@ -279,9 +281,8 @@ for _name in (
 def _damaged_checkpoints(case: Case) -> str:
     from model.checkpoint import read_weights
 
-    return ", ".join(
-        _error(lambda one=path: read_weights(one)) for path in sorted((case.inputs / "robust").glob("*.pth"))
-    )
+    damaged = sorted((case.inputs / "robust").glob("*.pth"))
+    return ", ".join(_error(partial(read_weights, path)) for path in damaged)
 
 
 def _error(work: Callable[[], object]) -> str:

@@ -101,16 +101,17 @@ def mp3val(path: Path) -> Facts | None:
 def mutagen_says(path: Path) -> Facts:
     """As programs in Python see it."""
     file: Any = mutagen.File(path)
-    tags = file.tags
+    tags: Any = file.tags
+    marks: int | None = None
     if path.suffix == ".mp3":
         pictures, marks = [one.data for one in tags.getall("APIC")], len(tags.getall("CHAP"))
         title, artist = str(tags["TIT2"]), str(tags.get("TPE1", "")) or None
     elif path.suffix == ".m4b":
-        pictures, marks = [bytes(one) for one in tags.get("covr", ())], len(file.chapters or ())
+        pictures, nero = [bytes(one) for one in tags.get("covr", ())], len(file.chapters or ())
         title, artist = tags["\xa9nam"][0], tags.get("\xa9ART", [None])[0]
-        marks = marks if marks <= 255 else None  # mutagen knows Nero's chapters alone, which end at 255
+        marks = nero if nero < 255 else None  # mutagen knows Nero's chapters alone, which end at 255
     else:
-        pictures, marks = [one.data for one in getattr(file, "pictures", ())], None
+        pictures = [one.data for one in getattr(file, "pictures", ())]
         title, artist = tags["title"][0], ", ".join(tags.get("artist", ())) or None
     return Facts(file.info.length, marks or None, title, artist, _size(pictures[0]) if pictures else None)
 

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, Protocol, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -56,6 +56,23 @@ class YamlDocument:
             if (line := self.lines.get(location[:length])) is not None:
                 return line
         return None
+
+    def place_of(self, location: Location) -> str:
+        """`line 3, books[0].cast`."""
+        line, name = self.line_of(location), _field_name(location)
+        return f"line {line}, {name}" if line else name
+
+
+class Document(Protocol):
+    """Values that a person wrote in a file, and how to tell where in it each of them stands."""
+
+    @property
+    def path(self) -> str: ...
+
+    @property
+    def data(self) -> Any: ...
+
+    def place_of(self, location: Location) -> str: ...
 
 
 def read_yaml(path: Path, error: type[InputError] = InputError, *, max_bytes: int = MAX_BYTES) -> YamlDocument:
@@ -102,7 +119,7 @@ def parse_yaml(
     return YamlDocument(str(path), {} if builder.root is None else builder.root, builder.lines)
 
 
-def validated(model: type[Model], document: YamlDocument, error: type[InputError] = InputError) -> Model:
+def validated(model: type[Model], document: Document, error: type[InputError] = InputError) -> Model:
     """`document` as a `model`; raises `error` naming file, line, field and what to do."""
     if not isinstance(document.data, dict):
         raise error("should hold `field: value` lines", path=document.path, place="line 1")
@@ -114,10 +131,7 @@ def validated(model: type[Model], document: YamlDocument, error: type[InputError
         message, remedy = _advice(model, location, str(first["type"]), str(first["msg"]))
         if others:
             message += f" (and {len(others)} more)"
-        line = document.line_of(location)
-        name = _field_name(location)
-        place = f"line {line}, {name}" if line else name
-        raise error(message, path=document.path, place=place, remedy=remedy) from problem
+        raise error(message, path=document.path, place=document.place_of(location), remedy=remedy) from problem
 
 
 class _RefusedError(Exception):

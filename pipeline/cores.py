@@ -1,10 +1,14 @@
-"""How many cores there are for us, on every system."""
+"""How many cores there are for us, on every system, and the processes that fill them."""
 
 from __future__ import annotations
 
 import math
+import multiprocessing
 import os
+import signal
+import threading
 from collections.abc import Iterator
+from multiprocessing.connection import wait
 from pathlib import Path, PurePosixPath
 
 _GROUPS = Path("/proc/self/cgroup")
@@ -16,6 +20,22 @@ def usable_cores() -> int:
     # 3.13 has this function, which knows -X cpu_count too; macOS and Windows have no affinity to ask for.
     count = getattr(os, "process_cpu_count", None) or _affinity
     return max(1, min([count() or 1, *map(math.ceil, _limits())]))
+
+
+def follow_parent() -> None:
+    """In a process of a pool: leave Ctrl-C to the parent, and end when it ends.
+
+    Ctrl-C reaches every process of a terminal; a parent that was killed cannot say that it needs nothing any more.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _affinity() -> int | None:

@@ -33,6 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     from manifests.libraries import loading_told
 
     try:
+        _refuse_narrow_names()
         _refuse_undecodable(sys.argv[1:] if argv is None else argv)
         with loading_told():
             code = int(arguments.run(arguments))
@@ -81,6 +82,17 @@ def _write_any_text(*, json: bool) -> None:
     """Show what the terminal's encoding lacks as escapes; JSON is UTF-8 wherever it goes."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8" if json else None, errors="backslashreplace")
+
+
+def _refuse_narrow_names() -> None:
+    """Files are called after titles in any script: where names cannot hold these, nothing is begun."""
+    from manifests.errors import UsageError
+
+    if (encoding := sys.getfilesystemencoding()) != "utf-8":
+        raise UsageError(
+            f"file names are written in {encoding} here, which lacks most letters of titles",
+            "Set PYTHONUTF8=1, or a UTF-8 locale such as LC_ALL=C.UTF-8.",
+        )
 
 
 def _refuse_undecodable(argv: Sequence[str]) -> None:

@@ -18,11 +18,14 @@ from pipeline.cli import (
     retake,
     say,
     script,
+    shelf,
     status,
 )
 from pipeline.cli.arguments import exit_codes
 
-_COMMANDS = (render, script, cast, plan, pronounce, audition, say, retake, status, clean, check, config, completion)
+_COMMANDS = (
+    render, script, cast, plan, pronounce, audition, say, retake, status, clean, check, shelf, config, completion,
+)  # fmt: skip
 
 
 class _ShowVersion(argparse.Action):

@@ -35,7 +35,7 @@ _COLUMNS = (
 
 def show_report(report: Report, out: Path, told: Collection[str] = ()) -> None:
     """A table of the delivered files with their measures, then what a person should know and was not `told` before."""
-    console = _console()
+    console = open_console()
     table = _table(console, f"{in_markup(report.title)}: {report.preset}")
     table.add_column("file", overflow="fold", ratio=1)
     table.add_column("length", justify="right", no_wrap=True)
@@ -81,7 +81,7 @@ def _show_proofing(proofed: Proofed, console: Console) -> None:
 
 def show_notes(notes: Iterable[str]) -> None:
     """What a person should know, a line each; on a terminal none is broken within a word."""
-    console = _console()
+    console = open_console()
     for note in notes:
         _say(console, f"note: {note}")
 
@@ -97,7 +97,7 @@ def _table(console: Console, title: str | None = None) -> Table:
     return Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=padding)
 
 
-def _console() -> Console:
+def open_console() -> Console:
     """Standard output; what is not a terminal gets lines that are wide enough for a table."""
     console = Console()
     return console if console.is_terminal else Console(width=WIDTH)
@@ -111,7 +111,7 @@ def _row(file: FileReport) -> list[str]:
 
 def show_pronunciations(words: Sequence[Pronounced]) -> None:
     """Words with how they are said, how often, and the beginning of the first line with them."""
-    console = _console()
+    console = open_console()
     table = _table(console)
     for name in ("word", "said", "lexicon"):
         table.add_column(name, overflow="fold", min_width=7, max_width=24)
@@ -129,7 +129,7 @@ def show_defaults(file: DefaultsFile, told: str) -> None:
     """Each option that one may have a default for: its value, and where that comes from."""
     from pipeline.production.precedence import shown_value
 
-    console = _console()
+    console = open_console()
     table = _table(console)
     table.add_column("key", no_wrap=True)
     table.add_column("value", overflow="fold", ratio=1)
@@ -144,7 +144,7 @@ def show_defaults(file: DefaultsFile, told: str) -> None:
 
 def show_estimate(estimate: Estimate, plan: Plan) -> None:
     """Chapters, with the numbers that --chapters takes, and characters; then hours, disk and time."""
-    console = _console()
+    console = open_console()
     for heading, shares in (("chapter", estimate.chapters), ("character", estimate.characters)):
         table = _table(console)
         if heading == "chapter":

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from manifests.errors import InputError
 from manifests.files import write_atomically
-from pipeline.packaging.cover import Picture, Sides, UnusablePictureError, fitted, squared
+from pipeline.packaging.cover import Sides, UnusablePictureError, fitted, squared
 from pipeline.presets import Preset
 from pipeline.production.folder import ProductionFolder
 from pipeline.sound.checking import CHAPTERED, Checked
@@ -47,26 +47,32 @@ def make_square_cover(path: Path, sides: Sides) -> str:
     )
 
 
+def lacking_cover(data: bytes, preset: Preset) -> str | None:
+    """What the preset asks of a cover that the picture in `data` is not; None where it is all of it."""
+    if preset.cover_px is None:
+        return None
+    try:
+        picture = fitted(data)
+    except UnusablePictureError as error:
+        return f"the cover is {error}: {_asked(preset)}"
+    if picture.source_width == picture.source_height >= preset.cover_px:
+        return None
+    return f"the cover has {picture.source_width} x {picture.source_height} pixels: {_asked(preset)}; {_MAKES}"
+
+
+def _asked(preset: Preset) -> str:
+    return f"{preset.name} asks for a square RGB picture of at least {preset.cover_px} x {preset.cover_px} pixels"
+
+
 def _cover_notices(folder: Path, preset: Preset) -> Iterator[str]:
     """What is wrong with the cover, where the preset asks for one."""
     if preset.cover_px is None:
         return
-    asked = f"{preset.name} asks for a square RGB picture of at least {preset.cover_px} x {preset.cover_px} pixels"
     path = next((folder / name for name in _COVERS if (folder / name).is_file()), None)
     if path is None:
-        yield f"there is no cover: {asked}"
-        return
-    try:
-        picture = fitted(path.read_bytes())
-    except UnusablePictureError as error:
-        yield f"{path.name} is {error}: {asked}"
-        return
-    if not _is_enough(picture, preset.cover_px):
-        yield f"{path.name} has {picture.source_width} x {picture.source_height} pixels: {asked}; {_MAKES}"
-
-
-def _is_enough(picture: Picture, least_px: int) -> bool:
-    return picture.source_width == picture.source_height >= least_px
+        yield f"there is no cover: {_asked(preset)}"
+    elif (lacking := lacking_cover(path.read_bytes(), preset)) is not None:
+        yield f"{path.name}: {lacking}"
 
 
 def _format_notices(checked: Sequence[Checked], preset: Preset) -> Iterator[str]:

@@ -30,10 +30,13 @@ def file_stem(title: str, fallback: str = "untitled") -> str:
     return stem or fallback
 
 
-def numbered(number: int, total: int, title: str) -> str:
-    """`03 - Down the Rabbit-Hole`: file managers sort it in the book's order."""
+def numbered(number: int, total: int, title: str, untitled: str) -> str:
+    """`03 - Down the Rabbit-Hole`: file managers sort it in the book's order.
+
+    `untitled` replaces a title without anything that a name may hold ("...").
+    """
     width = max(2, len(str(total)))
-    return f"{number:0{width}d} - {file_stem(title, f'Chapter {number}')}"
+    return f"{number:0{width}d} - {file_stem(title, untitled)}"
 
 
 def episode_stem(title: str, *, season: int | None, episode: int | None) -> str:

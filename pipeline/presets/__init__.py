@@ -17,6 +17,9 @@ from manifests.yaml_files import read_yaml, validated
 
 BUILT_IN = PRESET.names
 
+Fact = Literal["authors", "narrators", "series", "season", "episode", "date", "description", "publisher", "rights"]
+"""What a source, or an option, may say of a book: fields of its metadata."""
+
 
 class LevelRange(Record):
     """Target value and allowed range."""
@@ -87,8 +90,8 @@ class Preset(Record):
 
     `rms_db` and `loudness_lufs` are mutually exclusive. `sample_peak_db`, `true_peak_db` and `noise_floor_db` are the
     maxima allowed in the encoded file. `room_tone_db` is the level of the tone put under the whole file. A file longer
-    than `longest_file_s` is split at a pause. `cover_px` is the least side of the square cover. `note` is printed under
-    every report.
+    than `longest_file_s` is split at a pause. `cover_px` is the least side of the square cover. `wants` are the facts
+    of a book that the store or host asks for. `note` is printed under every report.
     """
 
     name: str = Field(min_length=1, max_length=60)
@@ -107,6 +110,7 @@ class Preset(Record):
     tail_s: Length | None = None
     longest_file_s: float | None = Field(None, ge=60)
     cover_px: int | None = Field(None, ge=100, le=2400)
+    wants: tuple[Fact, ...] = ()
     formats: tuple[FormatName, ...] = Field(("m4b", "mp3"), min_length=1)
     mp3: Mp3 = Mp3()
     m4b: M4b = M4b()

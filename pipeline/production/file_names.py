@@ -103,16 +103,25 @@ class Naming:
 
     def _tracks(self, kind: TrackKind, parts: Mapping[int, int]) -> Iterator[NamedFile]:
         total, own = sum(parts.values()), {one.chapter.number: one for one in self._own()}
-        number = 0
+        untitled, number = self._untitled(), 0
         for chapter, count in parts.items():
             output = own.get(chapter)
             for part in range(count if output else 0):
                 assert output is not None
                 title = output.chapter.title if count == 1 else f"{output.chapter.title} (part {part + 1} of {count})"
                 place = number + part + 1
-                stem = self._stem(title) if self._is_episode and total == 1 else numbered(place, total, title)
+                alone = self._is_episode and total == 1
+                stem = self._stem(title) if alone else numbered(place, total, title, untitled.get(chapter, "untitled"))
                 yield NamedFile(kind, f"{stem}.{kind}", title, _numbers(output), output, part, place, total)
             number += count
+
+    def _untitled(self) -> dict[int, str]:
+        """What each chapter is called where its title is no name for a file: its number among the story's chapters."""
+        names, count = {}, 0
+        for chapter in self.scope.whole.chapters:
+            count += chapter.matter == "chapter"
+            names[chapter.number] = f"Chapter {count}" if chapter.matter == "chapter" else chapter.matter.capitalize()
+        return names
 
 
 def _numbers(output: OutputFile) -> tuple[int, ...]:

@@ -42,13 +42,18 @@ def produce(
 ) -> Report:
     """Run everything after planning."""
     production = Production(prepared, settings, folder, progress)
-    workers = max(1, jobs or usable_cores())
     with production.begun():
-        return record_and_finish(production, record_missing, lambda one: _finished(one, workers, one.progress))
+        return recorded_and_finished(production, jobs=jobs)
 
 
-def _finished(production: Production, jobs: int, progress: Progress) -> Report:
+def recorded_and_finished(production: Production, *, jobs: int | None) -> Report:
+    """Make all that a begun production still lacks: takes, then files."""
+    return record_and_finish(production, record_missing, lambda one: _finished(one, max(1, jobs or usable_cores())))
+
+
+def _finished(production: Production, jobs: int) -> Report:
     """Turn the takes into delivered files."""
+    progress = production.progress
     stitched = stitch_outputs(production.postproduction, jobs=jobs, progress=progress)
     sound = master_outputs(production.postproduction, stitched, jobs=jobs, progress=progress)
     return production.package(sound)

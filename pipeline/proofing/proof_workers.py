@@ -6,15 +6,11 @@ pocketsphinx holds the GIL while it works, so threads would not do: the network 
 from __future__ import annotations
 
 import multiprocessing
-import os
-import signal
-import threading
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
-from multiprocessing.connection import wait
 
 from manifests.engine import EngineCapabilities
 from manifests.take import Verdict
-from pipeline.cores import usable_cores
+from pipeline.cores import follow_parent, usable_cores
 from pipeline.proofing.proof_input import ProofInput
 from pipeline.proofing.signal import listen
 from pipeline.proofing.transcript_check import Recogniser, reader_of, verdicts_of
@@ -64,20 +60,10 @@ _recognisers: tuple[Recogniser, ...] = ()
 def _begin(capabilities: EngineCapabilities) -> None:
     from pipeline.proofing.choice import recognisers
 
-    # Ctrl-C reaches every process of the terminal; the rendering process decides when to stop these.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    follow_parent()
     global _recognisers
     _recognisers = recognisers(capabilities)
 
 
 def _listen(heard: ProofInput) -> tuple[Verdict, ...]:
     return verdicts(heard, _recognisers)
-
-
-def _end_with_parent() -> None:
-    """Exit when the parent dies: a killed parent cannot shut its workers down."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)

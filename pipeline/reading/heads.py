@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from manifests.book_endings import FOUNTAIN, MARKDOWN
 from manifests.files import is_special
 from pipeline.reading.coverage import Coverage
 from pipeline.reading.front_matter import Head, head_of
-from pipeline.reading.read import FOUNTAIN, MARKDOWN
 from pipeline.reading.source import decoded, read_bytes
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from manifests.book import Book
+from manifests.book_endings import CAPTIONS, EPUB, FOUNTAIN, HTML, MARKDOWN
 from manifests.errors import InputError
 from manifests.files import is_special
 from pipeline.reading.captions import is_captions, read_captions
@@ -12,14 +13,11 @@ from pipeline.reading.formats import refuse_foreign, refuse_foreign_zip
 from pipeline.reading.languages import with_languages
 from pipeline.reading.left_out import left_out_warnings
 from pipeline.reading.options import ReadingOptions
+from pipeline.reading.our_own import refuse_our_own
 from pipeline.reading.source import decoded, read_bytes
 from pipeline.reading.web_page import is_web_page, read_web_page
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".qmd", ".rmd")
-_HTML = (".html", ".htm", ".xhtml", ".xht")
-_CAPTIONS = (".vtt", ".srt")
-FOUNTAIN = (".fountain", ".spmd", ".ftn")
 
 
 def read_book(path: Path, options: ReadingOptions = ReadingOptions()) -> Book:  # noqa: B008 - frozen
@@ -45,13 +43,14 @@ def _read(path: Path, options: ReadingOptions) -> Book:
         refuse_foreign_zip(path)
         return read_epub(path, options)
     data = read_bytes(path)
-    if ending == ".epub":
+    if ending in EPUB:
         raise InputError("is no EPUB: an EPUB is a zip file", path=path, remedy="Was it downloaded completely?")
     refuse_foreign(path, data)
     source = decoded(path, data)
-    if ending in _CAPTIONS or (ending not in MARKDOWN and is_captions(source.text)):
+    refuse_our_own(path, source.text)
+    if ending in CAPTIONS or (ending not in MARKDOWN and is_captions(source.text)):
         return read_captions(source, options)
-    if ending in _HTML or (ending not in MARKDOWN and is_web_page(source.text)):
+    if ending in HTML or (ending not in MARKDOWN and is_web_page(source.text)):
         return read_web_page(source, options)
     if ending in MARKDOWN:
         from pipeline.reading.markdown import read_markdown

@@ -51,7 +51,7 @@ LAME_LOSS_DB = {160: -0.45, 192: -0.26, 224: -0.18}
 """LAME scales its input by its bit rate: 0.95 up to 160 kbit/s, 0.97 at 192, 0.98 at 224, 1 from 256 (measured)."""
 
 
-_SHAPES_NOTHING = ("name", "title", "note", "credits", "retail_sample_s", "m4b", "opus", "formats", "cover_px")
+_SHAPES_NOTHING = ("name", "title", "note", "credits", "retail_sample_s", "m4b", "opus", "formats", "cover_px", "wants")
 """Fields of a preset that do not affect the sound of a mastered chapter."""
 
 

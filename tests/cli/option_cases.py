@@ -160,6 +160,7 @@ CASES: dict[str, dict[str, Case]] = {
     },
     "status": {**JSON, "--follow": Case(("--follow",))},
     "config": {**JSON},
+    "shelf": {**JSON, **JOBS, "--quick": Case(("--quick",))},
     "completion": {**JSON},
 }
 
@@ -177,6 +178,7 @@ PLAIN: dict[str, tuple[str, ...]] = {
     "check": ("check", "made"),
     "status": ("status", "made"),
     "config": ("config",),
+    "shelf": ("shelf", "check", "shelf.csv"),
     "completion": ("completion", "bash"),
 }
 """Each command with nothing but what it must be given."""

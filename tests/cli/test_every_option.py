@@ -66,6 +66,7 @@ INPUTS = {
     "long.md": LONG,
     "cast.yaml": CAST,
     "mine.yaml": CORRECTIONS,
+    "shelf.csv": "source,out\ntide.md,a\ntide.md,b\nlong.md,c\n",
     "taken.wav": "",
     "taken.mp3": "",
 }

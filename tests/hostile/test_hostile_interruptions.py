@@ -206,3 +206,10 @@ def test_an_ffmpeg_that_hangs_when_asked_is_passed_over(desk):
     path = f"{folder}:{os.environ['PATH']}"
     assert shutil.which("ffmpeg", path=path) == str(folder / "ffmpeg")
     desk.run("render", "tale.md", "--preset", "raw", "--out", desk.out, env={"PATH": path}).done()
+
+
+def test_where_file_names_are_ascii_nothing_is_begun(desk):
+    desk.write("tale.md", "---\ntitle: Nora’s Tale\n---\n\n# One\n\nWell.\n")
+    narrow = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    desk.run("render", "tale.md", "--out", desk.out, env=narrow).refused(2, "ascii", "PYTHONUTF8=1")
+    assert not desk.out.exists()

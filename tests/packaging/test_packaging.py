@@ -199,8 +199,10 @@ def test_file_names_hold_nothing_a_file_system_minds(title, stem):
 
 def test_file_names_are_short_and_sort_as_the_book_goes():
     assert len(file_stem("长" * 300).encode()) <= 120
-    assert numbered(7, 12, "Seven") == "07 - Seven"
-    assert numbered(7, 120, "Seven") == "007 - Seven"
+    assert numbered(7, 12, "Seven", "Chapter 6") == "07 - Seven"
+    assert numbered(7, 120, "Seven", "Chapter 6") == "007 - Seven"
+    assert numbered(7, 12, "?!…", "Chapter 6") == "07 - !…"
+    assert numbered(7, 12, "...", "Chapter 6") == "07 - Chapter 6"
 
 
 def test_transcript_is_monotone_and_escaped():

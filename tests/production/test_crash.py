@@ -19,6 +19,8 @@ import pytest
 
 STAGES = ("record", "stitch", "master", "package")
 KILLS = 20
+OVER_FINISHED = (4, pytest.param(int(os.environ.get("BOOKCAST_KILLS", "30")), marks=pytest.mark.full))
+"""How often a render over a finished book is killed: before a change lands, and by .ci/full."""
 LEAST_HITS = 3
 MOST_RUNS = 40
 SEED = 20261122
@@ -128,10 +130,10 @@ def test_killed_anywhere_a_render_goes_on_and_ends_in_the_same_bytes(tmp_path, s
 
 
 @pytest.mark.slow
-def test_killed_anywhere_a_render_of_one_chapter_loses_nothing_of_a_finished_book(tmp_path, story, capsys):
+@pytest.mark.parametrize("kills", OVER_FINISHED)
+def test_killed_anywhere_a_render_of_one_chapter_loses_nothing_of_a_finished_book(tmp_path, story, capsys, kills):
     """At random moments of a render of one edited chapter over a finished book: every file is the former one or, where
     the chapter is heard in it, the new one, whole; and run again, all is as after an unbroken run."""
-    kills = int(os.environ.get("BOOKCAST_TEST_KILLS", "3"))
     chance, finished = random.Random(SEED), tmp_path / "finished"
     _run_through(story, finished)
     before = _finished(finished)

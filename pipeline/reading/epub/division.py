@@ -206,10 +206,11 @@ def _without_twins(points: Sequence[Point]) -> list[Point]:
 
 
 def points_by_headings(flow: Flow) -> list[Point]:
-    """Chapters' beginnings where the book has no contents: its headings, else its files."""
+    """Chapters' beginnings where the book has no contents: its headings; in front of the first of them, its files."""
     level = _chapter_level(flow)
     points: list[Point] = []
     before: Page | None = None
+    headed = False
     for page in flow.pages:
         first = flow.first[page.document]
         found = False
@@ -218,8 +219,8 @@ def points_by_headings(flow: Flow) -> list[Point]:
             follows = index > first and flow.drafts[index - 1].kind == "heading"
             if draft.kind == "heading" and 0 < draft.level <= level and not (follows and found):
                 points.append(Point(page.document, index, listed=False))
-                found = True
-        if not found and (not points or (not level and not _is_split(flow, before, page))):
+                found = headed = True
+        if not found and (not points or (not headed and not _is_split(flow, before, page))):
             points.append(Point(page.document, first, listed=False))
         before = page if page.drafts else before
     return points

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.reading.epub.block_drafts import BOLD, LARGE, BlockDraft, Page
-from pipeline.reading.epub.heading_words import HeadingKind, kind_of, number_of, says_the_same
+from pipeline.reading.epub.heading_words import HeadingKind, chapter_number, kind_of, number_of, says_the_same
 
 _LONGEST, _MOST_WORDS = 80, 14
 _LEAST_TEXT = 800
@@ -33,15 +33,45 @@ class _HeadingLike:
 
 
 def mark_headings(pages: Sequence[Page]) -> None:
-    """Make headings of the paragraphs that are, where fewer than two are marked up as headings."""
+    """Make headings of the paragraphs that are, where fewer than two are marked up as headings.
+
+    Where more are, only of those that say the number of a chapter that the marked ones lack.
+    """
     flow = [page for page in pages if page.linear and page.in_spine]
     if sum(draft.kind == "heading" for page in flow for draft in page.drafts) > 1:
+        _mark_lacking_numbers(flow)
         return
     candidates = _candidates(flow)
     chosen = _by_words(candidates) or _by_looks(candidates)
     for candidate in chosen:
         candidate.draft.kind = "heading"
         candidate.draft.level = 1 if candidate.kind == "part" else 2
+
+
+def _mark_lacking_numbers(flow: Sequence[Page]) -> None:
+    """Make headings of "Chapter 3" that stands alone between the headings "Chapter 2" and "Chapter 4"."""
+    first = {id(page.drafts[0]) for page in flow if page.drafts}
+    alone = {
+        id(one.draft): one.words
+        for one in _candidates(flow)
+        if one.kind == "chapter" and one.follows and (one.stands_out or id(one.draft) in first)
+    }
+    said = [
+        (draft, number)
+        for page in flow
+        for draft in page.drafts
+        if draft.kind == "heading" or id(draft) in alone
+        if (number := chapter_number(alone.get(id(draft)) or page.words_of(draft))) is not None
+    ]
+    marked = [draft for draft, _ in said if draft.kind == "heading"]
+    if not marked:
+        return
+    last, known = 0, {number for draft, number in said if draft.kind == "heading"}
+    for draft, number in said:
+        if draft.kind != "heading" and number == last + 1 and number not in known:
+            draft.kind, draft.level = "heading", marked[0].level
+        if draft.kind == "heading":
+            last = number
 
 
 def drop_repeated_titles(pages: Sequence[Page]) -> None:

@@ -101,6 +101,15 @@ def kind_of(words: str) -> HeadingKind | None:
     return None
 
 
+def chapter_number(words: str) -> int | None:
+    """The number of the chapter whose heading `words` are; None where they are no such heading."""
+    found = _CHAPTER.match(words) if kind_of(words) == "chapter" else None
+    if found is None:
+        return None
+    number = number_of(found["number"])
+    return number_of(found["number"].split()[0]) if number is None else number
+
+
 def _is_title(rest: str, *, sentence: bool = False) -> bool:
     """Whether what follows a heading's number is nothing, or a title: no running sentence."""
     plain = rest.strip()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from manifests.book import Matter, Metadata
 from pipeline.reading.epub.block_drafts import BlockDraft, Page
+from pipeline.reading.epub.heading_words import chapter_number
 from pipeline.reading.epub.weighing import Place, holds, is_left_out, is_title_page
 from pipeline.reading.selection import SPOKEN
 
@@ -63,13 +64,20 @@ def _bounds(sections: Sequence[EpubSection], lines: Mapping[int, Sequence[str]])
         for at, section in enumerate(sections)
         if section.linear
         and (
-            (section.matter in ("chapter", "part", "prologue", "epilogue") and sum(map(len, lines[id(section)])) > 600)
+            _is_chapter(section, lines[id(section)])
             or (not section.certain and section.matter not in SPOKEN and _is_text(section, lines[id(section)]))
         )
-    ]  # fmt: skip
+    ]
     if not text:
         text = [at for at, section in enumerate(sections) if section.matter == "chapter" and lines[id(section)]]
     return (text[0], text[-1]) if text else (0, len(sections))
+
+
+def _is_chapter(section: EpubSection, lines: Sequence[str]) -> bool:
+    """Whether a section is long enough to be a chapter, or says the number of one and is no heading alone."""
+    if section.matter == "chapter" and lines and chapter_number(section.title) is not None:
+        return True
+    return section.matter in ("chapter", "part", "prologue", "epilogue") and sum(map(len, lines)) > 600
 
 
 def _is_text(section: EpubSection, lines: Sequence[str]) -> bool:

@@ -234,3 +234,44 @@ def test_pages_outside_the_reading_order_are_listed_and_not_spoken_unless_named(
 def test_contents_out_of_order_follow_the_spine(read, shown):
     nav = item("p2.xhtml", "Two") + item("p1.xhtml", "One")
     assert shown.titles(read([LONG, LONG], nav=nav)) == ["One", "Two"]
+
+
+def test_pages_in_front_of_the_first_heading_are_each_their_own(read, shown):
+    """A copyright page takes no chapter with it that follows without a heading."""
+    notice = "<p>Copyright © 2024 Ada Lumen. All rights reserved.</p><p>ISBN 978-0-00-000000-2</p>"
+    book = read([notice, LONG, f"<h2>Two</h2>{LONG}", f"<h2>Three</h2>{LONG}"])
+    spoken = [chapter for chapter in book.chapters if chapter.spoken]
+    assert len(spoken) == 3
+    assert [chapter.matter for chapter in book.chapters if not chapter.spoken] == ["copyright"]
+
+
+def test_a_page_that_goes_on_in_front_of_the_first_heading_stays_with_the_one_before(read):
+    pages = {"a_split_000.xhtml": LONG, "a_split_001.xhtml": LONG, "b.xhtml": f"<h2>Two</h2>{LONG}"}
+    assert len(read({**pages, "c.xhtml": f"<h2>Three</h2>{LONG}"}).chapters) == 3
+
+
+def test_a_paragraph_with_the_number_that_the_headings_lack_is_a_heading(read, shown):
+    book = read([
+        f"<p><b>Chapter 1</b></p>{LONG}",
+        f"<h2>Chapter 2: The Inn</h2>{LONG}<p>Chapter 9</p><p>It was the ninth of his book.</p>",
+        f"<div><span>CHAPTER THREE</span></div>{LONG}",
+        f"<h2>Chapter 4</h2>{LONG}",
+    ])  # fmt: skip
+    assert shown.titles(book) == ["Chapter 1", "Chapter 2: The Inn", "CHAPTER THREE", "Chapter 4"]
+
+
+def test_the_number_of_a_chapter_that_has_its_heading_is_no_second_one(read, shown):
+    listed = "".join(f"<p>Chapter {number}</p>" for number in (1, 2, 3))
+    book = read([f"{listed}<p>And a word before.</p>", *(f"<h2>Chapter {number}</h2>{LONG}" for number in (1, 2, 3))])
+    assert shown.titles(book)[-3:] == ["Chapter 1", "Chapter 2", "Chapter 3"]
+    assert len(book.chapters) <= 4
+
+
+def test_short_chapters_with_numbers_leave_a_copyright_page_in_front(read):
+    pages = ["<p>Copyright © 2024 Ada Lumen. All rights reserved. ISBN 978-0-00-000000-2</p>"]
+    book = read([*pages, *(f"<h2>Chapter {number}</h2>{SHORT}" for number in (1, 2))])
+    assert [(chapter.matter, chapter.spoken) for chapter in book.chapters] == [
+        ("copyright", False),
+        ("chapter", True),
+        ("chapter", True),
+    ]

@@ -24,7 +24,7 @@ from typing import Any, Literal
 
 from model.audiovae.config import AudioVAEConfig
 from model.errors import ConfigError
-from model.fields import Fields
+from model.fields import MOST_LAYERS, Fields
 
 log = logging.getLogger(__name__)
 
@@ -144,7 +144,9 @@ def parse_config(raw: Mapping[str, Any], source: str = "config.json") -> ModelCo
     config = ModelConfig(
         architecture="voxcpm2" if second else "voxcpm",
         tslm=tslm,
-        ralm=_stack(lm, layers=top.count("residual_lm_num_layers"), rope=not _without_rope(top, second)),
+        ralm=_stack(
+            lm, layers=top.count("residual_lm_num_layers", most=MOST_LAYERS), rope=not _without_rope(top, second)
+        ),
         locenc=local_encoder,
         locdit=local_decoder,
         vocab=lm.count("vocab_size"),
@@ -173,7 +175,15 @@ def _without_rope(top: Fields, second: bool) -> bool:
 def _stack(lm: Fields, *, layers: int | None = None, rope: bool = True) -> StackConfig:
     """The text-semantic LM, or with `layers` given the residual LM, which inherits all the rest."""
     hidden, heads = lm.count("hidden_size"), lm.count("num_attention_heads")
-    return _build(lm, hidden, lm.count("intermediate_size"), layers or lm.count("num_hidden_layers"), heads, lm, rope)
+    return _build(
+        lm,
+        hidden,
+        lm.count("intermediate_size"),
+        layers or lm.count("num_hidden_layers", most=MOST_LAYERS),
+        heads,
+        lm,
+        rope,
+    )
 
 
 def _local(part: Fields, lm: Fields) -> StackConfig:
@@ -182,13 +192,13 @@ def _local(part: Fields, lm: Fields) -> StackConfig:
     `kv_channels` replaces the LM's even when absent: the head width is then hidden / heads.
     """
     hidden, heads = part.count("hidden_dim"), part.count("num_heads")
-    return _build(lm, hidden, part.count("ffn_dim"), part.count("num_layers"), heads, part, rope=True)
+    return _build(lm, hidden, part.count("ffn_dim"), part.count("num_layers", most=MOST_LAYERS), heads, part, rope=True)
 
 
 def _build(
     lm: Fields, hidden: int, intermediate: int, layers: int, heads: int, widths: Fields, rope: bool
 ) -> StackConfig:
-    head_dim = widths.count("kv_channels", 0) or hidden // heads
+    head_dim = widths.count("kv_channels", 0, least=0) or hidden // heads
     mup = lm.flag("use_mup", False)
     return StackConfig(
         hidden=hidden,
@@ -212,7 +222,7 @@ def _rope(lm: Fields) -> RopeConfig:
     kind = scaling.text("type", "longrope")
     if kind != "longrope":
         raise ConfigError(f"{scaling.source}: rope_scaling type {kind!r} is not known; only longrope is")
-    longest, original = lm.count("max_position_embeddings"), scaling.count("original_max_position_embeddings")
+    longest, original = lm.count("max_position_embeddings"), scaling.count("original_max_position_embeddings", least=2)
     long, short = scaling.numbers("long_factor"), scaling.numbers("short_factor")
     ratio = longest / original
     # Dropping below the original length would make the root imaginary; the public code does not meet that case.

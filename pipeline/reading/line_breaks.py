@@ -129,7 +129,8 @@ def _rising(lines: Sequence[str], numbers: dict[int, int]) -> list[int]:
     if len(row) < 2:
         return []
     dressed = sum(_DRESSED.search(lines[index]) is not None for index in row)
-    if dressed == 0 and numbers[row[0]] == 1 and not any(_breaks_sentence(lines, index) for index in row):
+    # What stands above the first may be a title page: only those behind it tell.
+    if dressed == 0 and numbers[row[0]] == 1 and not any(_breaks_sentence(lines, index) for index in row[1:]):
         return []
     return row
 

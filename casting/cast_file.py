@@ -21,6 +21,9 @@ from manifests.yaml_files import Location, YamlDocument, read_yaml, validated
 
 __all__ = ["Cast", "cast_error", "cast_yaml", "load_cast", "save_cast"]
 
+_LONGEST_CHAIN = 32
+"""How many files may extend one another: a narrator's house, a series, a book and what else a person can oversee."""
+
 
 def load_cast(path: Path) -> Cast:
     """The cast in the file at `path`, with all that it extends worked in (`extends` is None in what is returned).
@@ -83,6 +86,9 @@ def _base_path(path: Path, extends: str, extending: tuple[Path, ...], document: 
     if not found:
         remedy = "The path starts at this file's folder."
         raise CastError(f"there is no file {extends!r}", path=path, place=place, remedy=remedy)
+    if len(extending) >= _LONGEST_CHAIN:
+        problem = f"is the {_LONGEST_CHAIN + 1}th cast file that is extended in turn"
+        raise CastError(problem, path=path, place=place, remedy="Let the file extend what it needs itself.")
     if there in (*extending, here):
         remedy = "Let one of them extend nothing."
         raise CastError(f"{extends!r} extends this file in turn", path=path, place=place, remedy=remedy)

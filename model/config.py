@@ -22,7 +22,7 @@ from typing import Any, Literal
 
 from model.audiovae.config import AudioVAEConfig
 from model.errors import ConfigError
-from model.fields import Fields
+from model.fields import MOST_LAYERS, Fields
 
 log = logging.getLogger(__name__)
 
@@ -142,7 +142,9 @@ def parse_config(raw: Mapping[str, Any], source: str = "config.json") -> ModelCo
     config = ModelConfig(
         architecture="voxcpm2" if second else "voxcpm",
         tslm=tslm,
-        ralm=_stack(lm, layers=top.count("residual_lm_num_layers"), rope=not _without_rope(top, second)),
+        ralm=_stack(
+            lm, layers=top.count("residual_lm_num_layers", most=MOST_LAYERS), rope=not _without_rope(top, second)
+        ),
         locenc=local_encoder,
         locdit=local_decoder,
         vocab=lm.count("vocab_size"),
@@ -171,7 +173,15 @@ def _without_rope(top: Fields, second: bool) -> bool:
 def _stack(lm: Fields, *, layers: int | None = None, rope: bool = True) -> StackConfig:
     """Configuration of the text-semantic LM or, given `layers`, of the residual LM, which inherits everything else."""
     hidden, heads = lm.count("hidden_size"), lm.count("num_attention_heads")
-    return _build(lm, hidden, lm.count("intermediate_size"), layers or lm.count("num_hidden_layers"), heads, lm, rope)
+    return _build(
+        lm,
+        hidden,
+        lm.count("intermediate_size"),
+        layers or lm.count("num_hidden_layers", most=MOST_LAYERS),
+        heads,
+        lm,
+        rope,
+    )
 
 
 def _local(part: Fields, lm: Fields) -> StackConfig:
@@ -180,13 +190,13 @@ def _local(part: Fields, lm: Fields) -> StackConfig:
     `kv_channels` replaces the LM's even when absent: the head width is then hidden / heads.
     """
     hidden, heads = part.count("hidden_dim"), part.count("num_heads")
-    return _build(lm, hidden, part.count("ffn_dim"), part.count("num_layers"), heads, part, rope=True)
+    return _build(lm, hidden, part.count("ffn_dim"), part.count("num_layers", most=MOST_LAYERS), heads, part, rope=True)
 
 
 def _build(
     lm: Fields, hidden: int, intermediate: int, layers: int, heads: int, widths: Fields, rope: bool
 ) -> StackConfig:
-    head_dim = widths.count("kv_channels", 0) or hidden // heads
+    head_dim = widths.count("kv_channels", 0, least=0) or hidden // heads
     mup = lm.flag("use_mup", False)
     return StackConfig(
         hidden=hidden,
@@ -209,7 +219,7 @@ def _rope(lm: Fields) -> RopeConfig:
     kind = scaling.text("type", "longrope")
     if kind != "longrope":
         raise ConfigError(f"{scaling.source}: rope_scaling type {kind!r} is not known; only longrope is")
-    longest, original = lm.count("max_position_embeddings"), scaling.count("original_max_position_embeddings")
+    longest, original = lm.count("max_position_embeddings"), scaling.count("original_max_position_embeddings", least=2)
     long, short = scaling.numbers("long_factor"), scaling.numbers("short_factor")
     ratio = longest / original
     # Below the original length the root would be imaginary; the public code never meets that case.

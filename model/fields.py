@@ -10,6 +10,13 @@ from model.errors import ConfigError
 
 T = TypeVar("T")
 
+MOST = 2**20
+"""No width, length or rate of a model comes near it; what is larger is damage, and would ask for endless memory."""
+
+MOST_LAYERS = 1000
+_LARGEST = 1e30
+_LONGEST_LIST = 64
+
 
 class Fields:
     """A view of one JSON object that tracks which keys were read.
@@ -34,16 +41,23 @@ class Fields:
             raise ConfigError(f"{self.source}: {key!r} must be {kind_name}, not {value!r}")
         return value
 
-    def count(self, key: str, default: int | None = None) -> int:
-        """Read a whole number, not negative."""
-        value = int(self._get(key, int, default, "a whole number"))
-        if value < 0:
-            raise ConfigError(f"{self.source}: {key!r} must not be negative, not {value}")
-        return value
+    def count(self, key: str, default: int | None = None, *, least: int = 1, most: int = MOST) -> int:
+        """Read a whole number from `least` to `most`."""
+        return self._within(key, self._get(key, int, default, "a whole number"), least, most)
 
     def number(self, key: str, default: float | None = None) -> float:
-        """Read a number."""
-        return float(self._get(key, (int, float), default, "a number"))
+        """Read a finite number."""
+        return self._finite(key, self._get(key, (int, float), default, "a number"))
+
+    def _within(self, key: str, value: Any, least: int, most: int) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            raise ConfigError(f"{self.source}: {key!r} must be a whole number from {least} to {most}, not {value!r}")
+        return value
+
+    def _finite(self, key: str, value: Any) -> float:
+        if not isinstance(value, int | float) or isinstance(value, bool) or not abs(value) < _LARGEST:
+            raise ConfigError(f"{self.source}: {key!r} must be a number, not {value!r}")
+        return float(value)
 
     def flag(self, key: str, default: bool) -> bool:
         """Read true or false."""
@@ -55,11 +69,14 @@ class Fields:
 
     def numbers(self, key: str, default: tuple[float, ...] | None = None) -> tuple[float, ...]:
         """Read a list of numbers."""
-        return tuple(float(item) for item in self._get(key, (list, tuple), default, "a list of numbers"))
+        return tuple(self._finite(key, item) for item in self._get(key, (list, tuple), default, "a list of numbers"))
 
     def counts(self, key: str, default: tuple[int, ...] | None = None) -> tuple[int, ...]:
         """Read a list of whole numbers."""
-        return tuple(int(item) for item in self._get(key, (list, tuple), default, "a list of whole numbers"))
+        items = self._get(key, (list, tuple), default, "a list of whole numbers")
+        if not 0 < len(items) <= _LONGEST_LIST:
+            raise ConfigError(f"{self.source}: {key!r} must have 1 to {_LONGEST_LIST} numbers, not {len(items)}")
+        return tuple(self._within(key, item, 1, MOST) for item in items)
 
     def strings(self, key: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
         """Read a list of strings."""

@@ -17,7 +17,7 @@ from model.audiovae.vae import AudioVAE
 from model.clips import Sound, prepare, read_clip, soxr_hq, trim_silence, windowed_sinc
 from model.config import ModelConfig, load_config
 from model.decoding import PatchDecoder, context_patches
-from model.errors import ModelError, PromptError
+from model.errors import ConfigError, ModelError, PromptError
 from model.flow import Guidance, Schedule
 from model.generation import Limits, NoiseSource, SequenceState, generate, seeded_noise
 from model.hub import locate
@@ -83,8 +83,7 @@ class VoxCPM:
         config = load_config(folder / "config.json")
         chosen = _dtype(dtype or ("float32" if device.startswith("mps") else config.dtype))
         packs = packed and device == "cpu" and can_pack(chosen)
-        with torch.device("meta"):
-            network, vae = build_network(config), AudioVAE(config.audiovae)
+        network, vae = _built(config, folder)
         main = checkpoint.find_weights(folder, checkpoint.MAIN_FILES)
         weights = checkpoint.read_weights(main)
         kept = next(iter(weights.values())).dtype if packs and weights else chosen
@@ -279,6 +278,16 @@ class VoxCPM:
         if self.loras.pop(name, None) is None:
             raise ModelError(f"no LoRA named {name!r} is loaded")
         Lora.detach(self.network, name)
+
+
+def _built(config: ModelConfig, folder: Path) -> tuple[Network, AudioVAE]:
+    """The modules of a configuration, without memory; raises ConfigError where its numbers make no model."""
+    try:
+        with torch.device("meta"):
+            return build_network(config), AudioVAE(config.audiovae)
+    except (ArithmeticError, RuntimeError, TypeError, ValueError) as error:
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise ConfigError(f"{folder / 'config.json'}: no model can be built from its numbers ({reason})") from error
 
 
 def _dtype(name: str) -> torch.dtype:

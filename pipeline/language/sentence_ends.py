@@ -20,6 +20,7 @@ from pipeline.language.sentence_words import (
     INNER,
     LETTERED,
     NO_SPEECH_ZH,
+    SCENES,
     SPEECH,
     SPEECH_ZH,
     STARTERS,
@@ -199,6 +200,8 @@ def _full_stop_ends(mark: EndMark, word: str) -> bool:
     if word[0].isdecimal() and _BEFORE_FIGURE.fullmatch(before):
         return False
     if name in BEFORE_NUMBER and before != before.upper() and (word[0].isdecimal() or _ROMAN.fullmatch(word)):
+        return False
+    if name in SCENES and before.isupper():
         return False
     if name in TITLES:
         return starts and name in EITHER

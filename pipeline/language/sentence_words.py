@@ -11,12 +11,17 @@ def _words(text: str) -> frozenset[str]:
 TITLES = _words(
     """mr mrs ms mx messrs mm mme mmes mlle mlles m dr drs prof rev revd hon rt gen lt col capt cpt cmdr adm sgt cpl
     maj brig pvt gov sen rep pres supt insp det supt fr br sr sra srta dna sig herr hr frau mt mts ft pt st ste
-    ss mons esq.mr"""
+    ss mons esq.mr msgr mgr mons bp abp amb atty asst assoc treas profs sens reps revd lieut pte cdr comdr cdre
+    sergt ens flt wg sqn ldr spc bro const wm chas thos geo jas jos robt saml sam'l danl dan'l benj edw edwd fredk
+    richd rich'd jno hy alexr archd nathl matt'w margt eliz cath andw abr theo phil"""
 )
 """Precede a name: a capital after them does not begin a sentence."""
 
 INNER = _words("e.g eg i.e ie viz cf vs v ca circa approx resp incl esp sc a.k.a aka n.b nb q.v fl")
 """Never end a sentence."""
+
+SCENES = _words("int ext est")
+"""Open the heading of a scene, in capitals: what follows is its place."""
 
 BEFORE_NUMBER = _words(
     """no nos nr pp p pg vol vols ch chap chs fig figs art arts sec secs par ll vv bk bks op ed eds pt pts n°
@@ -27,7 +32,8 @@ BEFORE_NUMBER = _words(
 EITHER = _words(
     """jr sr inc co corp ltd llc bros esq u.s u.k u.s.a u.n u.s.s.r ph.d m.d b.a m.a b.sc m.sc d.d d.c b.c a.d b.c.e
     c.e st ave rd blvd sq ln hwy dept est assn univ mass conn calif penn tenn va ga fla ill mich minn wis ariz
-    al oz lb lbs ft in yd yds mi hr hrs min mins sec secs tel ext ibid et.al"""
+    al oz lb lbs ft in yd yds mi hr hrs min mins sec secs tel ext ibid et.al
+    const bro ens theo phil abr cath vice rear pt"""
 )
 """May end a sentence: they do before a typical opener."""
 

@@ -27,12 +27,21 @@ from manifests.errors import InputError
 from manifests.render import RenderRecord
 from pipeline.packaging.names import file_stem
 
+_DEEPEST = 255
+"""Parts of a path: making deeper folders is more than the standard library can do."""
+
 
 @dataclass(frozen=True, slots=True)
 class ProductionFolder:
     """Paths inside one production's folder."""
 
     root: Path
+
+    def __post_init__(self) -> None:
+        if len(self.root.parts) > _DEEPEST:
+            problem = f"lies {len(self.root.parts)} folders deep; at most {_DEEPEST} can be"
+            place = f"{str(self.root)[:60]}…"
+            raise InputError(problem, path=place, remedy="Choose a folder nearer to the root with --out.")
 
     @property
     def work(self) -> Path:

@@ -1,4 +1,4 @@
-"""WebVTT and SubRip: captions with times, read as the script that they are the record of.
+"""WebVTT, SubRip and the tables of recognizers: captions with times, read as the script that they are the record of.
 
 Everything but the words goes: times, numbers, notes, styles, settings, tags. Words belong to one paragraph until
 somebody else speaks, or a sentence has ended and the captions pause. Who speaks is said by `<v Name>`, by `NAME:` or
@@ -25,6 +25,8 @@ from pipeline.reading.turns import ScriptTurn, find_turns
 _CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3}"
 _TIMES = re.compile(rf"[ \t]*(?P<start>{_CLOCK})[ \t]*-->[ \t]*(?P<end>{_CLOCK})")
 _HEAD = re.compile(rf"\s*(?:WEBVTT(?:[ \t][^\r\n]*)?(?:[\r\n]|\Z)|(?:\d{{1,6}}[ \t]*(?:\r\n|\r|\n)){_TIMES.pattern})")
+_TABLE = re.compile(r"\s*start\tend\ttext[ \t]*(?:\r\n|\r|\n)")
+_ROW = re.compile(r"(?P<start>\d{1,9}(?:\.\d{1,6})?)\t(?P<end>\d{1,9}(?:\.\d{1,6})?)\t")
 _VOICE = re.compile(r"[ \t]*<v(?:\.[\w.-]{1,60})?[ \t]+(?P<name>[^<>\r\n]{1,80})>")
 _TAG = re.compile(r"</?[A-Za-z][^<>\r\n]{0,200}>|<\d[\d:.]{3,20}>|\{\\[^{}\r\n]{1,80}\}|</?>")
 _TURN = re.compile(r"[ \t]*(?P<mark>>{2,3}|[-–—])[ \t]*(?=\S)")
@@ -33,8 +35,8 @@ _PAUSE_S = 2.0
 
 
 def is_captions(text: str) -> bool:
-    """Whether a text is WebVTT or SubRip, by its head."""
-    return _HEAD.match(text) is not None
+    """Whether a text is WebVTT, SubRip or the table of a recognizer, by its head."""
+    return _HEAD.match(text) is not None or _TABLE.match(text) is not None
 
 
 @dataclass(slots=True)
@@ -110,8 +112,24 @@ def read_captions(source: TextSource, options: ReadingOptions) -> Book:
     )
 
 
+def _gather_rows(cues: _Cues, head: int) -> None:
+    """The lines of a table: begin and end in milliseconds, then the words."""
+    cues.coverage.leave_out(0, head, "markup")
+    for start, end in lines_of(cues.text, head):
+        row = _ROW.match(cues.text, start, end)
+        words = row.end() if row else start
+        if row:
+            cues.coverage.leave_out(start, words, "markup")
+        if cues.text[words:end].strip():
+            cues.words(words, end, float(row["start"]) / 1000 if row else cues.ended_s)
+        cues.ended_s = float(row["end"]) / 1000 if row else cues.ended_s
+
+
 def _gather(cues: _Cues) -> None:
     """Every line into the chunks or left out."""
+    if table := _TABLE.match(cues.text):
+        _gather_rows(cues, table.end())
+        return
     lines = lines_of(cues.text)
     for block in _blocks(cues.text, lines):
         timed = next((at for at, line in enumerate(block[:3]) if _TIMES.match(cues.text, *line)), None)

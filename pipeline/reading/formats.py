@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import zipfile
@@ -33,6 +34,8 @@ _BY_BYTES: tuple[tuple[bytes, str, str], ...] = (
 )
 _KINDLE = ((b"BOOKMOBI", "a Kindle book (MOBI, AZW3)"), (b"TEXtREAd", "a Palm book (PRC)"))
 _FICTION_BOOK = re.compile(rb"\s*(?:<\?xml[^>]{0,200}>)?\s*(?:<!--.{0,500}?-->\s*)*<FictionBook\b", re.DOTALL)
+_FINAL_DRAFT = re.compile(rb"\s*(?:<\?xml[^>]{0,200}>)?\s*<FinalDraft\b")
+_LATEX = re.compile(rb"(?:[ \t]*(?:%[^\r\n]{0,500})?[\r\n]+){0,200}[ \t]*\\documentclass\b")
 _IN_ZIP = (
     ("word/document.xml", "a Word document (DOCX)", _PANDOC),
     ("ppt/presentation.xml", "a presentation (PPTX)", _OFFICE),
@@ -53,6 +56,23 @@ def refuse_foreign(path: Path, data: bytes) -> None:
         raise _refusal(path, "a Kindle book (AZW, KFX)", _CALIBRE)
     if _FICTION_BOOK.match(data[:4000].removeprefix(b"\xef\xbb\xbf")):
         raise _refusal(path, "a FictionBook (FB2)", _CALIBRE)
+    head = data[:20_000].removeprefix(b"\xef\xbb\xbf")
+    if _LATEX.match(head):
+        raise _refusal(path, "a LaTeX document", _PANDOC)
+    if _FINAL_DRAFT.match(head):
+        what, remedy = "a Final Draft script (FDX)", "Export it as Fountain: Beat, Highland and Fade In open FDX."
+        raise InputError(f"is {what}, which bookcast does not read", path=path, remedy=remedy)
+    if head.lstrip()[:1] in (b"{", b"[") and _is_json(data):
+        remedy = "Export the text itself: of a recognizer's output, its .vtt, .srt or .txt."
+        raise InputError("is JSON: data, not a text to be spoken", path=path, remedy=remedy)
+
+
+def _is_json(data: bytes) -> bool:
+    """Whether a file is an object or a list of JSON: text in brackets is neither."""
+    try:
+        return isinstance(json.loads(data), dict | list)
+    except (ValueError, RecursionError):
+        return False
 
 
 def refuse_foreign_zip(path: Path) -> None:

@@ -52,7 +52,8 @@ _PATTERNS: tuple[tuple[Matter, str], ...] = (
         r"(also|other|more) (books|titles|novels|works) in .*|"
         r"also available.*|advertisements?|by the same author|du même auteur|praise for.*|(advance )?praise|"
         r"newsletter.*|an excerpt from.*|excerpt|(a )?preview( of.*)?|sneak peek.*|weitere bücher.*|otras obras.*|"
-        r"anzeigen?|publicité|what('|’)s next.*|keep reading.*|join .* mailing list|connect with .*|"
+        r"anzeigen?|publicité|what('|’)s next.*|keep reading.*|join .* mailing list|(sign|signing) up (for|to) .*|"
+        r"(do not|don('|’)t) miss out.*|connect with .*|"
         r"discover more.*|другие книги.*|广告",
     ),
     (

@@ -28,8 +28,10 @@ _BEHIND = re.compile(
     rf"|__)?(?P<colon>[:：](?:\*\*|__)?|(?=[ \t]*$))"
 )
 _ALONE = re.compile(rf"(?m)^{_OPEN}{_NAME}(?:\*\*|__)?(?:,|[ \t]+[-–—|])?[ \t]+(?P<time>{_CLOCK})[ \t]*$")
+_HEADING = re.compile(rf"(?m)^(?P<whole>#{{1,6}}[ \t]+(?P<time>{_CLOCK}|{_BRACKETED}))[ \t]*$")
 _NAMED = re.compile(rf"{_OPEN}{_BRACKETED}[ \t]*[-–—:]?[ \t]*(?:\*\*|__)?{_NAME}(?:\*\*|__)?[ \t]*[:：]")
 _LINE = re.compile(r"(?m)^[^\S\n]*+\S")
+_CREDIT = re.compile(r"(?im)^(?P<whole>(?:transcri(?:bed|pt)|captioned) by (?:https?:|www\.)\S{1,200})[ \t]*$")
 _FEWEST = 2
 _SHARE = 5
 """One line of a transcript in so many, at least, has a time."""
@@ -50,7 +52,7 @@ class TimeMark:
 
 
 def time_marks(text: str, start: int = 0, end: int | None = None) -> list[TimeMark]:
-    """The times of a transcript, in order; none where the text is no transcript."""
+    """The times of a transcript, in order, then the lines that name the program; none where it is no transcript."""
     end = len(text) if end is None else end
     found: dict[int, TimeMark] = {}
     for mark in _found(text, start, end):
@@ -61,7 +63,9 @@ def time_marks(text: str, start: int = 0, end: int | None = None) -> list[TimeMa
     lines = sum(1 for _ in _LINE.finditer(text, start, end))
     if len(marks) < _FEWEST or rising < 0.8 * (len(marks) - 1):
         return []
-    return marks if len(marks) * _SHARE >= lines else named if len(named) >= _FEWEST else []
+    marks = marks if len(marks) * _SHARE >= lines else named if len(named) >= _FEWEST else []
+    credits = (_CREDIT.finditer(text, start, end)) if marks else ()
+    return [*marks, *(TimeMark(*credit.span("whole"), False, marks[-1].seconds) for credit in credits)]
 
 
 def _found(text: str, start: int, end: int) -> Iterator[TimeMark]:
@@ -70,6 +74,8 @@ def _found(text: str, start: int, end: int) -> Iterator[TimeMark]:
         yield TimeMark(*match.span("time"), False, _seconds(match["time"]), named)
     for match in _BEHIND.finditer(text, start, end):
         yield TimeMark(*match.span("time"), not match["colon"], _seconds(match["time"]), bool(match["colon"]))
+    for match in _HEADING.finditer(text, start, end):
+        yield TimeMark(*match.span("whole"), False, _seconds(match["time"]), named=True)
     for match in _ALONE.finditer(text, start, end):
         yield TimeMark(*match.span("time"), True, _seconds(match["time"]))
 

@@ -20,6 +20,9 @@ _AUTHOR = re.compile(
     r"<meta\b(?=[^>]{0,300}name\s*=\s*[\"']?(?:author|dc\.creator)\b)[^>]{0,300}content\s*=\s*\"(?P<words>[^\"]{1,200})\"",
     re.I,
 )
+_ARTICLE = re.compile(r"<(?P<end>/)?(?:article|main)\b", re.IGNORECASE)
+_BEFORE = re.compile(r"<(?P<name>header|aside|footer)\b", re.IGNORECASE)
+_BEHIND = re.compile(r"<(?P<name>aside|footer)\b(?![^<>]{0,300}note)", re.IGNORECASE)
 _LANGUAGE = re.compile(r"<html\b[^>]{0,300}?\blang\s*=\s*[\"']?(?P<tag>[\w-]{1,35})", re.IGNORECASE)
 _CONTAINER = (
     '<?xml version="1.0"?><container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
@@ -43,7 +46,7 @@ def read_web_page(source: TextSource, options: ReadingOptions) -> Book:
             archive.writestr("mimetype", "application/epub+zip", zipfile.ZIP_STORED)
             archive.writestr("META-INF/container.xml", _CONTAINER)
             archive.writestr("book.opf", _package(source))
-            page = re.sub(r"(?i)<nav\b", '<nav hidden=""', source.text)
+            page = _without_frame(re.sub(r"(?i)<nav\b", '<nav hidden=""', source.text))
             archive.writestr(_PAGE, page.encode("utf-8", errors="replace"))
         book = read_epub(packed, options)
     documents = tuple(
@@ -53,6 +56,18 @@ def read_web_page(source: TextSource, options: ReadingOptions) -> Book:
     chapters = tuple(map(_spoken, book.chapters))
     changed = {"source": source.path.name, "sha256": source.sha256, "documents": documents, "chapters": chapters}
     return book.model_copy(update=changed)
+
+
+def _without_frame(page: str) -> str:
+    """The page with what frames its article hidden: the site's head before it, its foot and margin behind it."""
+    inner = list(_ARTICLE.finditer(page))
+    opening = next((tag for tag in inner if not tag["end"]), None)
+    closing = next((tag for tag in reversed(inner) if tag["end"]), None)
+    if opening is None or closing is None or opening.start() > closing.start():
+        return page
+    before, text, behind = page[: opening.start()], page[opening.start() : closing.end()], page[closing.end() :]
+    hide = r'<\g<name> hidden=""'
+    return _BEFORE.sub(hide, before) + text + _BEHIND.sub(hide, behind)
 
 
 def _spoken(chapter: Chapter) -> Chapter:

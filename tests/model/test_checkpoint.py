@@ -125,3 +125,15 @@ def test_weights_that_are_not_numbers_are_refused_by_name(golden, tmp_path, valu
     torch.save(weights, folder / "pytorch_model.bin")
     with pytest.raises(CheckpointError, match=r"residual_lm\.layers\.1\.mlp\.up_proj\.weight holds 1 values"):
         VoxCPM.load(folder)
+
+
+def test_an_old_weight_file_damaged_anywhere_is_refused_in_one_way(tmp_path):
+    path = tmp_path / "audiovae.pth"
+    torch.save({"a": torch.ones(3), "b": torch.ones(2)}, path, _use_new_zipfile_serialization=False)
+    whole = path.read_bytes()
+    for at in range(0, len(whole), 2):
+        path.write_bytes(whole[:at] + bytes([(whole[at] * 7 + 41) % 256]) + whole[at + 1 :])
+        try:
+            read_weights(path)
+        except CheckpointError:
+            continue

@@ -89,6 +89,23 @@ def test_impossible_values_are_refused(raw, section, key, value):
         parse_config(raw)
 
 
+@pytest.mark.parametrize("value", [0, -1, 2**40, 10**30, True, 1.5, float("nan"), "8", [], None])
+@pytest.mark.parametrize(
+    "path", [("lm_config", "hidden_size"), ("lm_config", "num_hidden_layers"), ("lm_config", "num_key_value_heads"),
+             ("patch_size",), ("lm_config", "rope_scaling", "original_max_position_embeddings"), ("feat_dim",)],
+)  # fmt: skip
+def test_no_number_of_a_damaged_file_is_taken(raw, path, value):
+    at = raw
+    for key in path[:-1]:
+        at = at[key]
+    at[path[-1]] = value
+    try:
+        config = parse_config(raw)
+    except ConfigError:
+        return
+    assert value is None, config  # as good as missing: the default holds
+
+
 def test_unknown_architecture_is_refused(raw):
     with pytest.raises(ConfigError, match="voxcpm9"):
         parse_config({**raw, "architecture": "voxcpm9"})

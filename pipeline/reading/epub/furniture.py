@@ -18,6 +18,12 @@ _TRANSCRIBER = re.compile(
     re.IGNORECASE,
 )
 _LICENCE = re.compile(r"(?:^|\s)(?:pg-?_?(?:boilerplate|header|footer|licen[sc]e)\w*)(?:\s|$)", re.IGNORECASE)
+_WEB_PAGE = re.compile(
+    r"(?:^|\s)(?:calibre_?nav(?:bar)?|(?:social|shar(?:e|ing))-?_?(?:buttons?|links?|icons?|bar|this|daddy|box)|sharedaddy|"
+    r"related-?_?(?:posts?|articles?|links?|reading)|breadcrumbs?|cookie-?_?(?:notice|banner|bar|consent)|addtoany\w{0,30}|"
+    r"newsletter-?_?(?:sign-?up|form|box)|(?:post|chapter|page)-?_?nav(?:igation)?(?:-links)?|nav-?links)(?:\s|$)",
+    re.IGNORECASE,
+)
 _LINE_NUMBER = re.compile(
     r"(?:^|\s)(?:(?:poem|verse|line|ln)-?_?(?:n(?:um(?:ber)?|o|r)?s?|count)|ln|linenos?)\d*(?:\s|$)", re.IGNORECASE
 )
@@ -48,7 +54,8 @@ def reason(element: etree._Element, name: str, types: frozenset[str], *, verse: 
         if number and _NUMBER.fullmatch(_short_text(element)):
             return "furniture"
     if name in _BOXES:
-        if classes and (_MARGIN.search(classes) or _LICENCE.search(classes) or _is_transcribers(element, classes)):
+        told = _MARGIN.search(classes) or _LICENCE.search(classes) or _WEB_PAGE.search(classes)
+        if classes and (told or _is_transcribers(element, classes)):
             return "furniture"
         if (element.get("id") or "") in ("pg-header", "pg-footer"):
             return "furniture"

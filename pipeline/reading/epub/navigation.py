@@ -41,6 +41,9 @@ _PRODUCER = re.compile(
     re.I,
 )
 _TRANSCRIBER = re.compile(r"\[\s*(?:transcriber|transcription|transcriptor|transkript)[^\[\]]*\]\.?", re.IGNORECASE)
+_POINTER = re.compile(
+    r"see the end of the (?:chapter|work|story) for(?: (?:more |other )?(?:notes|works)[\w ]{0,60})?\.?", re.IGNORECASE
+)
 _EXTERNAL = ("http:", "https:", "mailto:", "www.")
 _FIRST, _LAST = 3, 5
 _FEWEST_ENTRIES = 3
@@ -81,6 +84,8 @@ def _is_navigation(page: Page, draft: BlockDraft, edges: set[int], unlinked: Cou
         return True
     if not words or len(words) > 120:
         return False
+    if _POINTER.fullmatch(words):
+        return True
     if id(draft) in edges and unlinked[words.casefold()] > 1:
         return True
     if not _is_all_link(draft, words):

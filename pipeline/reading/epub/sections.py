@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from manifests.book import Matter, Metadata
 from pipeline.reading.epub.block_drafts import BlockDraft, Page
 from pipeline.reading.epub.heading_words import chapter_number
-from pipeline.reading.epub.weighing import Place, holds, is_left_out, is_title_page
+from pipeline.reading.epub.weighing import Place, holds, is_copyright_page, is_left_out, is_title_page, is_tools_page
 from pipeline.reading.selection import SPOKEN
 
 _CHAPTER_SIZE = 3000
@@ -38,26 +38,39 @@ def lines_of(drafts: Sequence[BlockDraft], pages: Mapping[int, Page]) -> list[st
 def weigh(sections: Sequence[EpubSection], pages: Mapping[int, Page], metadata: Metadata) -> None:
     """Make chapters of the sections that their title alone calls matter, and title pages of those before the text."""
     lines = {id(section): lines_of(section.drafts, pages) for section in sections}
-    first, last = _bounds(sections, lines)
     names = (metadata.title, *metadata.authors)
+    titles = {id(s) for s in sections if is_title_page([pages[d.document].words_of(d) for d in s.drafts], names)}
+    first, last = _bounds(sections, lines, titles)
     for at, section in enumerate(sections):
         place: Place = "front" if at < first else "back" if at > last else "between"
         if section.certain or not section.linear:
             continue
         text = lines[id(section)]
-        if section.matter not in SPOKEN:
+        whole = [pages[d.document].words_of(d) for d in section.drafts] if place != "between" else []
+        if place != "between" and is_tools_page(whole):
+            section.matter = "imprint"
+        elif place == "front" and _is_named(section, metadata) and is_copyright_page(whole):
+            section.matter = "copyright"
+        elif section.matter not in SPOKEN:
             noted = section.matter == "notes" and 2 * sum(draft.in_notes for draft in section.drafts) >= len(
                 section.drafts
             )
             if text and section.title and not noted and not is_left_out(section.title, section.matter, text, place):
                 section.matter = "chapter"
-        elif section.matter == "chapter" and place == "front":
-            whole = [pages[d.document].words_of(d) for d in section.drafts]
-            if is_title_page(whole, names) or (not section.listed and _says_little(whole)):
-                section.matter = "titlepage"
+        elif (section.matter == "chapter" and place == "front") and (
+            is_title_page(whole, names) or (not section.listed and _says_little(whole))
+        ):
+            section.matter = "titlepage"
 
 
-def _bounds(sections: Sequence[EpubSection], lines: Mapping[int, Sequence[str]]) -> tuple[int, int]:
+def _is_named(section: EpubSection, metadata: Metadata) -> bool:
+    """Whether a section has no title but the book's own."""
+    return section.title.casefold() in ("", metadata.title.casefold())
+
+
+def _bounds(
+    sections: Sequence[EpubSection], lines: Mapping[int, Sequence[str]], title_pages: set[int]
+) -> tuple[int, int]:
     """The first and the last section that are text beyond doubt, or long enough to be."""
     text = [
         at
@@ -69,7 +82,11 @@ def _bounds(sections: Sequence[EpubSection], lines: Mapping[int, Sequence[str]])
         )
     ]
     if not text:
-        text = [at for at, section in enumerate(sections) if section.matter == "chapter" and lines[id(section)]]
+        text = [
+            at
+            for at, section in enumerate(sections)
+            if section.matter == "chapter" and lines[id(section)] and id(section) not in title_pages
+        ]
     return (text[0], text[-1]) if text else (0, len(sections))
 
 

@@ -27,13 +27,23 @@ _RIGHTS = re.compile(
     r"all rights reserved|(?<![^\W_])(?:©|\(c\)) ?(?=\d{4}|[A-Z])|copyright (?:©|\d{4}|notice)|"
     r"\bisbn\b|\bissn\b|first published|published by|"
     r"printed (?:in|by|and bound)|library of congress|cataloguing|no part of this|may be reproduced|moral rights?|"
-    r"work of fiction|any resemblance|licen[sc]ed for|cover (?:design|art|image)|"
+    r"work of fiction|any resemblance|licen[sc]ed for|cover (?:design|art|image)|creative commons|licen[sc]ed under|"
+    r"licen[sc]e notes|smashwords edition|remains the copyrighted property|(?:thank you for|thanks for) (?:downloading|"
+    r"purchasing|buying) this (?:e-?)?book|be re-?(?:sold|distributed)|"
     r"alle rechte vorbehalten|tous droits réservés|"
     r"dépôt légal|todos los derechos reservados|tutti i diritti riservati|todos os direitos reservados|"
     r"все права защищены|"
     r"版权所有|版權所有|著作権|無断転載",
     re.IGNORECASE,
 )
+_TOOLS = re.compile(
+    r"posted originally on|archiveofourown\.org|drop by the archive|converted with|webtoepub|fanficfare|"
+    r"table of contents url|story url|downloaded (?:by|from)|generated (?:by|with|on)|"
+    r"^(?:rating|archive warnings?|categor(?:y|ies)|fandoms?|relationships?|stats|published|updated|packaged|chapters|"
+    r"words|status|publisher|source):",
+    re.IGNORECASE | re.MULTILINE,
+)
+_TOOL = re.compile(r"archiveofourown\.org|drop by the archive|converted with|webtoepub|fanficfare", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[4-9]|20)\d\d\b|https?:|\bpp?\.|\bvol\.|\bed(?:s|n)?\.", re.IGNORECASE)
 _LABEL = re.compile(r"\W{0,2}(?:\d{1,4}|[ivxlc]{1,6}|[*†‡§])\W?\s", re.IGNORECASE)
 _PAGES = re.compile(r"\d{1,4}(?:\s?[–-]\s?\d{1,4})?\W*\Z")
@@ -84,6 +94,15 @@ def is_copyright_page(lines: Sequence[str]) -> bool:
     length = len("".join(text.split()))
     tells = {found.group().casefold() for found in _RIGHTS.finditer(text[:6000])}
     return len(tells) >= 1 if length < 300 else length < 6000 and len(tells) >= 2 and length < 400 * len(tells)
+
+
+def is_tools_page(lines: Sequence[str]) -> bool:
+    """Whether a page is what a program that made the book put there of itself: short, and dense with its words."""
+    text = "\n".join(lines)
+    tells = {found.group().casefold() for found in _TOOLS.finditer(text[:6000])}
+    if len(text) < 400 and _TOOL.search(text):
+        return True
+    return len(tells) >= 2 and len(text) < 3000 and len(text) < 400 * len(tells)
 
 
 def is_title_page(lines: Sequence[str], names: Sequence[str]) -> bool:

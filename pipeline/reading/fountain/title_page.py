@@ -20,7 +20,8 @@ _TITLE_KEYS = frozenset(
 _UNUSED_KEYS = frozenset({"credit", "source", "notes", "draft date", "contact", "revision"})
 _TITLE_LINE = re.compile(r"(?P<key>[A-Za-z][A-Za-z _-]{0,30}):[ \t]*+(?P<value>[^\r\n]*)")
 _LONGEST_NOTE = 10_000
-_HIDDEN = re.compile(r"/\*|\[\[")
+_HIDDEN = re.compile(r"/\*|\[\[|\{\{")
+_ENDS = {"/*": "*/", "[[": "]]", "{{": "}}"}
 
 
 def title_page(source: TextSource, coverage: Coverage) -> tuple[Head, int]:
@@ -58,11 +59,11 @@ def without_hidden(path: Path, coverage: Coverage, body: int) -> tuple[str, tupl
     text = coverage.text
     parts = [" " * body]
     warnings: list[str] = []
-    ends = {"*/": 0, "]]": 0}  # where the next of each stands, so that none is looked for twice
+    ends = dict.fromkeys(_ENDS.values(), 0)  # where the next of each stands, so that none is looked for twice
     position = body
     while opening := _HIDDEN.search(text, position):
         start, stop = opening.span()
-        closing = "*/" if opening[0] == "/*" else "]]"
+        closing = _ENDS[opening[0]]
         if 0 <= ends[closing] < stop:
             ends[closing] = text.find(closing, stop)
             if ends[closing] < 0 and closing == "*/":

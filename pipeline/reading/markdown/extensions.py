@@ -15,6 +15,7 @@ Left = tuple[int, int, Reason]
 
 _ATTRIBUTE = r"(?:[#.][\w:.-]{1,80}|[\w:-]{1,40}=(?:\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|[^\s\"'{}]{1,200})|-|=\w{1,20})"
 ATTRIBUTES = rf"\{{:?[ \t]*{_ATTRIBUTE}(?:[ \t]+{_ATTRIBUTE}){{0,20}}[ \t]*\}}"
+_TAG = r"#[\w/-]{0,60}[^\W\d_][\w/-]{0,60}"
 _MARKS = re.compile(
     r"(?P<shortcode>\{\{[<%](?:[^\n{}]|\{(?!\{)){0,500}?[%>]\}\}|\{%[^\n{}]{0,500}?%\}|\{\{[^\n{}]{0,200}\}\})"
     r"|(?P<comment>\{>>[^\n]{0,1000}?<<\}|\{--[^\n]{0,1000}?--\})"
@@ -22,7 +23,7 @@ _MARKS = re.compile(
     r"|(?P<open>\{(?:\+\+|==)(?=\S))|(?P<close>(?<=\S)(?:\+\+|==)\})"
     rf"|(?P<span>\[(?P<words>[^\[\]\n]{{1,300}})\](?={ATTRIBUTES}))"
     rf"|(?P<attributes>{ATTRIBUTES})"
-    r"|(?P<wiki>!?\[\[(?:[^\[\]|\n]{1,200}\|)?(?P<shown>[^\[\]|\n]{1,200})\]\])"
+    r"|(?P<wiki>!?\[\[(?:[^\[\]|\n]{1,200}\|(?P<alias>[^\[\]|\n]{1,200})|(?P<page>[^\[\]|#\n]{1,200})(?:#[^\[\]|\n]{1,200})?)\]\])"
     r"|(?P<formula>(?<![\\$\w])\$\$[^$]{1,2000}\$\$|(?<![\\$])\$(?=[^\s$])[^$\n]{0,300}(?<=[^\s\\])\$(?![\d$])"
     # Escaped brackets around words alone are no formula: "\[applause\]".
     r"|\\\((?=(?:[^\n\\^_={}+<>]){0,300}(?:[\^_={}+<>]|\\(?!\))))(?:[^\n\\]|\\(?!\))){1,300}\\\)"
@@ -31,6 +32,12 @@ _MARKS = re.compile(
     r"|(?P<lowered>(?<=\w)~(?=[^\s~]{1,20}~(?!~))(?P<low>[^\s~]{1,20})~)"
     r"|(?P<raised>(?<=[\w)])\^(?P<high>[^\s^\[\]]{1,20})(?P<raised_end>\^))"
     r"|(?P<citation>\[(?:[^\[\]@\n]{0,60}[ ;(])?-?@[\w:.#$%&+?<>~/-]{1,80}[^\[\]\n]{0,200}\])"
+    r"|(?P<part>(?:(?<=# )|(?<=#\t))\((?:PART|APPENDIX)\\?\*?\))"
+    r"|(?P<reference>\\@ref\([\w:.-]{1,80}\))"
+    r"|(?P<run>(?<!`)`(?:\{[A-Za-z]{1,20}\}|r)[ ][^`\n]{1,300}`(?!`))"
+    r"|(?P<block>(?<=\S)[ \t]+\^[A-Za-z0-9-]{1,60}(?=[ \t]*(?:\n|\Z)))"
+    rf"|(?P<tags>(?:(?<=[.!?…”\"])[ \t]+|(?<![^\n])[ \t]{{0,3}}){_TAG}(?:[ \t]+{_TAG}){{0,20}}(?=[ \t]*(?:\n|\Z)))"
+    r"|(?P<inserted>(?<![+\w])\+\+(?=[^\s+])(?P<added>[^+\n]{1,500})(?<=\S)\+\+(?![+\w]))"
     r"|(?P<emoji>(?<![\w:]):[a-z][a-z0-9_+-]{1,30}:(?![\w:]))"
 )
 _LINES = re.compile(
@@ -41,6 +48,8 @@ _LINES = re.compile(
     r"|\\(?:vspace|hspace|setlength|usepackage|documentclass|label|pagestyle|thispagestyle|input|include|setcounter)\*?"
     r"(?:\[[^\[\]\n]{0,80}\]|\{[^{}\n]{0,80}\}){0,3}"
     r"|\[\[?_?TOC_?\]?\]|\{\{?_?TOC_?\}?\}|\*\[[^\[\]\n]{1,60}\]:[^\n]{0,300})[ \t]*)$"
+    # A picture or a file that iA Writer puts here.
+    r"|^(?P<block>/[^\n\"']{1,200}\.[A-Za-z0-9]{2,4}(?:[ \t]+(?:\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'))?)[ \t]*$"
     r"|^[ \t]{0,9}(?:>[ \t]*)*(?P<callout>\[![A-Za-z]{2,20}\][+-]?)"
 )
 _TEX = re.compile(
@@ -58,7 +67,7 @@ _BARE_CITATION = re.compile(r"(?<![\w@./])(?P<at>@)[A-Za-z][\w:-]{1,80}(?P<where
 def extension_marks(text: str, start: int) -> Iterator[Left]:
     """What is left out of `text` from `start` on, in no order; ranges may touch but do not overlap within a kind."""
     for match in _LINES.finditer(text, start):
-        yield from _whole(match, ("line", "callout"))
+        yield from _whole(match, ("line", "block", "callout"))
     for match in _MARKS.finditer(text, start):
         yield from _mark(match)
     for match in _TEX.finditer(text, start):
@@ -96,8 +105,12 @@ def _mark(match: re.Match[str]) -> Iterator[Left]:
         if match["wiki"][0] == "!":
             yield start, end, "alternative text"
         else:
-            yield start, match.start("shown"), "link target"
-            yield match.end("shown"), end, "markup"
+            shown = match.span("alias" if match["alias"] else "page")
+            yield start, shown[0], "link target"
+            yield shown[1], end, "markup"
+    elif match["inserted"]:
+        yield start, match.start("added"), "markup"
+        yield match.end("added"), end, "markup"
     elif match["formula"]:
         yield from _formula(match["formula"], start, end)
     elif match["highlight"]:
@@ -110,6 +123,10 @@ def _mark(match: re.Match[str]) -> Iterator[Left]:
         yield match.start("raised_end"), end, "markup"
     elif match["citation"]:
         yield start, end, "note mark"
+    elif match["run"]:
+        yield start, end, "code"
+    elif match["part"] or match["reference"] or match["block"] or match["tags"]:
+        yield start, end, "markup"
     else:
         raise AssertionError(f"a mark of no kind: {kind}")
 

@@ -19,6 +19,7 @@ from pipeline.reading.chunk import NoteText
 from pipeline.reading.coverage import Coverage
 from pipeline.reading.footnotes import find_footnotes, note_starts
 from pipeline.reading.markdown.extensions import extension_marks
+from pipeline.reading.markdown.heads import plain_head, properties
 from pipeline.reading.source import line_number, lines_of
 from pipeline.reading.transcripts import time_marks, without_times
 
@@ -61,6 +62,8 @@ def mask(path: Path, coverage: Coverage) -> Masked:
     hidden = _Hidden(list(coverage.text), coverage)
     if masked.body:
         hidden.cover(0, masked.body, "front matter")
+    if books := properties(coverage.text, masked.body):
+        hidden.cover(*books, "front matter")
     _code_and_comments(path, hidden, masked)
     _extensions(hidden, masked)
     _times(hidden, masked)
@@ -101,10 +104,12 @@ class _Hidden:
 
 
 def _front_matter(path: Path, coverage: Coverage, masked: Masked) -> None:
-    """YAML between `---` on the first line and `---` or `...`; without its end, a scene break and text."""
+    """YAML between `---` on the first line and `---` or `...`; without its end, a scene break and text. Or `heads`."""
     text = coverage.text
     opening = _OPENING_RULE.match(text)
     if opening is None:
+        if head := plain_head(text, path):
+            masked.front_matter, masked.body = head.document, head.end
         return
     closing = re.compile(r"^(?:---|\.\.\.)[ \t]*+(?=[\r\n]|\Z)", re.MULTILINE)
     start = opening.end()

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from pipeline.reading.chapters import matter_of
 from pipeline.reading.chunk import Chunk, flat
 from pipeline.reading.divisions import division_of
+from pipeline.reading.titles import is_whole_title
 
 _BARE_NUMBER = re.compile(
     r"(?:(?P<roman>[IVXLC]{1,8})|(?P<digits>[0-9]{1,3})|(?P<wide>[一二三四五六七八九十百]{1,5}))[.、:]?\Z"
 )
 _SENTENCE_END = re.compile(r"[.,;:!?…。，；！？][\"'”’]?\Z")
+_SET_OFF, _FEW = 2, 2
 _QUOTE = re.compile(r"[\"“‘'«„「『—–-]")
 
 
@@ -60,6 +62,7 @@ def _candidates(text: str, chunks: Sequence[Chunk]) -> list[_HeadingCandidate]:
     """Headings that say what they are, and rows of bare numbers."""
     found: list[_HeadingCandidate] = []
     numbers: list[_HeadingCandidate] = []
+    matters: list[tuple[int, _HeadingCandidate]] = []
     for index, chunk in enumerate(chunks):
         if chunk.kind == "break" or len(chunk.lines) > 3 or chunk.end - chunk.start > 200:
             continue
@@ -70,8 +73,10 @@ def _candidates(text: str, chunks: Sequence[Chunk]) -> list[_HeadingCandidate]:
             found.append(candidate)
         elif len(chunk.lines) == 1 and (number := _BARE_NUMBER.match(words)):
             numbers.append(_HeadingCandidate(index, 3, f"{number.lastgroup}", words))
-        elif len(chunk.lines) == 1 and _is_matter(words, chunk.level):
-            found.append(_HeadingCandidate(index, 2, words.casefold(), words))
+        elif len(chunk.lines) == 1 and (level := _matter_level(words, chunk.level)):
+            matters.append((level, _HeadingCandidate(index, 2, words.casefold(), words)))
+    # Among chapters a prologue needs no more room around its title than they have.
+    found += [candidate for level, candidate in matters if level == _SET_OFF or len(found) >= _FEW]
     kinds = Counter(number.label for number in numbers)
     for numeral in numbers:
         if kinds[numeral.label] >= 2 and _rises(numbers, numeral.label):
@@ -79,10 +84,13 @@ def _candidates(text: str, chunks: Sequence[Chunk]) -> list[_HeadingCandidate]:
     return found
 
 
-def _is_matter(words: str, blanks: int) -> bool:
-    """Whether a line is the title of a preface, an epilogue and the like, and stands as one."""
-    set_off = words == words.upper() or blanks >= 2 or _is_wide(words)
-    return set_off and len(words) <= 40 and matter_of(words) != "chapter"
+def _matter_level(words: str, blanks: int) -> int:
+    """How much of the title of a preface, an epilogue and the like a line is: 0 nothing, 1 by its words, 2 set off."""
+    if len(words) > 40 or matter_of(words) == "chapter":
+        return 0
+    if words == words.upper() or blanks >= 2 or _is_wide(words):
+        return _SET_OFF
+    return int(is_whole_title(words) and words[:1].isupper() and not _SENTENCE_END.search(words))
 
 
 def _by_words(index: int, first: str, words: str) -> _HeadingCandidate | None:
@@ -97,8 +105,12 @@ def _rises(numbers: Sequence[_HeadingCandidate], label: str) -> bool:
 
 
 def _by_standing(text: str, chunks: Sequence[Chunk]) -> list[_HeadingCandidate]:
-    """Short lines in capitals, set off by at least two blank lines, of which there are several and different ones."""
+    """Short lines in capitals, set off by at least two blank lines, of which there are several and different ones.
+
+    Lines in title case are such as well, where two blank lines mean something: most paragraphs have one between them.
+    """
     found: list[_HeadingCandidate] = []
+    titled: list[_HeadingCandidate] = []
     for index, chunk in enumerate(chunks[:-1]):
         if chunk.kind != "paragraph" or len(chunk.lines) > 2 or (chunk.level < 2 and index):
             continue
@@ -106,7 +118,25 @@ def _by_standing(text: str, chunks: Sequence[Chunk]) -> list[_HeadingCandidate]:
         is_capital = any(letter.isalpha() for letter in words) and words == words.upper() and words != words.lower()
         if is_capital and len(words) <= 60 and not _QUOTE.match(words) and words[-1] not in ",;":
             found.append(_HeadingCandidate(index, 2, words.casefold(), words))
-    return found if len({candidate.label for candidate in found}) >= 2 else []
+        elif len(chunk.lines) == 1 and _is_title_case(words):
+            titled.append(_HeadingCandidate(index, 2, words.casefold(), words))
+    if len({candidate.label for candidate in found}) >= 2:
+        return found
+    spaced = sum(chunk.level >= 2 for chunk in chunks[1:])
+    rare = 3 * len(titled) <= len(chunks) and spaced <= 3 * len(titled)
+    return titled if rare and len({candidate.label for candidate in titled}) >= 2 else []
+
+
+def _is_title_case(words: str) -> bool:
+    """Whether a short line is set as a title: half of its words, and the first, with capitals, and no sentence."""
+    row = words.split()
+    capitals = sum(word[:1].isupper() for word in row)
+    return (
+        len(words) <= 60
+        and words[:1].isupper()
+        and 2 * capitals >= len(row)
+        and not (_SENTENCE_END.search(words) or _QUOTE.match(words))
+    )
 
 
 def _contents_entries(chunks: Sequence[Chunk], found: dict[int, _HeadingCandidate]) -> set[int]:

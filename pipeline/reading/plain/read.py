@@ -20,6 +20,7 @@ from pipeline.reading.paged_text import without_pages
 from pipeline.reading.plain import inline
 from pipeline.reading.plain.headings import mark_headings
 from pipeline.reading.plain.layout import Frame, chunks_of, gutenberg_frame
+from pipeline.reading.plain.mail import mail_frame
 from pipeline.reading.source import TextSource, title_of_file
 from pipeline.reading.transcripts import time_marks, without_times
 from pipeline.reading.turns import find_turns
@@ -35,6 +36,8 @@ def read_plain(source: TextSource, options: ReadingOptions) -> Book:
     """The book or script in a plain text file."""
     coverage = Coverage(source.text)
     frame = gutenberg_frame(source.text)
+    start, end = mail_frame(source.text, frame.start, frame.end)
+    frame = replace(frame, start=start, end=end)
     times = time_marks(source.text, frame.start, frame.end)
     text = without_times(source.text, times)
     for time in times:

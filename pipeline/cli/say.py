@@ -16,18 +16,21 @@ def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
         commands,
         "say",
         help="speak one line to a file",
-        description="Speaks one text with one voice: the draft voice, a voice of a cast file, or VoxCPM with a clip.",
+        description="Speaks one text with one voice: the draft voice, a voice of a cast file, a style of Kokoro, or "
+        "VoxCPM with a clip.",
     )
     parser.add_argument("text", metavar="TEXT", help="what to say")
     add_output(parser, "say.wav")
-    parser.add_argument("--engine", choices=("draft", "voxcpm"), default="draft", help="default: draft")
+    parser.add_argument("--engine", choices=("draft", "kokoro", "voxcpm"), default="draft", help="default: draft")
     parser.add_argument("--language", metavar="TAG", help="the text's language (default: the cast's, else en)")
     parser.add_argument("--cast", type=Path, metavar="FILE", help="a cast file, for --voice")
-    parser.add_argument("--voice", metavar="NAME", help="a voice of the cast file, or a variant of the draft voice")
+    parser.add_argument(
+        "--voice", metavar="NAME", help="a voice of the cast file, a variant of the draft voice, or a style of Kokoro"
+    )
     add_option(parser, SPEED)
     add_option(parser, SEED, help="another number is another reading")
+    add_option(parser, MODEL)
     group = parser.add_argument_group("VoxCPM")
-    add_option(group, MODEL)
     group.add_argument("--clip", type=Path, metavar="FILE", help="a recording of the voice, 3-30 s")
     group.add_argument("--transcript", metavar="TEXT", help="the exact words of the clip")
     group.add_argument(

@@ -78,7 +78,7 @@ def speech_s(spoken: str, language: str) -> float:
 
 def table_tempo(capabilities: EngineCapabilities, voice: Voice) -> float:
     """How many times faster than the table an engine speaks with a voice, the voice's own `speed` not counted."""
-    rate = 1.0 if capabilities.clones else voice.draft.rate_wpm / NOMINAL_WPM
+    rate = voice.draft.rate_wpm / NOMINAL_WPM if capabilities.by_draft_settings else 1.0
     return rate / capabilities.pace
 
 

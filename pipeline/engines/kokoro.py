@@ -131,7 +131,7 @@ class KokoroEngine:
             pieces = [self._sound(part, styled, speed) for part in said]
         except EngineError as error:
             raise EngineError(f"segment {segment.id}: {error.message}", error.remedy) from error
-        if not any(map(len, said)) and any(map(str.isalnum, segment.spoken)):
+        if not any(map(_heard, said)) and any(map(str.isalnum, segment.spoken)):
             raise EngineError(
                 f"segment {segment.id}: Kokoro knows no sound of it",
                 "Give the line other words with `retake --say`.",
@@ -150,7 +150,7 @@ class KokoroEngine:
 
     def _sound(self, said: str, styled: StyledVoice, speed: float) -> Audio:
         """The sound of one piece, from just before its first to just after its last audible moment."""
-        sounds = [self._part(part, styled, speed) for part in divided(said, MOST_SYMBOLS) if part]
+        sounds = [self._part(part, styled, speed) for part in divided(said, MOST_SYMBOLS) if _heard(part)]
         return np.concatenate(sounds) if sounds else np.zeros(round(_SILENT_PIECE_S * SAMPLE_RATE_HZ), np.float32)
 
     def _part(self, said: str, styled: StyledVoice, speed: float) -> Audio:
@@ -169,6 +169,11 @@ class KokoroEngine:
             rows = self._weights.styles[name]
             mixed = mixed + share * rows[min(count, len(rows)) - 1].astype(np.float64)
         return mixed.astype(np.float32)
+
+
+def _heard(said: str) -> bool:
+    """Whether symbols are more than marks, of which the network would make a noise."""
+    return any(map(str.isalpha, said))
 
 
 def _reading(seed: int) -> float:

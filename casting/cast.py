@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from manifests.casting import Pauses
 from manifests.files import Record
 
 LONGEST_NAME = 200
+MOST_STYLES = 8
 
 
 def _name(text: str) -> str:
@@ -45,6 +47,12 @@ def _language(tag: str) -> str:
     return tag
 
 
+def _style_name(name: str) -> str:
+    if not re.fullmatch(r"\w[\w.-]{0,63}", name):
+        raise ValueError(f"{name[:30]!r} is no name of a style, such as af_heart")
+    return name
+
+
 def _written_date(value: Any) -> Any:
     if not isinstance(value, str | datetime.date):
         raise ValueError("should be a date such as 2026-03-01")
@@ -61,6 +69,8 @@ Name = Annotated[str, AfterValidator(_name)]
 Text = Annotated[str, AfterValidator(_some)]
 Language = Annotated[str, AfterValidator(_language)]
 Variant = Annotated[str, AfterValidator(checked_variant)]
+StyleName = Annotated[str, AfterValidator(_style_name)]
+Share = Annotated[float, Field(gt=0, le=100, allow_inf_nan=False)]
 Date = Annotated[datetime.date, BeforeValidator(_written_date)]
 
 
@@ -114,10 +124,37 @@ class Clip(Record):
         return data
 
 
+class KokoroSettings(Record):
+    """A voice of Kokoro: one style, or a blend of several with their shares."""
+
+    style: StyleName | None = Field(None, description="A style of the weights: af_heart, bm_george, …")
+    blend: dict[StyleName, Share] | None = Field(
+        None,
+        min_length=1,
+        max_length=MOST_STYLES,
+        description="Styles with their shares: {af_heart: 0.7, bf_emma: 0.3}.",
+    )
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> KokoroSettings:
+        if (self.style is None) == (self.blend is None):
+            raise ValueError("needs a `style` or a `blend`, one of them")
+        return self
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """Styles with their shares, of any sum."""
+        return self.blend or {str(self.style): 1.0}
+
+
 class CastVoice(Record):
-    """A voice: a clip, a description, or draft settings alone; draft settings beside another are its stand-in."""
+    """A voice: a clip, a description, or draft settings alone; draft settings beside another are its stand-in.
+
+    `kokoro` is what that engine speaks with, alone or beside what the others do.
+    """
 
     draft: DraftSettings | None = None
+    kokoro: KokoroSettings | None = None
     clip: Clip | None = None
     design: Text | None = Field(None, description="The voice in words: a tired old sailor, hoarse, unhurried.")
     style: Text | None = Field(None, description="How a clip voice speaks: warm, close to the microphone.")
@@ -130,8 +167,8 @@ class CastVoice(Record):
     def _one_source(self) -> CastVoice:
         if self.clip and self.design:
             raise ValueError("a voice has a `clip` or a `design`, not both")
-        if not (self.draft or self.clip or self.design):
-            raise ValueError("a voice needs `draft`, `clip` or `design`")
+        if not (self.draft or self.kokoro or self.clip or self.design):
+            raise ValueError("a voice needs `draft`, `kokoro`, `clip` or `design`")
         if self.style and not self.clip:
             raise ValueError("`style` goes with a `clip`; say it in `design` where there is one")
         if self.lora and not (self.clip or self.design):

@@ -81,6 +81,8 @@ def _written_voice(voice: CastVoice) -> dict[str, Any]:
     written = _plain(voice)
     if voice.draft is not None:
         written["draft"] = _plain(voice.draft)
+    if voice.kokoro is not None:
+        written["kokoro"] = _plain(voice.kokoro)
     return written
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from casting.cast_file import load_cast
 from casting.cast_text import role_lines, voice_lines
 from casting.names import folded
 from casting.roles_in_script import roles_in_script
+from casting.stand_ins import with_styles
 from casting.suggestion import suggest_cast, voice_name
 from manifests.errors import CastError
 from manifests.files import write_atomically
@@ -28,8 +29,10 @@ class _Addition:
     lines: tuple[str, ...]
 
 
-def update_cast(path: Path, script: Script) -> tuple[str, ...]:
+def update_cast(path: Path, script: Script, styles: Collection[str] | None = None) -> tuple[str, ...]:
     """Add the speakers of `script` whom the cast at `path` does not know, each with a draft voice; say who they are.
+
+    With `styles` they get voices of these too, which nobody in the cast has.
 
     Comments, order, and all that stands in the file stay as they are. Raises CastError where the file cannot be read,
     or its `roles:` or `voices:` stand in brackets, so that nothing can be added below them.
@@ -38,6 +41,10 @@ def update_cast(path: Path, script: Script) -> tuple[str, ...]:
     roles, voices = _new(cast, script)
     if not roles:
         return ()
+    if styles is not None:
+        whole = cast.model_copy(update={"voices": {**cast.voices, **voices}})
+        styled = with_styles(whole, styles, script.metadata.language).voices
+        voices = {name: styled[name] for name in voices}
     facts = roles_in_script(script, Cast(roles=roles))
     additions = (
         _Addition("voices", tuple(line for name, voice in voices.items() for line in voice_lines(name, voice))),

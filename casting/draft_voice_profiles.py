@@ -8,6 +8,7 @@ were taken in the order of their distance from those already taken: the level in
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -70,13 +71,22 @@ def profile_for(name: str, hint: Hint, taken: Collection[str | None], age: Age =
     """
     counts = [sum(variant == timbre.variant for variant in taken) for timbre in _fitting(hint)]
     choices = [
-        (count, _number(name, timbre.variant), timbre) for count, timbre in zip(counts, _fitting(hint), strict=True)
+        (count, number_of(name, timbre.variant), timbre) for count, timbre in zip(counts, _fitting(hint), strict=True)
     ]
     round_number, _, timbre = min(choices, key=lambda choice: choice[:2])
-    shift = _shift(round_number) + _number(name, "pitch") % 5 - 2
+    shift = _shift(round_number) + number_of(name, "pitch") % 5 - 2
     higher, faster = _BY_AGE.get(age, (0, 0))
     pitch = min(max(timbre.pitch + shift + higher, 8), 88)
-    return VoiceProfile(timbre.variant, pitch, 160 + faster + 2 * (_number(name, "rate") % 11))
+    return VoiceProfile(timbre.variant, pitch, 160 + faster + 2 * (number_of(name, "rate") % 11))
+
+
+def sex_of(variant: str | None) -> Hint:
+    """Whose voice a variant sounds like, as far as its name tells."""
+    if any(variant == timbre.variant for timbre in FEMALE) or re.fullmatch(r"f\d", variant or ""):
+        return "female"
+    if any(variant == timbre.variant for timbre in MALE) or re.fullmatch(r"m\d", variant or ""):
+        return "male"
+    return "unknown"
 
 
 def _fitting(hint: Hint) -> tuple[Timbre, ...]:
@@ -88,6 +98,6 @@ def _shift(round_number: int) -> int:
     return (round_number + 1) // 2 * (8 if round_number % 2 else -8)
 
 
-def _number(name: str, purpose: str | None) -> int:
+def number_of(name: str, purpose: str | None) -> int:
     """A number that depends on nothing but its arguments, on any machine."""
     return int.from_bytes(hashlib.sha256(f"{purpose}|{folded(name)}".encode("utf-8", "replace")).digest()[:8])

@@ -6,6 +6,7 @@ Cast + Script ──▶ who speaks for whom ──▶ voices that have lines ─
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,12 +30,14 @@ def resolve(
     *,
     cast_path: Path | None,
     decode: Decode,
+    styles: Collection[str] | None = None,
     today: datetime.date | None = None,
 ) -> Casting:
     """The casting of `script`; without a cast, the suggested one.
 
-    `decode` reads clips that soundfile cannot. `today` is the day on which consents must hold. Raises CastError for
-    a speaker without a voice, a clip that cannot be used, and a consent that does not cover the title.
+    `decode` reads clips that soundfile cannot, `styles` are those of an engine that speaks with style vectors, `today`
+    is the day on which consents must hold. Raises CastError for a speaker without a voice, a clip that cannot be used,
+    a consent that does not cover the title, and a style that is not there.
     """
     notices = [] if cast else ["There is no cast file: draft voices were chosen; `bookcast cast` writes them down."]
     cast = cast or suggest_cast(script)
@@ -42,7 +45,7 @@ def resolve(
         raise cast_error(fault, cast_path)
     spoken = _spoken_roles(cast, script, cast_path)
     speaking = {str(cast.narrator), *spoken.voices.values()}
-    room = VoiceResolver(cast, script.metadata, cast_path, decode, today or datetime.date.today())
+    room = VoiceResolver(cast, script.metadata, cast_path, decode, today or datetime.date.today(), styles)
     voices = {name: room.voice(name) for name in cast.voices if name in speaking}
     return Casting(
         narrator=str(cast.narrator),
@@ -65,6 +68,7 @@ def voice_named(
     decode: Decode,
     title: str = "",
     language: str = "en",
+    styles: Collection[str] | None = None,
     today: datetime.date | None = None,
 ) -> Voice:
     """One voice of a cast, checked as for a production; None names the narrator's.
@@ -77,7 +81,7 @@ def voice_named(
     if chosen not in cast.voices:
         raise cast_error(Fault(("voices",), f"there is no voice `{chosen}`", near(chosen, cast.voices)), cast_path)
     metadata = Metadata(title=title, language=language)
-    return VoiceResolver(cast, metadata, cast_path, decode, today or datetime.date.today()).voice(chosen)
+    return VoiceResolver(cast, metadata, cast_path, decode, today or datetime.date.today(), styles).voice(chosen)
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,20 +11,20 @@ from casting.cast import Cast, CastVoice, Clip, Fault
 from casting.cast_file import cast_error
 from casting.clips import Decode, UnusableClipError, check_clip
 from casting.consent import objection, recorded
-from casting.draft_voice_profiles import VoiceProfile, profile_for
+from casting.draft_voice_profiles import VoiceProfile
 from casting.draft_voices import speaks
-from casting.gender import Hint, hint_of
-from casting.names import listed
+from casting.names import listed, near
+from casting.stand_ins import in_styles, stand_ins
 from casting.suggestion import draft_language
 from manifests.book import Metadata
-from manifests.voice import ClipVoice, DesignedVoice, DraftVoice, Voice, VoiceSource
+from manifests.voice import ClipVoice, DesignedVoice, DraftVoice, StyledVoice, Voice, VoiceSource
 
 
 @dataclass(slots=True)
 class VoiceResolver:
     """Makes voices of what the cast file says of them, and remembers what a person should know about them.
 
-    `today` is the day on which consents must hold.
+    `today` is the day on which consents must hold, `styles` the style vectors of an engine that speaks with such.
     """
 
     cast: Cast
@@ -31,12 +32,16 @@ class VoiceResolver:
     cast_path: Path | None
     decode: Decode
     today: datetime.date
+    styles: Collection[str] | None = None
     _of_clips: list[str] = field(default_factory=list)
     _stood_in: list[str] = field(default_factory=list)
     _portraits: dict[str, VoiceProfile] = field(default_factory=dict)
+    _styled: dict[str, StyledVoice] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._portraits = stand_ins(self.cast)
+        if self.styles is not None:
+            self._styled = self._in_styles(self.styles)
 
     def voice(self, name: str) -> Voice:
         """The voice `name`, checked; raises CastError for a clip, a consent or a path that will not do."""
@@ -46,6 +51,7 @@ class VoiceResolver:
             name=name,
             source=self._source(name, written, draft),
             stand_in=draft,
+            styled=self._styled.get(name),
             gain_db=defaults.gain_db if written.gain_db is None else written.gain_db,
             speed=defaults.speed if written.speed is None else written.speed,
             seed=written.seed,
@@ -54,11 +60,25 @@ class VoiceResolver:
     def notices(self) -> list[str]:
         """What the voices gave rise to; all stand-ins in one notice."""
         notices = list(self._of_clips)
+        if self.styles is not None:
+            chosen = [name for name, voice in self.cast.voices.items() if voice.kokoro is None]
+            if chosen:
+                notices.append(f"Styles were chosen for {listed(chosen)}; a `kokoro` in the cast says otherwise.")
+            return notices
         if self.cast.defaults.language is None and not speaks(self.metadata.language):
             notices.append(f"Draft voices know no language {self.metadata.language!r}: they speak English.")
         if self._stood_in:
             notices.append(f"With the draft engine, stand-ins speak for {listed(self._stood_in)}.")
         return notices
+
+    def _in_styles(self, styles: Collection[str]) -> dict[str, StyledVoice]:
+        """The voices of the cast in styles, as written or chosen; raises CastError for a style that is not there."""
+        for name, voice in self.cast.voices.items():
+            for style in voice.kokoro.shares if voice.kokoro else ():
+                if style not in styles:
+                    message = f"the weights have no style `{style}`"
+                    raise cast_error(Fault(("voices", name, "kokoro"), message, near(style, styles)), self.cast_path)
+        return in_styles(self.cast, styles, self.metadata.language)
 
     def _draft(self, name: str, written: CastVoice) -> DraftVoice:
         """The draft voice itself, or what stands in for a clip or a design."""
@@ -117,26 +137,3 @@ class VoiceResolver:
     def _path(self, written: str) -> Path:
         """Where a path of the cast file leads."""
         return ((self.cast_path.parent if self.cast_path else Path()) / written).absolute()
-
-
-def stand_ins(cast: Cast) -> dict[str, VoiceProfile]:
-    """Draft voices for the voices that have none, distinct from each other and from those that are written down.
-
-    They follow from the cast alone, so that a voice has the same stand-in in every book that the cast is used for.
-    """
-    variants = [voice.draft.variant for voice in cast.voices.values() if voice.draft]
-    portraits: dict[str, VoiceProfile] = {}
-    for name, voice in cast.voices.items():
-        if voice.draft is None:
-            portraits[name] = profile_for(name, _hint(cast, name), variants)
-            variants.append(portraits[name].variant)
-    return portraits
-
-
-def _hint(cast: Cast, voice: str) -> Hint:
-    """What the voice's name, its roles and its design hint, the first that hints anything."""
-    roles = [name for name, role in cast.roles.items() if role.voice == voice]
-    for text in (voice, *roles, cast.voices[voice].design or ""):
-        if (hint := hint_of(text)) != "unknown":
-            return hint
-    return "unknown"

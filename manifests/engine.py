@@ -32,12 +32,14 @@ class EngineCapabilities(Record):
     """What an engine understands, and how it behaves. Nothing here is in a take's key: the identity is.
 
     clones            speaks with a voice's recording or description; else with its draft settings, their rate too
+    timbres           the style vectors that it speaks with instead, each with a digest of it; None where it has none
     descriptions      makes a voice from words alone
     wordless_clips    takes the voice of a recording whose words are not known
     styles            directions it follows: any (None), or those that hold one of these words
     phonemes          the notation of phonemes that it reads inside a text
     phrase_ends       the marks that what it is given may end with
     languages         primary tags of those it speaks; None where that is not known
+    only_these        whether what is mostly in other languages is refused, not tried
     pace              seconds that it takes for one of `pipeline.language.pace`
     throughput        seconds of speech a second, all that it does at once together; None where that is not known
     varies            whether another seed or guidance may come out better
@@ -49,12 +51,14 @@ class EngineCapabilities(Record):
     """
 
     clones: bool = True
+    timbres: dict[str, str] | None = None
     descriptions: bool = True
     wordless_clips: bool = True
     styles: tuple[str, ...] | None = None
     phonemes: PhonemeNotation | None = None
     phrase_ends: str = ".!?。！？"
     languages: tuple[str, ...] | None = None
+    only_these: bool = False
     pace: float = Field(1.0, gt=0)
     throughput: float | None = None
     varies: bool = True
@@ -63,6 +67,11 @@ class EngineCapabilities(Record):
     bits: Literal[16, 24] = 24
     checkpoint: bool = False
     room: PromptRoom | None = None
+
+    @property
+    def by_draft_settings(self) -> bool:
+        """Whether it speaks with the draft settings of a voice."""
+        return not self.clones and self.timbres is None
 
     def follows(self, style: str) -> bool:
         """Whether a direction changes how it speaks."""

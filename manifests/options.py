@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
-EngineName = Literal["auto", "draft", "voxcpm"]
+EngineName = Literal["auto", "draft", "kokoro", "voxcpm"]
 FormatName = Literal["m4b", "mp3", "flac", "opus"]
 NotesPolicy = Literal["skip", "inline", "chapter-end"]
 ProofLevelAsked = Literal["auto", "off", "signal", "full"]
@@ -53,7 +53,12 @@ ENGINE = Option(
     choices=get_args(EngineName),
 )
 MODEL = Option(
-    "--model", "Checkpoint", "VoxCPM's checkpoint: a folder or a public name", None, "NAME|DIR", path="or a name"
+    "--model",
+    "Checkpoint",
+    "the weights of VoxCPM or Kokoro: a folder or a public name",
+    None,
+    "NAME|DIR",
+    path="or a name",
 )
 PRESET = Option(
     "--preset",

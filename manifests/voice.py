@@ -48,11 +48,18 @@ class DesignedVoice(Record):
     lora: str | None = None
 
 
+class StyledVoice(Record):
+    """A voice of a network that speaks by style vectors: their names, each with its share; the shares add up to 1."""
+
+    blend: dict[str, float] = Field(min_length=1)
+
+
 VoiceSource = Annotated[DraftVoice | ClipVoice | DesignedVoice, Field(discriminator="kind")]
 
 
 class Voice(Record):
-    """One voice of the production. `stand_in` is what the draft engine speaks with.
+    """One voice of the production. `stand_in` is what the draft engine speaks with, `styled` what an engine with style
+    vectors does (None: another engine speaks).
 
     `gain_db` moves the voice's fixed level (see stitching); `speed` multiplies its pace; `seed` is added to every
     request's.
@@ -61,6 +68,7 @@ class Voice(Record):
     name: str
     source: VoiceSource
     stand_in: DraftVoice
+    styled: StyledVoice | None = None
     gain_db: float = Field(0.0, ge=-12, le=12)
     speed: float = Field(1.0, ge=0.5, le=2.0)
     seed: int = 0

@@ -218,10 +218,11 @@ def jobs_of(arguments: argparse.Namespace) -> int | None:
 def voice_of(arguments: argparse.Namespace, engine: str, known: Collection[str]) -> tuple[str, str | None]:
     """The engine, and the model where it speaks with one: as was said, else one's defaults, else `engine`."""
     from pipeline.cli.defaults import own_defaults
+    from pipeline.production.precedence import default_model
 
     own = own_defaults().said
     chosen: str = arguments.engine or (own["engine"] if own.get("engine") in known else engine)
-    return chosen, arguments.model or (own.get("model") if chosen != "draft" else None)
+    return chosen, arguments.model or default_model(own, chosen)
 
 
 def _record_in(out: Path | None) -> RenderRecord | None:

@@ -9,6 +9,8 @@ from pathlib import Path
 from manifests.options import MODEL, SEED, SPEED
 from pipeline.cli.arguments import Commands, add_json, add_option, add_output, new_command, output_of, voice_of
 
+_ENGINES = ("draft", "kokoro", "voxcpm")
+
 
 def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
     """Declare the command."""
@@ -16,20 +18,25 @@ def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
         commands,
         "say",
         help="speak one line to a file",
-        description="Speaks one text with one voice: the draft voice, a voice of a cast file, or VoxCPM with a clip.",
+        description="Speaks one text with one voice: the draft voice, a voice of a cast file, a style of Kokoro, or "
+        "VoxCPM with a clip.",
     )
     parser.add_argument("text", metavar="TEXT", help="what to say")
     add_output(parser, "say.wav")
     parser.add_argument(
-        "--engine", choices=("draft", "voxcpm"), help="the speech engine (default: one's own default, else draft)"
+        "--engine",
+        choices=_ENGINES,
+        help="the speech engine (default: one's own default, else draft)",
     )
     parser.add_argument("--language", metavar="TAG", help="the text's language (default: the cast's, else en)")
     parser.add_argument("--cast", type=Path, metavar="FILE", help="a cast file, for --voice")
-    parser.add_argument("--voice", metavar="NAME", help="a voice of the cast file, or a variant of the draft voice")
+    parser.add_argument(
+        "--voice", metavar="NAME", help="a voice of the cast file, a variant of the draft voice, or a style of Kokoro"
+    )
     add_option(parser, SPEED)
     add_option(parser, SEED, help="another number is another reading")
+    add_option(parser, MODEL)
     group = parser.add_argument_group("VoxCPM")
-    add_option(group, MODEL)
     group.add_argument("--clip", type=Path, metavar="FILE", help="a recording of the voice, 3-30 s")
     group.add_argument("--transcript", metavar="TEXT", help="the exact words of the clip")
     group.add_argument(
@@ -47,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     from pipeline.commands.say import SayRequest, say
 
-    engine, model = voice_of(arguments, "draft", ("draft", "voxcpm"))
+    engine, model = voice_of(arguments, "draft", _ENGINES)
     request = SayRequest(
         text=arguments.text,
         output=output_of(arguments, "say.wav"),

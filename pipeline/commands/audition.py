@@ -77,7 +77,8 @@ def audition(request: AuditionRequest) -> CastAudition:
     choice = choose_engine(typed_as(EngineName, request.engine), model=request.model)
     if request.engine != "auto":
         choice.check_model(request.model)
-    casting = resolve(cast, script, cast_path=request.cast, decode=decode_mono)
+    timbres = choice.capabilities.timbres
+    casting = resolve(cast, script, cast_path=request.cast, decode=decode_mono, styles=timbres)
     lexicon = lexicon_of(metadata.language, casting.lexicon, told, choice, request.cast)
     plan = make_plan(script, casting, choice.identity, choice.capabilities, preset="raw", lexicon=lexicon)
     with tempfile.TemporaryDirectory(prefix="bookcast-") as folder:

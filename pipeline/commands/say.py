@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast as typed_as
 
-from casting.cast import Cast
+from casting.cast import Cast, CastVoice, DraftSettings, KokoroSettings
 from casting.cast_file import load_cast
 from casting.clips import UnusableClipError, check_clip
 from casting.lexicon_entries import pronunciations
@@ -85,7 +85,7 @@ def say(request: SayRequest) -> Said:
         raise UsageError(refused, "Leave it out, or choose another engine or model.")
     cast = load_cast(request.cast) if request.cast else None
     language = request.language or (cast.defaults.language if cast else None) or "en"
-    voice, notices = _voice(request, cast, language, choice.identity.name)
+    voice, notices = _voice(request, cast, language, choice)
     plan = _plan(request, cast, voice, language, choice)
     take = _spoken(plan, choice)
     seed = next(one.seed for one in take.facts.attempts if one.accepted)
@@ -134,10 +134,16 @@ def _refused(request: SayRequest, choice: EngineChoice) -> Iterator[str]:
         yield f"--style: the engine {name} cannot speak “{request.style}”: {known}"
 
 
-def _voice(request: SayRequest, cast: Cast | None, language: str, engine: str) -> tuple[Voice, tuple[str, ...]]:
+def _voice(
+    request: SayRequest, cast: Cast | None, language: str, choice: EngineChoice
+) -> tuple[Voice, tuple[str, ...]]:
     """The voice that was asked for, checked as for a production, and what to know about it."""
+    timbres, engine = choice.capabilities.timbres, choice.identity.name
+    if cast is None and timbres is not None:
+        cast = _cast_of_one(request.voice, engine)
     if cast is not None:
-        named = voice_named(cast, request.voice, cast_path=request.cast, decode=decode_mono, language=language)
+        name = request.voice if request.cast else None
+        named = voice_named(cast, name, cast_path=request.cast, decode=decode_mono, language=language, styles=timbres)
         return named, ()
     draft = DraftVoice(language=language, variant=request.voice)
     if request.clip is None:
@@ -157,6 +163,13 @@ def _voice(request: SayRequest, cast: Cast | None, language: str, engine: str) -
     )
     notices = tuple(f"The clip {request.clip.name} {notice}." for notice in checked.notices)
     return Voice(name=request.clip.stem, source=clip, stand_in=draft), notices
+
+
+def _cast_of_one(style: str | None, engine: str) -> Cast:
+    """A cast of one voice, in a style of the engine or in the one that it would narrate with."""
+    name = style or engine
+    own = CastVoice(kokoro=KokoroSettings(style=style)) if style else CastVoice(draft=DraftSettings())
+    return Cast(narrator=name, voices={name: own})
 
 
 def _plan(request: SayRequest, cast: Cast | None, voice: Voice, language: str, choice: EngineChoice) -> Plan:

@@ -61,8 +61,8 @@ def choose_engine(name: EngineName, *, model: str | Path | None = None, jobs: in
     """The engine called `name`; `auto` is VoxCPM where it can be used at once, else the draft voice.
 
     `model` is a checkpoint's name or folder, `jobs` how many takes are spoken at once (None: one on each core by the
-    draft voice, as many as suit the device by VoxCPM). Raises EngineError or LibraryError where the engine that was
-    asked for by name cannot be used, InputError where its checkpoint cannot.
+    draft voice and Kokoro, as many as suit the device by VoxCPM). Raises EngineError or LibraryError where the engine
+    that was asked for by name cannot be used, InputError where its checkpoint cannot.
     """
     if name == "draft":
         return _draft("it was asked for", jobs)
@@ -70,6 +70,8 @@ def choose_engine(name: EngineName, *, model: str | Path | None = None, jobs: in
         if _lacks_torch():
             raise EngineError(f"the engine voxcpm cannot be used: {no_torch()}", "Use --engine draft.")
         return _voxcpm("it was asked for", model, jobs)
+    if name == "kokoro":
+        return _kokoro("it was asked for", model, jobs)
     if hindrance := _hindrance(model):
         return _draft(f"voxcpm cannot be used: {hindrance}", jobs)
     return _voxcpm("torch, a checkpoint and a GPU are here", model, jobs)
@@ -80,6 +82,21 @@ def _draft(why: str, jobs: int | None) -> EngineChoice:
 
     return EngineChoice(
         draft_identity(), CAPABILITIES, f"the draft voice speaks, because {why}", lambda: DraftEngine(jobs)
+    )
+
+
+def _kokoro(why: str, model: str | Path | None, jobs: int | None) -> EngineChoice:
+    if importlib.util.find_spec("onnxruntime") is None:
+        raise LibraryError("onnxruntime is not installed", f"In the source tree of bookcast: {installing('kokoro')}")
+    with loading_told():
+        from pipeline.engines.kokoro import KokoroEngine, kokoro_capabilities, kokoro_identity
+        from pipeline.engines.kokoro_weights import find_weights
+    weights = find_weights(model)
+    return EngineChoice(
+        kokoro_identity(weights),
+        kokoro_capabilities(weights),
+        f"Kokoro speaks, because {why}",
+        lambda: KokoroEngine(weights, jobs),
     )
 
 

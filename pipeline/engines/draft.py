@@ -9,31 +9,26 @@ melody by so little that the voice stays itself (at most 2 %, 1 and 4 of their h
 
 from __future__ import annotations
 
-import hashlib
-import importlib.metadata
 import logging
 import queue
 import re
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import cache
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import espeakng_loader
 import numpy as np
 
 from casting.draft_voices import UnknownDraftVoiceError, checked_variant, espeak_voice, speaks, spoken_languages
 from manifests.engine import EngineCapabilities
 from manifests.errors import CastError, EngineError
 from manifests.files import digest
-from manifests.libraries import remedy
 from manifests.plan import EngineIdentity, Segment
 from manifests.take import Attempt
 from manifests.voice import DraftVoice, Voice
 from pipeline.cores import usable_cores
-from pipeline.engines.espeak_process import EspeakProcess, Utterance
+from pipeline.engines.espeak_process import EspeakProcess, Utterance, espeak_pinned
 from pipeline.engines.protocol import SpeechRequest, Spoken
+from pipeline.engines.request_threads import RequestThreads
 from pipeline.engines.shaping import levelled, side_by_side, trimmed
 
 log = logging.getLogger(__name__)
@@ -68,18 +63,9 @@ CAPABILITIES = EngineCapabilities(
 @cache
 def draft_identity() -> EngineIdentity:
     """What pins the draft voice: the library's version and bytes. Starts nothing."""
-    library = Path(espeakng_loader.get_library_path())
-    try:
-        fingerprint = hashlib.sha256(library.read_bytes()).hexdigest()[:16]
-    except OSError as error:
-        raise EngineError(
-            f"{library}: the draft voice's library cannot be read ({error.strerror})",
-            remedy("espeakng-loader"),
-        ) from error
-    version = importlib.metadata.version("espeakng-loader")
     return EngineIdentity(
         name="draft",
-        weights=f"espeakng-loader {version}, library {fingerprint}, shaping {_SHAPING}",
+        weights=f"{espeak_pinned()}, shaping {_SHAPING}",
         sample_rate_hz=SAMPLE_RATE_HZ,
     )
 
@@ -92,15 +78,12 @@ class DraftEngine:
     def __init__(self, jobs: int | None = None) -> None:
         self.identity = draft_identity()
         count = max(1, jobs if jobs is not None else usable_cores())
-        # Twice as many as speak, so that none waits while the caller stores a take.
-        self.capacity = 2 * count
         self._workers = [EspeakProcess() for _ in range(count)]
         self._idle: queue.SimpleQueue[EspeakProcess] = queue.SimpleQueue()
-        self._threads = ThreadPoolExecutor(count, thread_name_prefix="draft-voice")
-        self._in_flight: set[Future[Spoken]] = set()
+        self._threads = RequestThreads(count, self._speak, "the draft voice")
+        self.capacity = self._threads.capacity
         try:
-            for started in [self._threads.submit(worker.start) for worker in self._workers]:
-                started.result()
+            self._threads.prepare(worker.start for worker in self._workers)
             if self._workers[0].sample_rate_hz != SAMPLE_RATE_HZ:
                 raise EngineError(f"the draft voice speaks at {self._workers[0].sample_rate_hz} Hz, not 22050")
         except BaseException:
@@ -120,34 +103,25 @@ class DraftEngine:
     @property
     def load(self) -> tuple[int, int]:
         """Workers at work, and workers there are."""
-        return min(len(self._in_flight), len(self._workers)), len(self._workers)
+        return self._threads.load
 
     def submit(self, request: SpeechRequest) -> None:
         """Begin on a request."""
-        self._in_flight.add(self._threads.submit(self._speak, request))
+        self._threads.submit(request)
 
     def collect(self) -> list[Spoken]:
         """Wait until at least one request is finished; raises EngineError, naming the segment, where one failed."""
-        if not self._in_flight:
-            raise EngineError("the draft voice was asked for takes that nobody ordered")
-        done, self._in_flight = wait(self._in_flight, return_when=FIRST_COMPLETED)
-        good = [future.result() for future in done if future.exception() is None]
-        failed = [future for future in done if future.exception() is not None]
-        if not good:
-            failed[0].result()
-        # What is finished is handed out first; the failure is raised by the next call.
-        self._in_flight.update(failed)
-        return good
+        return self._threads.collect()
 
     def close(self) -> None:
         """Stop; requests in flight are dropped."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
-        for worker in self._workers:
-            worker.kill()
-        self._threads.shutdown(wait=True)
+        self._threads.close(self._kill)
         for worker in self._workers:
             worker.close()
-        self._in_flight.clear()
+
+    def _kill(self) -> None:
+        for worker in self._workers:
+            worker.kill()
 
     def _speak(self, request: SpeechRequest) -> Spoken:
         worker = self._idle.get()

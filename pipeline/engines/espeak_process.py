@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import importlib.metadata
 import json
 import logging
 import os
@@ -13,6 +15,7 @@ import tempfile
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import IO, Any, Literal
 
@@ -56,6 +59,19 @@ Method = Literal["fork", "spawn"]
 def method_here() -> Method:
     """The quickest method that this system has."""
     return "fork" if hasattr(os, "fork") else "spawn"
+
+
+@cache
+def espeak_pinned() -> str:
+    """What pins espeak-ng: the library's version and bytes. Starts nothing; raises EngineError."""
+    library = Path(espeakng_loader.get_library_path())
+    try:
+        fingerprint = hashlib.sha256(library.read_bytes()).hexdigest()[:16]
+    except OSError as error:
+        raise EngineError(
+            f"{library}: the draft voice's library cannot be read ({error.strerror})", remedy(_LIBRARY)
+        ) from error
+    return f"{_LIBRARY} {importlib.metadata.version(_LIBRARY)}, library {fingerprint}"
 
 
 class EspeakProcess:
@@ -108,12 +124,12 @@ class EspeakProcess:
             log.warning("a child of the draft voice failed: %s", failure)
         raise EngineError(f"the draft voice failed twice: {failure}")
 
-    def phonemes(self, voice: str, texts: Sequence[str]) -> list[str]:
-        """How the voice would say each text, in IPA; raises EngineError."""
+    def phonemes(self, voice: str, texts: Sequence[str], *, tie: str = "") -> list[str]:
+        """How the voice would say each text, in IPA, the letters of one phoneme bound by `tie`; raises EngineError."""
         try:
             self._start_if_needed()
             # Phonemes in [[…]] are understood from the first piece on that holds some.
-            head, _ = self._ask(replace(_ONE_WORD, voice=voice, pieces=("[[_]]",)), texts=list(texts))
+            head, _ = self._ask(replace(_ONE_WORD, voice=voice, pieces=("[[_]]",)), texts=list(texts), tie=tie)
         except _GoneError as error:
             self._stop()
             raise EngineError(f"the draft voice failed: {error}") from error

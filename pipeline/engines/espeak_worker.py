@@ -33,6 +33,7 @@ _BUFFER_MS = 500
 _UTF8 = 1  # espeakCHARS_UTF8, without SSML: text is text
 _PHONEMES = 0x100  # espeakPHONEMES: what stands in [[…]] are phonemes
 _IPA = 2  # of espeak_TextToPhonemes: answer in IPA
+_TIED = 1 << 7  # and the character of bits 8 to 23 between the letters of one phoneme
 _CHARACTER_POSITION = 1  # POS_CHARACTER
 _RATE, _VOLUME, _PITCH, _RANGE = 1, 2, 3, 4
 # The loudest variants clip inside the library at its usual 100; what is lost in level is given back in float.
@@ -87,8 +88,9 @@ class Espeak:
             pieces.append(bytes(self._sound))
         return pieces
 
-    def phonemes(self, texts: list[str]) -> list[str]:
-        """How the voice that was set last would say each text, in IPA."""
+    def phonemes(self, texts: list[str], tie: str = "") -> list[str]:
+        """How the voice that was set last would say each text, in IPA; `tie` binds the letters of one phoneme."""
+        mode = _IPA | (_TIED | ord(tie) << 8 if tie else 0)
         to_phonemes = self._lib.espeak_TextToPhonemes
         to_phonemes.restype = ctypes.c_char_p
         to_phonemes.argtypes = (ctypes.POINTER(ctypes.c_char_p), ctypes.c_int, ctypes.c_int)
@@ -97,7 +99,7 @@ class Espeak:
             rest = ctypes.c_char_p(text.encode("utf-8", "replace"))
             clauses = []
             while rest.value:  # one clause a call; the pointer moves on, and is null at the end
-                clauses.append((to_phonemes(ctypes.byref(rest), _UTF8, _IPA) or b"").decode("utf-8", "replace"))
+                clauses.append((to_phonemes(ctypes.byref(rest), _UTF8, mode) or b"").decode("utf-8", "replace"))
             answers.append(" ".join(clauses).strip())
         return answers
 
@@ -121,7 +123,7 @@ def _spoken(espeak: Espeak, request: dict[str, Any]) -> bytes:
     try:
         pieces = espeak.speak(request)
         head: dict[str, Any] = {"samples": [len(piece) // 2 for piece in pieces]}
-        head |= {"phonemes": espeak.phonemes(request["texts"])} if "texts" in request else {}
+        head |= {"phonemes": espeak.phonemes(request["texts"], request["tie"])} if "texts" in request else {}
     except ValueError as error:
         head, pieces = {"error": str(error)}, []
     return json.dumps(head).encode() + b"\n" + b"".join(pieces)

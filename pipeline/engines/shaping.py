@@ -1,4 +1,4 @@
-"""Shape espeak-ng's output into a take: silence trimmed, pieces put side by side, one usual level."""
+"""Shape what a voice says into a take: silence trimmed, pieces put side by side, one usual level."""
 
 from __future__ import annotations
 
@@ -27,7 +27,12 @@ def trimmed(sound: npt.NDArray[np.int16], sample_rate_hz: int) -> Audio:
     if not len(audible):
         return np.zeros(round(_SILENT_PIECE_S * sample_rate_hz), np.float32)
     kept = round(_KEPT_S * sample_rate_hz)
-    audio = audio[max(0, audible[0] - kept) : audible[-1] + 1 + kept].copy()
+    return faded(audio[max(0, audible[0] - kept) : audible[-1] + 1 + kept], sample_rate_hz)
+
+
+def faded(audio: Audio, sample_rate_hz: int) -> Audio:
+    """`audio` with its ends faded to nothing, over 4 ms."""
+    audio = audio.copy()
     ramp = np.linspace(0, 1, min(round(_FADE_S * sample_rate_hz), len(audio) // 2), endpoint=False, dtype=np.float32)
     audio[: len(ramp)] *= ramp
     audio[len(audio) - len(ramp) :] *= ramp[::-1]

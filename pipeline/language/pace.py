@@ -78,7 +78,7 @@ def speech_s(spoken: str, language: str) -> float:
 
 def table_tempo(capabilities: EngineCapabilities, voice: Voice) -> float:
     """Return an engine's tempo with a voice relative to the table, not counting the voice's own `speed`."""
-    rate = 1.0 if capabilities.clones else voice.draft.rate_wpm / NOMINAL_WPM
+    rate = voice.draft.rate_wpm / NOMINAL_WPM if capabilities.by_draft_settings else 1.0
     return rate / capabilities.pace
 
 

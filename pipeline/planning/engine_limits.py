@@ -57,7 +57,7 @@ def unfit_voices(
             f"{engine.name} speaks the whole production and cannot speak the draft voices {_listed(draft)}: it makes "
             "up a voice for each and keeps to it. Give them a `clip` or a `design` in the cast, or take --engine draft."
         )
-    if not capabilities.clones and others and draft:
+    if capabilities.by_draft_settings and others and draft:
         yield (
             f"The {engine.name} engine speaks the whole production and cannot speak {_listed(others)}, which are clips "
             "or described: --engine voxcpm speaks those, and makes up voices of its own for the draft ones."
@@ -68,9 +68,15 @@ def _languages(requests: Sequence[Segment], engine: EngineIdentity, capabilities
     if capabilities.languages is None:
         return
     asked = Counter(segment.language for segment in requests)
-    for language, count in asked.items():
-        if primary(language) not in capabilities.languages:
-            yield f"{engine.name} does not speak {language}: {_segments(count)} may not be understood"
+    others = {language: count for language, count in asked.items() if primary(language) not in capabilities.languages}
+    if capabilities.only_these and 2 * sum(others.values()) > len(requests):
+        raise InputError(
+            f"{engine.name} does not speak {max(others, key=lambda language: others[language])}",
+            path="--engine",
+            remedy=f"It speaks {', '.join(capabilities.languages)}. Take another engine: the draft voice speaks most.",
+        )
+    for language, count in others.items():
+        yield f"{engine.name} does not speak {language}: {_segments(count)} may not be understood"
 
 
 def _styles(

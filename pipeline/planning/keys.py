@@ -27,6 +27,10 @@ RETAKE_POLICY = 1
 
 def voice_parts(capabilities: EngineCapabilities, voice: Voice) -> dict[str, Any]:
     """Return the parts of a voice that affect the sound of an engine's takes."""
+    if capabilities.timbres is not None:
+        assert voice.styled is not None
+        shares = [[name, capabilities.timbres[name], share] for name, share in sorted(voice.styled.blend.items())]
+        return {"kind": "styled", "blend": shares, "speed": voice.speed}
     if not capabilities.clones:
         return {**voice.draft.model_dump(mode="json"), "speed": voice.speed}
     match voice.source:

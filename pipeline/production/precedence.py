@@ -66,11 +66,20 @@ def completed(
         wanted = _left_open(wanted, source, values)
     values |= wanted | kept
     taken |= wanted
-    if values.get("engine") == "draft" and "model" not in said:
-        # A checkpoint is nothing to the draft voice.
+    engine = values.get("engine")
+    foreign = former is None and default_model(file.said, engine) is None
+    if "model" not in said and (engine == "draft" or foreign):
         for one in (values, taken, kept):
             one.pop("model", None)
     return Completed(values, taken, kept)
+
+
+def default_model(defaults: Mapping[str, Any], engine: str | None) -> str | None:
+    """The weights that one's defaults name, where they are for `engine`: another engine cannot load them."""
+    if engine == "draft" or defaults.get("engine") not in (None, "auto", engine):
+        return None
+    model: str | None = defaults.get("model")
+    return model
 
 
 def _former(said: Mapping[str, Any], record: RenderRecord | None) -> PresetRender | None:

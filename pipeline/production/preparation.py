@@ -193,7 +193,13 @@ def prepare(
             remedy="`bookcast script` shows what is left out and why; --include speaks it.",
         )
     cast_path = cast_path_of(settings, book)
-    casting = resolve(load_cast(cast_path) if cast_path else None, script, cast_path=cast_path, decode=decode_mono)
+    casting = resolve(
+        load_cast(cast_path) if cast_path else None,
+        script,
+        cast_path=cast_path,
+        decode=decode_mono,
+        styles=engine.capabilities.timbres,
+    )
     if book.metadata.kind == "podcast":
         casting = casting.model_copy(update={"headings": "silent"})
     preset = _preset(settings, book, casting)

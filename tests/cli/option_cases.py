@@ -106,6 +106,8 @@ CASES: dict[str, dict[str, Case]] = {
     "cast": {
         **SOURCE,
         **JSON,
+        "--engine": Case(("--engine", "kokoro"), ("--model", "nowhere"), told="nowhere"),
+        "--model": Case(("--model", "nowhere"), ("--engine", "kokoro"), told="nowhere"),
         "--output": Case(("--output", "new.yaml")),
         "--force": Case(("--force",), ("--output", "cast.yaml")),
         "--update": Case(("--update",), ("--output", "cast.yaml")),

@@ -12,7 +12,7 @@ from pipeline.spoken import spoken_text
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden"
-NAMES = {"draft", "voxcpm", "VoxCPM"}
+NAMES = {"draft", "voxcpm", "VoxCPM", "kokoro", "Kokoro"}
 
 
 def _comparisons(tree: ast.AST) -> list[int]:

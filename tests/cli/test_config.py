@@ -240,3 +240,12 @@ def test_where_the_file_lies(tmp_path, monkeypatch):
 
 def test_tests_take_nobody_s_defaults():
     assert os.environ["BOOKCAST_CONFIG"] == ""
+
+
+def test_default_weights_go_with_the_engine_that_they_are_for(file):
+    file.write_text("engine: voxcpm\nmodel: ./VoxCPM2\n")
+    assert asked().settings.model is not None
+    assert asked("--engine", "kokoro").settings.model is None
+    assert asked("--engine", "kokoro", "--model", "./Kokoro").settings.model is not None
+    file.write_text("model: ./VoxCPM2\n")
+    assert asked("--engine", "voxcpm").settings.model is not None

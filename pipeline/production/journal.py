@@ -131,9 +131,10 @@ class Journal:
         event = event.model_copy(update={"run": self.run})
         with self._at_best():
             append_event(self._folder.events, event)
-        with self._at_best():
-            for line in self._lines(event) if self._log is not None else ():
-                self._log.line(line, event.time)
+        if self._log is not None:
+            with self._at_best():
+                for line in self._lines(event):
+                    self._log.line(line, event.time)
 
     @contextlib.contextmanager
     def _at_best(self) -> Iterator[None]:

@@ -110,11 +110,13 @@ class Journal:
         else:
             self._keep(RunInterrupted(seconds=seconds, why=type(error).__name__))
         with self._lock:
-            if self._log is not None:
-                if error is not None:
-                    self._log.error(error)
-                self._log.close()
-                self._log = None
+            run_log, self._log = self._log, None
+            if run_log is not None:
+                with self._at_best():
+                    if error is not None:
+                        run_log.error(error)
+                with self._at_best():
+                    run_log.close()
 
     def _keep(self, event: Event) -> None:
         with self._lock:
@@ -125,13 +127,20 @@ class Journal:
                 self._held.append(timed)
 
     def _write(self, event: Event) -> None:
-        """To the events and to the log. That something cannot be told is no reason to stop, and is told once."""
+        """To the events and to the log."""
         event = event.model_copy(update={"run": self.run})
-        try:
+        with self._at_best():
             append_event(self._folder.events, event)
-            if self._log is not None:
+        if self._log is not None:
+            with self._at_best():
                 for line in self._lines(event):
                     self._log.line(line, event.time)
+
+    @contextlib.contextmanager
+    def _at_best(self) -> Iterator[None]:
+        """That something cannot be written down (a full disk) is no reason to stop, and is told once."""
+        try:
+            yield
         except OSError as error:
             if not self._failed:
                 self._failed = True

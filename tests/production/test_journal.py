@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 
 import pytest
@@ -113,6 +114,23 @@ def test_an_error_is_told_in_words_and_its_traceback_stands_in_the_log(made, mon
     assert isinstance(last, RunFailed)
     assert "Traceback" not in last.message
     assert "Traceback" in logs_in(folder.logs)[-1].read_text("utf-8")
+
+
+def test_a_full_disk_is_told_as_what_failed_and_not_as_what_could_not_be_told(made, monkeypatch, caplog):
+    settings, folder = made
+
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "no space left")
+
+    def fail(*_, **__):
+        monkeypatch.setattr("pipeline.production.journal.append_event", full)
+        monkeypatch.setattr("pipeline.production.run_log.RunLog.line", full)
+        raise StageError("the takes cannot be kept")
+
+    monkeypatch.setattr("pipeline.production.render.stitch_outputs", fail)
+    with pytest.raises(StageError, match="the takes cannot be kept"):
+        render(settings, folder)
+    assert sum("cannot be written down" in one.getMessage() for one in caplog.records) == 1
 
 
 def test_who_interrupts_is_told(made, monkeypatch):

@@ -11,6 +11,7 @@ Entries that fit none of these are gone, and chapters that no entry means are ne
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,9 @@ _AKIN = 22
 
 _ALMOST = 14
 """Bits that may differ whatever the title: by chance once in 300,000 times."""
+
+_NEAR = 200
+"""Chapters between the former place and the one now, at most, where the text has changed."""
 
 
 def match(entries: Sequence[ChapterEntry], chapters: Sequence[ChapterFacts]) -> dict[int, int]:
@@ -74,7 +78,8 @@ class _Search:
         for at in self._open_entries():
             if (read := self.entries[at].read) is None:
                 continue
-            for other in titled.get(folded(read.title), ()) if by_title else chapters:
+            others = titled.get(folded(read.title), []) if by_title else chapters
+            for other in others[bisect_left(others, at - _NEAR) : bisect_right(others, at + _NEAR)]:
                 bits = distance(read.print, self.chapters[other].print)
                 if bits <= most:
                     pairs.append((bits, abs(at - other), at, other))

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from manifests.book_file import AsRead, BookFile, ChapterEntry, load_book_file, plain_words
@@ -175,6 +175,7 @@ def test_a_file_of_another_form_is_kept_beside_the_new_one(desk: Desk):
     assert desk.outline().changes == ()
 
 
+@settings(deadline=None, max_examples=40)
 @given(title=st.text(max_size=40), begins=st.text(max_size=40))
 def test_any_title_can_be_written_and_read_back(title, begins, tmp_path_factory):
     title, begins = plain_words(title), plain_words(begins)

@@ -117,7 +117,9 @@ class RecordingOrder(Order):
 class ShelfOrder(Order):
     """A shelf of books to render."""
 
-    shelf: str = Field(pattern=ABSOLUTE, title="Shelf", description="The path of a shelf.yaml.")
+    shelf: str = Field(
+        pattern=ABSOLUTE, title="Shelf", description="The path of a shelf.yaml, or of a table of books (.csv)."
+    )
     render_with: str | None = Field(
         None,
         pattern=DEPLOYMENT,

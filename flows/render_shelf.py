@@ -3,6 +3,7 @@
 A book that fails stops no other. Run again, finished books are only looked at, and the others go on where they were.
 """
 
+from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,8 @@ def render_shelf(order: ShelfOrder) -> State[dict[str, Any]]:
     """Render a shelf. Fails at the end where a book could not be rendered; the message names each with its reason."""
     check_attempts(order.attempts)
     shelf = read_shelf(order)
+    for notice in shelf.notices:
+        get_run_logger().warning("%s", notice)
     orders = {name: _order(book, order) for name, book in zip(names(shelf), shelf.books, strict=True)}
     states = _elsewhere(orders, order) if order.render_with else _here(orders)
     return tell_summary(order, states)
@@ -50,7 +53,8 @@ def read_shelf(order: ShelfOrder) -> Shelf:
 def names(shelf: Shelf) -> list[str]:
     """What each book is called in the summary: its folder's name, or the whole path where two share one."""
     folders = [Path(book.folder).name for book in shelf.books]
-    return [name if folders.count(name) == 1 else book.folder for name, book in zip(folders, shelf.books, strict=True)]
+    times = Counter(folders)
+    return [name if times[name] == 1 else book.folder for name, book in zip(folders, shelf.books, strict=True)]
 
 
 def _order(book: ShelfBook, order: ShelfOrder) -> RenderOrder:

@@ -93,6 +93,11 @@ def test_a_quick_look_opens_no_book(desk, capsys, monkeypatch):
     assert not any(book["plan"] for book in told["books"])
 
 
+def test_a_quick_look_is_no_render(desk, capsys):
+    assert main(["shelf", "render", _shelf(desk, "*.md"), "--quick"]) == 2
+    assert "--quick" in capsys.readouterr().err
+
+
 def test_folders_that_are_shared_are_refused_before_anything_is_read(desk, capsys):
     assert main(["shelf", "check", _shelf(desk, "tide.md", {"source": "lamp.md", "out": "TIDE"})]) == 3
     assert "share the folder" in capsys.readouterr().err

@@ -53,7 +53,8 @@ def read_web_page(source: TextSource, options: ReadingOptions) -> Book:
         Document(href=source.path.name, text=document.text) if document.href.endswith(_PAGE) else document
         for document in book.documents
     )
-    chapters = tuple(map(_spoken, book.chapters))
+    alone = not any(chapter.spoken for chapter in book.chapters)
+    chapters = tuple(map(_spoken, book.chapters)) if alone else book.chapters
     changed = {"source": source.path.name, "sha256": source.sha256, "documents": documents, "chapters": chapters}
     return book.model_copy(update=changed)
 
@@ -71,7 +72,7 @@ def _without_frame(page: str) -> str:
 
 
 def _spoken(chapter: Chapter) -> Chapter:
-    """A page has no title page: what looks like one holds its text."""
+    """A page that is nothing else has no title page: what looks like one holds its text."""
     if chapter.matter != "titlepage" or "default" not in chapter.left_out_because:
         return chapter
     return chapter.model_copy(update={"matter": "chapter", "spoken": True, "left_out_because": ""})

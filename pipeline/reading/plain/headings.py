@@ -122,6 +122,8 @@ def _by_standing(text: str, chunks: Sequence[Chunk]) -> list[_HeadingCandidate]:
             titled.append(_HeadingCandidate(index, 2, words.casefold(), words))
     if len({candidate.label for candidate in found}) >= 2:
         return found
+    ends = {candidate.index for candidate in titled}
+    titled = [candidate for candidate in titled if candidate.index + 1 not in ends]  # a title page's lines have no text
     spaced = sum(chunk.level >= 2 for chunk in chunks[1:])
     rare = 3 * len(titled) <= len(chunks) and spaced <= 3 * len(titled)
     return titled if rare and len({candidate.label for candidate in titled}) >= 2 else []

@@ -141,7 +141,7 @@ def test_the_frame_of_a_web_page_is_not_read(text_of) -> None:
 
 def test_a_title_block_above_chapters_of_a_page_is_a_title_page(text_of) -> None:
     page = (
-        "<!DOCTYPE html><html><head><title>Low Water</title></head><body><header><h1>Low Water</h1></header>"
-        "<h1>One</h1><p>The boat was late.</p><h1>Two</h1><p>It sank.</p></body></html>"
+        "<!DOCTYPE html><html><head><title>Low Water</title></head><body><header><h1>Low Water</h1>"
+        "<p>Ivo Kell</p></header><h1>One</h1><p>The boat was late.</p><h1>Two</h1><p>It sank.</p></body></html>"
     )
     assert [chapter.title for chapter in text_of(page, "page.html").chapters if chapter.spoken] == ["One", "Two"]

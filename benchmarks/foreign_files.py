@@ -56,6 +56,9 @@ TOOLS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("calibre-epub.txt", "pandoc-3.epub", CALIBRE, ()),
     ("calibre-epub.epub", "pandoc-2.epub", CALIBRE, ("--no-default-epub-cover", "--remove-paragraph-spacing")),
 )
+_LIMITS = dict.fromkeys(
+    ("pandoc-plain.txt", "office.txt", "calibre-txt.epub"), "titles that nothing sets off from a short paragraph"
+)
 _CHAPTERS = ["The Pier", "The Lamp", "The Road"]
 _REFUSED = {".docx", ".fb2", ".odt", ".pdf", ".rtf", ".mobi", ".azw3"}
 
@@ -68,6 +71,7 @@ def made(name: str, source: Path, tool: str, arguments: tuple[str, ...], folder:
     if shutil.which(tool) is None:
         return f"{tool} is not installed"
     if tool == OFFICE:
+        shutil.rmtree(folder / "out", ignore_errors=True)
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
         command = [
             tool,
@@ -84,7 +88,7 @@ def made(name: str, source: Path, tool: str, arguments: tuple[str, ...], folder:
     else:
         command = [tool, str(source), str(to), *arguments]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=_TIMEOUT_S, check=False)
-    if tool == OFFICE and (written := list((folder / "out").glob("*"))):
+    if tool == OFFICE and (written := list((folder / "out").glob(f"*{to.suffix}"))):
         written[0].replace(to)
     return "" if to.is_file() else f"{tool} made nothing: {(ran.stderr or ran.stdout).strip()[-200:]}"
 
@@ -115,7 +119,8 @@ def by_tools(folder: Path, novel: Expected, only: str) -> Iterator[Verdict]:
         elif Path(name).suffix in _REFUSED:
             yield judged(name, folder / name, Expected(about=about, code=3, notice=["Convert"]))
         else:
-            expected = novel.model_copy(update={"about": about, "chapters": _CHAPTERS})
+            limit = _LIMITS.get(name, "")
+            expected = novel.model_copy(update={"about": about, "chapters": _CHAPTERS, "limit": limit})
             yield judged(name, folder / name, expected)
 
 

@@ -236,10 +236,18 @@ def main() -> int:
     return _told(every, began)
 
 
+def _until_interrupted(every: Iterator[Outcome]) -> Iterator[Outcome]:
+    """The outcomes up to Ctrl-C: what was tried until then is told all the same."""
+    try:
+        yield from every
+    except KeyboardInterrupt:
+        print("interrupted", flush=True)
+
+
 def _told(every: Iterator[Outcome], began: float) -> int:
     count, faults = Counter[str](), Counter[str]()
     slowest, largest = 0.0, 0
-    for one in every:
+    for one in _until_interrupted(every):
         count[one.kind.split()[0]] += 1
         slowest, largest = max(slowest, one.seconds), max(largest, one.peak_bytes)
         if one.fault:

@@ -53,7 +53,8 @@ def read_web_page(source: TextSource, options: ReadingOptions) -> Book:
         Document(href=source.path.name, text=document.text) if document.href.endswith(_PAGE) else document
         for document in book.documents
     )
-    chapters = tuple(map(_spoken, book.chapters))
+    alone = not any(chapter.spoken for chapter in book.chapters)
+    chapters = tuple(_spoken(one) if alone or _has_sentence(book, one) else one for one in book.chapters)
     changed = {"source": source.path.name, "sha256": source.sha256, "documents": documents, "chapters": chapters}
     return book.model_copy(update=changed)
 
@@ -70,8 +71,13 @@ def _without_frame(page: str) -> str:
     return _BEFORE.sub(hide, before) + text + _BEHIND.sub(hide, behind)
 
 
+def _has_sentence(book: Book, chapter: Chapter) -> bool:
+    rows = ((block.document, row) for block in chapter.blocks for row in block.rows if row)
+    return any(book.documents[at].text.endswith((".", "!", "?", "…", "。"), 0, row[-1][1]) for at, row in rows)
+
+
 def _spoken(chapter: Chapter) -> Chapter:
-    """A page has no title page: what looks like one holds its text."""
+    """A page has no title page but for names in front of its chapters: what else looks like one holds its text."""
     if chapter.matter != "titlepage" or "default" not in chapter.left_out_because:
         return chapter
     return chapter.model_copy(update={"matter": "chapter", "spoken": True, "left_out_because": ""})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote
@@ -16,6 +17,9 @@ from pipeline.reading.epub.styles import Styles
 
 _DEPTH = 12
 _UNSTYLED = Styles()
+
+_BACK = re.compile("[↩↑←⇧⇑⏎↵^\ufe0e\ufe0f ]+")
+"""The label of a link from a note back to its mark, which programs that gather links take for a chapter."""
 
 
 @dataclass(slots=True)
@@ -101,7 +105,7 @@ def _nav_entries(items: etree._Element, base: str, depth: int) -> list[Entry]:
             if link is not None and not entry.href:
                 entry.href, entry.fragment = _resolved(link.get("href") or "", base)
                 entry.label = label_of(link) or entry.label
-        if entry.href or entry.children:
+        if (entry.href or entry.children) and not _BACK.fullmatch(entry.label):
             entries.append(entry)
     return entries
 
@@ -116,7 +120,7 @@ def _ncx_points(parent: etree._Element, base: str, depth: int) -> list[Entry]:
             entry.href, entry.fragment = _resolved(content.get("src") or "", base)
         if depth < _DEPTH:
             entry.children = _ncx_points(point, base, depth + 1)
-        if entry.href or entry.children:
+        if (entry.href or entry.children) and not _BACK.fullmatch(entry.label):
             entries.append(entry)
     return entries
 

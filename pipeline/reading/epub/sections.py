@@ -12,6 +12,8 @@ from pipeline.reading.epub.weighing import Place, holds, is_copyright_page, is_l
 from pipeline.reading.selection import SPOKEN
 
 _CHAPTER_SIZE = 3000
+_PAGE_SIZE = 600
+"""No title page has more letters."""
 
 
 @dataclass(slots=True)
@@ -42,6 +44,8 @@ def weigh(sections: Sequence[EpubSection], pages: Mapping[int, Page], metadata: 
     titles = {id(s) for s in sections if is_title_page([pages[d.document].words_of(d) for d in s.drafts], names)}
     first, last = _bounds(sections, lines, titles)
     for at, section in enumerate(sections):
+        if section.matter in ("cover", "titlepage") and _runs_on(section, pages):
+            section.matter, section.title, section.certain = "chapter", metadata.title, False
         place: Place = "front" if at < first else "back" if at > last else "between"
         if section.certain or not section.linear:
             continue
@@ -49,6 +53,8 @@ def weigh(sections: Sequence[EpubSection], pages: Mapping[int, Page], metadata: 
         whole = [pages[d.document].words_of(d) for d in section.drafts] if place != "between" else []
         if place != "between" and is_tools_page(whole):
             section.matter = "imprint"
+        elif place == "back" and not text and section.title and _is_named(section, metadata):
+            section.matter = "titlepage"
         elif place == "front" and _is_named(section, metadata) and is_copyright_page(whole):
             section.matter = "copyright"
         elif section.matter not in SPOKEN:
@@ -61,6 +67,12 @@ def weigh(sections: Sequence[EpubSection], pages: Mapping[int, Page], metadata: 
             is_title_page(whole, names) or (not section.listed and _says_little(whole))
         ):
             section.matter = "titlepage"
+
+
+def _runs_on(section: EpubSection, pages: Mapping[int, Page]) -> bool:
+    """Whether what begins at a cover holds the text behind it as well: the contents name nothing else."""
+    behind = [draft for draft in section.drafts if draft.document != section.page]
+    return sum(map(len, lines_of(behind, pages))) > _PAGE_SIZE
 
 
 def _is_named(section: EpubSection, metadata: Metadata) -> bool:

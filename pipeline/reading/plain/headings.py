@@ -122,8 +122,12 @@ def _by_standing(text: str, chunks: Sequence[Chunk]) -> list[_HeadingCandidate]:
             titled.append(_HeadingCandidate(index, 2, words.casefold(), words))
     if len({candidate.label for candidate in found}) >= 2:
         return found
-    spaced = sum(chunk.level >= 2 for chunk in chunks[1:])
-    rare = 3 * len(titled) <= len(chunks) and spaced <= 3 * len(titled)
+    ends = {candidate.index for candidate in titled}
+    titled = [candidate for candidate in titled if candidate.index + 1 not in ends]  # a title page's lines have no text
+    breaks = {index for index, chunk in enumerate(chunks) if chunk.kind == "break"}
+    near = ends | breaks | {index + 1 for index in ends | breaks}
+    spaced = sum(chunk.level >= 2 for index, chunk in enumerate(chunks) if index and index not in near)
+    rare = 3 * len(titled) <= len(chunks) and spaced <= len(titled)
     return titled if rare and len({candidate.label for candidate in titled}) >= 2 else []
 
 

@@ -66,7 +66,7 @@ def judge(scenes: str, attributor: Attributor | None = None) -> Iterator[Judged]
                 sure, cue = (0.0, "") if line is None else (line.confidence, line.cue)
                 found = _NARRATOR if found == "I" else found
                 yield Judged(title, words, match["who"], found, sure, _is_explicit(match["who"], told), cue)
-                lines = lines[place or 0 :]
+                lines = lines if place is None else lines[place + 1 :]
 
 
 def _lines(text: str, attributor: Attributor | None) -> tuple[Line, ...]:

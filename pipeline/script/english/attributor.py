@@ -70,8 +70,9 @@ def read_turns(
     """The characters of a book, and its turns after both readings."""
     scene, units = prepare(paragraphs, cast)
     chosen, own, pairs = tables(scene, units)
-    first = marginals(links_of(chosen, own, pairs, weights()))
-    chain = links_of(chosen, rescored(units, chosen, own, first), pairs, weights())
+    known = weights(len(units))
+    first = marginals(links_of(chosen, own, pairs, known))
+    chain = links_of(chosen, rescored(units, chosen, own, first), pairs, known)
     turns: list[AttributedTurn] = []
     for unit, link, chances in zip(units, chain, marginals(tempered(chain, _TEMPER)), strict=True):
         best = int(np.argmax(chances))

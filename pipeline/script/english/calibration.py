@@ -14,11 +14,10 @@ from functools import cache
 from importlib.resources import files
 
 from pipeline.script.english.book_context import BookContext, own_subject
+from pipeline.script.english.text_length import wholeness
 from pipeline.script.english.turns import Turn
 
 _AT_MOST = 0.97
-_SHORT, _LONG = 60, 400
-"""Turns up to which a text is as short as those learned from, and from which on it is a whole book."""
 
 
 @cache
@@ -68,7 +67,7 @@ def logit(chance: float) -> float:
 
 def calibrated(chance: float, in_a_book: float, found: Mapping[str, float], turns: int) -> float:
     """How sure to be (0..1) in a text of `turns` turns: the chain's `chance`, its worth `in_a_book`, the evidence."""
-    whole = min(max(math.log(max(turns, 1) / _SHORT) / math.log(_LONG / _SHORT), 0.0), 1.0)
+    whole = wholeness(turns)
     if whole == 1.0:
         return in_a_book
     known = _weights()

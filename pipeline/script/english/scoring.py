@@ -23,6 +23,7 @@ from pipeline.script.english.characters import Character
 from pipeline.script.english.cue_features import Features, by_address, by_cues
 from pipeline.script.english.nouns import INDEFINITE
 from pipeline.script.english.sequence_model import Factor
+from pipeline.script.english.text_length import wholeness
 from pipeline.script.english.turns import Turn
 
 _MOST = 10  # candidates of a turn
@@ -33,10 +34,23 @@ NOBODY = -1  # the candidate for a speaker whom nothing around the turn names
 
 
 @cache
-def weights() -> Mapping[str, float]:
-    """The weight of each feature, from `weights.json`."""
-    loaded: dict[str, float] = json.loads(files(__package__).joinpath("weights.json").read_text(encoding="utf-8"))
+def _table() -> Mapping[str, float | tuple[float, float]]:
+    loaded: dict[str, float | tuple[float, float]] = json.loads(
+        files(__package__).joinpath("weights.json").read_text(encoding="utf-8")
+    )
     return loaded
+
+
+def weights(turns: int) -> Mapping[str, float]:
+    """The weight of each feature, from `weights.json`, in a text of so many turns.
+
+    Two numbers are what it weighs in a whole book and in a short text, which has few turns to tell who talks with whom.
+    """
+    whole = wholeness(turns)
+    return {
+        name: weight if isinstance(weight, (int, float)) else whole * weight[0] + (1 - whole) * weight[1]
+        for name, weight in _table().items()
+    }
 
 
 def candidates(

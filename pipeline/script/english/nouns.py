@@ -78,6 +78,8 @@ _BARE = re.compile(
     r"(?:[A-Za-z][a-z’'-]*\s)?(?P<noun>[a-z]+s|men|women|children|people|[A-Z][a-z]+s|Men|Women|Children)\b"
 )
 _NOTION = re.compile(rf"(?P<noun>[A-Za-z][a-z]+)\s{VERB}\b")
+_GESTURE = re.compile(rf"\s(?:\w+ly\s)?(?:{any_of(forms('gesture', 'past', 'third'))})\b")
+"""What only people do, so that any noun before it means one."""
 _IRREGULAR = {"men": "man", "women": "woman", "children": "child", "wives": "wife"}
 _NO_PLURALS = ("ss", "us", "is")
 
@@ -181,6 +183,7 @@ def phrase_at(
     head = noun.group()
     sort = _sort(determiner, head)
     known = means_person(head) or sort == "thing" or head in COLLECTIVES or means_person(singular(head))
+    known = known or (determiner[:3].lower() == "the" and _GESTURE.match(text, noun.end()) is not None)
     if not known and not loose:
         return None
     told_apart = _TOLD_APART.match(text, noun.end()) if sort == "person" and means_person(head) else None

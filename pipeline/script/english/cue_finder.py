@@ -42,6 +42,7 @@ _ONE = re.compile(
 _CAPITAL = re.compile(r"[A-Z][a-z]+\s+")
 _SPEAKS_ON = re.compile(r"(?:added|repeated|continued|went on|concluded|resumed|proceeded|pursued|finished)\b")
 _POSSESSIVE = re.compile(r"(?:[’']s|\ss)\s+")
+_OWN = re.compile(r"(?:His|Her|My)\s(?=[A-Za-z])")
 _AND = re.compile(r"[\s,;]*and\s+")
 _LEAD = re.compile(r"[\s,;—–\-…)\]]*")
 _VERB_HERE = re.compile(rf"(?:{VERB})\b\s*(?:\w+ly\s+|again\s+|also\s+|out\s+|then\s+|up\s+)?", re.IGNORECASE)
@@ -52,6 +53,7 @@ _VERB_SOON = re.compile(
 _VERBS = re.compile(rf"\b{LEADING_VERB}\b")
 _NEAR = 50  # characters from a verb of speaking to the quotation it announces
 _NEXT = re.compile(r"(?:\sof\s(?:the\s|his\s|her\s)?[a-z]+)?\s*(?:[a-z]+ly\s)?")
+_CALLED = re.compile(r"(?:,\s(?:an?|the)\s[^,.;:!?“”\"]{0,60}?)?\s(?:named|called)\s")
 _LIKE = words("like as than")
 _DOING = re.compile(r"[A-Z][a-z]+ing\b[^,;:“\"]{0,80},\s+(?=\w)")
 """What the subject of a sentence does, told before it: "Seeing Ann, Tom …"."""
@@ -155,7 +157,21 @@ class CueFinder:
             # "his lips repeated": he did.
             gender: Gender = "male" if found.possessor == "his" else "female"
             return Subject("pronoun", "he" if gender == "male" else "she", start, found.end, None, gender)
-        return self._whose(found) or found
+        return self._whose(found) or self._called(found) or self._bearer(found) or found
+
+    def _called(self, found: Subject) -> Subject | None:
+        """The name that is told behind a noun: "the ship's boy, a runt named Pip, tugged"."""
+        match = _CALLED.match(self.text, found.end)
+        mention = None if match is None else self.names.get(match.end())
+        return None if mention is None else self._named(mention, found.start)
+
+    def _bearer(self, found: Subject) -> Subject | None:
+        """The character whom the book calls by a noun with a capital: "the wren" is Wren."""
+        character = self.book.of(found.head.capitalize())
+        if character is None or found.possessor or found.new or " " in found.text:
+            return None
+        who = self.book.characters[character]
+        return Subject("name", found.head.capitalize(), found.start, found.end, character, who.gender)
 
     def _whose(self, found: Subject) -> Subject | None:
         """Who is meant by "the voice of Mr. Pell", and by "dour Colonel Voss"."""
@@ -165,6 +181,25 @@ class CueFinder:
         if self.text[found.start : found.end].split()[-1] in VOICES and self.text.startswith(" of ", found.end):
             return self.subject_at(found.end + len(" of "))
         return None
+
+    def _owner_at(self, place: int) -> Subject | None:
+        """Whose something is that begins a sentence: "Lionel's chair squeaked", "Her pen stopped", "His Grace bowed"."""
+        mention = self.names.get(place)
+        possessive = _POSSESSIVE.match(self.text, mention.end) if mention is not None else None
+        if mention is not None and (possessive or self.text[mention.end - 2 : mention.end] in ("'s", "’s")):
+            character = self.book.of(mention.form)
+            if character is None:
+                return None
+            gender = self.book.characters[character].gender
+            return Subject("name", mention.form, place, mention.end, character, gender)
+        own = _OWN.match(self.text, place)
+        if own is None:
+            return None
+        word = own.group().strip().lower()
+        if word == "my":
+            return Subject("I", "I", *own.span())
+        male = word == "his"
+        return Subject("pronoun", "he" if male else "she", *own.span(), None, "male" if male else "female")
 
     def after(self, begin: int, end: int) -> SpeechCue | None:
         """The cue in text[begin:end), which follows a quotation."""
@@ -263,7 +298,7 @@ class CueFinder:
         if doing is not None and self.subject_at(doing.end()) is not None:
             start = doing.end()
         for place in word_starts(self.text, start, min(stop, start + 140)):
-            subject = self.subject_at(place)
+            subject = self.subject_at(place) or self._owner_at(place)
             if subject is None or subject.sort == "thing" or subject.end > stop:
                 continue
             if not follows(self.text, place, start, PREPOSITIONS):

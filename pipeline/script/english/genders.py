@@ -38,7 +38,7 @@ def learn_genders(paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[M
         male, female = votes[number]["male"], votes[number]["female"]
         told = male + female >= character.narrated  # by a pronoun behind nearly every mention
         if not told and any(set(form.split()) & _MENS_WORK for form in character.forms):
-            male += _USUAL
+            male += _USUAL if female == 0 or book.narrated_often(number) else 0
         most, least = max(male, female), min(male, female)
         contradicted = character.certain_gender and most >= _SURE and most >= 5 * least
         if contradicted or (not character.certain_gender and most > 1.5 * least):

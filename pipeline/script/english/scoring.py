@@ -121,7 +121,9 @@ def features(scene: BookContext, units: Sequence[Turn], index: int, chosen: Sequ
             # Its beginning has told already who is near; each paragraph of a long tale would tell it again.
             result.append(found)
             continue
-        if who in unit.called:
+        if who in unit.introduced:
+            found["names oneself"] = 1.0
+        elif who in unit.called:
             found["called by own words"] = 1.0
         elif who in unit.named:
             found["named by own words"] = 1.0

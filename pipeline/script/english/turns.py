@@ -18,6 +18,10 @@ from pipeline.script.english.nouns import Subject
 from pipeline.script.lexicon.word_lists import KIN, STAND_INS
 
 _NEXT_CLAUSE = re.compile(r"(?:;|[,—–-]*\s*(?:and|but|while)\b)")
+_I_AM = re.compile(
+    r"\b(?:I[’']m|I\sam|[Mm]y\sname[’']?s?(?:\sis)?|[Ii]t[’']s\s(?:only\s|just\s)?me[.,—–-]*|[Cc]all\sme|[Tt]he\sname[’']s)\s$"
+)
+_HERE = re.compile(r"\shere\b[.,;:!?—–]")
 _RANK = {"verb": 0, "lead": 1, "beat": 2}
 
 
@@ -35,6 +39,8 @@ class Turn:
     called: set[int] = field(default_factory=set)
     may_be_called: set[int] = field(default_factory=set)
     named: set[int] = field(default_factory=set)
+    introduced: set[int] = field(default_factory=set)
+    """Who says by these words who they are: "I'm Gus", "It's me. Bastien", "This is Park"."""
     addressed: Gender = "unknown"
     """Whether it says "sir" or "ma'am" to someone."""
     narration: int = 0
@@ -173,6 +179,13 @@ def _same(one: Subject, other: Subject) -> bool:
     return one.kind != "noun" and other.kind != "noun"
 
 
+def _is_own_name(text: str, mention: Mention, start: int) -> bool:
+    """Whether the words before a name in speech say that it is the speaker's."""
+    if _I_AM.search(text, max(start, mention.start - 40), mention.start):
+        return text[mention.end : mention.end + 2] not in ("'s", "’s")
+    return mention.start - start <= 1 and _HERE.match(text, mention.end) is not None
+
+
 def _hear(unit: Turn, paragraph: Paragraph, mentions: Sequence[Mention], book: CharacterBook) -> None:
     quoted = paragraph.quotations[unit.first : unit.last + 1]
     unit.addressed = addressed_gender(" ".join(paragraph.text[each.start : each.end] for each in quoted))
@@ -183,7 +196,9 @@ def _hear(unit: Turn, paragraph: Paragraph, mentions: Sequence[Mention], book: C
             if character is not None:
                 called = is_called(paragraph.text, mention)
                 bearers = book.bearers(mention.form) if called else frozenset()
-                if len(bearers) > 1:
+                if _is_own_name(paragraph.text, mention, unit.start):
+                    unit.introduced.add(character)
+                elif len(bearers) > 1:
                     unit.may_be_called |= bearers
                 else:
                     (unit.called if called else unit.named).add(character)

@@ -23,6 +23,7 @@ from pipeline.script.english.nouns import INDEFINITE
 from pipeline.script.english.rescoring import rescored
 from pipeline.script.english.scoring import NOBODY, links_of, says_a_thing, tables, weights
 from pipeline.script.english.sequence_model import marginals, tempered
+from pipeline.script.english.text_length import wholeness
 from pipeline.script.english.turns import Turn, find_turns
 from pipeline.script.english.unnamed_roles import noun_roles, told_of
 from pipeline.script.english.vocative_aliases import same_people
@@ -95,7 +96,8 @@ def prepare(paragraphs: Sequence[Paragraph], cast: Sequence[Character] = ()) -> 
     genders = noun_genders(paragraphs, names.mentions, nouns)
     told = told_of(paragraphs, nouns, described)
     own = {(paragraphs[unit.paragraph].chapter, noun.head) for unit, noun in described}
-    return BookContext(paragraphs, names.mentions, book, narrator, nouns, genders, told, own), units
+    whole = wholeness(len(units))
+    return BookContext(paragraphs, names.mentions, book, narrator, nouns, genders, told, own, whole), units
 
 
 def _heard(paragraphs: Sequence[Paragraph], names: Names, book: CharacterBook) -> list[Turn]:

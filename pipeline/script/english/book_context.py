@@ -38,6 +38,8 @@ class BookContext:
     """In which paragraphs the narrator tells of each noun that does not stand for someone with a name."""
     described: Collection[tuple[int, str]] = ()
     """The nouns of `nouns` that mean people of their own, who act beside words."""
+    whole: float = 1.0
+    """How near the text is to a whole book (0..1)."""
 
     _nouns: dict[int, list[tuple[str, int]]] = field(default_factory=lambda: defaultdict(list))
     _first: dict[tuple[int, int], int] = field(default_factory=dict)

@@ -19,7 +19,6 @@ from pipeline.script.english.book_context import (
     recency,
     salient_subject,
 )
-from pipeline.script.english.characters import Character
 from pipeline.script.english.cue_features import Features, by_address, by_cues
 from pipeline.script.english.nouns import INDEFINITE
 from pipeline.script.english.sequence_model import Factor
@@ -84,20 +83,23 @@ def candidates(
             who = cue_.subject.character
             if who is None and cue_.subject.kind == "noun" and cue_.subject.sort == "person":
                 who = scene.nouns.get((chapter, cue_.subject.head))
-            if who is not None and not _comes_and_goes(scene.book.characters[who]):
+            if who is not None and not _comes_and_goes(scene, who):
                 near[who] = near.get(who, 0.0) + 2.0
     earlier = units[index - 1].paragraph if index else -WINDOW
     if unit.paragraph - earlier <= _NEXT and scene.paragraphs[earlier].chapter == chapter:
         for who, nearness in before.items():
-            if not _comes_and_goes(scene.book.characters[who]):
+            if not _comes_and_goes(scene, who):
                 near[who] = max(near.get(who, 0.0), _CARRIED * nearness)
     ranked = sorted(near, key=lambda each: (-near[each], each))
     return {who: near[who] for who in ranked[:_MOST]}
 
 
-def _comes_and_goes(character: Character) -> bool:
+def _comes_and_goes(scene: BookContext, who: int) -> bool:
     """Whether a role is of several people or of nobody in particular: they cry out, and hold no conversation."""
-    return not character.forms and (character.plural or character.name in INDEFINITE or character.count < 2)
+    character = scene.book.characters[who]
+    if character.forms:
+        return False
+    return character.plural or character.name in INDEFINITE or (character.count < 2 and scene.whole > 0)
 
 
 def says_a_thing(unit: Turn) -> bool:

@@ -108,7 +108,10 @@ def _names(told: Sequence[tuple[int, Subject]]) -> dict[Noun, str | None]:
 
 
 def _is_part(noun: str, longer: str) -> bool:
-    return " " in noun and set(noun.split()) < set(longer.split())
+    """Whether a noun is one that was described before: "the man with the beard", or, where he was, "the man"."""
+    if " " not in noun:
+        return longer.split()[0] == noun
+    return set(noun.split()) < set(longer.split())
 
 
 def told_of(

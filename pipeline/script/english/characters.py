@@ -30,6 +30,8 @@ class Character:
     certain_gender: bool = False
     age: Age = "unknown"
     plural: bool = False
+    neutral: bool = False
+    """Whether the text tells of this one person by "they"."""
 
 
 @dataclass(slots=True)

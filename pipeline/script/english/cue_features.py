@@ -38,7 +38,7 @@ def by_cues(found: Features, scene: BookContext, unit: Turn, who: int) -> None:
         elif subject.kind == "I":
             found[f"{key}: I" if who == scene.narrator else f"{key}: not I"] = 1.0
         else:
-            _by_sex(found, key, scene, scene.gender_of(unit, subject), who)
+            _by_sex(found, key, scene, scene.gender_of(unit, subject), who, they=subject.text == "they")
             if subject.text in ALL_TITLES:
                 fits = any(subject.text in form.split() for form in scene.book.characters[who].forms)
                 found[f"{cue.strength}: title fits" if fits else f"{cue.strength}: title differs"] = 1.0
@@ -46,10 +46,13 @@ def by_cues(found: Features, scene: BookContext, unit: Turn, who: int) -> None:
                 _by_noun(found, key, scene, unit, cue, who)
 
 
-def _by_sex(found: Features, key: str, scene: BookContext, gender: str, who: int) -> None:
+def _by_sex(found: Features, key: str, scene: BookContext, gender: str, who: int, *, they: bool) -> None:
     character = scene.book.characters[who]
     if who == scene.narrator:
         found[f"{key}: third person"] = 1.0
+    elif they:
+        if not character.neutral:
+            found[f"{key}: gender differs"] = 1.0
     elif gender != "unknown":
         if character.gender == "unknown":
             found[f"{key}: gender unknown"] = 1.0

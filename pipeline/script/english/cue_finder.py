@@ -30,6 +30,7 @@ from pipeline.script.lexicon.word_lists import OWN_WORDS, VOICES, words
 Strength = Literal["verb", "lead", "beat"]
 
 _PRONOUN = re.compile(r"(?:he|she|we|He|She|We|I)\b(?![’'])|I(?=[’']d\b|\s)")
+_THEY = re.compile(r"[Tt]hey\b(?![’']|\s(?:all|both)\b)")
 _SOME_ONE = re.compile(r"[Ss]ome\s?(?:one|body)\b|[Ee]very\s?(?:one|body)\b")
 _ARTICLE = re.compile(
     r"(?:(?:[Tt]he|[Pp]oor|[Ll]ittle|[Oo]ld|[Yy]oung|[Dd]ear|[Gg]ood|[Hh]onest|[Aa]nd|[Bb]ut|[Tt]hen)\s+){1,5}"
@@ -86,6 +87,7 @@ class CueFinder:
     def __init__(self, text: str, mentions: Sequence[Mention], book: CharacterBook) -> None:
         self.text = text
         self.book = book
+        self.neutral = any(each.neutral for each in book.characters)
         self.names: Mapping[int, Mention] = {each.start: each for each in mentions}
 
     def subject_at(self, place: int, *, loose: bool = False) -> Subject | None:
@@ -105,6 +107,9 @@ class CueFinder:
         pronoun = _PRONOUN.match(text, place)
         if pronoun is not None:
             return _pronoun(pronoun)
+        they = _THEY.match(text, place) if self.neutral else None
+        if they is not None:
+            return Subject("pronoun", "they", *they.span())
         one = _ONE.match(text, place)
         if one is not None and one.end() in self.names and not any(map(means_person, one.group().split())):
             return self._one_of_a_name(self.names[one.end()], one)
@@ -298,8 +303,10 @@ class CueFinder:
         if doing is not None and self.subject_at(doing.end()) is not None:
             start = doing.end()
         for place in word_starts(self.text, start, min(stop, start + 140)):
-            subject = self.subject_at(place) or self._owner_at(place)
-            if subject is None or subject.sort == "thing" or subject.end > stop:
+            subject = self.subject_at(place)
+            if subject is None or subject.sort == "thing":
+                subject = self._owner_at(place)
+            if subject is None or subject.end > stop:
                 continue
             if not follows(self.text, place, start, PREPOSITIONS):
                 return subject

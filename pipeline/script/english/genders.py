@@ -14,10 +14,9 @@ from pipeline.script.english.characters import CharacterBook
 from pipeline.script.english.name_mentions import Mention
 from pipeline.script.lexicon.word_lists import words
 
-_PRONOUN = re.compile(
-    r"\b(?:(he)|(she)|(him|his|himself)|(her|hers|herself)|(?P<neutral>they|theirs?|themsel(?:f|ves)))\b", re.IGNORECASE
-)
-_GENDERED = re.compile(r"\b(?:(he)|(she)|(him|his|himself)|(her|hers|herself))\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(?:(he)|(she)|(him|his|himself)|(her|hers|herself))\b", re.IGNORECASE)
+_BY_THEY = re.compile(r"\s(?!and\b|or\b)[a-z]+(?:\s(?!and\b)[a-z]+){0,2}\s(?:their|themself|themselves)\b")
+"""What is told of one person whom the text calls "they": "Rowan pushed their glasses up"."""
 _REACH = 160  # characters of narration between a name and the pronoun that is taken to mean it
 _MENS_WORK = words("Captain Colonel Major General Lieutenant Sergeant Admiral Inspector Judge Professor Doctor Dr Rev")
 _SUBJECT, _OTHER = 3, 1  # votes of "he" or "she", and of their other forms
@@ -37,13 +36,16 @@ def learn_genders(paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[M
             if who is not None and alone:
                 end = narrated[index + 1].start if index + 1 < len(narrated) else len(paragraph.text)
                 _vote(votes[who], paragraph, mention.end, end)
+                votes[who]["neutral"] += _BY_THEY.match(paragraph.text, mention.end) is not None
     for number, character in enumerate(book.characters):
         male, female = votes[number]["male"], votes[number]["female"]
         told = male + female >= character.narrated  # by a pronoun behind nearly every mention
         if not told and any(set(form.split()) & _MENS_WORK for form in character.forms):
             male += _USUAL if female == 0 or book.narrated_often(number) else 0
         most, least = max(male, female), min(male, female)
-        character.neutral = not male + female and votes[number]["neutral"] > 0
+        if votes[number]["neutral"] and not character.certain_gender and max(male, female) < _SUBJECT:
+            character.neutral = True
+            continue
         contradicted = character.certain_gender and most >= _SURE and most >= 5 * least
         if contradicted or (not character.certain_gender and most > 1.5 * least):
             character.gender = "male" if male > female else "female"
@@ -79,11 +81,6 @@ def _vote(votes: Counter[str], paragraph: Paragraph, start: int, end: int) -> No
     left = _REACH
     for low, high in _narration(paragraph, start, end):
         match = _PRONOUN.search(paragraph.text, low, min(high, low + left))
-        if match is not None and match["neutral"]:
-            # One of whom the text tells by "they"; of somebody else, it tells of several here.
-            votes["neutral"] += 1
-            start = match.end()
-            match = _GENDERED.search(paragraph.text, start, min(high, low + left))
         if match is not None:
             gender = "male" if match[1] or match[3] else "female"
             votes[gender] += _SUBJECT if match[1] or match[2] else _OTHER

@@ -179,6 +179,8 @@ def _by_antecedent(result: list[Features], scene: BookContext, unit: Turn, chose
         who = salient_subject(scene, unit, cue.subject)
         if who is not None and who in chosen:
             result[chosen.index(who)][f"{cue.strength}: hero"] = 1.0
+    elif (scene.paragraphs[unit.paragraph].chapter, cue.subject.head) in scene.described:
+        return
     order = antecedents(scene, unit, cue.subject)
     for rank, who in enumerate(order[:3]):
         if who in chosen:

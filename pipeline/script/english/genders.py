@@ -12,6 +12,7 @@ from manifests.script import Gender
 from pipeline.script.attributor import Paragraph
 from pipeline.script.english.characters import CharacterBook
 from pipeline.script.english.name_mentions import Mention
+from pipeline.script.english.nouns import means_person
 from pipeline.script.lexicon.word_lists import words
 
 _PRONOUN = re.compile(r"\b(?:(he)|(she)|(him|his|himself)|(her|hers|herself))\b", re.IGNORECASE)
@@ -81,6 +82,9 @@ def _vote(votes: Counter[str], paragraph: Paragraph, start: int, end: int) -> No
     left = _REACH
     for low, high in _narration(paragraph, start, end):
         match = _PRONOUN.search(paragraph.text, low, min(high, low + left))
+        other = _THE_NOUN.search(paragraph.text, low, match.start() if match is not None else min(high, low + left))
+        if other is not None and means_person(other[1]):
+            return
         if match is not None:
             gender = "male" if match[1] or match[3] else "female"
             votes[gender] += _SUBJECT if match[1] or match[2] else _OTHER

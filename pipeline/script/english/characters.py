@@ -14,7 +14,7 @@ from pipeline.script.lexicon.given_names import ALL_TITLES, FEMALE_NAMES, KIN_NA
 from pipeline.script.lexicon.word_lists import FEMALE_NOUNS, MALE_NOUNS, words
 
 _ENOUGH = 1.6  # of a form's evidence, to be a person's name
-_OFTEN = 12
+_FEW, _OFTEN = 3, 12
 _WITH_FAMILY = words("Mr Mrs Dr Captain Colonel Inspector")
 
 
@@ -117,6 +117,9 @@ def _is_person(form: str, seen: Evidence) -> bool:
         return False
     if len(tokens) > 1 and seen.person >= 0 and not seen.definite and seen.placed * 2 <= seen.count:
         return seen.count > 1 or seen.speaks + seen.beside > 0
+    if 1 < seen.count <= _FEW and seen.narrated == seen.acts + seen.personal and not seen.definite:
+        # Whatever the text tells of it, it does as people do.
+        return True
     return seen.person >= max(min(_ENOUGH, seen.count), 0.06 * seen.count)
 
 

@@ -52,6 +52,7 @@ _VERB_SOON = re.compile(
     rf"|,[^.;:!?“\"]{{0,80}},\s+{VERB}\b"
 )
 _VERBS = re.compile(rf"\b{LEADING_VERB}\b")
+_SENTENCES = 3  # before the last one of a paragraph that may tell who acts
 _NEAR = 50  # characters from a verb of speaking to the quotation it announces
 _NEXT = re.compile(r"(?:\sof\s(?:the\s|his\s|her\s)?[a-z]+)?\s*(?:[a-z]+ly\s)?")
 _CALLED = re.compile(r"(?:,\s(?:an?|the)\s[^,.;:!?“”\"]{0,60}?)?\s(?:named|called)\s")
@@ -248,6 +249,12 @@ class CueFinder:
                 own = leads and stands_alone(self.text, subject, verb.start(), start)
                 return SpeechCue(subject, "verb", "before", subject.start if own else start)
         subject = self.sentence_subject(start, end)
+        for _ in range(_SENTENCES):
+            if subject is not None or start <= begin:
+                break
+            # "Jax studied her. Expensive boots. “Do I owe you money?”"
+            stop, start = start, last_sentence(self.text, begin, len(self.text[:start].rstrip()))
+            subject = self.sentence_subject(start, stop)
         if subject is None:
             return None
         ends = self.text[start:end].rstrip()[-1:]

@@ -17,7 +17,7 @@ from pipeline.script.english.name_mentions import Mention
 from pipeline.script.english.nouns import INDEFINITE, Subject, means_person
 from pipeline.script.english.text_length import wholeness
 from pipeline.script.english.turns import Turn
-from pipeline.script.lexicon.word_lists import TRADES
+from pipeline.script.lexicon.word_lists import STAND_INS, TRADES
 
 _NEAR = 100
 """Paragraphs back in which somebody with a name may be meant by a noun."""
@@ -50,7 +50,8 @@ def people_described(
                 continue
             acts = cue.strength != "verb"
             told = acts or (short and cue is not unit.cue)
-            own = noun.new or (told and noun.head in TRADES and not noun.possessor)
+            of_its_own = noun.head in TRADES or (short and noun.head not in STAND_INS)
+            own = noun.new or (told and of_its_own and not noun.possessor)
             others = {near.cue.subject.character} if short and near is not None and near.cue is not None else set()
             if own or not _may_have_a_name(paragraphs, mentions, book, unit, noun, others):
                 known[chapter].add(noun.head)

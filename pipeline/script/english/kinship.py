@@ -29,6 +29,10 @@ _MADAM = re.compile(
 )
 
 
+ELDERS = words("mother father mum mam mom dad stepmother stepfather grandmother grandfather gran grandma grandpa granny nan")
+"""Kin whose own name is seldom told beside their children's."""
+
+
 def may_be(noun: str, character: Character) -> bool | None:
     """Whether a noun of kinship fits a character by the titles of its forms; None where they do not tell."""
     titles = {title for form in character.forms for title in parse(form).titles}

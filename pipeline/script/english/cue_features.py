@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.script.english.book_context import BookContext
 from pipeline.script.english.cue_finder import SpeechCue
-from pipeline.script.english.kinship import ELDERS, may_be
+from pipeline.script.english.kinship import ELDERS, is_own_kin, may_be
 from pipeline.script.english.nouns import Subject
 from pipeline.script.english.turns import Turn
 from pipeline.script.lexicon.given_names import ALL_TITLES
@@ -85,8 +85,8 @@ def _own(scene: BookContext, unit: Turn, subject: Subject, *, new: bool) -> str:
     """How surely a noun means the role that is called by it."""
     if subject.head in KIN and subject.possessor:
         # "His mother" is Mrs. Pell, where there is one; else she is a role of her own.
-        known = any(may_be(subject.head, each) for each in scene.book.characters)
-        return "kin" if known else "own kin" if subject.head in ELDERS else "stand-in"
+        own = is_own_kin(subject.head, subject.possessor, scene.book.characters)
+        return "own kin" if own else "kin" if subject.head in ELDERS else "stand-in"
     told = scene.told.get((scene.paragraphs[unit.paragraph].chapter, subject.head), ())
     if (subject.head in STAND_INS and not new and not told) or subject.possessor:
         return "stand-in"

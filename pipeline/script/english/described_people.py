@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from pipeline.script.attributor import Paragraph
 from pipeline.script.english.characters import CharacterBook
-from pipeline.script.english.kinship import may_be
+from pipeline.script.english.kinship import is_own_kin, may_be
 from pipeline.script.english.name_mentions import Mention
 from pipeline.script.english.nouns import INDEFINITE, Subject, means_person
 from pipeline.script.english.text_length import wholeness
@@ -51,7 +51,8 @@ def people_described(
             acts = cue.strength != "verb"
             told = acts or (short and cue is not unit.cue)
             of_its_own = noun.head in TRADES or (short and noun.head not in STAND_INS)
-            own = noun.new or (told and of_its_own and not noun.possessor)
+            kin = short and is_own_kin(noun.head, noun.possessor, book.characters)
+            own = noun.new or kin or (told and of_its_own and not noun.possessor)
             others = {near.cue.subject.character} if short and near is not None and near.cue is not None else set()
             if own or not _may_have_a_name(paragraphs, mentions, book, unit, noun, others):
                 known[chapter].add(noun.head)

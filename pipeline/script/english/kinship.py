@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from manifests.script import Gender
 from pipeline.script.english.characters import Character
@@ -31,6 +32,11 @@ _MADAM = re.compile(
 
 ELDERS = words("mother father mum mam mom dad stepmother stepfather grandmother grandfather gran grandma grandpa granny nan")
 """Kin whose own name is seldom told beside their children's."""
+
+
+def is_own_kin(noun: str, possessor: str, characters: Iterable[Character]) -> bool:
+    """Whether "their mother" is a role of her own: none of the characters is somebody's wife or widow by title."""
+    return noun in ELDERS and possessor != "" and not any(may_be(noun, each) for each in characters)
 
 
 def may_be(noun: str, character: Character) -> bool | None:

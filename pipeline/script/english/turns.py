@@ -142,7 +142,7 @@ def _fits(named: SpeechCue, gender: Gender) -> bool:
 
 def _conflicts(unit: Turn, cue: SpeechCue, who: Subject) -> bool:
     """Whether a cue, by which `who` speaks, tells of another speaker than the unit so far has."""
-    if any(other.subject.start == cue.subject.start for other in unit.cues):
+    if unit.cues and unit.cues[0].subject.start == cue.subject.start:
         # "“Some of us,” she said, “have buses to catch.”": one cue for both.
         return False
     said = any(other.strength == "verb" for other in unit.cues)

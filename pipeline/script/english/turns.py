@@ -121,7 +121,13 @@ def _split(number: int, paragraph: Paragraph, cues: Sequence[list[SpeechCue]]) -
             unit.narration = narration
             units.append(unit)
     for unit in units:
-        unit.cues.sort(key=lambda cue: (_RANK[cue.strength], cue.strength != "verb" and cue.subject.sort != "person"))
+        # Of two verbs of saying the one with a name tells more: "“Yes,” he said. “No,” Ann went on."
+        unit.cues.sort(
+            key=lambda cue: (
+                _RANK[cue.strength],
+                cue.subject.kind == "pronoun" if cue.strength == "verb" else cue.subject.sort != "person",
+            )
+        )
     return units
 
 
@@ -148,6 +154,9 @@ def _conflicts(unit: Turn, cue: SpeechCue, who: Subject) -> bool:
     said = any(other.strength == "verb" for other in unit.cues)
     if cue.strength == "verb" and cue.subject.sort != "person" and unit.cues and not said:
         return True
+    if cue.strength == "verb" and cue.where == "after" and who.kind == "name" and unit.cues and not said:
+        # "Ann looked up. “It is late.” “Not very,” said Tom."
+        return all(other.subject.kind == "name" and not _same(other.subject, who) for other in unit.cues)
     if cue.strength == "verb" and cue.where == "before" and who.kind == "name" and not said:
         # "“It is late.” Tom yawned. Ann said, “I know.”"
         for other in unit.cues:

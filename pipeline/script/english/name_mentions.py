@@ -12,7 +12,7 @@ from pipeline.script.attributor import Paragraph
 from pipeline.script.cues import VERB
 from pipeline.script.lexicon.given_names import ALL_TITLES, FEMALE_NAMES, MALE_NAMES
 from pipeline.script.lexicon.verbs import any_of, forms
-from pipeline.script.lexicon.word_lists import THINGS, words
+from pipeline.script.lexicon.word_lists import THINGS, TRADES, words
 
 _CAPITAL = r"(?:[A-Z][^\W\d_]*(?:[’'](?!s\b)[A-Z]?[^\W\d_]+|-[A-Z][^\W\d_]+|-[a-z]{2,12}(?=\s[A-Z]))*)"
 _SEQUENCE = re.compile(
@@ -80,6 +80,7 @@ _ACTS = re.compile(
     rf"|(?:is|was|could|would|seemed|{any_of(forms('act', 'past', 'third'))})\b)"
 )
 _DOES = re.compile(rf"\s(?:\w+ly\s)?(?:{any_of(forms('act', 'past', 'third'))})\b")
+_PAST = re.compile(r"\s(?:\w+ly\s)?[a-z]{2,}ed\b")
 _AMBIGUOUS = _ALWAYS_COMMON & (MALE_NAMES | FEMALE_NAMES)
 _TIME_BEFORE = re.compile(r"\b(?:in|of|by|since|until|till|last|next|every|each|early|late|mid|this|that)\s$", re.I)
 _OF_RANK = words("Grace Majesty Highness Honour Honor Excellency Lordship Ladyship Holiness Worship Eminence Reverence")
@@ -223,7 +224,9 @@ def _sequences(text: str, counts: _Words) -> Iterator[tuple[int, int]]:
         for index, token in enumerate(tokens):
             word = token[2].rstrip(".")
             # A word that opens a sentence and is known from nowhere: with a capital after it, it begins a name.
-            opens = index + 1 < len(tokens) and not run and word not in _EPITHETS and _may_begin_name(word, counts)
+            goes_on = index + 1 < len(tokens) and (not token[2].endswith(".") or word in ALL_TITLES)
+            calling = word.lower() in TRADES and goes_on and tokens[index + 1][2][:1].isupper()
+            opens = calling or (goes_on and not run and word not in _EPITHETS and _may_begin_name(word, counts))
             epithet = word in _EPITHETS and not run and begins_sentence(text, token[0]) and not counts.titled[word]
             if word[:1].isupper() and not opens and (epithet or not _is_name(word, token[0], text, counts, bool(run))):
                 yield from _emit(run, text)
@@ -331,6 +334,9 @@ def _weigh(evidence: Evidence, paragraph: Paragraph, mention: Mention, quotation
     elif _ACTS.match(after):
         evidence.acts += 1
         evidence.beside += _is_beside(paragraph, mention, quotation)
+    elif _PAST.match(after) and _is_beside(paragraph, mention, quotation):
+        evidence.acts += 1
+        evidence.beside += 1
     elif _PERSONAL.match(after):
         evidence.personal += 1
         evidence.beside += _is_beside(paragraph, mention, quotation)

@@ -31,7 +31,7 @@ INDEFINITE = (SOMEONE, EVERYONE, SEVERAL)
 """The roles of speakers whom nothing tells apart."""
 
 _INDEFINITE = re.compile(
-    r"(?P<one>[Ss]ome\s?(?:one|body)|[Aa]nother|[Oo]ne)\b(?!\s[a-z]+ing\b)"
+    r"(?P<one>[Ss]ome\s?(?:one|body)|[Aa]nother|[Oo]ne(?!\s(?!of\b|had\b|was\b)[a-z]+\b(?<!ed)(?<!ly)))\b(?!\s[a-z]+ing\b)"
     rf"|(?P<each>[Ee]very\s?(?:one|body)\b|[Ee]ach(?=\s{VERB}\b))"
     r"|(?P<many>[Tt]hey(?:\s(?:all|both))?|[Bb]oth|[Ss]everal|[Aa]ll(?!\s(?:very|right|but|at|of|this|that|the)\b)"
     rf"|[Ss]ome(?=\s{VERB}\b))\b(?![’'])"

@@ -97,7 +97,8 @@ def prepare(paragraphs: Sequence[Paragraph], cast: Sequence[Character] = ()) -> 
     told = told_of(paragraphs, nouns, described)
     own = {(paragraphs[unit.paragraph].chapter, noun.head) for unit, noun in described}
     whole = wholeness(len(units))
-    return BookContext(paragraphs, names.mentions, book, narrator, nouns, genders, told, own, whole), units
+    narration = sum(len(part) for paragraph in paragraphs for part in paragraph.narration) / max(len(units), 1)
+    return BookContext(paragraphs, names.mentions, book, narrator, nouns, genders, told, own, whole, narration), units
 
 
 def _heard(paragraphs: Sequence[Paragraph], names: Names, book: CharacterBook) -> list[Turn]:

@@ -40,6 +40,8 @@ class BookContext:
     """The nouns of `nouns` that mean people of their own, who act beside words."""
     whole: float = 1.0
     """How near the text is to a whole book (0..1)."""
+    narration: float = 0.0
+    """Characters of narration for each turn: little where people talk all the time, as in a scene of today."""
 
     _nouns: dict[int, list[tuple[str, int]]] = field(default_factory=lambda: defaultdict(list))
     _first: dict[tuple[int, int], int] = field(default_factory=dict)

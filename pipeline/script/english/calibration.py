@@ -17,7 +17,9 @@ from pipeline.script.english.book_context import BookContext, own_subject
 from pipeline.script.english.text_length import wholeness
 from pipeline.script.english.turns import Turn
 
-_AT_MOST = 0.97
+_AT_MOST = 0.98
+_USUAL_NARRATION = 5.0
+"""Of the logarithm of the characters of narration for a turn."""
 
 
 @cache
@@ -40,6 +42,8 @@ def evidence(scene: BookContext, unit: Turn, who: int) -> dict[str, float]:
         "without a name": float(not character.forms),
         "narrator": float(who == scene.narrator),
         "gender unknown": float(character.gender == "unknown"),
+        "narration": math.log1p(scene.narration) - _USUAL_NARRATION,
+        "narration, told": (math.log1p(scene.narration) - _USUAL_NARRATION) * bool(told),
         "people": math.log1p(len(scene.book.characters)),
     }
 

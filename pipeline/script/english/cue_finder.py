@@ -189,7 +189,7 @@ class CueFinder:
         return None
 
     def _owner_at(self, place: int) -> Subject | None:
-        """Whose something is that begins a sentence: "Lionel's chair squeaked", "Her pen stopped", "His Grace bowed"."""
+        """Whose something is that begins a sentence: "Lionel's chair squeaked", "Her pen stopped"."""
         mention = self.names.get(place)
         possessive = _POSSESSIVE.match(self.text, mention.end) if mention is not None else None
         if mention is not None and (possessive or self.text[mention.end - 2 : mention.end] in ("'s", "’s")):

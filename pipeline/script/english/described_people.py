@@ -38,7 +38,7 @@ def people_described(
         before = unit
         for cue in unit.cues:
             noun = cue.subject
-            if noun.kind != "noun" or noun.text in INDEFINITE and not (short and noun.sort == "someone"):
+            if noun.kind != "noun" or (noun.text in INDEFINITE and not (short and noun.sort == "someone")):
                 continue
             if noun.sort == "someone" and cue.strength != "verb":
                 yield unit, noun

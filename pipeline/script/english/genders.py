@@ -18,7 +18,9 @@ from pipeline.script.lexicon.word_lists import words
 _PRONOUN = re.compile(r"\b(?:(he)|(she)|(him|his|himself)|(her|hers|herself))\b", re.IGNORECASE)
 _BY_THEY = re.compile(r"\s(?!and\b|or\b)[a-z]+(?:\s(?!and\b)[a-z]+){0,2}\s(?:their|themself|themselves)\b")
 """What is told of one person whom the text calls "they": "Rowan pushed their glasses up"."""
-_OBJECT = re.compile(r"(?:him|her)\b(?!\s(?!(?:in|at|on|to|with|from|for|and|but|as|by|up|over|back|then|out|off|down|away)\b)[a-z])")
+_OBJECT = re.compile(
+    r"(?:him|her)\b(?!\s(?!(?:in|at|on|to|with|from|for|and|but|as|by|up|over|back|then|out|off|down|away)\b)[a-z])"
+)
 _IN_CLAUSE = re.compile(r"\s[a-z][^.,;:!?]{0,60}")
 _REACH = 160  # characters of narration between a name and the pronoun that is taken to mean it
 _MENS_WORK = words("Captain Colonel Major General Lieutenant Sergeant Admiral Inspector Judge Professor Doctor Dr Rev")
@@ -84,8 +86,10 @@ def _vote(votes: Counter[str], paragraph: Paragraph, start: int, end: int) -> No
     left = _REACH
     for low, high in _narration(paragraph, start, end):
         match = _PRONOUN.search(paragraph.text, low, min(high, low + left))
-        if match is not None and _OBJECT.match(paragraph.text, match.start()) and _IN_CLAUSE.fullmatch(
-            paragraph.text, low, match.start()
+        if (
+            match is not None
+            and _OBJECT.match(paragraph.text, match.start())
+            and _IN_CLAUSE.fullmatch(paragraph.text, low, match.start())
         ):
             # "Jax studied her": somebody else.
             return

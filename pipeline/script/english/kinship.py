@@ -31,7 +31,9 @@ _MADAM = re.compile(
 )
 
 
-ELDERS = words("mother father mum mam mom dad stepmother stepfather grandmother grandfather gran grandma grandpa granny nan")
+ELDERS = words(
+    "mother father mum mam mom dad stepmother stepfather grandmother grandfather gran grandma grandpa granny nan"
+)
 """Kin whose own name is seldom told beside their children's."""
 
 

@@ -81,6 +81,8 @@ _ACTS = re.compile(
 )
 _DOES = re.compile(rf"\s(?:\w+ly\s)?(?:{any_of(forms('act', 'past', 'third'))})\b")
 _PAST = re.compile(r"\s(?:\w+ly\s)?[a-z]{2,}ed\b")
+_OWNS = re.compile(r"[’']s\s[a-z]")
+_NAMED_BEFORE = re.compile(r"\b(?:named|called)\s$")
 _AMBIGUOUS = _ALWAYS_COMMON & (MALE_NAMES | FEMALE_NAMES)
 _TIME_BEFORE = re.compile(r"\b(?:in|of|by|since|until|till|last|next|every|each|early|late|mid|this|that)\s$", re.I)
 _OF_RANK = words("Grace Majesty Highness Honour Honor Excellency Lordship Ladyship Holiness Worship Eminence Reverence")
@@ -337,7 +339,9 @@ def _weigh(evidence: Evidence, paragraph: Paragraph, mention: Mention, quotation
     elif _PAST.match(after) and _is_beside(paragraph, mention, quotation):
         evidence.acts += 1
         evidence.beside += 1
-    elif _PERSONAL.match(after):
+    elif _NAMED_BEFORE.search(before):
+        evidence.beside += 1
+    elif _PERSONAL.match(after) or (_OWNS.match(after) and mention.form in MALE_NAMES | FEMALE_NAMES):
         evidence.personal += 1
         evidence.beside += _is_beside(paragraph, mention, quotation)
     elif _IS_SOMEBODY.match(after):

@@ -153,7 +153,7 @@ def _cues(reader: ClauseReader, paragraph: Paragraph) -> Iterator[list[ClauseSub
 
 
 def _names(paragraphs: Sequence[Paragraph], words: LanguageWords) -> Collection[str]:
-    """The words that the text uses as names: given names, what stands behind a verb of saying or a title, who is called."""
+    """The words that the text uses as names: given names, those behind a verb of saying or a title, who is called."""
     say, titles = words.of("say"), words.of("male-title", "female-title")
     known: set[str] = set()
     inside: Counter[str] = Counter()

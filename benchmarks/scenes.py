@@ -51,29 +51,34 @@ def _fits(who: str, found: str) -> bool:
     return who.split()[-1].lower() in found.lower().split() or found.lower() in who.lower()
 
 
-def judge(scenes: str, attributor: Attributor | None = None) -> Iterator[Judged]:
-    """Every marked speech of the scenes in a text, by the rules or another attributor."""
+def judge(scenes: str, attributor: Attributor | None = None, language: str = "en") -> Iterator[Judged]:
+    """Every marked speech of the scenes in a text of a language, by the rules or another attributor."""
     for part in re.split(r"(?m)^== ", scenes)[1:]:
         title, _, body = part.partition("\n")
-        lines = list(_lines(_MARKED.sub(lambda match: match["words"], body), attributor))
+        lines = list(_lines(_MARKED.sub(lambda match: match["words"], body), attributor, language))
         for paragraph in body.strip().split("\n\n"):
             told = _MARKED.sub("", paragraph)
             for match in _MARKED.finditer(paragraph):
-                words = match["words"].strip("“”‘’")
+                words = match["words"].strip("“”‘’„‚«»›‹— ")
                 place = next((number for number, line in enumerate(lines) if words in line.text), None)
                 line = None if place is None else lines[place]
                 found = "(not found)" if line is None else line.speaker or _NARRATOR
                 sure, cue = (0.0, "") if line is None else (line.confidence, line.cue)
                 found = _NARRATOR if found == "I" else found
                 yield Judged(title, words, match["who"], found, sure, _is_explicit(match["who"], told), cue)
-                lines = lines[place or 0 :]
+                lines = lines if place is None else lines[place + 1 :]
 
 
-def _lines(text: str, attributor: Attributor | None) -> tuple[Line, ...]:
+def _lines(text: str, attributor: Attributor | None, language: str) -> tuple[Line, ...]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "scene.md"
-        file.write_text(f"# Chapter One\n\n{text}", encoding="utf-8")
+        file.write_text(f"---\nlanguage: {language}\n---\n\n# Chapter One\n\n{text}", encoding="utf-8")
         return attribute(read_book(file), attributor).lines
+
+
+def _language_of(file: Path) -> str:
+    """The language of a file of scenes: its name, where that is a tag ("de.txt"), else English."""
+    return file.stem if len(file.stem) == 2 else "en"
 
 
 def _is_explicit(gold: str, told: str) -> bool:
@@ -96,7 +101,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="default: the scenes of the tests")
     files = parser.parse_args().files or sorted(SCENES.glob("*.txt"))
-    judged = [each for file in files for each in judge(file.read_text(encoding="utf-8"))]
+    judged = [each for file in files for each in judge(file.read_text(encoding="utf-8"), language=_language_of(file))]
     for each in judged:
         if not each.right:
             mark = "explicit" if each.explicit else ""

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from pipeline.script.attributor import UNKNOWN, Attribution, Attributor, Paragraph
 from pipeline.script.chinese.attributor import attribute_chinese
+from pipeline.script.clause_attributor import ClauseAttributor
 from pipeline.script.cues import CueSubject, subject_after, subject_before
 from pipeline.script.english.attributor import EnglishAttributor
+from pipeline.script.lexicon.language_words import words_of
 from pipeline.script.lexicon.word_lists import PRONOUNS
 from pipeline.script.quotes.quotations import Quotation
 
@@ -24,7 +26,8 @@ def attributor_for(language: str) -> Attributor:
         return EnglishAttributor()
     if spoken in ("zh", "cmn", "yue"):
         return attribute_chinese
-    return attribute_by_cues
+    words = words_of(spoken)
+    return attribute_by_cues if words is None else ClauseAttributor(words)
 
 
 def attribute_by_cues(paragraphs: Sequence[Paragraph]) -> list[list[Attribution]]:

@@ -170,4 +170,6 @@ def test_tempering_keeps_the_order_and_takes_away_certainty() -> None:
 
 
 def test_weights_are_numbers_by_name() -> None:
-    assert weights()["verb: name"] > 0 > weights()["verb: gender differs"]
+    for turns in (10, 1000):
+        assert weights(turns)["verb: name"] > 0 > weights(turns)["verb: gender differs"]
+    assert weights(10)["beat before: name"] > weights(1000)["beat before: name"]

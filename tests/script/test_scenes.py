@@ -35,6 +35,14 @@ def test_a_paragraph_that_names_its_speaker_is_seldom_uncertain(judged: list[Jud
     assert sum(each.confidence < BELOW for each in named) <= 0.06 * len(named)
 
 
+@pytest.mark.parametrize("language", ["de", "es"])
+def test_other_languages_tell_who_speaks_by_their_own_words(language: str) -> None:
+    scenes = (SCENES / "languages" / f"{language}.txt").read_text(encoding="utf-8")
+    found = list(judge(scenes, language=language))
+    assert len(found) >= 60
+    assert _share_right(found) >= 0.95
+
+
 @pytest.mark.parametrize(
     ("scene", "speakers"),
     [
@@ -44,6 +52,12 @@ def test_a_paragraph_that_names_its_speaker_is_seldom_uncertain(judged: list[Jud
         ("Dr. Sule put on her coat. “I am late,” she said.", ["Dr. Sule"]),
         ("His brother Bastien shrugged. “Ask him,” he said.", ["Bastien"]),
         ("“Where are you?” Kaja texted.\n\n“Outside,” Milo wrote back.", ["Kaja", "Milo"]),
+        ("Rowan pushed their glasses up. “Left,” they said.", ["Rowan"]),
+        ("“You heard me,” said Ilse.\n\nBruno's chair creaked. “I did.”", ["Ilse", "Bruno"]),
+        ("The ship's cook, a giant called Odd, spat. “No soup.”", ["Odd"]),
+        ("“It's me. Gus,” said the voice.\n\n“Who?” Ilse asked.", ["the voice", "Ilse"]),
+        ("“One more?” Ilse asked.\n\nThe sommelier bowed. “With pleasure.”", ["Ilse", "the sommelier"]),
+        ("June nodded. “It is late,” June said.", ["June"]),
         ("Old Bertil, the smith, spat into the fire. “Come back at six,” he growls.", ["Bertil"]),
     ],
 )

@@ -55,7 +55,7 @@ class AliasClusters:
         second = [self.forms[text] for text in self.members[other]]
         titles = [{title for form in forms for title in form.titles} for forms in (first, second)]
         if all("Lady" in form.titles for form in first) != all("Lady" in form.titles for form in second):
-            return True
+            return not self._is_alone(one, other)
         if (titles[0] & MARRIED and titles[1] & UNMARRIED) or (titles[1] & MARRIED and titles[0] & UNMARRIED):
             return True
         given = [{form.given[0] for form in forms if form.given} for forms in (first, second)]
@@ -63,6 +63,12 @@ class AliasClusters:
             return True
         families = [{form.family for form in forms if form.family} for forms in (first, second)]
         return bool(families[0] and families[1] and not families[0] & families[1])
+
+    def _is_alone(self, *roots: str) -> bool:
+        """Whether of two groups one is a given name alone, of a lady's, and nobody else has it."""
+        bare = next((root for root in roots if len(self.members[root]) == 1 and " " not in root), None)
+        others = (root for root in self.members if root not in roots)
+        return bare is not None and not any(bare in text.split() for root in others for text in self.members[root])
 
     def _by_full_name(self) -> None:
         """ "Miss Elizabeth Bennet" is "Elizabeth Bennet"."""

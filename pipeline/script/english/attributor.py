@@ -23,6 +23,7 @@ from pipeline.script.english.nouns import INDEFINITE
 from pipeline.script.english.rescoring import rescored
 from pipeline.script.english.scoring import NOBODY, links_of, says_a_thing, tables, weights
 from pipeline.script.english.sequence_model import marginals, tempered
+from pipeline.script.english.text_length import wholeness
 from pipeline.script.english.turns import Turn, find_turns
 from pipeline.script.english.unnamed_roles import noun_roles, told_of
 from pipeline.script.english.vocative_aliases import same_people
@@ -70,8 +71,9 @@ def read_turns(
     """The characters of a book, and its turns after both readings."""
     scene, units = prepare(paragraphs, cast)
     chosen, own, pairs = tables(scene, units)
-    first = marginals(links_of(chosen, own, pairs, weights()))
-    chain = links_of(chosen, rescored(units, chosen, own, first), pairs, weights())
+    known = weights(len(units))
+    first = marginals(links_of(chosen, own, pairs, known))
+    chain = links_of(chosen, rescored(units, chosen, own, first), pairs, known)
     turns: list[AttributedTurn] = []
     for unit, link, chances in zip(units, chain, marginals(tempered(chain, _TEMPER)), strict=True):
         best = int(np.argmax(chances))
@@ -94,7 +96,9 @@ def prepare(paragraphs: Sequence[Paragraph], cast: Sequence[Character] = ()) -> 
     genders = noun_genders(paragraphs, names.mentions, nouns)
     told = told_of(paragraphs, nouns, described)
     own = {(paragraphs[unit.paragraph].chapter, noun.head) for unit, noun in described}
-    return BookContext(paragraphs, names.mentions, book, narrator, nouns, genders, told, own), units
+    whole = wholeness(len(units))
+    narration = sum(len(part) for paragraph in paragraphs for part in paragraph.narration) / max(len(units), 1)
+    return BookContext(paragraphs, names.mentions, book, narrator, nouns, genders, told, own, whole, narration), units
 
 
 def _heard(paragraphs: Sequence[Paragraph], names: Names, book: CharacterBook) -> list[Turn]:

@@ -38,6 +38,10 @@ class BookContext:
     """In which paragraphs the narrator tells of each noun that does not stand for someone with a name."""
     described: Collection[tuple[int, str]] = ()
     """The nouns of `nouns` that mean people of their own, who act beside words."""
+    whole: float = 1.0
+    """How near the text is to a whole book (0..1)."""
+    narration: float = 0.0
+    """Characters of narration for each turn: little where people talk all the time, as in a scene of today."""
 
     _nouns: dict[int, list[tuple[str, int]]] = field(default_factory=lambda: defaultdict(list))
     _first: dict[tuple[int, int], int] = field(default_factory=dict)
@@ -157,7 +161,7 @@ def antecedents(scene: BookContext, unit: Turn, subject: Subject) -> list[int]:
         end = bisect_left(named, (subject.start,)) if number == unit.paragraph else len(named)
         near = named[max(0, end - _LATEST) : end]
         for _, character, _ in sorted(near, key=lambda each: (not each[2], -each[0])):
-            if character in order:
+            if character in order or (subject.text == "they" and not scene.book.characters[character].neutral):
                 continue
             if scene.book.characters[character].gender in (subject.gender, "unknown") or subject.gender == "unknown":
                 order.append(character)

@@ -14,11 +14,12 @@ from functools import cache
 from importlib.resources import files
 
 from pipeline.script.english.book_context import BookContext, own_subject
+from pipeline.script.english.text_length import wholeness
 from pipeline.script.english.turns import Turn
 
-_AT_MOST = 0.97
-_SHORT, _LONG = 60, 400
-"""Turns up to which a text is as short as those learned from, and from which on it is a whole book."""
+_AT_MOST = 0.98
+_USUAL_NARRATION = 5.0
+"""Of the logarithm of the characters of narration for a turn."""
 
 
 @cache
@@ -41,6 +42,8 @@ def evidence(scene: BookContext, unit: Turn, who: int) -> dict[str, float]:
         "without a name": float(not character.forms),
         "narrator": float(who == scene.narrator),
         "gender unknown": float(character.gender == "unknown"),
+        "narration": math.log1p(scene.narration) - _USUAL_NARRATION,
+        "narration, told": (math.log1p(scene.narration) - _USUAL_NARRATION) * bool(told),
         "people": math.log1p(len(scene.book.characters)),
     }
 
@@ -68,7 +71,7 @@ def logit(chance: float) -> float:
 
 def calibrated(chance: float, in_a_book: float, found: Mapping[str, float], turns: int) -> float:
     """How sure to be (0..1) in a text of `turns` turns: the chain's `chance`, its worth `in_a_book`, the evidence."""
-    whole = min(max(math.log(max(turns, 1) / _SHORT) / math.log(_LONG / _SHORT), 0.0), 1.0)
+    whole = wholeness(turns)
     if whole == 1.0:
         return in_a_book
     known = _weights()

@@ -14,6 +14,7 @@ from pipeline.script.lexicon.given_names import ALL_TITLES, FEMALE_NAMES, KIN_NA
 from pipeline.script.lexicon.word_lists import FEMALE_NOUNS, MALE_NOUNS, words
 
 _ENOUGH = 1.6  # of a form's evidence, to be a person's name
+_FEW, _OFTEN = 3, 12
 _WITH_FAMILY = words("Mr Mrs Dr Captain Colonel Inspector")
 
 
@@ -29,6 +30,8 @@ class Character:
     certain_gender: bool = False
     age: Age = "unknown"
     plural: bool = False
+    neutral: bool = False
+    """Whether the text tells of this one person by "they"."""
 
 
 @dataclass(slots=True)
@@ -44,6 +47,10 @@ class CharacterBook:
     def of(self, form: str) -> int | None:
         """The character that a form names; None where it is no person's."""
         return self.by_form.get(form)
+
+    def narrated_often(self, number: int) -> bool:
+        """Whether the text tells so often of a character that a few pronouns may be about somebody else."""
+        return self.characters[number].narrated >= _OFTEN
 
     def bearers(self, form: str) -> frozenset[int]:
         """All whom a form like "Miss Pell" may mean: the unmarried women of a family, or its men."""
@@ -93,7 +100,9 @@ def _is_person(form: str, seen: Evidence) -> bool:
     if len(tokens) == 1 and tokens[0] in KIN_NAMES and not seen.definite:
         return seen.speaks > 0 or seen.beside > 0
     if len(tokens) == 1 and titled:
-        # "the General" is a person of the book, "Sir" is not.
+        # "the General" is a person of the book, "Sir" is not, and who is called without an article has it for a name.
+        if not seen.definite and seen.speaks + seen.beside > 0:
+            return True
         return seen.definite > 0.5 * seen.count and (seen.speaks > 0 or seen.person > 2)
     if len(tokens) == 1 and tokens[0].endswith("s") and seen.definite > 0.6 * seen.count and not seen.speaks:
         return False
@@ -108,6 +117,9 @@ def _is_person(form: str, seen: Evidence) -> bool:
         return False
     if len(tokens) > 1 and seen.person >= 0 and not seen.definite and seen.placed * 2 <= seen.count:
         return seen.count > 1 or seen.speaks + seen.beside > 0
+    if 1 < seen.count <= _FEW and seen.narrated == seen.acts + seen.personal and not seen.definite:
+        # Whatever the text tells of it, it does as people do.
+        return True
     return seen.person >= max(min(_ENOUGH, seen.count), 0.06 * seen.count)
 
 

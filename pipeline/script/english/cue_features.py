@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.script.english.book_context import BookContext
 from pipeline.script.english.cue_finder import SpeechCue
-from pipeline.script.english.kinship import may_be
+from pipeline.script.english.kinship import ELDERS, is_own_kin, may_be
 from pipeline.script.english.nouns import Subject
 from pipeline.script.english.turns import Turn
 from pipeline.script.lexicon.given_names import ALL_TITLES
@@ -38,7 +38,7 @@ def by_cues(found: Features, scene: BookContext, unit: Turn, who: int) -> None:
         elif subject.kind == "I":
             found[f"{key}: I" if who == scene.narrator else f"{key}: not I"] = 1.0
         else:
-            _by_sex(found, key, scene, scene.gender_of(unit, subject), who)
+            _by_sex(found, key, scene, scene.gender_of(unit, subject), who, they=subject.text == "they")
             if subject.text in ALL_TITLES:
                 fits = any(subject.text in form.split() for form in scene.book.characters[who].forms)
                 found[f"{cue.strength}: title fits" if fits else f"{cue.strength}: title differs"] = 1.0
@@ -46,10 +46,13 @@ def by_cues(found: Features, scene: BookContext, unit: Turn, who: int) -> None:
                 _by_noun(found, key, scene, unit, cue, who)
 
 
-def _by_sex(found: Features, key: str, scene: BookContext, gender: str, who: int) -> None:
+def _by_sex(found: Features, key: str, scene: BookContext, gender: str, who: int, *, they: bool) -> None:
     character = scene.book.characters[who]
     if who == scene.narrator:
         found[f"{key}: third person"] = 1.0
+    elif they:
+        if not character.neutral:
+            found[f"{key}: gender differs"] = 1.0
     elif gender != "unknown":
         if character.gender == "unknown":
             found[f"{key}: gender unknown"] = 1.0
@@ -80,6 +83,10 @@ def _by_noun(found: Features, key: str, scene: BookContext, unit: Turn, cue: Spe
 
 def _own(scene: BookContext, unit: Turn, subject: Subject, *, new: bool) -> str:
     """How surely a noun means the role that is called by it."""
+    if subject.head in KIN and subject.possessor:
+        # "His mother" is Mrs. Pell, where there is one; else she is a role of her own.
+        own = is_own_kin(subject.head, subject.possessor, scene.book.characters)
+        return "own kin" if own else "kin" if subject.head in ELDERS else "stand-in"
     told = scene.told.get((scene.paragraphs[unit.paragraph].chapter, subject.head), ())
     if (subject.head in STAND_INS and not new and not told) or subject.possessor:
         return "stand-in"

@@ -30,6 +30,7 @@ from pipeline.script.lexicon.word_lists import OWN_WORDS, VOICES, words
 Strength = Literal["verb", "lead", "beat"]
 
 _PRONOUN = re.compile(r"(?:he|she|we|He|She|We|I)\b(?![’'])|I(?=[’']d\b|\s)")
+_THEY = re.compile(r"[Tt]hey\b(?![’']|\s(?:all|both)\b)")
 _SOME_ONE = re.compile(r"[Ss]ome\s?(?:one|body)\b|[Ee]very\s?(?:one|body)\b")
 _ARTICLE = re.compile(
     r"(?:(?:[Tt]he|[Pp]oor|[Ll]ittle|[Oo]ld|[Yy]oung|[Dd]ear|[Gg]ood|[Hh]onest|[Aa]nd|[Bb]ut|[Tt]hen)\s+){1,5}"
@@ -42,6 +43,7 @@ _ONE = re.compile(
 _CAPITAL = re.compile(r"[A-Z][a-z]+\s+")
 _SPEAKS_ON = re.compile(r"(?:added|repeated|continued|went on|concluded|resumed|proceeded|pursued|finished)\b")
 _POSSESSIVE = re.compile(r"(?:[’']s|\ss)\s+")
+_OWN = re.compile(r"(?:His|Her|My)\s(?=[A-Za-z])")
 _AND = re.compile(r"[\s,;]*and\s+")
 _LEAD = re.compile(r"[\s,;—–\-…)\]]*")
 _VERB_HERE = re.compile(rf"(?:{VERB})\b\s*(?:\w+ly\s+|again\s+|also\s+|out\s+|then\s+|up\s+)?", re.IGNORECASE)
@@ -50,8 +52,10 @@ _VERB_SOON = re.compile(
     rf"|,[^.;:!?“\"]{{0,80}},\s+{VERB}\b"
 )
 _VERBS = re.compile(rf"\b{LEADING_VERB}\b")
+_SENTENCES = 3  # before the last one of a paragraph that may tell who acts
 _NEAR = 50  # characters from a verb of speaking to the quotation it announces
 _NEXT = re.compile(r"(?:\sof\s(?:the\s|his\s|her\s)?[a-z]+)?\s*(?:[a-z]+ly\s)?")
+_CALLED = re.compile(r"(?:,\s(?:an?|the)\s[^,.;:!?“”\"]{0,60}?)?\s(?:named|called)\s")
 _LIKE = words("like as than")
 _DOING = re.compile(r"[A-Z][a-z]+ing\b[^,;:“\"]{0,80},\s+(?=\w)")
 """What the subject of a sentence does, told before it: "Seeing Ann, Tom …"."""
@@ -84,6 +88,7 @@ class CueFinder:
     def __init__(self, text: str, mentions: Sequence[Mention], book: CharacterBook) -> None:
         self.text = text
         self.book = book
+        self.neutral = any(each.neutral for each in book.characters)
         self.names: Mapping[int, Mention] = {each.start: each for each in mentions}
 
     def subject_at(self, place: int, *, loose: bool = False) -> Subject | None:
@@ -103,6 +108,9 @@ class CueFinder:
         pronoun = _PRONOUN.match(text, place)
         if pronoun is not None:
             return _pronoun(pronoun)
+        they = _THEY.match(text, place) if self.neutral else None
+        if they is not None:
+            return Subject("pronoun", "they", *they.span())
         one = _ONE.match(text, place)
         if one is not None and one.end() in self.names and not any(map(means_person, one.group().split())):
             return self._one_of_a_name(self.names[one.end()], one)
@@ -155,7 +163,21 @@ class CueFinder:
             # "his lips repeated": he did.
             gender: Gender = "male" if found.possessor == "his" else "female"
             return Subject("pronoun", "he" if gender == "male" else "she", start, found.end, None, gender)
-        return self._whose(found) or found
+        return self._whose(found) or self._called(found) or self._bearer(found) or found
+
+    def _called(self, found: Subject) -> Subject | None:
+        """The name that is told behind a noun: "the ship's boy, a runt named Pip, tugged"."""
+        match = _CALLED.match(self.text, found.end)
+        mention = None if match is None else self.names.get(match.end())
+        return None if mention is None else self._named(mention, found.start)
+
+    def _bearer(self, found: Subject) -> Subject | None:
+        """The character whom the book calls by a noun with a capital: "the wren" is Wren."""
+        character = self.book.of(found.head.capitalize())
+        if character is None or found.possessor or found.new or " " in found.text:
+            return None
+        who = self.book.characters[character]
+        return Subject("name", found.head.capitalize(), found.start, found.end, character, who.gender)
 
     def _whose(self, found: Subject) -> Subject | None:
         """Who is meant by "the voice of Mr. Pell", and by "dour Colonel Voss"."""
@@ -165,6 +187,25 @@ class CueFinder:
         if self.text[found.start : found.end].split()[-1] in VOICES and self.text.startswith(" of ", found.end):
             return self.subject_at(found.end + len(" of "))
         return None
+
+    def _owner_at(self, place: int) -> Subject | None:
+        """Whose something is that begins a sentence: "Lionel's chair squeaked", "Her pen stopped"."""
+        mention = self.names.get(place)
+        possessive = _POSSESSIVE.match(self.text, mention.end) if mention is not None else None
+        if mention is not None and (possessive or self.text[mention.end - 2 : mention.end] in ("'s", "’s")):
+            character = self.book.of(mention.form)
+            if character is None:
+                return None
+            gender = self.book.characters[character].gender
+            return Subject("name", mention.form, place, mention.end, character, gender)
+        own = _OWN.match(self.text, place)
+        if own is None:
+            return None
+        word = own.group().strip().lower()
+        if word == "my":
+            return Subject("I", "I", *own.span())
+        male = word == "his"
+        return Subject("pronoun", "he" if male else "she", *own.span(), None, "male" if male else "female")
 
     def after(self, begin: int, end: int) -> SpeechCue | None:
         """The cue in text[begin:end), which follows a quotation."""
@@ -208,6 +249,12 @@ class CueFinder:
                 own = leads and stands_alone(self.text, subject, verb.start(), start)
                 return SpeechCue(subject, "verb", "before", subject.start if own else start)
         subject = self.sentence_subject(start, end)
+        for _ in range(_SENTENCES):
+            if subject is not None or start <= begin:
+                break
+            # "Jax studied her. Expensive boots. “Do I owe you money?”"
+            stop, start = start, last_sentence(self.text, begin, len(self.text[:start].rstrip()))
+            subject = self.sentence_subject(start, stop)
         if subject is None:
             return None
         ends = self.text[start:end].rstrip()[-1:]
@@ -264,7 +311,9 @@ class CueFinder:
             start = doing.end()
         for place in word_starts(self.text, start, min(stop, start + 140)):
             subject = self.subject_at(place)
-            if subject is None or subject.sort == "thing" or subject.end > stop:
+            if subject is None or subject.sort == "thing":
+                subject = self._owner_at(place)
+            if subject is None or subject.end > stop:
                 continue
             if not follows(self.text, place, start, PREPOSITIONS):
                 return subject

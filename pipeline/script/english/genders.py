@@ -12,9 +12,16 @@ from manifests.script import Gender
 from pipeline.script.attributor import Paragraph
 from pipeline.script.english.characters import CharacterBook
 from pipeline.script.english.name_mentions import Mention
+from pipeline.script.english.nouns import means_person
 from pipeline.script.lexicon.word_lists import words
 
 _PRONOUN = re.compile(r"\b(?:(he)|(she)|(him|his|himself)|(her|hers|herself))\b", re.IGNORECASE)
+_BY_THEY = re.compile(r"\s(?!and\b|or\b)[a-z]+(?:\s(?!and\b)[a-z]+){0,2}\s(?:their|themself|themselves)\b")
+"""What is told of one person whom the text calls "they": "Rowan pushed their glasses up"."""
+_OBJECT = re.compile(
+    r"(?:him|her)\b(?!\s(?!(?:in|at|on|to|with|from|for|and|but|as|by|up|over|back|then|out|off|down|away)\b)[a-z])"
+)
+_IN_CLAUSE = re.compile(r"\s[a-z][^.,;:!?]{0,60}")
 _REACH = 160  # characters of narration between a name and the pronoun that is taken to mean it
 _MENS_WORK = words("Captain Colonel Major General Lieutenant Sergeant Admiral Inspector Judge Professor Doctor Dr Rev")
 _SUBJECT, _OTHER = 3, 1  # votes of "he" or "she", and of their other forms
@@ -34,12 +41,16 @@ def learn_genders(paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[M
             if who is not None and alone:
                 end = narrated[index + 1].start if index + 1 < len(narrated) else len(paragraph.text)
                 _vote(votes[who], paragraph, mention.end, end)
+                votes[who]["neutral"] += _BY_THEY.match(paragraph.text, mention.end) is not None
     for number, character in enumerate(book.characters):
         male, female = votes[number]["male"], votes[number]["female"]
         told = male + female >= character.narrated  # by a pronoun behind nearly every mention
         if not told and any(set(form.split()) & _MENS_WORK for form in character.forms):
-            male += _USUAL
+            male += _USUAL if female == 0 or book.narrated_often(number) else 0
         most, least = max(male, female), min(male, female)
+        if votes[number]["neutral"] and not character.certain_gender and max(male, female) < _SUBJECT:
+            character.neutral = True
+            continue
         contradicted = character.certain_gender and most >= _SURE and most >= 5 * least
         if contradicted or (not character.certain_gender and most > 1.5 * least):
             character.gender = "male" if male > female else "female"
@@ -75,6 +86,16 @@ def _vote(votes: Counter[str], paragraph: Paragraph, start: int, end: int) -> No
     left = _REACH
     for low, high in _narration(paragraph, start, end):
         match = _PRONOUN.search(paragraph.text, low, min(high, low + left))
+        if (
+            match is not None
+            and _OBJECT.match(paragraph.text, match.start())
+            and _IN_CLAUSE.fullmatch(paragraph.text, low, match.start())
+        ):
+            # "Jax studied her": somebody else.
+            return
+        other = _THE_NOUN.search(paragraph.text, low, match.start() if match is not None else min(high, low + left))
+        if other is not None and means_person(other[1]):
+            return
         if match is not None:
             gender = "male" if match[1] or match[3] else "female"
             votes[gender] += _SUBJECT if match[1] or match[2] else _OTHER

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from manifests.script import Gender
 from pipeline.script.english.characters import Character
 from pipeline.script.english.name_parts import parse
-from pipeline.script.lexicon.word_lists import words
+from pipeline.script.lexicon.given_names import KIN_NAMES
+from pipeline.script.lexicon.word_lists import KIN, words
 
 _WIVES = words("mother mamma mama wife grandmother stepmother mother-in-law hostess mistress landlady widow")
 _HUSBANDS = words("father papa husband grandfather stepfather father-in-law host master landlord widower")
@@ -29,6 +31,20 @@ _MADAM = re.compile(
 )
 
 
+ELDERS = words(
+    "mother father mum mam mom dad stepmother stepfather grandmother grandfather gran grandma grandpa granny nan"
+)
+"""Kin whose own name is seldom told beside their children's."""
+
+
+KIN_TITLES = KIN_NAMES | words("Aunt Uncle")
+
+
+def is_own_kin(noun: str, possessor: str, characters: Iterable[Character]) -> bool:
+    """Whether "their mother" is a role of her own: none of the characters is somebody's wife or widow by title."""
+    return noun in ELDERS and possessor != "" and not any(may_be(noun, each) for each in characters)
+
+
 def may_be(noun: str, character: Character) -> bool | None:
     """Whether a noun of kinship fits a character by the titles of its forms; None where they do not tell."""
     titles = {title for form in character.forms for title in parse(form).titles}
@@ -38,6 +54,9 @@ def may_be(noun: str, character: Character) -> bool | None:
         return True if titles & _SETTLED else None
     if noun in _YOUNG:
         return False if titles & _MARRIED else None
+    if titles & KIN_TITLES and noun in KIN:
+        # "His cousin" is nobody whom the family calls Auntie.
+        return None if noun.capitalize() in titles else False
     return None
 
 

@@ -12,7 +12,7 @@ from pipeline.script.attributor import Paragraph
 from pipeline.script.cues import VERB
 from pipeline.script.lexicon.given_names import ALL_TITLES, FEMALE_NAMES, MALE_NAMES
 from pipeline.script.lexicon.verbs import any_of, forms
-from pipeline.script.lexicon.word_lists import THINGS, words
+from pipeline.script.lexicon.word_lists import THINGS, TRADES, words
 
 _CAPITAL = r"(?:[A-Z][^\W\d_]*(?:[’'](?!s\b)[A-Z]?[^\W\d_]+|-[A-Z][^\W\d_]+|-[a-z]{2,12}(?=\s[A-Z]))*)"
 _SEQUENCE = re.compile(
@@ -79,6 +79,15 @@ _ACTS = re.compile(
     r"(?:(?:did|do|does|is|has|was|had|could|would)(?:n[’']t|\s(?:not|never))\b"
     rf"|(?:is|was|could|would|seemed|{any_of(forms('act', 'past', 'third'))})\b)"
 )
+_DOES = re.compile(rf"\s(?:\w+ly\s)?(?:{any_of(forms('act', 'past', 'third'))})\b")
+_PAST = re.compile(r"\s(?:\w+ly\s)?[a-z]{2,}ed\b")
+_OWNS = re.compile(r"[’']s\s[a-z]")
+_NAMED_BEFORE = re.compile(r"\b(?:named|called)\s$")
+_AMBIGUOUS = _ALWAYS_COMMON & (MALE_NAMES | FEMALE_NAMES)
+_TIME_BEFORE = re.compile(r"\b(?:in|of|by|since|until|till|last|next|every|each|early|late|mid|this|that)\s$", re.I)
+_OF_RANK = words("Grace Majesty Highness Honour Honor Excellency Lordship Ladyship Holiness Worship Eminence Reverence")
+_RANK_BEFORE = re.compile(r"\b(?:[Hh]is|[Hh]er|[Yy]our|[Tt]heir)\s(?:\w+\s)?$")
+"""Before a word of rank: "His Grace" names nobody, and means whom a pronoun would."""
 _PERSONAL = re.compile(
     r"[’']s?\s+(?:\w+\s+)?(?:eyes?|face|voice|hands?|head|heart|lips|arms?|mind|hair|cheeks?|mother|father|sister|brother"
     r"|wife|husband|son|daughter|manner|expression|smile|feelings?|thoughts|aunt|uncle|reply|answer)\b"
@@ -157,9 +166,11 @@ def normal(form: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """How often each word of a book stands capitalised inside a sentence, in small letters, and after a title."""
+    """How often each word of a book stands capitalised inside a sentence, acts, in small letters, and after a title."""
 
     middle: Counter[str] = field(default_factory=Counter)
+    acting: Counter[str] = field(default_factory=Counter)
+    """Given names that are other words, too, where the narrator tells of somebody: "June nodded"."""
     lower: Counter[str] = field(default_factory=Counter)
     titled: Counter[str] = field(default_factory=Counter)
 
@@ -174,9 +185,16 @@ def _count_words(paragraphs: Sequence[Paragraph]) -> _Words:
             word = match.group()
             if word[0].islower():
                 lower[word] += 1
+            elif word in _AMBIGUOUS and _somebody_acts(text, match.end()):
+                counts.acting[word] += 1
             elif word[0].isupper() and (not begins_sentence(text, match.start()) or _answers(text, match)):
                 middle[word.removesuffix("'s").removesuffix("’s")] += 1
     return counts
+
+
+def _somebody_acts(text: str, end: int) -> bool:
+    after = text[end : end + _NEAR]
+    return _VERB_AFTER.match(after) is not None or _DOES.match(after) is not None
 
 
 def _answers(text: str, word: re.Match[str]) -> bool:
@@ -208,7 +226,9 @@ def _sequences(text: str, counts: _Words) -> Iterator[tuple[int, int]]:
         for index, token in enumerate(tokens):
             word = token[2].rstrip(".")
             # A word that opens a sentence and is known from nowhere: with a capital after it, it begins a name.
-            opens = index + 1 < len(tokens) and not run and word not in _EPITHETS and _may_begin_name(word, counts)
+            goes_on = index + 1 < len(tokens) and (not token[2].endswith(".") or word in ALL_TITLES)
+            calling = word.lower() in TRADES and goes_on and tokens[index + 1][2][:1].isupper()
+            opens = calling or (goes_on and not run and word not in _EPITHETS and _may_begin_name(word, counts))
             epithet = word in _EPITHETS and not run and begins_sentence(text, token[0]) and not counts.titled[word]
             if word[:1].isupper() and not opens and (epithet or not _is_name(word, token[0], text, counts, bool(run))):
                 yield from _emit(run, text)
@@ -241,7 +261,7 @@ _HONORIFIC = words("Good Dear Poor Old")
 
 def _may_begin_name(word: str, counts: _Words) -> bool:
     known = counts.middle[word] or counts.lower[word.lower()]
-    if word in _ALWAYS_COMMON or word in ALL_TITLES or known or len(word) < 3:
+    if word in _ALWAYS_COMMON or word in ALL_TITLES or known or len(word) < 2 or word in _OPENERS:
         return False
     return not word.isupper() and not word.endswith(("ly", "ing", "ed", "while", "wards", "'s", "’s"))
 
@@ -250,7 +270,11 @@ def _is_name(word: str, place: int, text: str, counts: _Words, inside: bool) -> 
     base = word.removesuffix("'s").removesuffix("’s")
     if base in ALL_TITLES and base not in ("Old", "Private", "General", "Major", "Elder"):
         return True
+    if base in _OF_RANK and _RANK_BEFORE.search(text, max(0, place - 20), place):
+        return False
     capitals, small = counts.middle[base], counts.lower[base.lower()]
+    if counts.acting[base] and not _TIME_BEFORE.search(text, max(0, place - 8), place):
+        return True
     # A common word, unless the book has a "Mrs. Hall".
     if base in _ALWAYS_COMMON and (counts.titled[base] < _OFTEN or capitals <= small):
         if text[max(0, place - 4) : place] == "the " and _CAPITAL_NEXT.match(text, place + len(word)):
@@ -312,7 +336,12 @@ def _weigh(evidence: Evidence, paragraph: Paragraph, mention: Mention, quotation
     elif _ACTS.match(after):
         evidence.acts += 1
         evidence.beside += _is_beside(paragraph, mention, quotation)
-    elif _PERSONAL.match(after):
+    elif _PAST.match(after) and _is_beside(paragraph, mention, quotation):
+        evidence.acts += 1
+        evidence.beside += 1
+    elif _NAMED_BEFORE.search(before):
+        evidence.beside += 1
+    elif _PERSONAL.match(after) or (_OWNS.match(after) and mention.form in MALE_NAMES | FEMALE_NAMES):
         evidence.personal += 1
         evidence.beside += _is_beside(paragraph, mention, quotation)
     elif _IS_SOMEBODY.match(after):

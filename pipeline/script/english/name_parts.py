@@ -89,4 +89,5 @@ def same_given(one: str, other: str) -> bool:
 
 def shown(form: str) -> str:
     """A form as the cast shows it: with the full stops of its titles."""
-    return " ".join(f"{token}." if token in _DOTTED else token for token in form.split())
+    tokens = form.split()
+    return " ".join(f"{token}." if token in _DOTTED and len(tokens) > 1 else token for token in tokens)

@@ -31,7 +31,7 @@ INDEFINITE = (SOMEONE, EVERYONE, SEVERAL)
 """The roles of speakers whom nothing tells apart."""
 
 _INDEFINITE = re.compile(
-    r"(?P<one>[Ss]ome\s?(?:one|body)|[Aa]nother|[Oo]ne)\b(?!\s[a-z]+ing\b)"
+    r"(?P<one>[Ss]ome\s?(?:one|body)|[Aa]nother|[Oo]ne(?!\s(?!of\b|had\b|was\b)[a-z]+\b(?<!ed)(?<!ly)))\b(?!\s[a-z]+ing\b)"
     rf"|(?P<each>[Ee]very\s?(?:one|body)\b|[Ee]ach(?=\s{VERB}\b))"
     r"|(?P<many>[Tt]hey(?:\s(?:all|both))?|[Bb]oth|[Ss]everal|[Aa]ll(?!\s(?:very|right|but|at|of|this|that|the)\b)"
     rf"|[Ss]ome(?=\s{VERB}\b))\b(?![’'])"
@@ -78,6 +78,8 @@ _BARE = re.compile(
     r"(?:[A-Za-z][a-z’'-]*\s)?(?P<noun>[a-z]+s|men|women|children|people|[A-Z][a-z]+s|Men|Women|Children)\b"
 )
 _NOTION = re.compile(rf"(?P<noun>[A-Za-z][a-z]+)\s{VERB}\b")
+_GESTURE = re.compile(rf"\s(?:\w+ly\s)?(?:{any_of(forms('gesture', 'past', 'third'))})\b")
+"""What only people do, so that any noun before it means one."""
 _IRREGULAR = {"men": "man", "women": "woman", "children": "child", "wives": "wife"}
 _NO_PLURALS = ("ss", "us", "is")
 
@@ -181,6 +183,7 @@ def phrase_at(
     head = noun.group()
     sort = _sort(determiner, head)
     known = means_person(head) or sort == "thing" or head in COLLECTIVES or means_person(singular(head))
+    known = known or (determiner[:3].lower() == "the" and _GESTURE.match(text, noun.end()) is not None)
     if not known and not loose:
         return None
     told_apart = _TOLD_APART.match(text, noun.end()) if sort == "person" and means_person(head) else None

@@ -19,10 +19,10 @@ from pipeline.script.english.book_context import (
     recency,
     salient_subject,
 )
-from pipeline.script.english.characters import Character
 from pipeline.script.english.cue_features import Features, by_address, by_cues
 from pipeline.script.english.nouns import INDEFINITE
 from pipeline.script.english.sequence_model import Factor
+from pipeline.script.english.text_length import wholeness
 from pipeline.script.english.turns import Turn
 
 _MOST = 10  # candidates of a turn
@@ -33,10 +33,23 @@ NOBODY = -1  # the candidate for a speaker whom nothing around the turn names
 
 
 @cache
-def weights() -> Mapping[str, float]:
-    """The weight of each feature, from `weights.json`."""
-    loaded: dict[str, float] = json.loads(files(__package__).joinpath("weights.json").read_text(encoding="utf-8"))
+def _table() -> Mapping[str, float | tuple[float, float]]:
+    loaded: dict[str, float | tuple[float, float]] = json.loads(
+        files(__package__).joinpath("weights.json").read_text(encoding="utf-8")
+    )
     return loaded
+
+
+def weights(turns: int) -> Mapping[str, float]:
+    """The weight of each feature, from `weights.json`, in a text of so many turns.
+
+    Two numbers are what it weighs in a whole book and in a short text, which has few turns to tell who talks with whom.
+    """
+    whole = wholeness(turns)
+    return {
+        name: weight if isinstance(weight, (int, float)) else whole * weight[0] + (1 - whole) * weight[1]
+        for name, weight in _table().items()
+    }
 
 
 def candidates(
@@ -70,20 +83,23 @@ def candidates(
             who = cue_.subject.character
             if who is None and cue_.subject.kind == "noun" and cue_.subject.sort == "person":
                 who = scene.nouns.get((chapter, cue_.subject.head))
-            if who is not None and not _comes_and_goes(scene.book.characters[who]):
+            if who is not None and not _comes_and_goes(scene, who):
                 near[who] = near.get(who, 0.0) + 2.0
     earlier = units[index - 1].paragraph if index else -WINDOW
     if unit.paragraph - earlier <= _NEXT and scene.paragraphs[earlier].chapter == chapter:
         for who, nearness in before.items():
-            if not _comes_and_goes(scene.book.characters[who]):
+            if not _comes_and_goes(scene, who):
                 near[who] = max(near.get(who, 0.0), _CARRIED * nearness)
     ranked = sorted(near, key=lambda each: (-near[each], each))
     return {who: near[who] for who in ranked[:_MOST]}
 
 
-def _comes_and_goes(character: Character) -> bool:
+def _comes_and_goes(scene: BookContext, who: int) -> bool:
     """Whether a role is of several people or of nobody in particular: they cry out, and hold no conversation."""
-    return not character.forms and (character.plural or character.name in INDEFINITE or character.count < 2)
+    character = scene.book.characters[who]
+    if character.forms:
+        return False
+    return character.plural or character.name in INDEFINITE or (character.count < 2 and scene.whole > 0)
 
 
 def says_a_thing(unit: Turn) -> bool:
@@ -107,7 +123,9 @@ def features(scene: BookContext, units: Sequence[Turn], index: int, chosen: Sequ
             # Its beginning has told already who is near; each paragraph of a long tale would tell it again.
             result.append(found)
             continue
-        if who in unit.called:
+        if who in unit.introduced:
+            found["names oneself"] = 1.0
+        elif who in unit.called:
             found["called by own words"] = 1.0
         elif who in unit.named:
             found["named by own words"] = 1.0
@@ -161,6 +179,8 @@ def _by_antecedent(result: list[Features], scene: BookContext, unit: Turn, chose
         who = salient_subject(scene, unit, cue.subject)
         if who is not None and who in chosen:
             result[chosen.index(who)][f"{cue.strength}: hero"] = 1.0
+    elif (scene.paragraphs[unit.paragraph].chapter, cue.subject.head) in scene.described:
+        return
     order = antecedents(scene, unit, cue.subject)
     for rank, who in enumerate(order[:3]):
         if who in chosen:

@@ -18,6 +18,10 @@ from pipeline.script.english.nouns import Subject
 from pipeline.script.lexicon.word_lists import KIN, STAND_INS
 
 _NEXT_CLAUSE = re.compile(r"(?:;|[,—–-]*\s*(?:and|but|while)\b)")
+_I_AM = re.compile(
+    r"\b(?:I[’']m|I\sam|[Mm]y\sname[’']?s?(?:\sis)?|[Ii]t[’']s\s(?:only\s|just\s)?me[.,—–-]*|[Cc]all\sme|[Tt]he\sname[’']s)\s$"
+)
+_HERE = re.compile(r"\shere\b[.,;:!?—–]")
 _RANK = {"verb": 0, "lead": 1, "beat": 2}
 
 
@@ -35,6 +39,8 @@ class Turn:
     called: set[int] = field(default_factory=set)
     may_be_called: set[int] = field(default_factory=set)
     named: set[int] = field(default_factory=set)
+    introduced: set[int] = field(default_factory=set)
+    """Who says by these words who they are: "I'm Gus", "It's me. Bastien", "This is Park"."""
     addressed: Gender = "unknown"
     """Whether it says "sir" or "ma'am" to someone."""
     narration: int = 0
@@ -115,7 +121,13 @@ def _split(number: int, paragraph: Paragraph, cues: Sequence[list[SpeechCue]]) -
             unit.narration = narration
             units.append(unit)
     for unit in units:
-        unit.cues.sort(key=lambda cue: (_RANK[cue.strength], cue.strength != "verb" and cue.subject.sort != "person"))
+        # Of two verbs of saying the one with a name tells more: "“Yes,” he said. “No,” Ann went on."
+        unit.cues.sort(
+            key=lambda cue: (
+                _RANK[cue.strength],
+                cue.subject.kind == "pronoun" if cue.strength == "verb" else cue.subject.sort != "person",
+            )
+        )
     return units
 
 
@@ -136,9 +148,15 @@ def _fits(named: SpeechCue, gender: Gender) -> bool:
 
 def _conflicts(unit: Turn, cue: SpeechCue, who: Subject) -> bool:
     """Whether a cue, by which `who` speaks, tells of another speaker than the unit so far has."""
+    if unit.cues and unit.cues[0].subject.start == cue.subject.start:
+        # "“Some of us,” she said, “have buses to catch.”": one cue for both.
+        return False
     said = any(other.strength == "verb" for other in unit.cues)
     if cue.strength == "verb" and cue.subject.sort != "person" and unit.cues and not said:
         return True
+    if cue.strength == "verb" and cue.where == "after" and who.kind == "name" and unit.cues and not said:
+        # "Ann looked up. “It is late.” “Not very,” said Tom."
+        return all(other.subject.kind == "name" and not _same(other.subject, who) for other in unit.cues)
     if cue.strength == "verb" and cue.where == "before" and who.kind == "name" and not said:
         # "“It is late.” Tom yawned. Ann said, “I know.”"
         for other in unit.cues:
@@ -173,6 +191,13 @@ def _same(one: Subject, other: Subject) -> bool:
     return one.kind != "noun" and other.kind != "noun"
 
 
+def _is_own_name(text: str, mention: Mention, start: int) -> bool:
+    """Whether the words before a name in speech say that it is the speaker's."""
+    if _I_AM.search(text, max(start, mention.start - 40), mention.start):
+        return text[mention.end : mention.end + 2] not in ("'s", "’s")
+    return mention.start - start <= 1 and _HERE.match(text, mention.end) is not None
+
+
 def _hear(unit: Turn, paragraph: Paragraph, mentions: Sequence[Mention], book: CharacterBook) -> None:
     quoted = paragraph.quotations[unit.first : unit.last + 1]
     unit.addressed = addressed_gender(" ".join(paragraph.text[each.start : each.end] for each in quoted))
@@ -183,7 +208,9 @@ def _hear(unit: Turn, paragraph: Paragraph, mentions: Sequence[Mention], book: C
             if character is not None:
                 called = is_called(paragraph.text, mention)
                 bearers = book.bearers(mention.form) if called else frozenset()
-                if len(bearers) > 1:
+                if _is_own_name(paragraph.text, mention, unit.start):
+                    unit.introduced.add(character)
+                elif len(bearers) > 1:
                     unit.may_be_called |= bearers
                 else:
                     (unit.called if called else unit.named).add(character)

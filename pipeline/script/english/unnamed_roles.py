@@ -12,6 +12,7 @@ from pipeline.script.english.appositions import bearers
 from pipeline.script.english.characters import Character, CharacterBook
 from pipeline.script.english.name_mentions import Mention
 from pipeline.script.english.nouns import INDEFINITE, SEVERAL, Subject, means_person
+from pipeline.script.english.text_length import wholeness
 from pipeline.script.english.turns import Turn
 from pipeline.script.lexicon.given_names import ALL_TITLES
 from pipeline.script.lexicon.word_lists import NAMELESS, STAND_INS, TRADES, words
@@ -49,7 +50,10 @@ def noun_roles(
     told = [(paragraphs[unit.paragraph].chapter, subject) for unit, subject in (*_subjects(units), *described)]
     names = _names(told)
     called = _pronouns(paragraphs, described)
-    single = {(chapter, each.head) for chapter, each in told if each.sort == "person" and each.head not in STAND_INS}
+    # In a book "the lady" is many a lady; in a scene she is the one of whom it says that she is a lady.
+    short = wholeness(len(units)) == 0
+    people = [(chapter, each) for chapter, each in told if each.sort == "person"]
+    single = {(chapter, each.head) for chapter, each in people if short or each.head not in STAND_INS}
     roles = bearers(paragraphs, mentions, book, single)
     for chapter, subject in told:
         key = (chapter, subject.head)
@@ -108,7 +112,10 @@ def _names(told: Sequence[tuple[int, Subject]]) -> dict[Noun, str | None]:
 
 
 def _is_part(noun: str, longer: str) -> bool:
-    return " " in noun and set(noun.split()) < set(longer.split())
+    """Whether a noun is one that was described before: "the man with the beard", or, where he was, "the man"."""
+    if " " not in noun:
+        return longer.split()[0] == noun
+    return set(noun.split()) < set(longer.split())
 
 
 def told_of(

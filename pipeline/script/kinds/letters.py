@@ -27,7 +27,7 @@ _DATE = re.compile(
     r"|Nov|Dec|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|1[5-9]\d\d|20\d\d)\b"
 )
 _CLOSING = re.compile(
-    r"\b(?:yours?|your[’']s)\b[^.!?]{0,30}(?:,|&c|etc|truly|faithfully|sincerely|ever|affectionate)[^.!?]{0,80}[.,_”\"’']*$"
+    r"(?:(?:^|[.!?,;—–-])\W*|\b(?:am|remain|ever|from|with|as|always|still)\s)(?:yours?|your[’']s)\b[^.!?]{0,30}(?:,|&c|etc|truly|faithfully|sincerely|ever|affectionate)[^.!?]{0,80}[.,_”\"’']*$"
     r"|\bI\s(?:am|remain)\b[^.!?]{0,60}(?:&c|etc)[^!?]{0,20}$|^\W*believe me,\W*$"
     r"|^\W*your?s?\s\w{0,5}\s?affectionate\W*$",
     re.IGNORECASE,

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
-VerbClass = Literal["say", "message", "write", "act"]
+VerbClass = Literal["say", "message", "write", "act", "gesture"]
 Tense = Literal["base", "past", "third", "participle"]
 
 

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.cli.arguments import Commands, add_jobs, add_json, new_command
+from pipeline.cli.arguments import Commands, add_jobs, add_json, jobs_of, new_command
 
 if TYPE_CHECKING:
     from manifests.shelf import Shelf
@@ -54,7 +54,7 @@ def _check(arguments: argparse.Namespace, shelf: Shelf) -> int:
 
     path = arguments.shelf.absolute()
     with open_display() as display:
-        report = check_shelf(path, shelf, read=not arguments.quick, jobs=arguments.jobs, progress=display)
+        report = check_shelf(path, shelf, read=not arguments.quick, jobs=jobs_of(arguments), progress=display)
     if arguments.json:
         print(report.model_dump_json())
     else:
@@ -73,7 +73,7 @@ def _render(arguments: argparse.Namespace, shelf: Shelf) -> int:
         for notice in shelf.notices:
             display.note(notice)
         outcomes = []
-        for outcome in render_shelf(shelf, jobs=arguments.jobs, progress=display):
+        for outcome in render_shelf(shelf, jobs=jobs_of(arguments), progress=display):
             outcomes.append(outcome)
             display.note(f"{len(outcomes)} of {len(shelf.books)}: {outcome.source}: {outcome.outcome} {outcome.why}")
     if arguments.json:

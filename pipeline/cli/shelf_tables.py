@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.box import SIMPLE_HEAD
-from rich.table import Table
-
 from pipeline.cli.progress_line import clock
-from pipeline.cli.tables import open_console
-from pipeline.cli.terminal import in_markup, tell
+from pipeline.cli.tables import open_console, plain_table, say_line
+from pipeline.cli.terminal import in_markup
 
 if TYPE_CHECKING:
     from pipeline.commands.shelf_check import ShelfReport
@@ -23,7 +20,8 @@ _NUMBERS = ("chapters", "words", "length", "to render", "disk")
 
 def show_shelf(report: ShelfReport) -> None:
     """A row a book, then what is lacking book by book, and the sums."""
-    table = Table(box=SIMPLE_HEAD)
+    console = open_console()
+    table = plain_table(console)
     table.add_column("book", overflow="fold", ratio=2)
     table.add_column("folder", overflow="fold", ratio=1)
     is_read = any(book.plan for book in report.books)
@@ -32,12 +30,12 @@ def show_shelf(report: ShelfReport) -> None:
     table.add_column("state", no_wrap=True)
     for book in report.books:
         table.add_row(*_row(book, Path(report.shelf).parent, is_read))
-    open_console().print(table)
+    console.print(table)
     for book in report.books:
         for told in filter(None, (book.problem and f"{book.problem}\n  {book.remedy}".rstrip(), ", ".join(book.lacks))):
-            tell(f"{_near(book.source, Path(report.shelf).parent)}: {told}")
+            say_line(console, f"{_near(book.source, Path(report.shelf).parent)}: {told}")
     for notice in report.notices:
-        tell(f"note: {notice}")
+        say_line(console, f"note: {notice}")
     bad = sum(bool(book.problem) for book in report.books)
     sums = (
         f": {clock(report.seconds)} of audio, about {clock(report.render_s)} to render, "
@@ -45,7 +43,9 @@ def show_shelf(report: ShelfReport) -> None:
         if is_read
         else ""
     )
-    tell(f"{len(report.books):,} books{sums}; {f'{bad:,} cannot be rendered' if bad else 'all can be rendered'}")
+    say_line(
+        console, f"{len(report.books):,} books{sums}; {f'{bad:,} cannot be rendered' if bad else 'all can be rendered'}"
+    )
 
 
 def _row(book: ShelfEntry, here: Path, is_read: bool) -> list[str]:
@@ -66,7 +66,8 @@ def _row(book: ShelfEntry, here: Path, is_read: bool) -> list[str]:
 
 def show_outcomes(outcomes: Sequence[BookOutcome]) -> None:
     """A row a book, then why where one failed or misses its preset."""
-    table = Table(box=SIMPLE_HEAD)
+    console = open_console()
+    table = plain_table(console)
     table.add_column("book", overflow="fold", ratio=2)
     table.add_column("folder", overflow="fold", ratio=1)
     table.add_column("length", justify="right", no_wrap=True)
@@ -76,12 +77,12 @@ def show_outcomes(outcomes: Sequence[BookOutcome]) -> None:
         shown = one.outcome if one.outcome == "done" else f"[red]{one.outcome}"
         length = clock(one.seconds) if one.files else ""
         table.add_row(in_markup(one.title or one.source), in_markup(one.out), length, str(one.files or ""), shown)
-    open_console().print(table)
+    console.print(table)
     for one in outcomes:
         if one.why:
-            tell(f"{one.source}: {one.why}\n  {one.remedy}".rstrip())
+            say_line(console, f"{one.source}: {one.why}\n  {one.remedy}".rstrip())
     done = sum(one.outcome == "done" for one in outcomes)
-    tell(f"{done:,} of {len(outcomes):,} books are done")
+    say_line(console, f"{done:,} of {len(outcomes):,} books are done")
 
 
 def _near(path: str, here: Path) -> str:

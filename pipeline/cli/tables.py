@@ -36,7 +36,7 @@ _COLUMNS = (
 def show_report(report: Report, out: Path, told: Collection[str] = ()) -> None:
     """A table of the delivered files with their measures, then what a person should know and was not `told` before."""
     console = open_console()
-    table = _table(console, f"{in_markup(report.title)}: {report.preset}")
+    table = plain_table(console, f"{in_markup(report.title)}: {report.preset}")
     table.add_column("file", overflow="fold", ratio=1)
     table.add_column("length", justify="right", no_wrap=True)
     for name, _ in _COLUMNS:
@@ -47,51 +47,51 @@ def show_report(report: Report, out: Path, told: Collection[str] = ()) -> None:
     console.print(table)
     for file in report.files:
         for finding in file.findings:
-            _say(console, f"{file.path}: {finding}")
+            say_line(console, f"{file.path}: {finding}")
     if report.proofing is not None:
         _show_proofing(report.proofing, console)
     for notice in (one for one in report.notices if one not in told):
-        _say(console, f"note: {notice}")
+        say_line(console, f"note: {notice}")
     if report.note:
-        _say(console, report.note)
-    _say(console, f"{out}: {'inside the preset' if report.passed else 'MISSES the preset'}")
+        say_line(console, report.note)
+    say_line(console, f"{out}: {'inside the preset' if report.passed else 'MISSES the preset'}")
 
 
 def _show_proofing(proofed: Proofed, console: Console) -> None:
     """What was judged and retaken, then each take that a person should listen to."""
     told = f"proofing ({proofed.policy}): {proofed.takes:,} takes, {proofed.retakes:,} retakes"
-    _say(console, f"{told}, {len(proofed.flagged):,} flagged")
+    say_line(console, f"{told}, {len(proofed.flagged):,} flagged")
     if not proofed.flagged:
         return
     flagged, more = proofed.flagged[:_MOST_FLAGGED], len(proofed.flagged) - _MOST_FLAGGED
     if console.width < _WIDE:
         for take in flagged:
-            _say(console, f"  {take.segment} ({' '.join(take.lines)}): {'; '.join(take.faults)}")
-            _say(console, f"    {take.take}")
+            say_line(console, f"  {take.segment} ({' '.join(take.lines)}): {'; '.join(take.faults)}")
+            say_line(console, f"    {take.take}")
     else:
-        table = _table(console)
+        table = plain_table(console)
         for name in ("segment", "lines", "listen to", "because of"):
             table.add_column(name, overflow="fold")
         for take in flagged:
             table.add_row(*map(in_markup, (take.segment, " ".join(take.lines), take.take, "; ".join(take.faults))))
         console.print(table)
     if more > 0:
-        _say(console, f"and {more:,} more: see report.json")
+        say_line(console, f"and {more:,} more: see report.json")
 
 
 def show_notes(notes: Iterable[str]) -> None:
     """What a person should know, a line each; on a terminal none is broken within a word."""
     console = open_console()
     for note in notes:
-        _say(console, f"note: {note}")
+        say_line(console, f"note: {note}")
 
 
-def _say(console: Console, text: str) -> None:
+def say_line(console: Console, text: str) -> None:
     """Words on lines of their own: where nobody looks at a terminal, one line."""
     console.print(harmless(text), markup=False, highlight=False, soft_wrap=not console.is_terminal)
 
 
-def _table(console: Console, title: str | None = None) -> Table:
+def plain_table(console: Console, title: str | None = None) -> Table:
     """A table without lines but one; on a narrow terminal its columns stand closer."""
     padding = (0, 1) if console.width >= _WIDE else (0, 1, 0, 0)
     return Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=padding)
@@ -112,7 +112,7 @@ def _row(file: FileReport) -> list[str]:
 def show_pronunciations(words: Sequence[Pronounced]) -> None:
     """Words with how they are said, how often, and the beginning of the first line with them."""
     console = open_console()
-    table = _table(console)
+    table = plain_table(console)
     for name in ("word", "said", "lexicon"):
         table.add_column(name, overflow="fold", min_width=7, max_width=24)
     table.add_column("times", justify="right", no_wrap=True)
@@ -130,7 +130,7 @@ def show_defaults(file: DefaultsFile, told: str) -> None:
     from pipeline.production.precedence import shown_value
 
     console = open_console()
-    table = _table(console)
+    table = plain_table(console)
     table.add_column("key", no_wrap=True)
     table.add_column("value", overflow="fold", ratio=1)
     table.add_column("from", no_wrap=True)
@@ -138,7 +138,7 @@ def show_defaults(file: DefaultsFile, told: str) -> None:
         line = file.line_of(name) if name in file.said else None
         value = shown_value(getattr(file.defaults, name))
         table.add_row(name, in_markup(value), f"line {line}" if line else "[dim]built in")
-    _say(console, told)
+    say_line(console, told)
     console.print(table)
 
 
@@ -146,7 +146,7 @@ def show_estimate(estimate: Estimate, plan: Plan) -> None:
     """Chapters, with the numbers that --chapters takes, and characters; then hours, disk and time."""
     console = open_console()
     for heading, shares in (("chapter", estimate.chapters), ("character", estimate.characters)):
-        table = _table(console)
+        table = plain_table(console)
         if heading == "chapter":
             table.add_column("number", justify="right", no_wrap=True)
         table.add_column(heading, overflow="fold", ratio=1)
@@ -159,7 +159,7 @@ def show_estimate(estimate: Estimate, plan: Plan) -> None:
         console.print(table)
     disk = f"{estimate.disk_bytes / 1e9:.2f} GB of disk while it renders"
     time = f"about {clock(estimate.render_s)} to render" if estimate.render_s is not None else "time not known"
-    _say(
+    say_line(
         console,
         f"{plan.metadata.title}: {clock(estimate.seconds)} of audio, {len(plan.segments):,} segments, "
         f"{disk}, {time} ({plan.engine.name}, preset {plan.preset})",

@@ -62,7 +62,11 @@ def refuse_foreign(path: Path, data: bytes) -> None:
     if _FINAL_DRAFT.match(head):
         what, remedy = "a Final Draft script (FDX)", "Export it as Fountain: Beat, Highland and Fade In open FDX."
         raise InputError(f"is {what}, which bookcast does not read", path=path, remedy=remedy)
-    if head.lstrip()[:1] in (b"{", b"[") and _is_json(data):
+
+
+def refuse_data(path: Path, data: bytes) -> None:
+    """Raise InputError where a file is an object or a list of JSON."""
+    if data[:20_000].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[") and _is_json(data):
         remedy = "Export the text itself: of a recognizer's output, its .vtt, .srt or .txt."
         raise InputError("is JSON: data, not a text to be spoken", path=path, remedy=remedy)
 

@@ -9,7 +9,7 @@ from manifests.book_endings import CAPTIONS, EPUB, FOUNTAIN, HTML, MARKDOWN
 from manifests.errors import InputError
 from manifests.files import is_special
 from pipeline.reading.captions import is_captions, read_captions
-from pipeline.reading.formats import refuse_foreign, refuse_foreign_zip
+from pipeline.reading.formats import refuse_data, refuse_foreign, refuse_foreign_zip
 from pipeline.reading.languages import with_languages
 from pipeline.reading.left_out import left_out_warnings
 from pipeline.reading.options import ReadingOptions
@@ -48,6 +48,7 @@ def _read(path: Path, options: ReadingOptions) -> Book:
     refuse_foreign(path, data)
     source = decoded(path, data)
     refuse_our_own(path, source.text)
+    refuse_data(path, data)
     if ending in CAPTIONS or (ending not in MARKDOWN and is_captions(source.text)):
         return read_captions(source, options)
     if ending in HTML or (ending not in MARKDOWN and is_web_page(source.text)):

@@ -37,6 +37,7 @@ COMMANDS = {
     "check": ["check", "made", "--preset", "podcast"],
     "pronounce": ["pronounce", "book.md", "--all"],
     "config": ["config"],
+    "shelf": ["shelf", "check", "shelf.yaml"],
 }
 
 
@@ -45,6 +46,7 @@ def desk(tmp_path_factory) -> Path:
     """A folder with a book of long names, rendered once."""
     folder = tmp_path_factory.mktemp("desk")
     (folder / "book.md").write_text(BOOK, "utf-8")
+    (folder / "shelf.yaml").write_text("out: made-of-shelf\ndefaults: {engine: draft}\nbooks: [book.md]\n")
     arguments = ["--out", str(folder / "made"), "--engine", "draft", "--preset", "acx", "--proof", "signal"]
     assert main(["render", str(folder / "book.md"), *arguments]) in (0, 5)
     return folder

@@ -22,6 +22,10 @@ from manifests.yaml_files import Location, YamlDocument, read_yaml, validated
 __all__ = ["Cast", "cast_error", "cast_yaml", "load_cast", "save_cast"]
 
 
+MOST_EXTENDED = 40
+"""How long a chain of casts may be that extend each other."""
+
+
 def load_cast(path: Path) -> Cast:
     """The cast in the file at `path`, with all that it extends worked in (`extends` is None in what is returned).
 
@@ -83,6 +87,9 @@ def _base_path(path: Path, extends: str, extending: tuple[Path, ...], document: 
     if not found:
         remedy = "The path starts at this file's folder."
         raise CastError(f"there is no file {extends!r}", path=path, place=place, remedy=remedy)
+    if len(extending) >= MOST_EXTENDED:
+        remedy = "Put what they say into fewer files."
+        raise CastError(f"more than {MOST_EXTENDED} files extend each other", path=path, place=place, remedy=remedy)
     if there in (*extending, here):
         remedy = "Let one of them extend nothing."
         raise CastError(f"{extends!r} extends this file in turn", path=path, place=place, remedy=remedy)

@@ -10,6 +10,7 @@ parameter filled.
 from __future__ import annotations
 
 import pickle
+import struct
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -24,6 +25,11 @@ from model.errors import CheckpointError
 MAIN_FILES = ("model.safetensors", "pytorch_model.bin")
 VAE_FILES = ("audiovae.safetensors", "audiovae.pth")
 COPIED_FILES = ("config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json")
+_DAMAGED = (
+    *(SafetensorError, pickle.UnpicklingError, struct.error, RuntimeError, EOFError, ValueError),
+    *(LookupError, TypeError, AttributeError, AssertionError, ArithmeticError),
+)
+"""What readers raise of bytes that were cut or changed: the old format's trusts every number that it finds."""
 _NAMED = 6
 """How many keys an error names of each kind."""
 
@@ -47,7 +53,7 @@ def read_weights(path: Path) -> dict[str, Tensor]:
         loaded = torch.load(path, map_location="cpu", weights_only=True, mmap=zipfile.is_zipfile(path))
     except OSError as error:
         raise CheckpointError(f"{path}: cannot be read ({error.strerror or error})") from error
-    except (SafetensorError, RuntimeError, EOFError, ValueError, KeyError, pickle.UnpicklingError) as error:
+    except _DAMAGED as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise CheckpointError(
             f"{path}: is cut short, damaged, or holds more than weights; download it again. ({reason})"

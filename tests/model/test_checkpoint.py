@@ -1,7 +1,9 @@
 """Checkpoints: what is read, written, and refused."""
 
+import contextlib
 import json
 import pickle
+import random
 import shutil
 from pathlib import Path
 
@@ -125,3 +127,17 @@ def test_weights_that_are_not_numbers_are_refused_by_name(golden, tmp_path, valu
     torch.save(weights, folder / "pytorch_model.bin")
     with pytest.raises(CheckpointError, match=r"residual_lm\.layers\.1\.mlp\.up_proj\.weight holds 1 values"):
         VoxCPM.load(folder)
+
+
+@pytest.mark.filterwarnings("ignore:Detected pickle protocol")
+def test_whatever_is_damaged_in_the_old_format_is_told_as_damage(tmp_path):
+    path, chance = tmp_path / "w.pth", random.Random(7)
+    torch.save({"a": torch.ones(2), "b": torch.zeros(3, 2)}, path, _use_new_zipfile_serialization=False)
+    whole = path.read_bytes()
+    for _ in range(300):
+        spoilt = bytearray(whole[: chance.randrange(1, len(whole) + 1)])
+        for _ in range(chance.randrange(4)):
+            spoilt[chance.randrange(len(spoilt))] = chance.randrange(256)
+        path.write_bytes(spoilt)
+        with contextlib.suppress(CheckpointError):
+            read_weights(path)

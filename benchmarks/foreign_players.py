@@ -67,7 +67,7 @@ def ffprobe(path: Path) -> Facts:
 
 def mediainfo(path: Path) -> Facts:
     """As MediaInfo sees it."""
-    asked = ["mediainfo", "--Output=JSON", path]
+    asked = ["mediainfo", "--Output=JSON", str(path)]
     utf8 = {**os.environ, "LC_ALL": "C.UTF-8"}  # else it shows what its locale lacks as question marks
     done = subprocess.run(asked, capture_output=True, text=True, timeout=120, env=utf8)
     tracks = json.loads(done.stdout)["media"]["track"]

@@ -55,8 +55,8 @@ class InputError(BookcastError):
 
 def shown(name: str) -> str:
     """A name as a terminal may show it: on one line, without control characters, its end where it is very long."""
-    shown = "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in name)
-    return shown if len(shown) <= _LONGEST_NAME else f"…{shown[-_LONGEST_NAME:]}"
+    visible = "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in name)
+    return visible if len(visible) <= _LONGEST_NAME else f"…{visible[-_LONGEST_NAME:]}"
 
 
 class CastError(InputError):

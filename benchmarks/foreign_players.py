@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -66,7 +67,9 @@ def ffprobe(path: Path) -> Facts:
 
 def mediainfo(path: Path) -> Facts:
     """As MediaInfo sees it."""
-    done = subprocess.run(["mediainfo", "--Output=JSON", path], capture_output=True, text=True, timeout=120)
+    asked = ["mediainfo", "--Output=JSON", str(path)]
+    utf8 = {**os.environ, "LC_ALL": "C.UTF-8"}  # else it shows what its locale lacks as question marks
+    done = subprocess.run(asked, capture_output=True, text=True, timeout=120, env=utf8)
     tracks = json.loads(done.stdout)["media"]["track"]
     general = next(one for one in tracks if one["@type"] == "General")
     menus = [one.get("extra", {}) for one in tracks if one["@type"] == "Menu"]

@@ -47,16 +47,16 @@ class InputError(BookcastError):
     exit_code = 3
 
     def __init__(self, message: str, *, path: str | Path, place: str = "", remedy: str = "") -> None:
-        where = ", ".join(_shown(str(part)) for part in (path, place) if part)
+        where = ", ".join(shown(str(part)) for part in (path, place) if part)
         super().__init__(f"{where}: {message}", remedy)
         self.path = str(path)
         self.place = place
 
 
-def _shown(name: str) -> str:
+def shown(name: str) -> str:
     """A name as a terminal may show it: on one line, without control characters, its end where it is very long."""
-    shown = "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in name)
-    return shown if len(shown) <= _LONGEST_NAME else f"…{shown[-_LONGEST_NAME:]}"
+    visible = "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in name)
+    return visible if len(visible) <= _LONGEST_NAME else f"…{visible[-_LONGEST_NAME:]}"
 
 
 class CastError(InputError):

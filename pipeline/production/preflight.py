@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from manifests.errors import StageError
+from manifests.errors import StageError, shown
 from manifests.take_store import TakeStore
 from pipeline.planning.estimate import Estimate, estimate
 from pipeline.production.folder import ProductionFolder
@@ -62,8 +62,10 @@ def _check_writable(root: Path) -> None:
         root.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=root, prefix=".bookcast-"):
             pass
-    except OSError as error:
+    except (OSError, RecursionError) as error:
+        # Folders are made one inside another by recursion.
+        reason = os.strerror(error.errno or 0) if isinstance(error, OSError) else "it lies in too many folders"
         raise StageError(
-            f"{root}: cannot be written ({os.strerror(error.errno or 0)})",
+            f"{shown(str(root))}: cannot be written ({reason})",
             "Give a folder that you may write to with --out.",
         ) from error

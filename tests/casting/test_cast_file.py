@@ -261,3 +261,15 @@ def test_any_cast_is_read_back_as_it_was_written(cast: Cast) -> None:
         path = Path(folder) / "cast.yaml"
         path.write_text(cast_yaml(cast), encoding="utf-8")
         assert load_cast(path) == cast
+
+
+@pytest.mark.parametrize(("length", "is_read"), [(30, True), (1200, False)])
+def test_a_chain_of_casts_has_an_end(tmp_path: Path, refused: Callable[..., str], length: int, is_read: bool) -> None:
+    base = "narrator: n\nvoices: {n: {draft: {}}}\n"
+    for number in range(length):
+        (tmp_path / f"{number}.yaml").write_text(f"extends: {number + 1}.yaml\n{base}")
+    (tmp_path / f"{length}.yaml").write_text(base)
+    if is_read:
+        assert load_cast(tmp_path / "0.yaml").narrator == "n"
+    else:
+        assert "files extend each other" in refused(load_cast, tmp_path / "0.yaml")

@@ -208,3 +208,8 @@ def test_a_killed_run_leaves_no_children_and_its_lock_is_taken_over(desk, left_b
     running.ended()
     assert not left_behind(running.mark)
     desk.run("render", "show.md", "--out", desk.out, "--chapters", "1").done()
+
+
+def test_a_folder_inside_thousands_is_told(desk):
+    desk.write("show.md", LONG)
+    desk.run("render", "show.md", "--out", "/".join([str(desk.out), *["a"] * 1800])).refused(4, "too many folders")

@@ -201,6 +201,21 @@ def test_another_book_is_refused_and_the_same_book_is_not(used, tmp_path):
     assert not (folder.root / "The Tide Table.m4b").exists()
 
 
+def test_a_book_that_has_another_title_and_other_headings_in_its_place_is_the_same(tmp_path):
+    """However short it is: credits say the title, and are no part of its text."""
+    source, folder = tmp_path / "ferry.md", ProductionFolder(tmp_path / "out")
+    source.write_text(OTHER)
+    settings = RenderSettings(source=str(source), engine="draft")
+    render(settings, folder)
+    before = set(_files(folder))
+    source.write_text(OTHER.replace("title: The Ferry", "title: The Last Boat").replace("# One", "# Uno"))
+    render(settings, folder)
+    after = set(_files(folder))
+    assert {"The Last Boat.m4b", "02 - Uno.mp3"} <= after
+    assert not {"The Ferry.m4b", "02 - One.mp3"} & after
+    assert len(after) == len(before)
+
+
 def test_another_episode_is_refused_even_under_the_same_name(tmp_path):
     source, folder = tmp_path / "show.md", ProductionFolder(tmp_path / "out")
     source.write_text(EPISODE.format(1, "Welcome to the first one."))

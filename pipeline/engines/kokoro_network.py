@@ -37,8 +37,8 @@ class KokoroNetwork:
         settings = onnxruntime.SessionOptions()
         settings.intra_op_num_threads = settings.inter_op_num_threads = 1
         settings.log_severity_level = _QUIET
-        # Every length of text would have its own plan and blocks of memory, kept to the end.
-        settings.enable_mem_pattern = settings.enable_cpu_mem_arena = False
+        # Every length of text would have a plan of its memory of its own, kept to the end.
+        settings.enable_mem_pattern = False
         try:
             self._session = onnxruntime.InferenceSession(str(path), settings, providers=["CPUExecutionProvider"])
         except _FAILURES as error:

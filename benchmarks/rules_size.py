@@ -27,7 +27,7 @@ def _is_pattern(call: ast.Call) -> bool:
     """Whether a call makes or uses a pattern of the module `re`."""
     function = call.func
     named = isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name)
-    return named and function.value.id == "re" and function.attr in _PATTERNS  # type: ignore[attr-defined, union-attr]
+    return named and function.value.id == "re" and function.attr in _PATTERNS  # type: ignore[attr-defined]
 
 
 def _is_word_list(call: ast.Call) -> bool:

@@ -4,8 +4,8 @@
 
 A logistic regression with a penalty; the figures are cross-validated by book, each excerpt judged by weights that were
 learned from the others. The three excerpts that overlap the test corpus are left out. `--write` saves the weights
-learned from all others to `pipeline/script/english/confidence.json`. `--scenes` learns from the scenes alone, around the
-weights that are saved there: what LitBank taught stays, but for what scenes say otherwise.
+learned from all others to `pipeline/script/english/confidence.json`. `--scenes` learns from the scenes alone, around
+the weights that are saved there: what LitBank taught stays, but for what scenes say otherwise.
 """
 
 from __future__ import annotations

@@ -1,11 +1,10 @@
 """Learns what the attributor's chances are worth in a short text, from LitBank (Bamman et al., CC BY 4.0) and scenes.
 
-    python -m benchmarks.train_confidence [--scenes] [--write]
+    python -m benchmarks.train_confidence [--write]
 
 A logistic regression with a penalty; the figures are cross-validated by book, each excerpt judged by weights that were
 learned from the others. The three excerpts that overlap the test corpus are left out. `--write` saves the weights
-learned from all others to `pipeline/script/english/confidence.json`. `--scenes` learns from the scenes alone, around
-the weights that are saved there: what LitBank taught stays, but for what scenes say otherwise.
+learned from all others to `pipeline/script/english/confidence.json`.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -81,11 +80,11 @@ def rows_of_scenes() -> Iterator[list[Row]]:
         yield [(json.loads(each.cue), each.right) for each in found if each.cue.startswith("{")]
 
 
-def fit(rows: Sequence[Row], features: Sequence[str], around: Mapping[str, float]) -> NDArray[np.float64]:
-    """The weights of a logistic regression, by Newton's steps; they are drawn to those of `around`, others to 0."""
+def fit(rows: Sequence[Row], features: Sequence[str]) -> NDArray[np.float64]:
+    """The weights of a logistic regression, by Newton's steps; "chance" is drawn to 1, all others to 0."""
     x = np.array([[seen.get(name, 0.0) for name in features] for seen, _ in rows])
     y = np.array([right * (1 - _MADE_WITH) for _, right in rows], dtype=float)
-    prior = np.array([around.get(name, 0.0) for name in features])
+    prior = np.array([float(name == "chance") for name in features])
     known = prior.copy()
     for _ in range(100):
         said = 1 / (1 + np.exp(-x @ known))
@@ -109,23 +108,21 @@ def said_of(rows: Sequence[Row], features: Sequence[str], known: NDArray[np.floa
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="save the weights learned from all excerpts")
-    parser.add_argument("--scenes", action="store_true", help="learn from scenes alone, around the saved weights")
     options = parser.parse_args()
-    around = json.loads(_WEIGHTS.read_text(encoding="utf-8")) if options.scenes else {"chance": 1.0}
-    novels = [] if options.scenes else folders("litbank")[1]
+    novels = folders("litbank")[1]
     excerpts = (rows_of(novel) for novel in novels if novel.name.split("_")[0] not in OVERLAPPING)
     books = [*excerpts, *rows_of_scenes()]
     every = [row for rows in books for row in rows]
-    features = sorted({name for seen, _ in every for name in seen} | around.keys())
+    features = sorted({name for seen, _ in every for name in seen})
     found: list[Judged] = []
     for index, rows in enumerate(books):
-        known = fit([row for other, each in enumerate(books) if other != index for row in each], features, around)
+        known = fit([row for other, each in enumerate(books) if other != index for row in each], features)
         for said, (_, right) in zip(said_of(rows, features, known), rows, strict=True):
             found.append(Judged(said, right, "", ("", ""), None))
     print(f"{len(every)} quotations of {len(books)} excerpts, each judged by what the others taught")
     print_confidence(found)
     if options.write:
-        known = fit(every, features, around)
+        known = fit(every, features)
         weights = {name: round(float(weight), 3) for name, weight in zip(features, known, strict=True)}
         _WEIGHTS.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
 

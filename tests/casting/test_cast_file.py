@@ -167,11 +167,6 @@ def test_circles_are_refused(
     assert "extends this file in turn" in refused(load_cast, paths[0])
 
 
-def test_a_chain_without_an_end_is_refused(cast_file: Callable[..., Path], refused: Callable[..., str]) -> None:
-    first, *_ = [cast_file(f"extends: c{number + 1}.yaml\n", f"c{number}.yaml") for number in range(1500)]
-    assert "extended in turn" in refused(load_cast, first)
-
-
 @pytest.mark.parametrize("name", ["none.yaml", "a\\0b", "x" * 5000, "."])
 def test_a_missing_file_to_extend_is_named(
     cast_file: Callable[..., Path], refused: Callable[..., str], name: str
@@ -272,4 +267,4 @@ def test_a_chain_of_casts_has_an_end(tmp_path: Path, refused: Callable[..., str]
     if is_read:
         assert load_cast(tmp_path / "0.yaml").narrator == "n"
     else:
-        assert "files extend each other" in refused(load_cast, tmp_path / "0.yaml")
+        assert "extended in turn" in refused(load_cast, tmp_path / "0.yaml")

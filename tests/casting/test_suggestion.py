@@ -85,7 +85,7 @@ def test_names_hint_at_voices(script_of: Callable[..., Script]) -> None:
         ("Octavella Smith", "female"),
         ("The Gryphon Romeo-like", "unknown"),
         ("The Voice", "unknown"),
-        ("Manfred of Womanly", "unknown"),
+        ("Mansfold of Womanly", "unknown"),
         ("", "unknown"),
     ],
 )

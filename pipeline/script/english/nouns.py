@@ -80,6 +80,7 @@ _BARE = re.compile(
 _NOTION = re.compile(rf"(?P<noun>[A-Za-z][a-z]+)\s{VERB}\b")
 _GESTURE = re.compile(rf"\s(?:\w+ly\s)?(?:{any_of(forms('gesture', 'past', 'third'))})\b")
 """What only people do, so that any noun before it means one."""
+_PLACED = re.compile(r"\b(?:in|on|at|by|of|to|from|with|near|under|over|behind|beside|against|inside)\s$")
 _IRREGULAR = {"men": "man", "women": "woman", "children": "child", "wives": "wife"}
 _NO_PLURALS = ("ss", "us", "is")
 
@@ -183,7 +184,8 @@ def phrase_at(
     head = noun.group()
     sort = _sort(determiner, head)
     known = means_person(head) or sort == "thing" or head in COLLECTIVES or means_person(singular(head))
-    known = known or (determiner[:3].lower() == "the" and _GESTURE.match(text, noun.end()) is not None)
+    acts = determiner[:3].lower() == "the" and _GESTURE.match(text, noun.end()) is not None
+    known = known or (acts and _PLACED.search(text, max(0, start - 10), start) is None)
     if not known and not loose:
         return None
     told_apart = _TOLD_APART.match(text, noun.end()) if sort == "person" and means_person(head) else None

@@ -33,9 +33,12 @@ _BY_BYTES: tuple[tuple[bytes, str, str], ...] = (
     (b"Rar!", "a RAR archive", "unrar x {book}"),
 )
 _KINDLE = ((b"BOOKMOBI", "a Kindle book (MOBI, AZW3)"), (b"TEXtREAd", "a Palm book (PRC)"))
-_FICTION_BOOK = re.compile(rb"\s*(?:<\?xml[^>]{0,200}>)?\s*(?:<!--.{0,500}?-->\s*)*<FictionBook\b", re.DOTALL)
-_FINAL_DRAFT = re.compile(rb"\s*(?:<\?xml[^>]{0,200}>)?\s*<FinalDraft\b")
-_LATEX = re.compile(rb"(?:[ \t]*(?:%[^\r\n]{0,500})?[\r\n]+){0,200}[ \t]*\\documentclass\b")
+# Possessive: nothing that a pattern has taken is given back, so that time grows with length alone.
+_FICTION_BOOK = re.compile(
+    rb"\s*+(?:<\?xml[^>]{0,200}+>)?+\s*+(?:<!--(?:(?!-->).){0,500}+-->\s*+)*+<FictionBook\b", re.DOTALL
+)
+_FINAL_DRAFT = re.compile(rb"\s*+(?:<\?xml[^>]{0,200}+>)?+\s*+<FinalDraft\b")
+_LATEX = re.compile(rb"(?:[ \t\r\n]|%[^\r\n]{0,500}+)*+\\documentclass\b")
 _IN_ZIP = (
     ("word/document.xml", "a Word document (DOCX)", _PANDOC),
     ("ppt/presentation.xml", "a presentation (PPTX)", _OFFICE),

@@ -52,6 +52,9 @@ ENGINE = Option(
     "auto",
     choices=get_args(EngineName),
 )
+WITHOUT_WEIGHTS: tuple[EngineName, ...] = ("draft",)
+"""Engines that `--model` is nothing to."""
+
 MODEL = Option(
     "--model",
     "Checkpoint",
@@ -129,6 +132,7 @@ RENDER_OPTIONS: Mapping[str, Option] = {
         "what you say of title and chapters (default: the book's name with .book.yaml, where it is there)",
         metavar="FILE",
         path="always",
+        of_one_book=True,
     ),
     "corrections": Option(
         "--corrections",

@@ -19,7 +19,7 @@ from manifests.render import RenderOptions, RenderSettings, option_field
 from manifests.shelf_folders import Claims, FoundBook, folders_of
 from manifests.shelf_patterns import pattern_of, search
 from manifests.shelf_rows import ENDINGS, Columns, read_rows
-from manifests.yaml_files import Document, read_yaml, validated
+from manifests.yaml_files import WrittenDocument, read_yaml, validated
 
 
 class Wishes(RenderOptions):
@@ -117,7 +117,7 @@ class _Entry:
 class _Loading:
     """From what is written to the books. `here` is the shelf file's folder, where paths start."""
 
-    def __init__(self, written: ShelfFile, here: Path, document: Document) -> None:
+    def __init__(self, written: ShelfFile, here: Path, document: WrittenDocument) -> None:
         self.written, self.here, self.document = written, here, document
         self.out = here / written.out
         self.root = self.out.resolve()

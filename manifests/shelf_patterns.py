@@ -31,7 +31,7 @@ class Pattern:
 
 
 @dataclass(slots=True)
-class Found:
+class FoundFiles:
     """Files that match, in the order of their names, and what a person should know of the search."""
 
     files: list[Path] = field(default_factory=list)
@@ -59,9 +59,9 @@ def pattern_of(source: str, here: Path) -> Pattern | None:
     return Pattern(here.joinpath(*parts[:first]), sought, endings)
 
 
-def search(pattern: Pattern, *, passed_over: Path) -> Found:
+def search(pattern: Pattern, *, passed_over: Path) -> FoundFiles:
     """The files that `pattern` names, outside of the folder `passed_over`."""
-    found = Found()
+    found = FoundFiles()
     matchers = [None if part == _ANY_DEPTH else re.compile(fnmatch.translate(part)) for part in pattern.parts]
     hidden = [part.startswith(".") for part in pattern.parts]
     left = [(pattern.base, _with_skipped({0}, matchers))]
@@ -98,7 +98,7 @@ def _with_skipped(at: set[int], matchers: list[re.Pattern[str] | None]) -> set[i
     return reached
 
 
-def _entries(folder: Path, found: Found) -> Iterator[os.DirEntry[str]]:
+def _entries(folder: Path, found: FoundFiles) -> Iterator[os.DirEntry[str]]:
     """What lies in a folder: its files first, each kind by name."""
     try:
         with os.scandir(folder) as entries:
@@ -118,7 +118,7 @@ def _is_wanted(entry: os.DirEntry[str], endings: tuple[str, ...]) -> bool:
     return entry.is_file() and (not endings or entry.name.lower().endswith(endings))
 
 
-def _keep(path: Path, found: Found) -> None:
+def _keep(path: Path, found: FoundFiles) -> None:
     try:
         str(path).encode()
     except UnicodeEncodeError:

@@ -63,7 +63,7 @@ class YamlDocument:
         return f"line {line}, {name}" if line else name
 
 
-class Document(Protocol):
+class WrittenDocument(Protocol):
     """Values that a person wrote in a file, and how to tell where in it each of them stands."""
 
     @property
@@ -119,7 +119,7 @@ def parse_yaml(
     return YamlDocument(str(path), {} if builder.root is None else builder.root, builder.lines)
 
 
-def validated(model: type[Model], document: Document, error: type[InputError] = InputError) -> Model:
+def validated(model: type[Model], document: WrittenDocument, error: type[InputError] = InputError) -> Model:
     """`document` as a `model`; raises `error` naming file, line, field and what to do."""
     if not isinstance(document.data, dict):
         raise error("should hold `field: value` lines", path=document.path, place="line 1")

@@ -14,6 +14,7 @@ from typing import Any
 from casting.cast_file import load_cast
 from manifests.defaults import DEFAULT_OPTIONS, DefaultsFile
 from manifests.errors import InputError
+from manifests.options import WITHOUT_WEIGHTS
 from manifests.render import PresetRender, RenderRecord
 from pipeline.reading.heads import head_of_source
 
@@ -68,7 +69,7 @@ def completed(
     taken |= wanted
     engine = values.get("engine")
     foreign = former is None and default_model(file.said, engine) is None
-    if "model" not in said and (engine == "draft" or foreign):
+    if "model" not in said and (engine in WITHOUT_WEIGHTS or foreign):
         for one in (values, taken, kept):
             one.pop("model", None)
     return Completed(values, taken, kept)
@@ -76,7 +77,7 @@ def completed(
 
 def default_model(defaults: Mapping[str, Any], engine: str | None) -> str | None:
     """The weights that one's defaults name, where they are for `engine`: another engine cannot load them."""
-    if engine == "draft" or defaults.get("engine") not in (None, "auto", engine):
+    if engine in WITHOUT_WEIGHTS or defaults.get("engine") not in (None, "auto", engine):
         return None
     model: str | None = defaults.get("model")
     return model

@@ -28,18 +28,18 @@ class ClauseAttributor:
     def __call__(self, paragraphs: Sequence[Paragraph]) -> list[list[Attribution]]:
         """One answer for each quotation of each paragraph; a paragraph is one speaker's unless it says otherwise."""
         reader = ClauseReader(self.words, _names(paragraphs, self.words))
-        talk = _Talk(reader)
+        talk = _Exchange(reader)
         result: list[list[Attribution]] = []
         chapter = None
         for paragraph in paragraphs:
             if paragraph.chapter != chapter:
-                chapter, talk = paragraph.chapter, _Talk(reader)
+                chapter, talk = paragraph.chapter, _Exchange(reader)
             result.append(talk.hear(paragraph))
         return result
 
 
 @dataclass(slots=True)
-class _Talk:
+class _Exchange:
     """A chapter's talk: who spoke, and of whom it tells, the latest last."""
 
     reader: ClauseReader

@@ -63,7 +63,7 @@ def asked(*arguments: str, out: Path | None = None):
 def test_every_option_of_a_render_can_be_a_default_or_is_of_one_book():
     assert set(TYPED) == set(DEFAULT_OPTIONS)
     assert {name for name in RENDER_OPTIONS if name not in DEFAULT_OPTIONS} == {
-        "chapters", "language", "corrections", "mostly_excluded", "title", "authors", "narrators", "series", "cover",
+        "chapters", "language", "book_file", "corrections", "mostly_excluded", "title", "authors", "narrators", "series", "cover",
     }  # fmt: skip
 
 

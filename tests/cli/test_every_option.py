@@ -40,7 +40,7 @@ Zebulon Quark came down.[^1] “Is it you?” said Tom.
 
 # Two
 
-“It is,” said Mara.
+“It is,” said Mara, at Vrendle.
 
 # Copyright
 

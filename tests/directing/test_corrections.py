@@ -21,9 +21,11 @@ title: The Tide Table
 
 # One
 
-The harbour was empty when Mara came down. “Is anybody here?” she asked.
+Mara, Tom and Bo came down to the harbour. “Is anybody here?” asked Mara.
 
-“Only me,” said Tom, “and the gulls.”
+“Only we,” said Tom, “and the gulls.”
+
+Bo laughed. The gulls rose, one after the other, and were gone behind the wall. Nobody spoke for a while.
 
 “So it is true.”
 
@@ -190,9 +192,9 @@ def test_a_review_saved_as_it_is_changes_nothing_and_edited_it_corrects(story, c
     assert "said" not in text.split("speaker:")[0] or "…" in text
     head, found, tail = text.partition('“So it is true.”"\n  speaker: ')
     assert found
-    file.write_text(head + found + "Mara\n" + tail.partition("\n")[2], encoding="utf-8")
+    file.write_text(head + found + "Bo\n" + tail.partition("\n")[2], encoding="utf-8")
     _, after = read_and_attribute(RenderSettings(source=str(story)))
-    assert (line_of(after, "So it is true").speaker, line_of(after, "So it is true").cue) == ("Mara", CORRECTED)
+    assert (line_of(after, "So it is true").speaker, line_of(after, "So it is true").cue) == ("Bo", CORRECTED)
 
 
 def test_a_second_review_adds_only_what_is_new(story, capsys):

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from manifests.book import Book, joined
+from manifests.render import RenderSettings
 from manifests.yaml_files import read_yaml
+from pipeline.production.preparation import read_and_attribute
 from pipeline.reading.read import read_book
 from samples import NAMES, sample
 from samples.build_story import FOLDER, story_bytes
@@ -74,3 +76,12 @@ def test_no_sample_names_a_path_of_a_machine() -> None:
     for file in Path(sample(NAMES[0])).parent.rglob("*"):
         if file.suffix in (".md", ".yaml", ".xhtml", ".py", ".opf"):
             assert "/home/" not in file.read_text(encoding="utf-8")
+
+
+def test_the_captain_of_the_story_tells_what_he_did_himself() -> None:
+    _, script = read_and_attribute(RenderSettings(source=str(sample("the-lamplighters-door.epub"))))
+    said = {line.text: line.speaker for line in script.lines if line.kind == "dialogue"}
+    assert {
+        said["“I never had the courage,”"],
+        said["“I did. I was nineteen, and I was in the bow of the Patience.”"],
+    } == {"Captain Ode"}

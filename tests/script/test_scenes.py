@@ -65,6 +65,7 @@ def test_other_languages_tell_who_speaks_by_their_own_words(language: str) -> No
         ("“It's me. Gus,” said the voice.\n\n“Who?” Ilse asked.", ["the voice", "Ilse"]),
         ("“One more?” Ilse asked.\n\nThe sommelier bowed. “With pleasure.”", ["Ilse", "the sommelier"]),
         ("June nodded. “It is late,” June said.", ["June"]),
+        ("Captain Oldacre walked her home, since Jory had the sheep. “It is late,” he said.", ["Captain Oldacre"]),
         ("Old Bertil, the smith, spat into the fire. “Come back at six,” he growls.", ["Bertil"]),
     ],
 )

@@ -19,7 +19,8 @@ _PRONOUN = re.compile(r"\b(?:(he)|(she)|(him|his|himself)|(her|hers|herself))\b"
 _BY_THEY = re.compile(r"\s(?!and\b|or\b)[a-z]+(?:\s(?!and\b)[a-z]+){0,2}\s(?:their|themself|themselves)\b")
 """What is told of one person whom the text calls "they": "Rowan pushed their glasses up"."""
 _OBJECT = re.compile(
-    r"(?:him|her)\b(?!\s(?!(?:in|at|on|to|with|from|for|and|but|as|by|up|over|back|then|out|off|down|away)\b)[a-z])"
+    r"(?:him|her)\b(?!\s(?!(?:in|at|on|to|with|from|for|and|but|as|by|up|over|back|then|out|off|down|away|home|inside|"
+    r"outside|indoors|upstairs|downstairs|there|here|again|once|twice|now|alone|across|through|into|past|along)\b)[a-z])"
 )
 _IN_CLAUSE = re.compile(r"\s[a-z][^.,;:!?]{0,60}")
 _REACH = 160  # characters of narration between a name and the pronoun that is taken to mean it

@@ -58,7 +58,10 @@ TOOLS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
 )
 _LIMITS = dict.fromkeys(
     ("pandoc-plain.txt", "office.txt", "calibre-txt.epub"), "titles that nothing sets off from a short paragraph"
-)
+) | {
+    "calibre-pdf.epub": "notes and the outline of a PDF, which are ordinary paragraphs after its conversion",
+    "calibre-epub.txt": "a note whose mark and number the conversion took away",
+}
 _CHAPTERS = ["The Pier", "The Lamp", "The Road"]
 _REFUSED = {".docx", ".fb2", ".odt", ".pdf", ".rtf", ".mobi", ".azw3"}
 

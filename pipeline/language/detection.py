@@ -99,7 +99,7 @@ def script_language(text: str) -> str:
             counts[_of_letter(character)] += 1
     if not counts:
         return "en"
-    # Japanese is written with as many Han characters as kana.
+    # Japanese text has about as many Han characters as kana.
     if counts["ja"] > 0.1 * counts.total() and counts["zh"]:
         return "ja"
     return counts.most_common(1)[0][0]

@@ -41,7 +41,7 @@ _UTF16 = 1  # ID3v2.3 has only Latin-1 and UTF-16
 
 
 def tag_mp3(path: Path, tags: FileTags) -> None:
-    """Write ID3v2.3 into the MP3 at `path`, in place (it is a temporary file until it is named)."""
+    """Write ID3v2.3 into the MP3 at `path`, in place (still under its temporary name)."""
     id3 = ID3()
     metadata = tags.metadata
     language = three_letter_language(metadata.language)

@@ -4,7 +4,7 @@
     voice        the parts of it that this engine uses: neither its name nor its level
     words        the spoken text of each piece, the language, the style, the speed
     chance       the base seed, and the version of the retake policy, which chooses the next seeds
-    context      the keys of the takes that are its prompt, where the engine listens to them
+    context      the keys of the takes in its prompt, where the engine uses context
 
 So the same words in the same voice are one take wherever they occur, and an edit makes only those takes stale whose
 words, voice or context it touches.

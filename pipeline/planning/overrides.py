@@ -57,7 +57,7 @@ class Overrides(Manifest):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Overrides by the id of the line they apply to now, and those that apply to none."""
+    """Overrides by the id of the line that they now apply to, and stale ones that apply to none."""
 
     by_line: dict[str, LineOverride]
     stale: tuple[LineOverride, ...]

@@ -1,10 +1,10 @@
 """One render in its folder: the stages, each callable alone and resumable.
 
-    with production.begun():            locked, swept, render.json written
-        recorder.record(part of the plan)  every key gets its take
-        postproduction.stitch(output), .master  one output file: stitched, mastered, measured
-        postproduction.encode(mastered)  the M4B's sound, as its chapters become ready
-        production.package(sound)       named and tagged files, report.json, render.json
+    with production.begun():                     locked, swept, render.json written
+        recorder.record(part of the plan)        every key gets its take
+        postproduction.stitch(output), .master   one output file: stitched, mastered, measured
+        postproduction.encode(mastered)          the M4B's sound, as its chapters become ready
+        production.package(sound)                named and tagged files, report.json, render.json
 
 The command line calls them one after the other (render.py); flows call them as tasks.
 """

@@ -1,6 +1,6 @@
 """Choose the form of a lexicon entry that an engine understands: a respelling, or phonemes in its own notation.
 
-espeak    espeak: in [[…]], else ipa: turned into the same, else say:
+espeak    espeak: in [[…]], else ipa: converted to it, else say:
 braces    voxcpm: unchanged, else say:
 none      say:
 """

@@ -1,4 +1,4 @@
-"""Checking: measured files against a preset. Each finding names the fault, what was measured, and what is allowed."""
+"""Check measured files against a preset. Each finding names the fault, the measured value, and the allowed one."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ def file_argument(path: Path | str) -> str:
 def finished_file(path: Path) -> Generator[Path, None, None]:
     """Yield a temporary name beside `path` for ffmpeg to write; it is renamed to `path` when the block succeeds.
 
-    The name tells ffmpeg no format: state it with `-f`.
+    The name gives ffmpeg no format: state it with `-f`.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)

@@ -88,7 +88,7 @@ def master_chapter(stitched: Path, timeline: Timeline, preset: Preset, *, key: s
 def master_sample(
     stitched: Path, timeline: Timeline, preset: Preset, *, key: str, folder: Path, start_s: float = 0.0
 ) -> Mastered:
-    """Master the retail sample: the chapter from `start_s` on, `retail_sample_s` at most, ended at a pause."""
+    """Master the retail sample: the chapter from `start_s` on, `retail_sample_s` at most, ending at a pause."""
     longest = (preset.retail_sample_s or 300.0) - _aim(preset.head_s) - _aim(preset.tail_s) - 1
     return _master(stitched, timeline, [excerpt_of(timeline, longest, start_s)], preset, f"{key}-sample", folder)
 

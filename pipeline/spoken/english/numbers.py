@@ -41,7 +41,7 @@ def _below_hundred(number: int) -> list[str]:
 
 
 def cardinal(number: int) -> str:
-    """ "one hundred and five": below a million with "and" before the last tens; digits above `LARGEST`."""
+    """Read a cardinal: "one hundred and five", with "and" only below a million; digit by digit above `LARGEST`."""
     if number > LARGEST:
         return digits(str(number))
     if number < 100:
@@ -66,7 +66,7 @@ def _below_thousand(group: int, joined: bool, more: bool) -> list[str]:
 
 
 def ordinal(number: int) -> str:
-    """ "one hundred twenty first", without "and"."""
+    """Read an ordinal: "one hundred twenty first", without "and"."""
     words = [word for word in cardinal(number).split() if word != "and"]
     last = words[-1]
     if last in _ORDINALS:
@@ -82,7 +82,7 @@ def digits(text: str) -> str:
 
 
 def year(number: int) -> str:
-    """ "nineteen oh five", "two thousand two", "twenty twelve", "nineteen hundred"."""
+    """Read a year: "nineteen oh five", "two thousand two", "twenty twelve", "nineteen hundred"."""
     century, rest = divmod(number, 100)
     if number < 1000 or number >= 10_000 or number % 1000 < 10:
         return cardinal(number).replace(" and ", " ")
@@ -99,7 +99,7 @@ def short_year(written: str) -> str:
 
 
 def decade(number: int) -> str:
-    """ "nineteen eighties", "eighties" for 80."""
+    """Read a decade: "nineteen eighties", "eighties" for 80."""
     said = cardinal(number) if number < 100 else year(number)
     if said.endswith("y"):
         return said[:-1] + "ies"
@@ -128,7 +128,7 @@ def number(text: str) -> str:
 
 
 def fraction(over: int, under: int) -> str:
-    """ "three quarters", "one half", "one two thousand seventh"."""
+    """Read a fraction: "three quarters", "one half", "one two thousand seventh"."""
     if under == 1:
         return f"{cardinal(over)} over one"
     if under == 2:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from manifests.book import Book, Metadata
 from manifests.book_file import AsRead, BookFile, ChapterEntry, MetadataFields, plain_words
@@ -49,41 +48,43 @@ def brought_up_to_date(former: BookFile, book: Book) -> Outline:
     Entries whose chapters are gone are kept in `gone` where a person edited them, and come back with their chapter.
     """
     facts = facts_of(book)
+    entry_of = _entries_of(former, facts)
     before = (*former.chapters, *former.gone)
-    found = match(former.chapters, facts)
-    rest = [one for at, one in enumerate(facts) if at not in set(found.values())]
-    offset = len(former.chapters)
-    back = {offset + at: facts.index(rest[place]) for at, place in match(former.gone, rest).items()}
-    entry_of = {place: at for at, place in {**found, **back}.items()}
-    chapters, origins, changes = list[ChapterEntry](), list[int | None](), list[str]()
-    for place, one in enumerate(facts):
-        at = entry_of.get(place)
-        origins.append(at)
+    origins: list[int | None] = [entry_of.get(place) for place in range(len(facts))]
+    chapters: list[ChapterEntry] = []
+    changes: list[str] = []
+    for one, at in zip(facts, origins, strict=True):
         chapters.append(_entry(one) if at is None else _renewed(before[at], one))
-        changes += _told(one, None if at is None else before[at], returned=at in back)
-    gone: list[ChapterEntry] = []
-    for at, entry in enumerate(before):
-        if at in found or at in back:
-            continue
-        kept = entry.is_edited
-        if at < offset:
-            changes.append(
-                f"“{entry.name}” is not in the book any more"
-                + ("; what you said of it is kept below `gone:`, remove it there if it is not wanted" if kept else "")
-            )
-        if kept or at >= offset:
-            gone.append(entry)
-            origins.append(at)
+        returned = at is not None and at >= len(former.chapters)
+        changes += _told(one, None if at is None else before[at], returned=returned)
+    kept = set(origins)
+    lost = [at for at in range(len(before)) if at not in kept]
+    changes += (_lost_told(before[at]) for at in lost if at < len(former.chapters))
+    waiting = [at for at in lost if before[at].is_edited]
     changes += _misfits(book, facts, chapters)
     changes += _moved(former, entry_of)
     read = _metadata_of(book.metadata)
-    fields: dict[str, Any] = {}
-    for name in _FIELDS:
-        said = former.edited(name)
-        fields[name] = getattr(read, name) if said is None else said
-        changes += _field_told(former, read, name, edited=said is not None)
-    file = BookFile(**fields, cover=former.cover, read=read, chapters=tuple(chapters), gone=tuple(gone))
-    return Outline(file, tuple(changes), tuple(origins))
+    said = {name: former.edited(name) for name in _FIELDS}
+    fields = {name: getattr(read, name) if said[name] is None else said[name] for name in _FIELDS}
+    changes += (told for name in _FIELDS for told in _field_told(former, read, name, edited=said[name] is not None))
+    gone = tuple(before[at] for at in waiting)
+    file = BookFile(**fields, cover=former.cover, read=read, chapters=tuple(chapters), gone=gone)
+    return Outline(file, tuple(changes), (*origins, *waiting))
+
+
+def _entries_of(former: BookFile, facts: Sequence[ChapterFacts]) -> dict[int, int]:
+    """By a chapter's place, the place of its entry among those of `chapters` and then of `gone`."""
+    found = match(former.chapters, facts)
+    taken = set(found.values())
+    rest = [place for place in range(len(facts)) if place not in taken]
+    back = match(former.gone, [facts[place] for place in rest])
+    entry_of = {place: at for at, place in found.items()}
+    return entry_of | {rest[place]: len(former.chapters) + at for at, place in back.items()}
+
+
+def _lost_told(entry: ChapterEntry) -> str:
+    kept = "; what you said of it is kept below `gone:`, remove it there if it is not wanted" if entry.is_edited else ""
+    return f"“{entry.name}” is not in the book any more{kept}"
 
 
 def _metadata_of(metadata: Metadata) -> MetadataFields:

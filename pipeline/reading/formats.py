@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import lzma
 import re
 import shlex
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 from manifests.errors import InputError
@@ -44,6 +47,11 @@ _IN_ZIP = (
     ("ppt/presentation.xml", "a presentation (PPTX)", _OFFICE),
     ("xl/workbook.xml", "a spreadsheet (XLSX)", _OFFICE),
 )
+_DAMAGED_ZIP = (
+    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(OSError, EOFError, ValueError, NotImplementedError, RuntimeError, LookupError),
+)
+"""What Python's reader of zips raises of one that is damaged, packed in a way it does not know, or locked."""
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 
 
@@ -90,7 +98,7 @@ def refuse_foreign_zip(path: Path) -> None:
             kind = b""
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
                 kind = archive.read("mimetype")
-    except (OSError, zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, NotImplementedError, RuntimeError, KeyError):
+    except _DAMAGED_ZIP:
         return  # the EPUB reader says what is wrong
     for name, what, command in _IN_ZIP:
         if name in names:

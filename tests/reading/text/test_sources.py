@@ -138,3 +138,15 @@ def test_a_file_with_nothing_to_say_is_a_book_without_spoken_chapters(read: Read
 
 def test_a_row_of_mixed_line_ends_is_read_at_once(read: Read) -> None:
     assert len(read("\r\r\n" * 2000 + "Hello.", "a.md").chapters[0].blocks) == 1
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_that_is_damaged_where_it_says_its_kind_is_told_as_input(tmp_path: Path, method: int) -> None:
+    path = tmp_path / "a.epub"
+    with zipfile.ZipFile(path, "w", method) as file:
+        file.writestr("mimetype", "application/epub+zip, of the Tide Table, and of nothing else")
+    whole = path.read_bytes()
+    for at in range(30, 100):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :])
+        with pytest.raises(InputError):
+            read_book(path)

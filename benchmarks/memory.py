@@ -85,7 +85,7 @@ def work(hours: float, preset_name: str) -> None:
         stitched = stitch_outputs(finishing, jobs=2, progress=Quiet())
         sound = master_outputs(finishing, stitched, jobs=2, progress=Quiet())
         tags = FileTags(plan.metadata, plan.metadata.title, ("Draft (AI voice)",))
-        scope = Scope(plan, frozenset(chapter.number for chapter in plan.chapters), plan, preset)
+        scope = Scope(plan, frozenset(chapter.number for chapter in plan.chapters), plan, preset, {})
         naming = Naming(scope, plan.metadata, finishing.outputs, finishing.sampled, None)
         deliver(DeliverySources(folder, "", naming, tags, sound), (), Quiet())
         print(f"{sum(one.mastered.seconds for one in sound.outputs) / 3600:.2f}")

@@ -91,8 +91,11 @@ class _Source(Record):
 class RenderSettings(RenderOptions, _Source):
     """What was asked for: everything that decides how the production sounds and what is delivered.
 
-    Paths are absolute.
+    Paths are absolute. `from_defaults` names the options whose values were a person's defaults: nobody says them on the
+    command line, and the production keeps them whatever becomes of the defaults.
     """
+
+    from_defaults: tuple[str, ...] = ()
 
 
 class Delivery(Record):

@@ -197,9 +197,10 @@ def asked_of(arguments: argparse.Namespace, out: Path | None = None) -> Asked:
     if "attribution" in arguments:
         said["language_model"] = None
     options = {*arguments.options, "language_model"}
-    complete = completed(said, options, file, source=arguments.book, record=_record_in(out) if file.said else None)
+    complete = completed(said, options, file, source=arguments.book, record=_record_in(out))
     values: dict[str, Any] = {"engine": "draft"} if "engine" not in options else {}
     values |= {name: value for name, value in complete.values.items() if name != "jobs"}
+    values["from_defaults"] = complete.from_defaults
     values["language_model"] = _language_model(arguments, complete.values.get("language_model"), file.said)
     try:
         settings = RenderSettings(source=str(arguments.book.absolute()), **with_absolute_paths(values, Path.cwd()))

@@ -15,7 +15,7 @@ from manifests.book import Cover, Metadata
 from manifests.render import TRACKS, Delivery, DeliveryKind, TrackKind
 from pipeline.packaging.names import episode_stem, numbered
 from pipeline.production.output_files import OutputFile
-from pipeline.production.scope import Scope
+from pipeline.production.scope import Scope, chapter_title
 
 KINDS: tuple[str, ...] = (*TRACKS, "sample", "m4b", "transcript", "cover")
 """The order in which files are made and listed."""
@@ -70,7 +70,10 @@ class Naming:
 
     def parts(self, former: Sequence[Delivery], mastered: Mapping[int, int]) -> dict[int, int]:
         """Return the number of files of each chapter in the book; for `mastered` chapters it is known."""
-        files = Counter((one.kind, one.chapters) for one in former if one.kind in TRACKS)
+        titles: dict[tuple[int, ...], str] = {(one.number,): one.title for one in self.scope.whole.chapters}
+        # A file that was left alone may be of a chapter that had this number once.
+        own = (one for one in former if one.kind in TRACKS and chapter_title(one) == titles.get(one.chapters))
+        files = Counter((one.kind, one.chapters) for one in own)
         before: dict[tuple[int, ...], int] = {}
         for (_, chapters), count in files.items():
             before[chapters] = max(count, before.get(chapters, 0))

@@ -23,18 +23,23 @@ _ENGINE = ("engine", "model")
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """The values of options, by name, and which of them are the person's defaults; `kept` are the production's."""
+    """The values of options, by name, and which of them are the person's defaults; `kept` are the production's.
+
+    `from_defaults` names those that are, or once were, a person's defaults.
+    """
 
     values: Mapping[str, Any]
     taken: Mapping[str, Any]
     kept: Mapping[str, Any]
+    from_defaults: tuple[str, ...] = ()
 
     def told(self, file: DefaultsFile) -> tuple[str, ...]:
         """For a person, a sentence each."""
         told = []
         if self.taken:
             told.append(f"from {shown_path(file.path)}: {_listed(self.taken)}")
-        differing = {name: value for name, value in self.kept.items() if value != file.said.get(name, value)}
+        now = {name: file.said.get(name, DEFAULT_OPTIONS[name].default) for name in self.kept}
+        differing = {name: value for name, value in self.kept.items() if value != now[name]}
         if differing:
             told.append(
                 f"the production keeps what it was begun with, whatever your defaults say: {_listed(differing)}"
@@ -52,14 +57,15 @@ def completed(
 ) -> Completed:
     """`said` with what holds for those of `options` that it lacks.
 
-    Where a production is there (`record`), what the file would say is what the production was begun with. Of a book
-    that is not yet one, `source` and its cast have the word on cast and preset.
+    Where a production is there (`record`), what the file would say, or once said, is what the production was begun
+    with. Of a book that is not yet one, `source` and its cast have the word on cast and preset.
     """
     values, taken, kept = dict(said), dict[str, Any](), dict[str, Any]()
-    wanted = {name: value for name, value in file.said.items() if name in options and name not in said}
     former = _former(said, record)
+    once = dict.fromkeys(former.settings.from_defaults if former else ())
+    wanted = {name: value for name, value in (once | file.said).items() if name in options and name not in said}
     if former is not None:
-        if any(name in file.said for name in _ENGINE):
+        if any(name in wanted for name in _ENGINE):
             wanted |= {name: None for name in _ENGINE if name in options and name not in said}
         kept = {name: _of_record(former, name) for name in wanted if name != "jobs"}
         wanted = {name: value for name, value in wanted.items() if name == "jobs"}
@@ -72,7 +78,8 @@ def completed(
     if "model" not in said and (engine in WITHOUT_WEIGHTS or foreign):
         for one in (values, taken, kept):
             one.pop("model", None)
-    return Completed(values, taken, kept)
+    from_defaults = [name for name in taken if name != "jobs"] + [name for name in once if name in kept]
+    return Completed(values, taken, kept, tuple(from_defaults))
 
 
 def default_model(defaults: Mapping[str, Any], engine: str | None) -> str | None:

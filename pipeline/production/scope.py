@@ -7,7 +7,7 @@ files of all chapters  contain former and chosen chapters: made where all of the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,13 +23,15 @@ from pipeline.production.preparation import Prepared
 class Scope:
     """Scope of a render: `plan` has the chapters to work on, `preset` lacks the formats left alone.
 
-    `chosen` are the numbers of the chapters whose own files are made, `notices` are about the other files.
+    `chosen` are the numbers of the chapters whose own files are made, `titles` what each is called now and was called
+    by the former render; `notices` are about the other files.
     """
 
     whole: Plan
     chosen: frozenset[int]
     plan: Plan
     preset: Preset
+    titles: Mapping[int, Collection[str]]
     notices: tuple[str, ...] = ()
 
     @cached_property
@@ -49,15 +51,16 @@ class Scope:
         if delivery.kind == "sample" or is_joined(delivery.kind, self.preset):
             return self._worked.issuperset(delivery.chapters)
         # A number alone does not identify a chapter: others may have been inserted before it.
-        return self._titles.get(delivery.chapters[0]) == PART.sub("", delivery.title)
+        return chapter_title(delivery) in self.titles.get(delivery.chapters[0], ())
 
     @cached_property
     def _worked(self) -> frozenset[int]:
         return _numbers(self.plan)
 
-    @cached_property
-    def _titles(self) -> dict[int, str]:
-        return {one.number: one.title for one in self.whole.chapters if one.number in self.chosen}
+
+def chapter_title(delivery: Delivery) -> str:
+    """Title of the chapter that a track is, or is a part of."""
+    return PART.sub("", delivery.title)
 
 
 def is_joined(kind: str, preset: Preset) -> bool:
@@ -81,7 +84,26 @@ def scope_of(prepared: Prepared, former: PresetRender | None, store: TakeStore) 
         notices = ()
     if not _may_sample(plan, whole, former_files):
         preset = preset.model_copy(update={"retail_sample_s": None})
-    return Scope(whole, chosen, plan, preset, notices)
+    return Scope(whole, chosen, plan, preset, _titles(whole, chosen, former), notices)
+
+
+def _titles(whole: Plan, chosen: Collection[int], former: PresetRender | None) -> dict[int, set[str]]:
+    """Titles by which former files of the chosen chapters are known: a renamed chapter has most of its takes still."""
+    titles = {one.number: {one.title} for one in whole.chapters if one.number in chosen}
+    takes = _takes(whole)
+    before = _takes(former.plan) if former else {}
+    for one in former.plan.chapters if former else ():
+        if one.number in titles and 2 * len(before[one.number] & takes[one.number]) > len(before[one.number]):
+            titles[one.number].add(one.title)
+    return titles
+
+
+def _takes(plan: Plan) -> dict[int, set[str]]:
+    """Keys of the takes of each chapter."""
+    takes = dict[int, set[str]]()
+    for segment in plan.segments:
+        takes.setdefault(segment.chapter, set()).add(segment.key)
+    return takes
 
 
 def _numbers(plan: Plan) -> frozenset[int]:

@@ -81,7 +81,9 @@ def test_what_is_set_holds_and_what_is_said_goes_before_it(name, file, tmp_path,
     else:
         got = getattr(found.settings, name)
         assert (got.model_dump(exclude_defaults=True) if name == "language_model" else got) == meant
-        assert found.settings.model_copy(update={name: getattr(before.settings, name)}) == before.settings
+        assert found.settings.from_defaults == (name,)
+        former = {name: getattr(before.settings, name), "from_defaults": ()}
+        assert found.settings.model_copy(update=former) == before.settings
         assert DEFAULT_OPTIONS[name].flag.lstrip("-") in found.told[0]
     assert main(["config", "unset", name]) == 0
     assert asked(*beside) == before
@@ -135,6 +137,20 @@ def test_a_render_says_which_defaults_it_took_and_a_resume_keeps_them(file, tmp_
     assert main(["render", "tide.md", "--out", "out"]) == 0
     assert not Path("out/acx").exists()
     assert len(RenderRecord.load(Path("out/render.json")).renders) == 1
+
+
+def test_what_a_production_took_holds_when_it_is_no_default_any_more(file, tmp_path, capsys):
+    file.write_text("engine: draft\nseed: 5\npreset: raw\n")
+    assert main(["render", "tide.md", "--out", "out"]) == 0
+    spoken = Path("out/work/takes/takes.log").read_bytes()
+    for left in ("engine: draft\n", "", "seed: 9\n"):
+        file.write_text(left)
+        capsys.readouterr()
+        assert main(["render", "tide.md", "--out", "out"]) == 0
+        assert Path("out/work/takes/takes.log").read_bytes() == spoken
+        assert "seed 5" in capsys.readouterr().err
+    assert RenderRecord.load(Path("out/render.json")).settings.seed == 5
+    assert asked("--seed", "7", out=tmp_path / "out").settings.seed == 7
 
 
 def test_a_shelf_and_a_flow_never_take_them(file, tmp_path):

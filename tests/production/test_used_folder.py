@@ -16,6 +16,7 @@ from manifests.files import write_atomically
 from manifests.render import RenderRecord, RenderSettings
 from manifests.report import Report
 from manifests.take_store import TakeStore
+from pipeline.cli import main
 from pipeline.commands.check import check_path, verified
 from pipeline.commands.clean import unnamed_files
 from pipeline.commands.retake import RetakeRequest, plan_retake, retake
@@ -101,6 +102,32 @@ def test_a_changed_chapter_alone_keeps_its_number_and_the_m4b_is_whole(used):
     assert len(MP4(folder.root / "The Tide Table.m4b").chapters) == 5
     assert report.replaced == ("03 - Two.mp3", "The Tide Table.m4b")
     assert told.of("will be replaced") == ["finished files that will be replaced: 03 - Two.mp3, The Tide Table.m4b"]
+
+
+def test_a_renamed_chapter_alone_takes_the_place_of_its_former_file(used, capsys):
+    settings, folder = used
+    assert main(["script", settings.source, "--outline"]) == 0
+    book_file = Path(settings.source).with_name("tide.book.yaml")
+    book_file.write_text(book_file.read_text().replace("  - title: Two", "  - title: Second"))
+    told = Told(folder)
+    render(settings.model_copy(update={"chapters": "2"}), folder, progress=told)
+    assert told.of("removed") == ["finished files that will be removed, since nothing is called so now: 03 - Two.mp3"]
+    names = [path.name for path in sorted(folder.root.glob("0*.mp3"))]
+    assert names[1:4] == ["02 - One.mp3", "03 - Second.mp3", "04 - Three.mp3"]
+    told = Told(folder)
+    render(settings, folder, progress=told)
+    assert told.of("finished files") == []
+
+
+def test_a_chapter_that_has_a_former_one_s_number_leaves_its_file_alone(used):
+    settings, folder = used
+    _edit(settings, "# Two", "# Between\n\nA new one came, and sat down.\n\n# Two")
+    for chapter in ("2", "4"):
+        render(settings.model_copy(update={"chapters": chapter}), folder)
+    names = {path.name for path in folder.root.glob("*.mp3")}
+    assert {"03 - Between.mp3", "03 - Two.mp3", "05 - Three.mp3"} <= names
+    render(settings, folder)
+    assert "03 - Two.mp3" not in {path.name for path in folder.root.glob("*.mp3")}
 
 
 def test_an_m4b_that_would_shrink_is_left_and_told(used):

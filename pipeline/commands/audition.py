@@ -20,12 +20,11 @@ from manifests.render import RenderSettings
 from manifests.script import Line, Script, ScriptChapter
 from manifests.take_store import TakeStore
 from manifests.timeline import Cue, Timeline
+from pipeline.commands.speaking import speak
 from pipeline.engines.choice import choose_engine
 from pipeline.language.tokenizers import primary
 from pipeline.planning.plan import make_plan
 from pipeline.production.preparation import lexicon_of, read_and_attribute
-from pipeline.proofing.choice import proofing_for
-from pipeline.recording.record import record
 from pipeline.sound.ffmpeg import decode_mono
 from pipeline.sound.sound_file import check_sound_name, convert_sound
 from pipeline.sound.stitching import stitch
@@ -83,13 +82,7 @@ def audition(request: AuditionRequest) -> CastAudition:
     plan = make_plan(script, casting, choice.identity, choice.capabilities, preset="raw", lexicon=lexicon)
     with tempfile.TemporaryDirectory(prefix="bookcast-") as folder:
         store, joined = TakeStore(Path(folder) / "takes"), Path(folder) / "audition.flac"
-        proofing = proofing_for("auto", plan, store, choice.capabilities)
-        try:
-            with choice.start() as engine:
-                record(plan, store, engine, proof=proofing)
-        finally:
-            if proofing is not None:
-                proofing.close()
+        speak(plan, store, choice)
         timeline = stitch(plan, plan.chapters[0], script.lines, store, joined)
         convert_sound(joined, request.output)
     notices = tuple(one for one in plan.notices if "have no lines here" not in one)

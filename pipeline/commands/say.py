@@ -19,16 +19,15 @@ from manifests.options import EngineName
 from manifests.plan import Piece, Plan, Segment
 from manifests.take import Take
 from manifests.voice import ClipVoice, Consent, DraftVoice, Voice
+from pipeline.commands.speaking import speak
 from pipeline.engines.choice import EngineChoice, choose_engine
 from pipeline.language.pace import speech_s, table_tempo
 from pipeline.planning.anchors import anchor_for
 from pipeline.planning.engine_limits import what_is_lacking
 from pipeline.planning.keys import take_key, voice_parts
 from pipeline.production.preparation import lexicon_of
-from pipeline.proofing.choice import proofing_for
 from pipeline.proofing.proof_report import fault_in_words
 from pipeline.recording.held_takes import HeldTakes
-from pipeline.recording.record import record
 from pipeline.sound.ffmpeg import decode_mono
 from pipeline.sound.sound_file import check_sound_name, write_sound
 
@@ -226,13 +225,7 @@ def _plan(request: SayRequest, cast: Cast | None, voice: Voice, language: str, c
 def _spoken(plan: Plan, choice: EngineChoice) -> Take:
     """The line's take, proofed, and asked for again, as closely as those of a production are by this engine."""
     takes = HeldTakes()
-    proofing = proofing_for("auto", plan, takes, choice.capabilities)
-    try:
-        with choice.start() as engine:
-            record(plan, takes, engine, proof=proofing)
-    finally:
-        if proofing is not None:
-            proofing.close()
+    speak(plan, takes, choice)
     return takes.load(plan.segments[0].key)
 
 

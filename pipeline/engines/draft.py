@@ -13,8 +13,7 @@ import logging
 import queue
 import re
 from functools import cache
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 
@@ -28,7 +27,7 @@ from manifests.voice import DraftVoice, Voice
 from pipeline.cores import usable_cores
 from pipeline.engines.espeak_process import EspeakProcess, Utterance, espeak_pinned
 from pipeline.engines.protocol import SpeechRequest, Spoken
-from pipeline.engines.request_threads import RequestThreads
+from pipeline.engines.request_threads import RequestThreads, ThreadedEngine
 from pipeline.engines.shaping import levelled, side_by_side, trimmed
 
 log = logging.getLogger(__name__)
@@ -70,7 +69,7 @@ def draft_identity() -> EngineIdentity:
     )
 
 
-class DraftEngine:
+class DraftEngine(ThreadedEngine):
     """The draft voice, started: `jobs` workers, by default one for each core that this process may use."""
 
     capabilities = CAPABILITIES
@@ -91,27 +90,6 @@ class DraftEngine:
             raise
         for worker in self._workers:
             self._idle.put(worker)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    @property
-    def load(self) -> tuple[int, int]:
-        """Workers at work, and workers there are."""
-        return self._threads.load
-
-    def submit(self, request: SpeechRequest) -> None:
-        """Begin on a request."""
-        self._threads.submit(request)
-
-    def collect(self) -> list[Spoken]:
-        """Wait until at least one request is finished; raises EngineError, naming the segment, where one failed."""
-        return self._threads.collect()
 
     def close(self) -> None:
         """Stop; requests in flight are dropped."""

@@ -12,8 +12,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +31,7 @@ from pipeline.engines.kokoro_network import RUNTIME, SAMPLE_RATE_HZ, KokoroNetwo
 from pipeline.engines.kokoro_phonemes import LANGUAGES, MAPPING, TIE, divided, symbols, voice_for
 from pipeline.engines.kokoro_weights import Weights
 from pipeline.engines.protocol import SpeechRequest, Spoken
-from pipeline.engines.request_threads import RequestThreads
+from pipeline.engines.request_threads import RequestThreads, ThreadedEngine
 from pipeline.engines.shaping import faded, levelled, side_by_side
 from pipeline.engines.tempo import at_pace
 from pipeline.language.pace import HUMAN
@@ -78,7 +76,7 @@ def kokoro_capabilities(weights: Weights) -> EngineCapabilities:
     )
 
 
-class KokoroEngine:
+class KokoroEngine(ThreadedEngine):
     """The engine, started: the network in memory, espeak-ng in a process, `jobs` threads (None: one a core)."""
 
     def __init__(self, weights: Weights, jobs: int | None = None) -> None:
@@ -90,27 +88,6 @@ class KokoroEngine:
         count = max(1, jobs if jobs is not None else usable_cores())
         self._threads = RequestThreads(count, self._speak, "Kokoro")
         self.capacity = self._threads.capacity
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    @property
-    def load(self) -> tuple[int, int]:
-        """Threads at work, and threads there are."""
-        return self._threads.load
-
-    def submit(self, request: SpeechRequest) -> None:
-        """Begin on a request."""
-        self._threads.submit(request)
-
-    def collect(self) -> list[Spoken]:
-        """Wait until at least one request is finished; raises EngineError, naming the segment, where one failed."""
-        return self._threads.collect()
 
     def close(self) -> None:
         """Stop; requests in flight are dropped at the end of the part that is being spoken."""

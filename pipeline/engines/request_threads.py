@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from types import TracebackType
+from typing import Self
 
 from manifests.errors import EngineError
 from pipeline.engines.protocol import SpeechRequest, Spoken
@@ -56,3 +58,34 @@ class RequestThreads:
         end()
         self._pool.shutdown(wait=True)
         self._in_flight.clear()
+
+
+class ThreadedEngine:
+    """The part of an engine's protocol that its threads fill. An engine sets `_threads`, and ends them in `close`."""
+
+    _threads: RequestThreads
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def load(self) -> tuple[int, int]:
+        """Threads at work, and threads there are."""
+        return self._threads.load
+
+    def submit(self, request: SpeechRequest) -> None:
+        """Begin on a request."""
+        self._threads.submit(request)
+
+    def collect(self) -> list[Spoken]:
+        """Wait until at least one request is finished; raises EngineError, naming the segment, where one failed."""
+        return self._threads.collect()
+
+    def close(self) -> None:
+        """Stop; requests in flight are dropped."""
+        raise NotImplementedError

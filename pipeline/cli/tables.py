@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 WIDTH = 110
 _WIDE = 100
+_NARROWEST = 72
+"""What the measures of a file take, and twenty cells of its name."""
+
 _MOST_FLAGGED = 20
 _COLUMNS = (
     ("RMS", "rms_db"),
@@ -36,15 +39,7 @@ _COLUMNS = (
 def show_report(report: Report, out: Path, told: Collection[str] = ()) -> None:
     """A table of the delivered files with their measures, then what a person should know and was not `told` before."""
     console = open_console()
-    table = plain_table(console, f"{in_markup(report.title)}: {report.preset}")
-    table.add_column("file", overflow="fold", ratio=1)
-    table.add_column("length", justify="right", no_wrap=True)
-    for name, _ in _COLUMNS:
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("verdict", no_wrap=True)
-    for file in report.files:
-        table.add_row(*_row(file))
-    console.print(table)
+    _show_files(report, console)
     for file in report.files:
         for finding in file.findings:
             say_line(console, f"{file.path}: {finding}")
@@ -55,6 +50,25 @@ def show_report(report: Report, out: Path, told: Collection[str] = ()) -> None:
     if report.note:
         say_line(console, report.note)
     say_line(console, f"{out}: {'inside the preset' if report.passed else 'MISSES the preset'}")
+
+
+def _show_files(report: Report, console: Console) -> None:
+    """A row for each file; where a terminal has no room for all columns, a line for each, without the measures."""
+    if console.width < _NARROWEST:
+        say_line(console, f"{report.title}: {report.preset}")
+        for file in report.files:
+            verdict = "pass" if file.passed else "misses"
+            say_line(console, f"{verdict}  {clock(file.seconds)}  {file.path}")
+        return
+    table = plain_table(console, f"{in_markup(report.title)}: {report.preset}")
+    table.add_column("file", overflow="fold", ratio=1)
+    table.add_column("length", justify="right", no_wrap=True)
+    for name, _ in _COLUMNS:
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("verdict", no_wrap=True)
+    for file in report.files:
+        table.add_row(*_row(file))
+    console.print(table)
 
 
 def _show_proofing(proofed: Proofed, console: Console) -> None:

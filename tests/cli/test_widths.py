@@ -67,5 +67,16 @@ def test_no_line_is_wider_than_the_terminal(command, width, desk, monkeypatch, c
     assert [line for line in lines if cell_len(line.rstrip()) > width] == []
 
 
+def test_a_report_names_every_file_on_the_narrowest_terminal(desk, monkeypatch, capsys):
+    monkeypatch.chdir(desk)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLUMNS", "40")
+    capsys.readouterr()
+    assert main(["check", "made"]) in (0, 5)
+    told = "".join(re.sub(r"\x1b\[[0-9;]*m", "", capsys.readouterr().out).split())
+    assert all("".join(path.name.split()) in told for path in Path("made").glob("*.mp3"))
+
+
 def test_the_commands_with_tables_are_all_tried():
     assert set(COMMANDS) <= set(commands_of(command_parser()))

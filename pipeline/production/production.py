@@ -38,7 +38,7 @@ from pipeline.production.preparation import Prepared
 from pipeline.production.scope import scope_of
 from pipeline.production.wanted_files import DeliverySources
 from pipeline.progress import Progress
-from pipeline.proofing.choice import proofing_for, unknown_languages
+from pipeline.proofing.choice import proofing_for, unread
 from pipeline.proofing.proof_report import proofed
 from pipeline.proofing.proofing import Proofing
 from pipeline.proofing.reproof import Proofread, apply, proofread
@@ -182,7 +182,7 @@ class Production:
                     self.store.load(segment.key)
 
     def _unread(self) -> tuple[str, ...]:
-        return unknown_languages(self.proofing) if self.proofing is not None else ()
+        return unread(self.proofing) if self.proofing is not None else ()
 
     @cached_property
     def _tags(self) -> FileTags:

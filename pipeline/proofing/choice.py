@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Literal
 
 from manifests.engine import EngineCapabilities
@@ -41,10 +42,15 @@ def recognisers(capabilities: EngineCapabilities) -> tuple[Recogniser, ...]:
     return (beside,) if sphinx.hindrance() else (sphinx.Sphinx(), beside)
 
 
-def unknown_languages(proofing: Proofing) -> tuple[str, ...]:
-    """Notices about languages that get only signal checks."""
+def unread(proofing: Proofing) -> tuple[str, ...]:
+    """Notices about what proofing cannot read: weights that were named and cannot be used, and languages."""
+    from pipeline.proofing import whisper
+
+    asked = proofing.reads_words and whisper.WEIGHTS in os.environ
+    hindrance = whisper.hindrance() if asked else ""
+    told = (f"whisper does not read the takes: {hindrance}",) if hindrance else ()
     languages = sorted({segment.language for segment in proofing.plan.segments})
-    return tuple(
+    return told + tuple(
         f"proofing has no text check for the language {language} that could ask for a retake: the sound alone decides"
         for language in languages
         if not proofing.reads(language)

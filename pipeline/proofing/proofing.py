@@ -22,7 +22,7 @@ from pipeline.proofing.transcript_check import Recogniser, reader_of
 from pipeline.recording.proof_protocol import Keep, Retake, done
 from pipeline.sound.stitching import style_level_db
 
-POLICY = 2
+POLICY = 3
 """Raised with every change of the checks, their limits, or the response to a verdict."""
 
 
@@ -103,6 +103,11 @@ class Proofing:
             level_db=style_level_db(segment.style),
             habits=self._roles.habits(segment),
         )
+
+    @property
+    def reads_words(self) -> bool:
+        """Whether words are checked, of a voice that is human or like one."""
+        return bool(self._recognisers) and self._capabilities.human
 
     def reads(self, language: str) -> bool:
         """Whether a take in a language can be rejected for its words; true where words are not checked at all."""

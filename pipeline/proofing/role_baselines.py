@@ -20,7 +20,7 @@ FIRST_TAKES = 8
 FEWEST_TAKES = 4
 SHORTEST_S = 2.0
 
-_UNREAD = frozenset({"word misfit", "words missing", "words skipped"})
+_UNREAD = frozenset({"word misfit", "words lost", "words swapped", "words skipped"})
 """Checks that fail where a recogniser cannot find the words."""
 
 

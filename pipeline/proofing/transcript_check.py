@@ -17,12 +17,16 @@ from pipeline.proofing.proof_input import ProofInput
 
 @dataclass(frozen=True, slots=True)
 class TranscriptFinding:
-    """One measurement of a recogniser: its name, value, limit (more is worse), and where to listen."""
+    """One measurement of a recogniser: its name, value, limit (more is worse), and where to listen.
+
+    An `advisory` one never causes a retake.
+    """
 
     check: str
     value: float
     limit: float
     at_s: float | None = None
+    advisory: bool = False
 
 
 class Recogniser(Protocol):
@@ -60,7 +64,7 @@ def verdicts_of(recogniser: Recogniser, heard: ProofInput) -> tuple[Verdict, ...
             value=round(one.value, 4),
             limit=one.limit,
             passed=one.value <= one.limit,
-            advisory=advisory,
+            advisory=advisory or one.advisory,
             at_s=None if one.at_s is None or one.value <= one.limit else round(one.at_s, 2),
         )
         for one in recogniser.findings(heard)

@@ -103,7 +103,7 @@ def test_a_take_that_fails_is_taken_again_and_only_the_good_one_kept(tmp_path, c
             (101, True, []),
         ]
         assert len(take.audio) == len(clean)
-        assert take.facts.policy == "signal-2"
+        assert take.facts.policy == "signal-3"
 
 
 def test_of_four_bad_takes_the_best_is_kept_and_flagged(tmp_path, clean):
@@ -171,7 +171,7 @@ def test_the_words_are_checked_too(tmp_path, clean):
     record(plan, store, engine, proof=Proofing(plan, store, SPEAKS, [Deaf(lengths=(len(clean) - 3,))]))
 
     facts = store.facts(plan.segments[0].key)
-    assert facts.policy == "full-2 deaf"
+    assert facts.policy == "full-3 deaf"
     assert [_faults(one) for one in facts.attempts] == [["words skipped"], []]
 
 
@@ -214,7 +214,7 @@ def test_a_new_policy_proofs_stored_takes_without_speaking(tmp_path, clean):
     assert found.rejected == ()
     for segment in plan.segments:
         facts = store.facts(segment.key)
-        assert facts.policy == "signal-2"
+        assert facts.policy == "signal-3"
         assert facts.attempts[0].verdicts
     again = store.load(plan.segments[0].key)
     np.testing.assert_array_equal(again.audio, sound.audio)

@@ -61,7 +61,7 @@ def test_a_proofed_production_says_what_was_judged(story, tmp_path):
     report = render(_settings(story, "full"), folder)
 
     assert report.proofing == Report.load(folder.report).proofing
-    assert report.proofing.policy == "full-2 alignment"
+    assert report.proofing.policy == "full-3 alignment"
     assert report.proofing.takes == len(TakeStore(folder.takes).keys())
     assert (report.proofing.retakes, report.proofing.flagged) == (0, ())
     assert RenderRecord.load(folder.record).settings.proof == "full"
@@ -78,7 +78,7 @@ def test_a_new_policy_is_proofed_from_the_store(story, tmp_path, monkeypatch):
     folder = ProductionFolder(tmp_path / "out")
     render(_settings(story, "signal"), folder)
     before = _log(folder)
-    monkeypatch.setattr(proofing, "POLICY", 3)
+    monkeypatch.setattr(proofing, "POLICY", 4)
 
     report = render(_settings(story, "signal"), folder)
 

@@ -19,7 +19,6 @@ from pipeline.proofing.mfcc import cepstra
 from pipeline.proofing.proof_input import ProofInput
 from pipeline.proofing.spectrum import resampled
 from pipeline.proofing.transcript_check import verdicts_of
-from pipeline.proofing.word_alignment import WordDifferences, differences, words_of
 
 TEXT = "The lamp had gone out an hour before, and nobody had thought of lighting it again."
 RATE_HZ = 22050
@@ -87,19 +86,6 @@ def test_warping_reaches_both_ends_whatever_the_lengths(say):
     assert path[-1].tolist() == [len(one) - 1, len(other) - 1]
     assert (np.diff(path, axis=0) >= 0).all()
     assert (np.diff(path, axis=0).sum(axis=1) >= 1).all()
-
-
-@pytest.mark.parametrize(
-    ("heard", "expected"),
-    [
-        ("the lamp had gone out", WordDifferences(0, 0, 0, 0)),
-        ("the lamp gone out", WordDifferences(0.2, 0, 0, 0)),
-        ("the lamp lamp had gone out", WordDifferences(0, 0.2, 1, 0)),
-        ("oh well the lamp had gone out", WordDifferences(0, 0.4, 0, 2)),
-    ],
-)
-def test_words_compare(heard, expected):
-    assert differences(words_of("The lamp had gone out."), heard.split()) == expected
 
 
 def test_without_any_recogniser_installed_it_says_so_and_nothing_can_ask_for_a_retake(monkeypatch):

@@ -12,6 +12,7 @@ from pipeline.cli import (
     clean,
     completion,
     config,
+    deliver,
     plan,
     pronounce,
     render,
@@ -24,7 +25,8 @@ from pipeline.cli import (
 from pipeline.cli.arguments import exit_codes
 
 _COMMANDS = (
-    render, script, cast, plan, pronounce, audition, say, retake, status, clean, check, shelf, config, completion,
+    render, script, cast, plan, pronounce, audition, say, retake, deliver, status, clean, check, shelf,
+    config, completion,
 )  # fmt: skip
 
 

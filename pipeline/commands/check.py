@@ -6,11 +6,11 @@ from pathlib import Path
 
 from manifests.errors import DeliveryError, StageError
 from manifests.report import FileReport, Report, merged
-from pipeline.commands.upload_set import make_square_cover, set_notices
 from pipeline.packaging.cover import Sides
 from pipeline.presets import Preset, load_preset
 from pipeline.production.delivery import sha256_of
 from pipeline.production.folder import ProductionFolder
+from pipeline.production.upload_set import make_square_cover, set_notices
 from pipeline.sound.checking import check
 
 

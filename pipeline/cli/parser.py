@@ -15,6 +15,7 @@ from pipeline.cli import (
     deliver,
     plan,
     pronounce,
+    publish,
     render,
     retake,
     say,
@@ -25,7 +26,7 @@ from pipeline.cli import (
 from pipeline.cli.arguments import exit_codes
 
 _COMMANDS = (
-    render, script, cast, plan, pronounce, audition, say, retake, deliver, status, clean, check, shelf,
+    render, script, cast, plan, pronounce, audition, say, retake, deliver, publish, status, clean, check, shelf,
     config, completion,
 )  # fmt: skip
 

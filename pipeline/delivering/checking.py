@@ -25,9 +25,9 @@ def package_reports(folder: ProductionFolder) -> Iterator[FileReport]:
 
 
 def package_notices(folder: ProductionFolder) -> Iterator[str]:
-    """Tell which packages the production has gone on from since."""
+    """Tell which whole packages the production has gone on from since."""
     for purpose in MAKERS:
-        if not folder.package_record(purpose).is_file():
+        if not folder.package_record(purpose).is_file() or any(_changed(folder.package(purpose))):
             continue
         command = f"`bookcast deliver {folder.root.name} --to {purpose}`"
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -273,3 +274,12 @@ def test_a_place_that_is_none_is_refused(shows, capsys):
     assert "s3://bucket/prefix" in capsys.readouterr().err
     shutil.copy(shows / "cover.png", shows / "site")
     assert main(["publish", str(shows / "show.yaml"), "--to", str(shows / "site")]) == 3
+
+
+def test_the_show_files_of_the_page_are_shows(tmp_path):
+    page = Path(__file__).parents[2] / "docs" / "feeds.md"
+    blocks = re.findall(r"^```yaml\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    assert len(blocks) == 2
+    for block in blocks:
+        (tmp_path / "show.yaml").write_text(block, "utf-8")
+        assert load_show(tmp_path / "show.yaml").file.episodes

@@ -55,7 +55,7 @@ explicit: false
 author: Dana Reyes
 owner: {name: Dana Reyes, email: dana@example.org}
 locked: true
-license: CC-BY-4.0
+license: cc-by-4.0
 people:
   - {name: Dana Reyes, href: "https://example.org/dana"}
 episodes:

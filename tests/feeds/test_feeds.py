@@ -93,7 +93,7 @@ def test_the_podcast_namespace_tells_guid_medium_people_and_that_a_machine_speak
         == [show_guid("https://shows.example.org/small/feed.xml")]
     )
     assert texts(feed, "channel/podcast:medium/text()") == ["podcast"]
-    assert texts(feed, "channel/podcast:license/text()") == ["CC-BY-4.0"]
+    assert texts(feed, "channel/podcast:license/text()") == ["cc-by-4.0"]
     assert texts(feed, "//podcast:txt[@purpose='ai-content']/text()") == ["true"] * 4
     assert texts(feed, "channel/item[1]/podcast:transcript/@type") == [
         "text/vtt",
@@ -187,6 +187,19 @@ def test_an_episode_that_would_come_as_new_is_refused_and_goes_on_with_its_guid(
     assert files(shows / "site") == before
     show.write_text(show.read_text("utf-8").replace("title: Summer", f"title: Summer, guid: {guid}"), "utf-8")
     assert published(shows).sent == ()
+
+
+def test_a_serial_whose_folder_was_moved_goes_on(shows):
+    before = published(shows, "book.yaml")
+    (shows / "out/tide").rename(shows / "out/moved")
+    book = shows / "book.yaml"
+    book.write_text(book.read_text("utf-8").replace("out/tide", "out/moved"), "utf-8")
+    with pytest.raises(InputError, match="formerly"):
+        published(shows, "book.yaml")
+    book.write_text(book.read_text("utf-8").replace("out/moved", "out/moved, formerly: out/tide"), "utf-8")
+    told = published(shows, "book.yaml")
+    assert told.sent == ()
+    assert told.episodes == before.episodes
 
 
 def test_a_pattern_finds_what_is_finished_and_tells_what_is_not(shows, capsys):

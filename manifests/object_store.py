@@ -36,18 +36,44 @@ def open_store(location: str) -> SharedStore:
     return ObjectStore(location) if "://" in location else TakeStore(Path(location))
 
 
+def open_filesystem(url: str, **options: Any) -> tuple[Any, str]:
+    """The file system of a URL, and the URL's path in it; raises StageError where its library is not installed."""
+    try:
+        fsspec = importlib.import_module("fsspec")
+        filesystem, root = fsspec.core.url_to_fs(url, use_listings_cache=False, **options)
+    except ImportError as error:
+        raise StageError(f"{url}: {error}", f"In the source tree of bookcast: {installing('s3')}") from error
+    return filesystem, root.rstrip("/")
+
+
+@contextlib.contextmanager
+def reached(url: str, filesystem: Any) -> Iterator[None]:
+    """Turn a store that is away, or refuses us, into a StageError with a remedy."""
+    try:
+        yield
+    except OSError as error:
+        raise StageError(
+            f"{url}: the store refuses ({error})", "Check address, bucket and credentials (AWS_…)."
+        ) from error
+    except _away(filesystem) as error:
+        away = ConnectionError(str(error))
+        raise StageError(f"{url}: the store cannot be reached ({error})", "Is it up? Run it again.") from away
+
+
+def _away(filesystem: Any) -> type[Exception]:
+    """What a client raises, beside OSError, where the network fails it."""
+    if "s3" not in filesystem.protocol:
+        return ConnectionError
+    error: type[Exception] = importlib.import_module("botocore.exceptions").BotoCoreError
+    return error
+
+
 class ObjectStore:
     """Takes by key under a URL. Many machines may use one at once; see TakeStore for what each call means."""
 
     def __init__(self, url: str, **options: Any) -> None:
         self.url = url.rstrip("/")
-        try:
-            fsspec = importlib.import_module("fsspec")
-            filesystem, root = fsspec.core.url_to_fs(self.url, use_listings_cache=False, **options)
-        except ImportError as error:
-            raise StageError(f"{url}: {error}", f"In the source tree of bookcast: {installing('s3')}") from error
-        self._fs: Any = filesystem
-        self._root = root.rstrip("/")
+        self._fs, self._root = open_filesystem(self.url, **options)
 
     def __contains__(self, key: str) -> bool:
         with self._reached():
@@ -151,23 +177,5 @@ class ObjectStore:
             raise ValueError(f"not the key of a take: {key!r}")
         return f"{self._root}/{key[:2]}/{key}.flac"
 
-    @contextlib.contextmanager
-    def _reached(self) -> Iterator[None]:
-        """Turn a store that is away, or refuses us, into a StageError with a remedy."""
-        try:
-            yield
-        except OSError as error:
-            raise StageError(
-                f"{self.url}: the store refuses ({error})", "Check address, bucket and credentials (AWS_…)."
-            ) from error
-        except self._away as error:
-            away = ConnectionError(str(error))
-            raise StageError(f"{self.url}: the store cannot be reached ({error})", "Is it up? Run it again.") from away
-
-    @property
-    def _away(self) -> type[Exception]:
-        """What the client raises, beside OSError, where the network fails it."""
-        if "s3" not in self._fs.protocol:
-            return ConnectionError
-        error: type[Exception] = importlib.import_module("botocore.exceptions").BotoCoreError
-        return error
+    def _reached(self) -> contextlib.AbstractContextManager[None]:
+        return reached(self.url, self._fs)

@@ -14,6 +14,7 @@ EngineName = Literal["auto", "draft", "kokoro", "voxcpm"]
 FormatName = Literal["m4b", "mp3", "flac", "opus"]
 NotesPolicy = Literal["skip", "inline", "chapter-end"]
 ProofLevelAsked = Literal["auto", "off", "signal", "full"]
+Purpose = Literal["acx", "audiobookshelf", "podcast"]
 
 
 class Option(NamedTuple):
@@ -71,6 +72,15 @@ PRESET = Option(
     names=("acx", "podcast", "raw"),
     path="or a name",
 )
+DELIVER_TO = Option(
+    "--to",
+    "Purpose",
+    "what the files are for, one or several: ACX, the library server Audiobookshelf, a podcast host",
+    ...,
+    choices=get_args(Purpose),
+    many=True,
+)
+"""pipeline/delivering/purposes.py has the maker of each."""
 
 LANGUAGE_MODEL = Option(
     "--attribution", "Language model", "a language model that is asked who speaks; without one, the rules say"

@@ -12,8 +12,10 @@ from pipeline.cli import (
     clean,
     completion,
     config,
+    deliver,
     plan,
     pronounce,
+    publish,
     render,
     retake,
     say,
@@ -24,7 +26,8 @@ from pipeline.cli import (
 from pipeline.cli.arguments import exit_codes
 
 _COMMANDS = (
-    render, script, cast, plan, pronounce, audition, say, retake, status, clean, check, shelf, config, completion,
+    render, script, cast, plan, pronounce, audition, say, retake, deliver, publish, status, clean, check, shelf,
+    config, completion,
 )  # fmt: skip
 
 

@@ -10,7 +10,6 @@ from manifests.errors import BookcastError
 from manifests.options import RENDER_OPTIONS
 from manifests.render import RenderSettings
 from pipeline.commands.shelf_entry import BookPlan, ShelfEntry
-from pipeline.commands.upload_set import lacking_cover
 from pipeline.presets import Preset
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.former import former_record
@@ -18,6 +17,7 @@ from pipeline.production.output_files import CREDITS
 from pipeline.production.preflight import expected_cost, lacking_bytes
 from pipeline.production.preparation import Prepared, prepare
 from pipeline.production.render import load_overrides
+from pipeline.production.upload_set import lacking_cover
 
 
 def looked_into(entry: ShelfEntry, settings: RenderSettings) -> ShelfEntry:

@@ -4,7 +4,7 @@ out/<book>/
 ├── 01 - ….mp3, <book>.m4b, …     delivered for the first preset
 ├── report.json                   measured, per file
 ├── <preset>/                     the same for each further preset: its files, and its report.json
-├── deliver/<purpose>/            made from them for one store or host
+├── deliver/<purpose>/            made from them for one store or host; .bookcast.json in it tells its files
 ├── render.json                   settings, plan and files made, preset by preset
 ├── overrides.json                retakes that a director asked for
 ├── notes.jsonl                   notes and approvals
@@ -92,6 +92,14 @@ class ProductionFolder:
     def deliver(self) -> Path:
         """Parent of the folders for each purpose that files are handed over for."""
         return self.root / "deliver"
+
+    def package(self, purpose: str) -> Path:
+        """Folder of what is handed over for one purpose."""
+        return self.deliver / purpose
+
+    def package_record(self, purpose: str) -> Path:
+        """Record of what was put into a purpose's folder: in there, so that the two are never at odds."""
+        return self.package(purpose) / ".bookcast.json"
 
     def report_in(self, place: str) -> Path:
         """Return the report.json of the preset whose files are at `place`."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from manifests.plan import Plan, PlannedChapter, Segment
 from manifests.timeline import Timeline
+from pipeline.packaging.tags import ChapterMark
 from pipeline.presets import Preset
+from pipeline.sound.mastered import Mastered
 
 CREDITS = ("opening credits", "closing credits")
 STORY = ("prologue", "chapter")
@@ -92,3 +94,19 @@ def chapter_starts(output: OutputFile, timeline: Timeline) -> list[tuple[Planned
     found = [(chapter, starts[first_lines[chapter.segments[0]]]) for chapter in output.chapters]
     # Sound before the first chapter belongs to it.
     return [(chapter, start if index else 0.0) for index, (chapter, start) in enumerate(found)]
+
+
+def chapter_marks_in(
+    output: OutputFile, timeline: Timeline, mastered: Mastered, at_s: float = 0.0
+) -> Iterator[ChapterMark]:
+    """Yield the chapters of one output, in seconds from the start of a file in which it begins at `at_s`."""
+    before = [0.0]
+    for part in mastered.parts:
+        before.append(before[-1] + part.seconds)
+    starts = []
+    for index, (_, start) in enumerate(chapter_starts(output, timeline)):
+        part_index, place_s = mastered.place(start)
+        starts.append(at_s + (before[part_index] + place_s if index else 0.0))
+    ends = [*starts[1:], at_s + mastered.seconds]
+    for chapter, start_s, end_s in zip(output.chapters, starts, ends, strict=True):
+        yield ChapterMark(chapter.title, start_s, end_s)

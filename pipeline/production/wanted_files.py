@@ -19,7 +19,7 @@ from pipeline.packaging.transcript import webvtt
 from pipeline.packaging.vorbis_tags import tag_flac, tag_opus
 from pipeline.production.file_names import NamedFile, Naming
 from pipeline.production.folder import ProductionFolder
-from pipeline.production.output_files import chapter_starts
+from pipeline.production.output_files import chapter_marks_in
 from pipeline.production.postproduction import BookAudio, MasteredOutput
 from pipeline.sound.further_formats import FurtherFile
 from pipeline.sound.mastered import MasteredPart
@@ -156,17 +156,7 @@ def _m4b(package: DeliverySources, named: NamedFile, path: str) -> WantedFile:
 
 
 def _marks(one: MasteredOutput, at_s: float = 0.0) -> Iterator[ChapterMark]:
-    """Yield the chapters of one output, in seconds from the start of a file in which it begins at `at_s`."""
-    before = [0.0]
-    for part in one.mastered.parts:
-        before.append(before[-1] + part.seconds)
-    starts = []
-    for index, (_, start) in enumerate(chapter_starts(one.stitched.output, one.stitched.timeline)):
-        part_index, place_s = one.mastered.place(start)
-        starts.append(at_s + (before[part_index] + place_s if index else 0.0))
-    ends = [*starts[1:], at_s + one.mastered.seconds]
-    for chapter, start_s, end_s in zip(one.stitched.output.chapters, starts, ends, strict=True):
-        yield ChapterMark(chapter.title, start_s, end_s)
+    return chapter_marks_in(one.stitched.output, one.stitched.timeline, one.mastered, at_s)
 
 
 def _transcript(package: DeliverySources, named: NamedFile, path: str) -> WantedFile:

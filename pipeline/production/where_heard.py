@@ -7,13 +7,10 @@ from dataclasses import dataclass
 
 from manifests.plan import Plan
 from manifests.render import TRACKS, Delivery
-from manifests.timeline import Timeline
 from pipeline.presets import Preset
+from pipeline.production.finished import sounded_by_key
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.output_files import output_files
-from pipeline.sound.mastered import Mastered
-from pipeline.sound.mastering import master_key
-from pipeline.sound.stitching import stitch_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +53,13 @@ def _in_file(
     lines: Collection[str],
 ) -> Iterator[HeardLine]:
     """Locate the lines in one file, which contains that `part` of an output, or with None all its chapters' outputs."""
-    shaping = preset.model_copy(update={"mp3": preset.mp3.model_copy(update={"per": "chapter"})})
-    before_s = 0.0
+    find, before_s = sounded_by_key(folder, preset), 0.0
     for output in output_files(whole.of_chapters(delivery.chapters), preset):
-        stitched = stitch_key(output.plan, output.chapter)
-        timeline = Timeline.load_if_whole(folder.chapters / f"{stitched}.timeline.json")
-        mastered = Mastered.load_if_whole(folder.chapters / f"{master_key(stitched, shaping)}.json")
-        if timeline is None or mastered is None:
+        one = find(output)
+        if one is None:
             return
-        chapters = {identity: chapter for chapter in output.chapters for identity in chapter.segments}
-        of_line = {piece.line: chapters[one.id] for one in output.plan.segments for piece in one.pieces}
-        for cue in timeline.cues:
-            if cue.line not in lines:
-                continue
-            heard_in, at_s = mastered.place(cue.start_s)
-            if part is None:
-                at_s += before_s + sum(one.seconds for one in mastered.parts[:heard_in])
-            elif part != heard_in:
-                continue
-            chapter = of_line[cue.line]
-            yield HeardLine(cue.line, delivery.path, chapter.number, chapter.title, round(at_s, 3))
-        before_s += mastered.seconds
+        for chapter, cue in one.cues(part):
+            if cue.line in lines:
+                at_s = round(before_s + cue.start_s, 3)
+                yield HeardLine(cue.line, delivery.path, chapter.number, chapter.title, at_s)
+        before_s += one.mastered.seconds

@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from manifests.errors import BookcastError
 from pipeline.cli import main
@@ -61,12 +62,23 @@ CORRECTIONS = """- line: 001-0005
   speaker: "Tom"
 """
 LONG = "# One\n\n" + "\n\n".join(f"Nobody came down to the harbour on day {day}." for day in range(400))
+SHOW = """title: Tide
+description: A book.
+address: https://shows.example.org/tide
+language: en
+image: cover.png
+categories: [Fiction]
+explicit: false
+episodes: [{production: made, date: 2026-11-06}]
+"""
 INPUTS = {
     "tide.md": BOOK,
+    "show.yaml": SHOW,
     "long.md": LONG,
     "cast.yaml": CAST,
     "mine.yaml": CORRECTIONS,
     "shelf.csv": "source,out\ntide.md,a\ntide.md,b\nlong.md,c\n",
+    "taken/feed.xml": "<rss><channel><item><title>Ebb</title><guid>1</guid><enclosure/></item></channel></rss>",
     "taken.wav": "",
     "taken.mp3": "",
 }
@@ -127,7 +139,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made")
     (folder / "tide.md").write_text(BOOK, "utf-8")
     out = folder / "made"
-    arguments = ["--out", str(out), "--preset", "raw", "--engine", "draft", "--chapters", "1"]
+    Image.new("L", (1400, 1400)).save(folder / "cover.png")
+    arguments = ["--out", str(out), "--preset", "raw", "--formats", "flac,mp3", "--engine", "draft", "--chapters", "1"]
     assert main(["render", str(folder / "tide.md"), *arguments]) == 0
     take = next(out.glob("work/takes/??/*.flac"))
     take.with_name(f"{take.stem[:2]}{'0' * 30}.flac").write_bytes(take.read_bytes())
@@ -151,6 +164,7 @@ def observe(tmp_path, model, made, monkeypatch, capsys) -> Callable[..., Observe
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(made, folder)
         for name, text in INPUTS.items():
+            (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_text(text, "utf-8")
         record = folder / "made/render.json"
         record.write_text(record.read_text("utf-8").replace(str(made), str(folder)), "utf-8")

@@ -19,7 +19,7 @@ TrackKind = Literal["mp3", "flac", "opus"]
 TRACKS: tuple[TrackKind, ...] = get_args(TrackKind)
 """The kinds of file that hold a chapter, or a part of one, each (or an episode)."""
 
-DeliveryKind = Literal[TrackKind, "m4b", "sample", "transcript", "cover"]
+DeliveryKind = Literal[TrackKind, "m4b", "sample", "transcript", "cue sheet", "cover"]
 
 
 def option_field(option: Option, *, pattern: str | None = None) -> Any:
@@ -161,6 +161,11 @@ def _with_chapters(data: dict[str, Any]) -> dict[str, Any]:
     return {"is_whole": is_whole, **data, "deliveries": told}
 
 
+def _without_cue_sheets(data: dict[str, Any]) -> dict[str, Any]:
+    """Version 2 knew no cue sheets among the delivered files."""
+    return data
+
+
 class RenderRecord(PresetRender, Manifest):
     """A production: what its first preset made, whose files lie at the top, and what `further` ones did.
 
@@ -168,7 +173,7 @@ class RenderRecord(PresetRender, Manifest):
     """
 
     format_name: ClassVar[str] = "bookcast.render"
-    upgrades: ClassVar[tuple[Upgrade, ...]] = (_with_chapters,)
+    upgrades: ClassVar[tuple[Upgrade, ...]] = (_with_chapters, _without_cue_sheets)
 
     further: tuple[PresetRender, ...] = ()
 

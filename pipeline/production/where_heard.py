@@ -10,10 +10,10 @@ from manifests.render import TRACKS, Delivery
 from manifests.timeline import Timeline
 from pipeline.presets import Preset
 from pipeline.production.folder import ProductionFolder
-from pipeline.production.output_files import output_files
+from pipeline.production.output_files import OutputFile, output_files
+from pipeline.production.scoring import BookScore
 from pipeline.sound.mastered import Mastered
 from pipeline.sound.mastering import master_key
-from pipeline.sound.stitching import stitch_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,12 @@ class HeardLine:
 
 
 def where_heard(
-    folder: ProductionFolder, whole: Plan, preset: Preset, deliveries: Sequence[Delivery], lines: Collection[str]
+    folder: ProductionFolder,
+    whole: Plan,
+    preset: Preset,
+    deliveries: Sequence[Delivery],
+    lines: Collection[str],
+    score: BookScore | None = None,
 ) -> tuple[HeardLine, ...]:
     """Locate the lines in the files of a finished render, in order; lines that are in none are left out."""
     order = {
@@ -43,7 +48,8 @@ def where_heard(
         if delivery.kind in (*TRACKS, "m4b") and not chapters.isdisjoint(delivery.chapters):
             alike = [one for one in deliveries if (one.kind, one.chapters) == (delivery.kind, delivery.chapters)]
             part = None if delivery.kind == "m4b" else alike.index(delivery)
-            found += _in_file(delivery, part, folder, whole, preset, order)
+            outputs = output_files(whole.of_chapters(delivery.chapters), preset, score)
+            found += _in_file(delivery, part, folder, outputs, preset, order)
     return tuple(sorted(found, key=lambda one: order[one.line]))
 
 
@@ -51,15 +57,15 @@ def _in_file(
     delivery: Delivery,
     part: int | None,
     folder: ProductionFolder,
-    whole: Plan,
+    outputs: Sequence[OutputFile],
     preset: Preset,
     lines: Collection[str],
 ) -> Iterator[HeardLine]:
     """Locate the lines in one file, which contains that `part` of an output, or with None all its chapters' outputs."""
     shaping = preset.model_copy(update={"mp3": preset.mp3.model_copy(update={"per": "chapter"})})
     before_s = 0.0
-    for output in output_files(whole.of_chapters(delivery.chapters), preset):
-        stitched = stitch_key(output.plan, output.chapter)
+    for output in outputs:
+        stitched = output.sound_key
         timeline = Timeline.load_if_whole(folder.chapters / f"{stitched}.timeline.json")
         mastered = Mastered.load_if_whole(folder.chapters / f"{master_key(stitched, shaping)}.json")
         if timeline is None or mastered is None:

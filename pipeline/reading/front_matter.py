@@ -13,6 +13,7 @@ from manifests.yaml_files import YamlDocument
 from pipeline.language.codes import UNDETERMINED, language_tag
 from pipeline.reading.descriptions import plain_text
 from pipeline.reading.pictures import KNOWN, media_type_of
+from pipeline.reading.sound_cues import TableFields, is_table_field
 
 MAX_COVER_BYTES = 20_000_000
 _BESIDE = "Name a picture beside the script."
@@ -39,6 +40,7 @@ class Head:
     creators: list[Creator] = field(default_factory=list)
     cover: Cover | None = None
     warnings: list[str] = field(default_factory=list)
+    sounds: TableFields = field(default_factory=TableFields)
 
     def metadata(self, title: str) -> Metadata:
         """The book's metadata; `title` stands in for a missing one. A language that it does not say is undetermined."""
@@ -53,7 +55,11 @@ def head_of(document: YamlDocument, path: Path) -> Head:
         raise InputError("the front matter should hold `field: value` lines", path=path, place="line 2")
     for name, value in document.data.items():
         place = f"line {document.lines.get((name,), 1)}, {name}"
-        _Field(head, path, place, name.strip().lower().replace("_", " ").replace("-", " "), value).take()
+        plain = name.strip().lower().replace("_", " ").replace("-", " ")
+        if is_table_field(plain):
+            head.sounds.take(plain, value, document, name)
+        else:
+            _Field(head, path, place, plain, value).take()
     number = head.fields.pop("series number", None)
     series = head.fields.get("series")
     if number is not None and series:

@@ -29,7 +29,8 @@ def door() -> Sound:
     noise = np.random.default_rng(7).standard_normal(len(time))
     knock = np.sin(2 * np.pi * 70 * time) * np.exp(-18 * time) + 0.3 * noise * np.exp(-40 * time)
     late = np.maximum(0, time - 0.25)
-    return 0.6 * knock + 0.12 * noise * np.exp(-30 * late) * (time > 0.25)
+    shut: Sound = 0.6 * knock + 0.12 * noise * np.exp(-30 * late) * (time > 0.25)
+    return shut
 
 
 def rain(seconds: float = 8.0) -> Sound:
@@ -45,8 +46,11 @@ def rain(seconds: float = 8.0) -> Sound:
 
 def _chord(notes: tuple[float, ...], seconds: float) -> Sound:
     time = np.arange(round(seconds * RATE_HZ)) / RATE_HZ
-    strings: Sound = np.sum([np.sin(2 * np.pi * note * n * time) / n**2 for note in notes for n in (1, 2, 3)], axis=0)
-    return 0.16 * strings * np.minimum(1, time / 0.01) * np.exp(-0.9 * time)
+    strings = np.asarray(
+        np.sum([np.sin(2 * np.pi * note * n * time) / n**2 for note in notes for n in (1, 2, 3)], axis=0), np.float64
+    )
+    plucked: Sound = 0.16 * strings * np.minimum(1, time / 0.01) * np.exp(-0.9 * time)
+    return plucked
 
 
 if __name__ == "__main__":

@@ -19,12 +19,15 @@ from pipeline.cli import (
     say,
     script,
     shelf,
+    sign,
     status,
+    verify,
 )
 from pipeline.cli.arguments import exit_codes
 
 _COMMANDS = (
-    render, script, cast, plan, pronounce, audition, say, retake, status, clean, check, shelf, config, completion,
+    render, script, cast, plan, pronounce, audition, say, retake, status, clean, check, sign, verify, shelf, config,
+    completion,
 )  # fmt: skip
 
 

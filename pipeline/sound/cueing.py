@@ -9,12 +9,12 @@ Times of lines are known, so nothing is guessed: the same lines and cues give th
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from manifests.files import digest
 from manifests.sounds import CueKind, Ducking, Sound, SoundCue
 from pipeline.sound.sound_sources import SoundSource
 
@@ -98,11 +98,6 @@ class Score:
         cues = [[one.cue.kind, one.cue.under, one.before] for one in self.cues]
         return [cues, played, self.ducking.model_dump(mode="json")]
 
-    def told(self) -> str:
-        """A digest of what the cue sheet tells besides: names, lines, licences."""
-        sounds = [[name, one.sound.licence, one.sound.source, one.sound.file] for name, one in self.sounds.items()]
-        return digest([[[one.cue.text, one.cue.line, one.chapter] for one in self.cues], sounds])
-
 
 @dataclass(slots=True)
 class Played:
@@ -126,9 +121,15 @@ class Cueing:
     lines: list[tuple[int, int]] = field(default_factory=list)
     samples: int = 0
 
-    def moved(self, place: int) -> int:
-        """Where a place of the voice lies in the mix; one where the voice waits lies behind the wait."""
-        return place + sum(length for at, length in self.waits if at <= place)
+    def moved(self, places: Iterable[int]) -> Iterator[int]:
+        """Where places of the voice, in order, lie in the mix; one where the voice waits lies behind the wait."""
+        shift, waits = 0, iter([*self.waits, (sys.maxsize, 0)])
+        at, length = next(waits)
+        for place in places:
+            while at <= place:
+                shift += length
+                at, length = next(waits)
+            yield place + shift
 
 
 def cued(score: Score, lines: Sequence[tuple[int, int]], voice_samples: int, rate_hz: int) -> Cueing:

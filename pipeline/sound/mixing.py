@@ -106,7 +106,7 @@ def _timeline(score: Score, voice: Timeline, cueing: Cueing) -> Timeline:
             "seconds": round(cueing.samples / rate, 6),
             "sample_rate_hz": rate,
             "cues": tuple(cues),
-            "breaks_s": tuple(round(cueing.moved(round(at * rate)) / rate, 6) for at in voice.breaks_s),
+            "breaks_s": tuple(round(at / rate, 6) for at in cueing.moved(round(at * rate) for at in voice.breaks_s)),
             "sounds": tuple(sounds),
         }
     )
@@ -121,14 +121,14 @@ def gain_db(played: Played) -> float:
 def _write_mix(score: Score, cueing: Cueing, stitched: Path, rate_hz: int, to: Path) -> None:
     """Write the mix; a second time, softer, where its peak was too high."""
     files = {name: conform(one.source, rate_hz, to.parent) for name, one in score.sounds.items()}
+    levels = {one.manner.duck_db for one in cueing.played}
+    ducks = {low: _Duck.under(low, cueing.lines, score.ducking, rate_hz) for low in levels}
     softer = 1.0
     for _ in range(2):
         with contextlib.ExitStack() as stack:
-            layers = [
-                _Layer(one, stack.enter_context(soundfile.SoundFile(files[one.sound.name])), rate_hz, ducked)
-                for one in cueing.played
-                for ducked in [_Duck.under(one, cueing.lines, score.ducking, rate_hz)]
-            ]
+            # One handle a file: an episode may play a thousand sounds of ten files.
+            opened = {name: stack.enter_context(soundfile.SoundFile(path)) for name, path in files.items()}
+            layers = [_Layer(one, opened[one.sound.name], rate_hz, ducks[one.manner.duck_db]) for one in cueing.played]
             voice = stack.enter_context(contextlib.closing(pcm_reader(stitched, channels=1, rate_hz=rate_hz)))
             flac = stack.enter_context(FlacWriter(stack.enter_context(new_file(to)), rate_hz))
             peak, at = 0.0, 0
@@ -174,9 +174,9 @@ class _Duck:
     levels_db: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros(1))
 
     @classmethod
-    def under(cls, played: Played, lines: Sequence[tuple[int, int]], ducking: Ducking, rate_hz: int) -> _Duck:
-        """Down before each stretch of speech, up after it; gaps too short for both ways stay down."""
-        if played.manner.duck_db == 0:
+    def under(cls, low_db: float, lines: Sequence[tuple[int, int]], ducking: Ducking, rate_hz: int) -> _Duck:
+        """Down by `low_db` before each stretch of speech, up after it; gaps too short for both ways stay down."""
+        if low_db == 0 or not lines:
             return cls()
         down, up = round(ducking.down_s * rate_hz), round(ducking.up_s * rate_hz)
         stretches: list[tuple[int, int]] = []
@@ -186,8 +186,7 @@ class _Duck:
             else:
                 stretches.append((start, end))
         places = [place for start, end in stretches for place in (start - down, start, end, end + up)]
-        low = played.manner.duck_db
-        return cls(np.array(places, np.float64), np.array([0.0, low, low, 0.0] * len(stretches)))
+        return cls(np.array(places, np.float64), np.array([0.0, low_db, low_db, 0.0] * len(stretches)))
 
     def gains(self, at: int, length: int) -> Floats:
         """(samples,) factors from sample `at` of the mix on."""

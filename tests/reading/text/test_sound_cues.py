@@ -32,24 +32,14 @@ def left_out(book: Book) -> list[str]:
     return [text[one.start : one.end] for one in book.omissions if one.reason == "sound cue"]
 
 
-@pytest.mark.parametrize(
-    "cue",
-    [
-        "[music: theme, under]",
-        "[MUSIC: theme]",
-        "[sfx: front door]",
-        r"\[ambience: theme\]",
-        "[ambience: off]",
-        "[music: out]",
-        "**[music: theme]**",
-        "- [sfx: theme]",
-        "> [music: theme]",
-        "[sfx: theme].",
-    ],
-)
-@pytest.mark.parametrize(
-    "around", ["{}\n\nIt was late.\n", "It was late.\n\n{}\n", "**ANN:** It was late.\n\n{}\n\n**BO:** Yes.\n"]
-)
+AROUND = ("{}\n\nIt was late.\n", "It was late.\n\n{}\n", "**ANN:** It was late.\n\n{}\n\n**BO:** Yes.\n")
+CUES = (
+    "[music: theme, under]", "[MUSIC: theme]", "[sfx: front door]", r"\[ambience: theme\]", "[ambience: off]",
+    "[music: out]", "**[music: theme]**", "- [sfx: theme]", "> [music: theme]", "[sfx: theme].",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("cue", "around"), [(cue, AROUND[at % 3]) for at, cue in enumerate(CUES)])
 def test_a_cue_is_never_said_and_is_told(cue: str, around: str, tmp_path: Path) -> None:
     book = read(tmp_path, around.format(cue))
     assert said(book) in (["It was late."], ["It was late.", "Yes."])

@@ -18,8 +18,8 @@ from manifests.voice import ClipVoice
 from pipeline.packaging.content_credentials import (
     MEMORY_TIMES,
     Made,
+    ProductionStatement,
     Source,
-    Statement,
     can_be_signed,
     read_credentials,
     write_signed,
@@ -100,8 +100,8 @@ def _targets(path: Path, folder: ProductionFolder) -> Iterator[_Target]:
             if file.is_relative_to(path) and file.is_file() and delivery.kind not in _WITHOUT_SOUND:
                 yield _Target(file, render, delivery)
         return
-    render, delivery = named.get(path, (record, None))
-    yield _Target(path, render, delivery)
+    known = named.get(path)
+    yield _Target(path, *known) if known else _Target(path, record, None)
 
 
 def _signed(target: _Target, folder: ProductionFolder, identity: SigningIdentity, progress: Progress) -> SignedFile:
@@ -158,7 +158,7 @@ def _made(target: _Target, path: Path) -> Made:
     chapters = set(target.delivery.chapters) if target.delivery else {one.number for one in plan.chapters}
     used = {one.voice for one in plan.segments if one.chapter in chapters}
     sounds = any(one.kind == "cue sheet" and chapters & set(one.chapters) for one in render.deliveries)
-    statement = Statement(
+    statement = ProductionStatement(
         title=plan.metadata.title,
         engine=plan.engine.name,
         model=plan.engine.weights,

@@ -45,7 +45,7 @@ _SOURCES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 _UNTRUSTED = "signingCredential.untrusted"
 
 
-class Statement(Record):
+class ProductionStatement(Record):
     """What a production says of a file: voices by name only, consents by the SHA-256 of what was recorded of them."""
 
     title: str
@@ -65,7 +65,7 @@ class Credentials(Record):
     issuer: str = ""
     serial_number: str = ""
     source_type: str = ""
-    statement: Statement | None = None
+    statement: ProductionStatement | None = None
     faults: tuple[str, ...] = ()
 
 
@@ -75,7 +75,7 @@ class Made:
 
     source: Source
     version: str
-    statement: Statement
+    statement: ProductionStatement
 
 
 def can_be_signed(path: Path) -> bool:
@@ -162,9 +162,9 @@ def _told(told: dict[str, Any]) -> Credentials:
     )
 
 
-def _statement(data: Any) -> Statement | None:
+def _statement(data: Any) -> ProductionStatement | None:
     """Our own assertion; None where there is none, or a later version wrote it."""
     try:
-        return Statement.model_validate(data)
+        return ProductionStatement.model_validate(data)
     except ValueError:
         return None

@@ -53,13 +53,14 @@ def head_of(document: YamlDocument, path: Path) -> Head:
     head = Head()
     if not isinstance(document.data, dict):
         raise InputError("the front matter should hold `field: value` lines", path=path, place="line 2")
+    fields = {name: name.strip().lower().replace("_", " ").replace("-", " ") for name in document.data}
     for name, value in document.data.items():
         place = f"line {document.lines.get((name,), 1)}, {name}"
-        plain = name.strip().lower().replace("_", " ").replace("-", " ")
-        if is_table_field(plain):
-            head.sounds.take(plain, value, document, name)
+        # Others say `intro` of a text: it is a sound's name only beside a table of sounds.
+        if is_table_field(fields[name]) and "sounds" in fields.values():
+            head.sounds.take(fields[name], value, document, name)
         else:
-            _Field(head, path, place, plain, value).take()
+            _Field(head, path, place, fields[name], value).take()
     number = head.fields.pop("series number", None)
     series = head.fields.get("series")
     if number is not None and series:

@@ -190,6 +190,8 @@ class _Duck:
 
     def gains(self, at: int, length: int) -> Floats:
         """(samples,) factors from sample `at` of the mix on."""
+        if not self.levels_db.any():
+            return np.ones(length, np.float32)
         levels = np.interp(np.arange(at, at + length, dtype=np.float64), self.places, self.levels_db)
         return (10 ** (levels / 20)).astype(np.float32)
 
@@ -244,6 +246,8 @@ class _Layer:
     def _fades(self, at: int, length: int) -> Floats:
         """Quarter sines at both ends."""
         played = self._played
+        if at >= played.start + self._fade_in and at + length <= played.fade_from:
+            return np.ones(length, np.float32)
         places = np.arange(at, at + length, dtype=np.float64) + 0.5
         rise = np.ones(length) if not self._fade_in else np.clip((places - played.start) / self._fade_in, 0, 1)
         fall = np.clip((played.end - places) / max(1, played.end - played.fade_from), 0, 1)

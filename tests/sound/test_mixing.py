@@ -23,6 +23,8 @@ VOICE_DB = -23.0
 
 
 def noise(path: Path, seconds: float, level_db: float = -20.0, rate: int = 32000) -> Path:
+    if path.exists():  # libsndfile writes the time into a float file's head
+        return path
     sound = np.random.default_rng(5).standard_normal(round(seconds * rate)) * amplitude(level_db)
     soundfile.write(path, np.clip(sound, -1, 1).astype(np.float32), rate, subtype="FLOAT", format="WAV")
     return path

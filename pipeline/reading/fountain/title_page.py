@@ -18,7 +18,6 @@ _TITLE_KEYS = frozenset(
     str.split("title credit author authors source notes draft_date date contact copyright revision")
     + str.split(
         "language lang kind preset cast episode season series show publisher description cover narrator subtitle"
-        " sounds intro outro"
     )
 )
 _UNUSED_KEYS = frozenset({"credit", "source", "notes", "draft date", "contact", "revision"})

@@ -22,8 +22,9 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator
 
 from manifests.dates import iso_date
-from manifests.files import Manifest, Record
+from manifests.files import Manifest, Record, Upgrade
 from manifests.pronunciation import Pronunciation
+from manifests.sounds import SoundCue, SoundTable
 
 Span = tuple[int, int]
 """A half-open range [start, end) of code points in a document's text."""
@@ -44,7 +45,7 @@ Matter = Literal[
 Reason = Literal[
     "markup", "note mark", "note", "ruby reading", "direction", "speaker name", "matter not spoken", "comment",
     "front matter", "alternative text", "hidden", "table", "code", "page number", "decoration", "link target",
-    "furniture",
+    "furniture", "sound cue",
 ]  # fmt: skip
 
 
@@ -167,13 +168,20 @@ class Metadata(Record):
         return iso_date(self.date)
 
 
+def _without_sounds(data: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 knew no sounds beside the voices."""
+    return data
+
+
 class Book(Manifest):
     """A source, read: its documents, the chapters that were found in them, and what was left out of the chapters.
 
-    `pronunciations` are those that the source itself gives: its lexicons, and marks on single words.
+    `pronunciations` are those that the source itself gives: its lexicons, and marks on single words. `cues` are where
+    it asks for the sounds of `sounds`, whose files are as from the source's folder.
     """
 
     format_name: ClassVar[str] = "bookcast.book"
+    upgrades: ClassVar[tuple[Upgrade, ...]] = (_without_sounds,)
 
     source: str
     media: Literal["epub", "markdown", "fountain", "text"]
@@ -185,6 +193,8 @@ class Book(Manifest):
     cover: Cover | None = None
     warnings: tuple[str, ...] = ()
     pronunciations: tuple[Pronunciation, ...] = ()
+    cues: tuple[SoundCue, ...] = ()
+    sounds: SoundTable | None = None
 
 
 _SPAN = re.compile(r"\S++(?:(?:\x20|[\u00a0\u2007\u202f]++)\S++)*+")

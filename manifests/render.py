@@ -19,7 +19,7 @@ TrackKind = Literal["mp3", "flac", "opus"]
 TRACKS: tuple[TrackKind, ...] = get_args(TrackKind)
 """The kinds of file that hold a chapter, or a part of one, each (or an episode)."""
 
-DeliveryKind = Literal[TrackKind, "m4b", "sample", "transcript", "cover"]
+DeliveryKind = Literal[TrackKind, "m4b", "sample", "transcript", "cue sheet", "cover"]
 
 
 def option_field(option: Option, *, pattern: str | None = None) -> Any:
@@ -103,7 +103,8 @@ class Delivery(Record):
 
     `key` names what the file was made from: while it stays the same, and the bytes are there, nothing is made again.
     `chapters` are the numbers of those that are heard in it. Without a SHA-256 the name is claimed: the file may be
-    there, from a run that was killed.
+    there, from a run that was killed. `signed_sha256` is of the bytes with the credentials of `signer`, known before
+    they take the file's place.
     """
 
     kind: DeliveryKind
@@ -113,6 +114,12 @@ class Delivery(Record):
     sha256: str
     seconds: float = Field(0.0, ge=0)
     chapters: tuple[int, ...] = ()
+    signed_sha256: str = ""
+    signer: str = ""
+
+    def is_as_delivered(self, sha256: str | None) -> bool:
+        """Whether a file with this SHA-256 is this one, before or after it was signed."""
+        return bool(sha256) and sha256 in (self.sha256, self.signed_sha256)
 
 
 class PresetRender(Record):
@@ -161,6 +168,11 @@ def _with_chapters(data: dict[str, Any]) -> dict[str, Any]:
     return {"is_whole": is_whole, **data, "deliveries": told}
 
 
+def _without_cues_and_signatures(data: dict[str, Any]) -> dict[str, Any]:
+    """Version 2 knew no cue sheets among the delivered files, and no signed ones."""
+    return data
+
+
 class RenderRecord(PresetRender, Manifest):
     """A production: what its first preset made, whose files lie at the top, and what `further` ones did.
 
@@ -168,7 +180,7 @@ class RenderRecord(PresetRender, Manifest):
     """
 
     format_name: ClassVar[str] = "bookcast.render"
-    upgrades: ClassVar[tuple[Upgrade, ...]] = (_with_chapters,)
+    upgrades: ClassVar[tuple[Upgrade, ...]] = (_with_chapters, _without_cues_and_signatures)
 
     further: tuple[PresetRender, ...] = ()
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from manifests.files import Manifest, Record
+from manifests.files import Manifest, Record, Upgrade
+from manifests.sounds import CueKind
 
 
 class Cue(Record):
@@ -17,14 +18,39 @@ class Cue(Record):
     end_s: float
 
 
+class HeardSound(Record):
+    """A sound as it is heard beside the voices, of the cue that stands on `line` of the source (0: it opens or closes).
+
+    `chapter` is the chapter that the cue belongs to, `gain_db` what the file is changed by where nobody speaks, and
+    `under_db` by how much more while somebody does.
+    """
+
+    name: str
+    kind: CueKind
+    cue: str
+    line: int
+    chapter: int
+    start_s: float
+    end_s: float
+    gain_db: float
+    under_db: float
+
+
+def _without_sounds(data: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 knew no sounds beside the voices."""
+    return data
+
+
 class Timeline(Manifest):
     """The cues of one stitched chapter, before head and tail room tone are put around it.
 
     `breaks_s` are the middles of the long pauses (paragraph and up), where a file may be split.
-    `flac_bytes` is the size of the stitched file, by which one that a disk has cut is noticed.
+    `sounds` are those that were mixed in. `flac_bytes` is the size of the stitched file, by which one that a disk has
+    cut is noticed.
     """
 
     format_name: ClassVar[str] = "bookcast.timeline"
+    upgrades: ClassVar[tuple[Upgrade, ...]] = (_without_sounds,)
 
     chapter: int
     title: str
@@ -33,3 +59,4 @@ class Timeline(Manifest):
     cues: tuple[Cue, ...]
     breaks_s: tuple[float, ...] = ()
     flac_bytes: int | None = None
+    sounds: tuple[HeardSound, ...] = ()

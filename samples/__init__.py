@@ -13,6 +13,9 @@ NAMES = (
     "two-hosts.cast.yaml",
     "a-scene.md",
     "a-scene.cast.yaml",
+    "harbour-radio.md",
+    "harbour-radio.cast.yaml",
+    "harbour-radio.sounds.yaml",
 )
 """The samples, by file name."""
 

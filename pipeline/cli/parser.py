@@ -21,13 +21,15 @@ from pipeline.cli import (
     say,
     script,
     shelf,
+    sign,
     status,
+    verify,
 )
 from pipeline.cli.arguments import exit_codes
 
 _COMMANDS = (
-    render, script, cast, plan, pronounce, audition, say, retake, deliver, publish, status, clean, check, shelf,
-    config, completion,
+    render, script, cast, plan, pronounce, audition, say, retake, deliver, publish, sign, verify, status, clean, check,
+    shelf, config, completion,
 )  # fmt: skip
 
 

@@ -90,7 +90,7 @@ def verified(folder: ProductionFolder, preset: str | None = None) -> dict[str, s
     sums = {}
     for delivery in render.deliveries:
         path = folder.root / delivery.path
-        if (found := sha256_of(path)) is None or found != delivery.sha256:
+        if (found := sha256_of(path)) is None or not delivery.is_as_delivered(found):
             raise StageError(f"{path}: is not the file that was delivered", "Render again: it is made anew.")
         sums[delivery.path] = found
     report = Report.load(folder.report_in(folder.place_of(render.preset, record)))

@@ -16,12 +16,11 @@ from pipeline.planning.overrides import LineOverride, Overrides
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.journal import journalled
 from pipeline.production.lock import FolderLock
-from pipeline.production.output_files import OutputFile, output_files
+from pipeline.production.output_files import output_files
 from pipeline.production.preparation import Prepared, prepare
 from pipeline.production.render import load_overrides, produce
 from pipeline.production.where_heard import HeardLine, where_heard
 from pipeline.progress import Progress
-from pipeline.sound.stitching import stitch_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +108,9 @@ def to_listen(folder: ProductionFolder, change: Change) -> tuple[HeardLine, ...]
     found, record = list[HeardLine](), folder.load_record()
     for _, prepared in change.renders:
         if (render := record.of_preset(prepared.preset.name)) is not None:
-            found += where_heard(folder, prepared.whole, prepared.preset, render.deliveries, change.lines)
+            found += where_heard(
+                folder, prepared.whole, prepared.preset, render.deliveries, change.lines, render.made
+            )
     return tuple(found)
 
 
@@ -169,12 +170,12 @@ def _stale(before: Plan, after: Plan) -> dict[str, str]:
 
 def _stale_files(render: PresetRender, before: Prepared, after: Prepared) -> Iterator[str]:
     """Delivered files in which something else will be heard."""
-    outputs = zip(output_files(before.plan, before.preset), output_files(after.plan, after.preset), strict=True)
-    changed = {chapter.number for old, new in outputs if _heard(old) != _heard(new) for chapter in new.chapters}
+    outputs = zip(
+        output_files(before.plan, before.preset, before.score),
+        output_files(after.plan, after.preset, after.score),
+        strict=True,
+    )
+    changed = {chapter.number for old, new in outputs if old.sound_key != new.sound_key for chapter in new.chapters}
     for delivery in render.deliveries:
         if not changed.isdisjoint(delivery.chapters):
             yield delivery.path
-
-
-def _heard(output: OutputFile) -> str:
-    return stitch_key(output.plan, output.chapter)

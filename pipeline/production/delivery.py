@@ -60,7 +60,7 @@ def deliver(
     done, replaced = list[Delivery](), list[str]()
     for file in wanted:
         delivery, path = known.get(file.path), root / file.path
-        if delivery is None or delivery.key != file.key or sha256_of(path) != delivery.sha256:
+        if delivery is None or delivery.key != file.key or not delivery.is_as_delivered(sha256_of(path)):
             replaced += [file.path] if path.exists() else []
             delivery = _made(file, path, ours=delivery is not None)
         done.append(delivery)
@@ -80,7 +80,7 @@ def _others(package: DeliverySources, former: Sequence[Delivery]) -> tuple[list[
             continue
         if not package.naming.scope.renews(delivery):
             left.append(delivery)
-        elif sha256_of(path) == delivery.sha256:
+        elif delivery.is_as_delivered(sha256_of(path)):
             # Remove only files that we made and nobody has changed since.
             path.unlink()
             removed.append(delivery.path)

@@ -17,7 +17,7 @@ from pipeline.packaging.names import episode_stem, numbered
 from pipeline.production.output_files import OutputFile
 from pipeline.production.scope import Scope, chapter_title
 
-KINDS: tuple[str, ...] = (*TRACKS, "sample", "m4b", "transcript", "cover")
+KINDS: tuple[str, ...] = (*TRACKS, "sample", "m4b", "transcript", "cue sheet", "cover")
 """The order in which files are made and listed."""
 
 
@@ -65,6 +65,12 @@ class Naming:
             for output in self._own():
                 title = output.chapter.title
                 yield NamedFile("transcript", f"{self._stem(title)}.vtt", title, _numbers(output), output)
+        scored = [output for output in self.outputs if output.score is not None]
+        if scored and self.scope.works_on_all:
+            chapters = tuple(number for output in scored for number in _numbers(output))
+            yield NamedFile(
+                "cue sheet", f"{self._stem(self.metadata.title)} cue sheet.csv", self.metadata.title, chapters
+            )
         if self.cover is not None:
             yield NamedFile("cover", f"cover.{'png' if self.cover.media_type == 'image/png' else 'jpg'}", "cover")
 

@@ -23,7 +23,6 @@ from pipeline.production.folder import ProductionFolder
 from pipeline.production.output_files import OutputFile, chapter_marks_in, output_files
 from pipeline.sound.mastered import Mastered
 from pipeline.sound.mastering import master_key
-from pipeline.sound.stitching import stitch_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +57,22 @@ Sounded = Callable[[OutputFile], SoundedOutput | None]
 """Finds an output's timeline and mastering in work/chapters; None where they are not there."""
 
 
-def sounded_by_key(folder: ProductionFolder, preset: Preset, made: tuple[str, ...] = ()) -> Sounded:
-    """Find by key. `made` are a finished render's: a chapter's two keys stand there side by side, and the second stays
-    known when ffmpeg, which it is made of too, has become another."""
+def sounded_by_key(folder: ProductionFolder, preset: Preset, made: Sequence[str] = ()) -> Sounded:
+    """Find by key. `made` are a finished render's.
+
+    There a chapter's keys stand side by side: its voices', its mix's where it has sounds, its mastering's. So they
+    stay known when ffmpeg, which the last is made of too, has become another, and without the table of sounds.
+    """
     shaping = preset.model_copy(update={"mp3": preset.mp3.model_copy(update={"per": "chapter"})})
     followed = dict(zip(reversed(made[:-1]), reversed(made[1:]), strict=True))
 
     def find(output: OutputFile) -> SoundedOutput | None:
-        stitched = stitch_key(output.plan, output.chapter)
-        mastered = followed.get(stitched) or master_key(stitched, shaping)
-        timeline = Timeline.load_if_whole(folder.chapters / f"{stitched}.timeline.json")
+        sounded = output.sound_key
+        mixed = followed.get(sounded)
+        if mixed and (folder.chapters / f"{mixed}.timeline.json").exists():
+            sounded = mixed
+        mastered = followed.get(sounded) or master_key(sounded, shaping)
+        timeline = Timeline.load_if_whole(folder.chapters / f"{sounded}.timeline.json")
         sound = Mastered.load_if_whole(folder.chapters / f"{mastered}.json")
         return SoundedOutput(output, timeline, sound) if timeline and sound else None
 

@@ -21,15 +21,21 @@ MOST_NAMED = 8
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """Finished files that will be replaced or removed, by their paths in the production's folder."""
+    """Finished files that will be replaced or removed, by their paths in the production's folder.
+
+    `unsigned` are those that are replaced and signed now.
+    """
 
     replaced: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    unsigned: tuple[str, ...] = ()
 
     def told(self) -> Iterator[str]:
         """Yield notices for the user, one sentence each."""
         if self.replaced:
             yield f"finished files that will be replaced: {_listed(self.replaced)}"
+        if self.unsigned:
+            yield f"their signatures go with them: {_listed(self.unsigned)}; `bookcast sign` makes new ones"
         if self.removed:
             yield f"finished files that will be removed, since nothing is called so now: {_listed(self.removed)}"
 
@@ -64,7 +70,8 @@ class Forecaster:
                     raise in_the_way(self.folder.root / path)
         replaced = [path for path in known if path in files and self._changes(files[path], known[path], parts)]
         removed = [path for path in known if path not in files and self.naming.scope.renews(known[path])]
-        return Forecast(tuple(replaced), tuple(removed))
+        unsigned = [path for path in replaced if known[path].signed_sha256]
+        return Forecast(tuple(replaced), tuple(removed), tuple(unsigned))
 
     def _changes(self, named: NamedFile, delivery: Delivery, parts: dict[int, int]) -> bool:
         """Whether a file will change. For files with chapter marks only their sources can tell."""

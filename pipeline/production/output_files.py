@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from manifests.plan import Plan, PlannedChapter, Segment
 from manifests.timeline import Timeline
 from pipeline.packaging.tags import ChapterMark
 from pipeline.presets import Preset
+from pipeline.production.scoring import BookScore
+from pipeline.sound.cueing import Score
 from pipeline.sound.mastered import Mastered
+from pipeline.sound.mixing import conformed_keys, mix_key
+from pipeline.sound.stitching import stitch_key
 
 CREDITS = ("opening credits", "closing credits")
 STORY = ("prologue", "chapter")
@@ -23,12 +27,29 @@ BETWEEN_CHAPTERS_MS = 1500
 class OutputFile:
     """One file to be made: what to stitch, and the chapters in it.
 
-    `plan` is the plan with this file's segments only, so that work on it takes time for this file only.
+    `plan` is the plan with this file's segments only, so that work on it takes time for this file only. `score` is
+    what is heard beside the voices.
     """
 
     plan: Plan
     chapter: PlannedChapter
     chapters: tuple[PlannedChapter, ...]
+    score: Score | None = None
+
+    @property
+    def stitched_key(self) -> str:
+        """Key of its voices, stitched."""
+        return stitch_key(self.plan, self.chapter)
+
+    @property
+    def sound_key(self) -> str:
+        """Key of its sound before mastering: its voices, with the sounds beside them where there are any."""
+        return mix_key(self.stitched_key, self.score) if self.score else self.stitched_key
+
+    @property
+    def conformed_keys(self) -> tuple[str, ...]:
+        """Keys of the sounds beside its voices, as they are mixed."""
+        return conformed_keys(self.score, self.plan.engine.sample_rate_hz) if self.score else ()
 
     @property
     def line_ids(self) -> tuple[str, ...]:
@@ -36,8 +57,18 @@ class OutputFile:
         return tuple(dict.fromkeys(piece.line for segment in self.plan.segments for piece in segment.pieces))
 
 
-def output_files(plan: Plan, preset: Preset) -> tuple[OutputFile, ...]:
-    """Return the files to make: one per chapter, or one for everything where the preset says so."""
+def output_files(plan: Plan, preset: Preset, score: BookScore | None = None) -> tuple[OutputFile, ...]:
+    """Return the files to make, with their share of `score`: one per chapter, or one for all if the preset says so."""
+    outputs = _outputs(plan, preset)
+    if score is None:
+        return outputs
+    return tuple(
+        replace(one, score=score.of_lines(one.line_ids, [chapter.number for chapter in one.chapters]))
+        for one in outputs
+    )
+
+
+def _outputs(plan: Plan, preset: Preset) -> tuple[OutputFile, ...]:
     segments = {segment.id: segment for segment in plan.segments}
     spoken = [chapter for chapter in plan.chapters if chapter.segments]
     if preset.mp3.per == "chapter":
@@ -88,10 +119,14 @@ def _with_gap(segment: Segment) -> Segment:
 
 
 def chapter_starts(output: OutputFile, timeline: Timeline) -> list[tuple[PlannedChapter, float]]:
-    """Return where each chapter begins in an output's stitched sound, in seconds."""
+    """Return where each chapter begins in an output's stitched sound, in seconds: with its first line or sound."""
     first_lines = {segment.id: segment.pieces[0].line for segment in output.plan.segments}
     starts = {cue.line: cue.start_s for cue in timeline.cues}
-    found = [(chapter, starts[first_lines[chapter.segments[0]]]) for chapter in output.chapters]
+    sounds = {one.chapter: one.start_s for one in reversed(timeline.sounds)}
+    found = []
+    for chapter in output.chapters:
+        first = starts[first_lines[chapter.segments[0]]]
+        found.append((chapter, min(first, sounds.get(chapter.number, first))))
     # Sound before the first chapter belongs to it.
     return [(chapter, start if index else 0.0) for index, (chapter, start) in enumerate(found)]
 

@@ -23,7 +23,8 @@ from pipeline.sound.ffmpeg import find_ffmpeg, finished_file
 from pipeline.sound.further_formats import FURTHER_FORMATS, FurtherFile, in_further_format
 from pipeline.sound.mastered import Mastered
 from pipeline.sound.mastering import master_chapter, master_key, master_sample
-from pipeline.sound.stitching import stitch_into, stitch_key
+from pipeline.sound.mixing import mix_into
+from pipeline.sound.stitching import stitch_into
 
 T = TypeVar("T")
 
@@ -50,6 +51,11 @@ class MasteredOutput:
     sample: Mastered | None = None
     further: Mapping[str, tuple[FurtherFile, ...]] = field(default_factory=dict)
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Keys of what became of it: its voices, these mixed with other sounds where there are any, mastered."""
+        return tuple(dict.fromkeys((self.stitched.output.stitched_key, self.stitched.key, self.mastered.key)))
+
     def told(self) -> ChapterDone:
         """That it is done, for who follows the production."""
         return ChapterDone(
@@ -75,7 +81,8 @@ class BookAudio:
     @property
     def keys(self) -> tuple[str, ...]:
         """Keys that name the files in work/chapters."""
-        keys = [key for one in self.outputs for key in (one.stitched.key, one.mastered.key)]
+        keys = [key for one in self.outputs for key in one.keys]
+        keys += dict.fromkeys(key for one in self.outputs for key in one.stitched.output.conformed_keys)
         if self.sample:
             keys.append(self.sample.key)
         if self.aac:
@@ -99,10 +106,14 @@ class PostProduction:
         """Source of the retail sample, where one is asked for."""
 
     def stitch(self, output: OutputFile) -> StitchedOutput:
-        """Stitch one output into a lossless file."""
+        """Stitch one output into a lossless file, with the sounds of its score."""
         own = [self._lines[identity] for identity in output.line_ids]
         store = TakeStore(self._folder.takes)
-        return StitchedOutput(output, *stitch_into(output.plan, output.chapter, own, store, self._folder.chapters))
+        folder = self._folder.chapters
+        key, flac, timeline = stitch_into(output.plan, output.chapter, own, store, folder)
+        if output.score is not None:
+            key, flac, timeline = mix_into(output.score, output.sound_key, flac, timeline, folder)
+        return StitchedOutput(output, key, flac, timeline)
 
     def master(self, stitched: StitchedOutput) -> MasteredOutput:
         """Master and measure one output, and the retail sample if it is taken from this one."""
@@ -128,13 +139,13 @@ class PostProduction:
 
     def master_key(self, output: OutputFile) -> str:
         """Return the key of an output's mastered files in work/chapters."""
-        return master_key(stitch_key(output.plan, output.chapter), self._shaping)
+        return master_key(output.sound_key, self._shaping)
 
     def forget(self, keys: Collection[str]) -> bool:
         """Remove everything made from these takes, which will be spoken again; return whether any output had one."""
         found = [output for output in self.outputs if any(one.key in keys for one in output.plan.segments)]
         for output in found:
-            self.remove((stitch_key(output.plan, output.chapter), self.master_key(output)))
+            self.remove((output.stitched_key, output.sound_key, self.master_key(output)))
         for path in self._folder.chapters.glob("*.aac") if found else ():
             path.unlink()
         return bool(found)

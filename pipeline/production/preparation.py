@@ -26,6 +26,7 @@ from pipeline.packaging.cover import fitted_cover
 from pipeline.planning.overrides import Overrides
 from pipeline.planning.plan import make_plan
 from pipeline.presets import Preset, load_preset
+from pipeline.production.scoring import BookScore, score_of
 from pipeline.production.selection import check_exclusion, chosen_chapters
 from pipeline.pronunciation.forms import UnsayableEntryError
 from pipeline.pronunciation.lexicon import Lexicon
@@ -45,7 +46,8 @@ from pipeline.sound.ffmpeg import decode_mono, find_ffmpeg
 class Prepared:
     """A production ready to begin: the book as read, its script, the voices, the preset, and the plan.
 
-    `whole` is the plan of all chapters, `plan` that of the chosen ones. `book_file` is what the book was read with.
+    `whole` is the plan of all chapters, `plan` that of the chosen ones. `book_file` is what the book was read with,
+    `score` what is heard beside the voices.
     """
 
     book: Book
@@ -56,6 +58,7 @@ class Prepared:
     whole: Plan
     plan: Plan
     book_file: Path | None = None
+    score: BookScore | None = None
 
     @property
     def credited(self) -> tuple[str, ...]:
@@ -218,7 +221,8 @@ def prepare(
         lexicon=lexicon_of(book.metadata.language, casting.lexicon, book.pronunciations, engine, cast_path),
     )
     plan = whole if chosen.issuperset(numbers) else whole.of_chapters(chosen)
-    return Prepared(book, script, casting, preset, engine, whole, plan, book_file_path(settings))
+    score = score_of(book, script, preset, Path(settings.source))
+    return Prepared(book, script, casting, preset, engine, whole, plan, book_file_path(settings), score)
 
 
 def _with_fitted_cover(book: Book) -> Book:

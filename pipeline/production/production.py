@@ -63,7 +63,7 @@ class Production:
         self.scope = scope_of(prepared, former, self.store)
         self.prepared = prepared = replace(prepared, plan=self.scope.plan, preset=self.scope.preset)
         check_machine(folder.root, lacking_bytes(expected_cost(prepared, folder), folder, self.place))
-        outputs = output_files(prepared.plan, prepared.preset) if prepared.preset.formats else ()
+        outputs = output_files(prepared.plan, prepared.preset, prepared.score) if prepared.preset.formats else ()
         self.postproduction = PostProduction(outputs, prepared.script, prepared.preset, folder)
         self._current = PresetRender(
             settings=widened(settings, former),

@@ -54,6 +54,11 @@ class Scope:
         return chapter_title(delivery) in self.titles.get(delivery.chapters[0], ())
 
     @cached_property
+    def works_on_all(self) -> bool:
+        """Whether all chapters are worked on: what is told of the whole book is known only then."""
+        return self._worked.issuperset(_numbers(self.whole))
+
+    @cached_property
     def _worked(self) -> frozenset[int]:
         return _numbers(self.plan)
 
@@ -65,7 +70,7 @@ def chapter_title(delivery: Delivery) -> str:
 
 def is_joined(kind: str, preset: Preset) -> bool:
     """Whether files of this kind contain all chapters."""
-    return kind == "m4b" or (preset.mp3.per == "book" and kind in (*TRACKS, "transcript"))
+    return kind in ("m4b", "cue sheet") or (preset.mp3.per == "book" and kind in (*TRACKS, "transcript"))
 
 
 def scope_of(prepared: Prepared, former: PresetRender | None, store: TakeStore) -> Scope:

@@ -9,6 +9,7 @@ from manifests.errors import InputError
 from manifests.files import write_atomically
 from pipeline.packaging.cover import Sides, UnusablePictureError, fitted, squared
 from pipeline.presets import Preset
+from pipeline.production.delivery import sha256_of
 from pipeline.production.folder import ProductionFolder
 from pipeline.sound.checking import CHAPTERED, Checked
 
@@ -19,7 +20,12 @@ _MAKES = "`bookcast check FOLDER --make-cover letterbox` (or blur) makes one of 
 
 def set_notices(folder: Path, checked: Sequence[Checked], preset: Preset) -> tuple[str, ...]:
     """What is lacking in `folder`, in sentences."""
-    return (*_cover_notices(folder, preset), *_format_notices(checked, preset), *_parts_lacking(folder, preset))
+    return (
+        *_cover_notices(folder, preset),
+        *_format_notices(checked, preset),
+        *_parts_lacking(folder, preset),
+        *_signature_notices(folder),
+    )
 
 
 def make_square_cover(path: Path, sides: Sides) -> str:
@@ -83,6 +89,21 @@ def _format_notices(checked: Sequence[Checked], preset: Preset) -> Iterator[str]
     if tracks and others:
         more = f" and {len(others) - 3} more" if len(others) > 3 else ""
         yield f"{', '.join(others[:3])}{more}: {preset.name} takes {' or '.join(tracks).upper()}"
+
+
+def _signature_notices(folder: Path) -> Iterator[str]:
+    """What became of signatures, as the production's record knows them; `bookcast verify` reads the files' own."""
+    production = ProductionFolder(folder)
+    if not production.record.is_file():
+        return
+    signed = [one for render in production.load_record().renders for one in render.deliveries if one.signed_sha256]
+    found = {one.path: sha256_of(folder / one.path) for one in signed}
+    whole = [one for one in signed if found[one.path] == one.signed_sha256]
+    if whole:
+        yield f"signed: {len(whole)} files, by {', '.join(sorted({one.signer for one in whole}))}"
+    for one in signed:
+        if found[one.path] is not None and not one.is_as_delivered(found[one.path]):
+            yield f"{one.path}: was changed after it was signed; `bookcast sign` needs it as it was delivered"
 
 
 def _parts_lacking(folder: Path, preset: Preset) -> Iterator[str]:

@@ -12,11 +12,13 @@ from pathlib import Path
 from manifests.book import Cover
 from manifests.files import digest, write_atomically
 from manifests.render import TRACKS, Delivery
+from pipeline.packaging.cue_sheet import cue_sheet
 from pipeline.packaging.id3_tags import tag_mp3
 from pipeline.packaging.m4b import write_m4b
 from pipeline.packaging.tags import ChapterMark, FileTags
 from pipeline.packaging.transcript import webvtt
 from pipeline.packaging.vorbis_tags import tag_flac, tag_opus
+from pipeline.production.cue_sheets import rows_of
 from pipeline.production.file_names import NamedFile, Naming
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.output_files import chapter_marks_in
@@ -90,7 +92,7 @@ class DeliverySources:
 
 def wanted_files(package: DeliverySources, parts: dict[int, int]) -> Iterator[WantedFile]:
     """Yield every file to deliver; `parts` gives the number of files of each chapter."""
-    others = {"sample": _sample, "m4b": _m4b, "transcript": _transcript, "cover": _cover}
+    others = {"sample": _sample, "m4b": _m4b, "transcript": _transcript, "cue sheet": _cue_sheet, "cover": _cover}
     makers = dict.fromkeys(TRACKS, _track) | others
     for named in package.naming.files(parts):
         yield makers[named.kind](package, named, str(Path(package.place) / named.name))
@@ -167,6 +169,17 @@ def _transcript(package: DeliverySources, named: NamedFile, path: str) -> Wanted
         language=package.tags.metadata.language,
     )
     return WantedFile(named, path, digest([text]), one.mastered.seconds, lambda to: write_atomically(to, text.encode()))
+
+
+def _cue_sheet(package: DeliverySources, named: NamedFile, path: str) -> WantedFile:
+    holding = [one for one in package.naming.files(package.divided) if one.kind in (*TRACKS, "m4b")]
+    rows = [
+        row
+        for one in holding
+        for row in rows_of(one, package.sound.outputs if one.output is None else [package.of(one)])
+    ]
+    text = cue_sheet(rows)
+    return WantedFile(named, path, digest([text]), 0.0, lambda to: write_atomically(to, text.encode()))
 
 
 def _cover(package: DeliverySources, named: NamedFile, path: str) -> WantedFile:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from manifests.plan import Plan
 from manifests.render import TRACKS, Delivery
 from pipeline.presets import Preset
-from pipeline.production.finished import sounded_by_key
+from pipeline.production.finished import Sounded, sounded_by_key
 from pipeline.production.folder import ProductionFolder
-from pipeline.production.output_files import output_files
+from pipeline.production.output_files import OutputFile, output_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,17 @@ class HeardLine:
 
 
 def where_heard(
-    folder: ProductionFolder, whole: Plan, preset: Preset, deliveries: Sequence[Delivery], lines: Collection[str]
+    folder: ProductionFolder,
+    whole: Plan,
+    preset: Preset,
+    deliveries: Sequence[Delivery],
+    lines: Collection[str],
+    made: Sequence[str] = (),
 ) -> tuple[HeardLine, ...]:
-    """Locate the lines in the files of a finished render, in order; lines that are in none are left out."""
+    """Locate the lines in the files of a finished render, in order; lines that are in none are left out.
+
+    `made` are the keys that the render's files were made under.
+    """
     order = {
         piece.line: place
         for place, segment in enumerate(whole.segments)
@@ -35,26 +43,22 @@ def where_heard(
         if piece.line in lines
     }
     chapters = {one.chapter for one in whole.segments if any(piece.line in order for piece in one.pieces)}
-    found = list[HeardLine]()
+    find, found = sounded_by_key(folder, preset, made), list[HeardLine]()
     for delivery in deliveries:
         if delivery.kind in (*TRACKS, "m4b") and not chapters.isdisjoint(delivery.chapters):
             alike = [one for one in deliveries if (one.kind, one.chapters) == (delivery.kind, delivery.chapters)]
             part = None if delivery.kind == "m4b" else alike.index(delivery)
-            found += _in_file(delivery, part, folder, whole, preset, order)
+            outputs = output_files(whole.of_chapters(delivery.chapters), preset)
+            found += _in_file(delivery, part, outputs, find, order)
     return tuple(sorted(found, key=lambda one: order[one.line]))
 
 
 def _in_file(
-    delivery: Delivery,
-    part: int | None,
-    folder: ProductionFolder,
-    whole: Plan,
-    preset: Preset,
-    lines: Collection[str],
+    delivery: Delivery, part: int | None, outputs: Sequence[OutputFile], find: Sounded, lines: Collection[str]
 ) -> Iterator[HeardLine]:
     """Locate the lines in one file, which contains that `part` of an output, or with None all its chapters' outputs."""
-    find, before_s = sounded_by_key(folder, preset), 0.0
-    for output in output_files(whole.of_chapters(delivery.chapters), preset):
+    before_s = 0.0
+    for output in outputs:
         one = find(output)
         if one is None:
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -30,7 +30,8 @@ class Composer:
 
     `text` is what the chunks count in, with everything hidden blanked. `scan` finds what stands inside a stretch of it
     (the string and where it begins). `turns` are the turns by chunk (none: no script), `spelling` maps a name's key to
-    its spelling. `note_chunks` makes chunks of a note's text.
+    its spelling. `note_chunks` makes chunks of a note's text. `cuts` are where a sound begins or ends, so that a block
+    does.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Composer:
     notes: dict[str, NoteText] = field(default_factory=dict)
     note_chunks: Callable[[NoteText], list[Chunk]] = lambda note: [Chunk("paragraph", note.lines)]
     note_text: str = ""
+    cuts: Sequence[int] = ()
     blocks: list[Block] = field(default_factory=list)
     notes_after: dict[int, list[Block]] = field(default_factory=dict)
     speaker: str | None = None
@@ -161,7 +163,7 @@ class Composer:
         all_breaks = sorted({*hard, *breaks})
         if self.in_turn and self.fresh:
             self._leading_style(position, found.marks)
-        for low, high, seconds in [*found.pauses, (end, end, 0.0)]:
+        for low, high, seconds in stops_of(found, self.cuts, position, end):
             rows = self.coverage.take(
                 position, low, between(found.marks, position, low), _bounds(all_breaks, position, low)
             )
@@ -241,6 +243,12 @@ class Composer:
         self.coverage.leave_out(*note.mark, "note mark")
         for start, end in note.lines:
             self.coverage.leave_out(start, end, "note")
+
+
+def stops_of(found: Inline, cuts: Sequence[int], start: int, end: int) -> list[tuple[int, int, float]]:
+    """Where a stretch [start, end) ends a block: its pauses, the places of sounds (of no length), and its end."""
+    inside = cuts[bisect_right(cuts, start) : bisect_left(cuts, end)]
+    return sorted([*found.pauses, *((at, at, 0.0) for at in inside), (end, end, 0.0)])
 
 
 def between(marks: Sequence[Mark], start: int, end: int) -> list[Mark]:

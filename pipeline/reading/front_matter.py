@@ -13,6 +13,7 @@ from manifests.yaml_files import YamlDocument
 from pipeline.language.codes import UNDETERMINED, language_tag
 from pipeline.reading.descriptions import plain_text
 from pipeline.reading.pictures import KNOWN, media_type_of
+from pipeline.reading.sound_cues import TableFields, is_table_field
 
 MAX_COVER_BYTES = 20_000_000
 _BESIDE = "Name a picture beside the script."
@@ -39,6 +40,7 @@ class Head:
     creators: list[Creator] = field(default_factory=list)
     cover: Cover | None = None
     warnings: list[str] = field(default_factory=list)
+    sounds: TableFields = field(default_factory=TableFields)
 
     def metadata(self, title: str) -> Metadata:
         """The book's metadata; `title` stands in for a missing one. A language that it does not say is undetermined."""
@@ -51,9 +53,14 @@ def head_of(document: YamlDocument, path: Path) -> Head:
     head = Head()
     if not isinstance(document.data, dict):
         raise InputError("the front matter should hold `field: value` lines", path=path, place="line 2")
+    fields = {name: name.strip().lower().replace("_", " ").replace("-", " ") for name in document.data}
     for name, value in document.data.items():
         place = f"line {document.lines.get((name,), 1)}, {name}"
-        _Field(head, path, place, name.strip().lower().replace("_", " ").replace("-", " "), value).take()
+        # Others say `intro` of a text: it is a sound's name only beside a table of sounds.
+        if is_table_field(fields[name]) and "sounds" in fields.values():
+            head.sounds.take(fields[name], value, document, name)
+        else:
+            _Field(head, path, place, fields[name], value).take()
     number = head.fields.pop("series number", None)
     series = head.fields.get("series")
     if number is not None and series:

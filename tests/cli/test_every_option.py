@@ -19,6 +19,7 @@ from manifests.errors import BookcastError
 from pipeline.cli import main
 from pipeline.cli.display import PlainDisplay
 from pipeline.cli.parser import actions_of, command_parser, commands_of
+from tests.certificates import make_signer
 from tests.cli.option_cases import CASES, PLAIN, Case
 
 BOOK = """---
@@ -143,6 +144,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     arguments = ["--out", str(out), "--preset", "raw", "--formats", "flac,mp3", "--engine", "draft", "--chapters", "1"]
     assert main(["render", str(folder / "tide.md"), *arguments]) == 0
     take = next(out.glob("work/takes/??/*.flac"))
+    make_signer(folder)
     take.with_name(f"{take.stem[:2]}{'0' * 30}.flac").write_bytes(take.read_bytes())
     return folder
 

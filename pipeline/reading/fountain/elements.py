@@ -11,7 +11,7 @@ from manifests.book import Block, BlockKind, Span
 from pipeline.reading import directions
 from pipeline.reading.chapters import is_part_title
 from pipeline.reading.chunk import Inline, flat
-from pipeline.reading.compose import between, within
+from pipeline.reading.compose import between, stops_of, within
 from pipeline.reading.coverage import Coverage
 from pipeline.reading.fountain.inline import scan
 from pipeline.reading.names import is_narrator, style_of
@@ -33,10 +33,11 @@ _ACT = re.compile(r"[*_ \t]*(?:ACT|PART|EPISODE|CHAPTER|TEASER|COLD OPEN|PROLOGU
 
 @dataclass(slots=True)
 class Screenplay:
-    """Reads the lines of a screenplay into blocks."""
+    """Reads the lines of a screenplay into blocks; `cuts` are where a sound begins or ends, so that a block does."""
 
     text: str
     coverage: Coverage
+    cuts: Sequence[int] = ()
     blocks: list[Block] = field(default_factory=list)
 
     def read(self, lines: Sequence[Span]) -> None:
@@ -211,7 +212,7 @@ class Screenplay:
         """One block for the lines, or several with the pauses between them; whether there was anything to say."""
         position, end = lines[0][0], lines[-1][1]
         written = False
-        for low, high, seconds in [*found.pauses, (end, end, 0.0)]:
+        for low, high, seconds in stops_of(found, self.cuts, position, end):
             rows = self.coverage.take(position, low, between(found.marks, position, low))
             if rows:
                 block = Block(kind=kind, rows=rows, level=level, speaker=speaker, style=style, opens_turn=opens)

@@ -11,6 +11,7 @@ from pipeline.reading.fountain.elements import SCENE_LEVEL, Screenplay
 from pipeline.reading.fountain.title_page import title_page, without_hidden
 from pipeline.reading.names import key_of, spellings
 from pipeline.reading.options import ReadingOptions
+from pipeline.reading.sound_cues import checked_cues, cuts_of
 from pipeline.reading.source import TextSource, lines_of, title_of_file
 
 
@@ -18,9 +19,11 @@ def read_fountain(source: TextSource, options: ReadingOptions) -> Book:
     """The screenplay in a Fountain file."""
     coverage = Coverage(source.text)
     head, body = title_page(source, coverage)
-    masked, warnings = without_hidden(source.path, coverage, body)
-    screenplay = Screenplay(masked, coverage)
-    screenplay.read(lines_of(masked, body))
+    shown = without_hidden(source.path, coverage, body)
+    table = head.sounds.table(source.path)
+    cues, left_out = checked_cues(source.path, shown.cues, table)
+    screenplay = Screenplay(shown.text, coverage, cuts_of(cues, table))
+    screenplay.read(lines_of(shown.text, body))
     blocks = _with_one_spelling(screenplay.blocks)
     title = head.title or title_of_file(source.path)
     chapters, unused = finished(_divided(source.text, blocks, title), options)
@@ -33,7 +36,9 @@ def read_fountain(source: TextSource, options: ReadingOptions) -> Book:
         chapters=chapters,
         omissions=coverage.omissions(),
         cover=head.cover,
-        warnings=(*head.warnings, *warnings, *unused),
+        warnings=(*head.warnings, *shown.warnings, *filter(None, [left_out]), *unused),
+        cues=cues,
+        sounds=table,
     )
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from manifests.sounds import SoundCue
 from manifests.yaml_files import YamlDocument
 from pipeline.reading.coverage import Coverage
 from pipeline.reading.front_matter import Head, head_of
+from pipeline.reading.sound_cues import find_cues, note_cue
 from pipeline.reading.source import TextSource, lines_of
 
 _TITLE_KEYS = frozenset(
@@ -54,11 +57,31 @@ def title_page(source: TextSource, coverage: Coverage) -> tuple[Head, int]:
     return head_of(YamlDocument(str(source.path), data, lines_by_field), source.path), end
 
 
-def without_hidden(path: Path, coverage: Coverage, body: int) -> tuple[str, tuple[str, ...]]:
-    """The text with boneyard and notes blanked; what has no end is read, with a warning."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The text with boneyard, notes and cues of sounds blanked; what has no end is read, with a warning."""
+
+    text: str
+    cues: tuple[SoundCue, ...]
+    warnings: tuple[str, ...]
+
+
+def without_hidden(path: Path, coverage: Coverage, body: int) -> Shown:
+    """Leave out what a screenplay does not show."""
+    text, cues, warnings = _without_notes(path, coverage, body)
+    blanked = list(text)
+    for found in find_cues(text, body):
+        coverage.leave_out(*found.mark, "sound cue")
+        cues.append(found.cue)
+        blanked[slice(*found.mark)] = " " * (found.mark[1] - found.mark[0])
+    return Shown("".join(blanked), tuple(sorted(cues, key=lambda cue: cue.start)), warnings)
+
+
+def _without_notes(path: Path, coverage: Coverage, body: int) -> tuple[str, list[SoundCue], tuple[str, ...]]:
     text = coverage.text
     parts = [" " * body]
     warnings: list[str] = []
+    cues: list[SoundCue] = []
     ends = dict.fromkeys(_ENDS.values(), 0)  # where the next of each stands, so that none is looked for twice
     position = body
     while opening := _HIDDEN.search(text, position):
@@ -70,8 +93,10 @@ def without_hidden(path: Path, coverage: Coverage, body: int) -> tuple[str, tupl
                 warnings.append(f"{path.name}: a boneyard (/*) has no end; what follows is read")
         found = ends[closing] >= 0 and (closing == "*/" or ends[closing] - stop <= _LONGEST_NOTE)
         stop = ends[closing] + 2 if found else stop
-        coverage.leave_out(start, stop, "comment" if found else "markup")
+        noted = note_cue(text, start, stop) if found and closing == "]]" else None
+        cues += [noted.cue] if noted else []
+        coverage.leave_out(start, stop, "sound cue" if noted else "comment" if found else "markup")
         parts += [text[position:start], " " * (stop - start)]
         position = stop
     parts.append(text[position:])
-    return "".join(parts), tuple(warnings)
+    return "".join(parts), cues, tuple(warnings)

@@ -14,12 +14,14 @@ from pathlib import Path
 
 from manifests.book import Reason, Span
 from manifests.errors import InputError
+from manifests.sounds import SoundCue
 from manifests.yaml_files import YamlDocument, parse_yaml
 from pipeline.reading.chunk import NoteText
 from pipeline.reading.coverage import Coverage
 from pipeline.reading.footnotes import find_footnotes, note_starts
 from pipeline.reading.markdown.extensions import extension_marks
 from pipeline.reading.markdown.heads import plain_head, properties
+from pipeline.reading.sound_cues import find_cues
 from pipeline.reading.source import line_number, lines_of
 from pipeline.reading.transcripts import time_marks, without_times
 
@@ -42,7 +44,7 @@ class Masked:
     """The text with everything hidden overwritten; the front matter, links and notes that were found.
 
     `body` is where the front matter ends. `with_notes` is the text with the notes' definitions still in it.
-    `note_marks` are where marks like `[1]` stand, with the keys of their notes.
+    `note_marks` are where marks like `[1]` stand, with the keys of their notes. `cues` are those of sounds.
     """
 
     text: str
@@ -53,6 +55,7 @@ class Masked:
     note_marks: dict[int, str] = field(default_factory=dict)
     with_notes: str = ""
     warnings: list[str] = field(default_factory=list)
+    cues: list[SoundCue] = field(default_factory=list)
 
 
 def mask(path: Path, coverage: Coverage) -> Masked:
@@ -65,12 +68,20 @@ def mask(path: Path, coverage: Coverage) -> Masked:
     if books := properties(coverage.text, masked.body):
         hidden.cover(*books, "front matter")
     _code_and_comments(path, hidden, masked)
+    _cues(hidden, masked)
     _extensions(hidden, masked)
     _times(hidden, masked)
     _definitions(hidden, masked)
     _numbered_notes(hidden, masked)
     masked.text = "".join(hidden.letters)
     return masked
+
+
+def _cues(hidden: _Hidden, masked: Masked) -> None:
+    """Cues of sounds: they are played, and never said."""
+    for found in list(find_cues("".join(hidden.letters), masked.body)):
+        masked.cues.append(found.cue)
+        hidden.cover(*found.mark, "sound cue")
 
 
 def _extensions(hidden: _Hidden, masked: Masked) -> None:

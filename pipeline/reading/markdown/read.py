@@ -16,6 +16,7 @@ from pipeline.reading.markdown.masking import mask
 from pipeline.reading.names import spellings
 from pipeline.reading.options import ReadingOptions
 from pipeline.reading.paged_text import without_pages
+from pipeline.reading.sound_cues import checked_cues, cuts_of
 from pipeline.reading.source import TextSource, title_of_file
 from pipeline.reading.turns import find_turns
 
@@ -27,6 +28,8 @@ def read_markdown(source: TextSource, options: ReadingOptions) -> Book:
     coverage = Coverage(source.text)
     masked = mask(source.path, coverage)
     head = head_of(masked.front_matter, source.path) if masked.front_matter else Head()
+    table = head.sounds.table(source.path)
+    cues, cues_left_out = checked_cues(source.path, masked.cues, table)
     chunks = chunks_of(masked.text, coverage, masked.body)
     podcast = head.fields.get("kind") == "podcast"
     turns = find_turns(masked.text, chunks, podcast=podcast)
@@ -42,7 +45,16 @@ def read_markdown(source: TextSource, options: ReadingOptions) -> Book:
 
     spelling = spellings(turn.name for found in turns.values() for turn in found)
     composer = Composer(
-        masked.text, coverage, scan, turns, spelling, options.notes, masked.notes, note_chunks, masked.with_notes
+        masked.text,
+        coverage,
+        scan,
+        turns,
+        spelling,
+        options.notes,
+        masked.notes,
+        note_chunks,
+        masked.with_notes,
+        cuts_of(cues, table),
     )
     blocks = composer.compose(chunks)
     title = head.title or _only_heading(source.text, blocks) or title_of_file(source.path)
@@ -63,7 +75,9 @@ def read_markdown(source: TextSource, options: ReadingOptions) -> Book:
         chapters=chapters,
         omissions=coverage.omissions(),
         cover=head.cover,
-        warnings=(*head.warnings, *masked.warnings, *unused),
+        warnings=(*head.warnings, *masked.warnings, *filter(None, [cues_left_out]), *unused),
+        cues=cues,
+        sounds=table,
     )
 
 

@@ -108,9 +108,7 @@ def to_listen(folder: ProductionFolder, change: Change) -> tuple[HeardLine, ...]
     found, record = list[HeardLine](), folder.load_record()
     for _, prepared in change.renders:
         if (render := record.of_preset(prepared.preset.name)) is not None:
-            found += where_heard(
-                folder, prepared.whole, prepared.preset, render.deliveries, change.lines, render.made
-            )
+            found += where_heard(folder, prepared.whole, prepared.preset, render.deliveries, change.lines, render.made)
     return tuple(found)
 
 

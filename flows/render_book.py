@@ -22,6 +22,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from flows.approval import approve
 from flows.artifacts import FlowProgress, artifact_key, show_estimate, show_report
 from flows.parameters import RenderOrder, Sharing
+from flows.reach import check_render, warn_where_unbounded
 from flows.record_scenes import record_elsewhere
 from flows.retries import TRIES, check_attempts
 from manifests.errors import StageError
@@ -152,6 +153,8 @@ def render_book(order: RenderOrder, share: Sharing | None = None) -> dict[str, A
 
 def rendered(order: RenderOrder, share: Sharing | None) -> dict[str, Any]:
     """Every stage of the book; the delivered files by name, with their hashes."""
+    warn_where_unbounded()
+    check_render(order, share)
     progress = FlowProgress(artifact_key(order.name))
     with journalled(progress, ProductionFolder(Path(order.out)), "render-book", order.settings) as journal:
         production = prepare_book(order, journal)

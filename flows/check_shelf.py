@@ -9,7 +9,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.artifacts import FlowProgress, artifact_key
-from flows.endings import failed_in_words
+from flows.endings import failed_in_words, tell_in_words
 from flows.missed_runs import done_by_another
 from flows.parameters import ShelfCheckOrder
 from flows.reach import warn_where_unbounded
@@ -26,6 +26,7 @@ def check_shelf(order: ShelfCheckOrder) -> State[Any]:
     """Look at a shelf. Fails at the end where a book cannot be rendered; the message names each with its reason."""
     if (done := done_by_another()) is not None:
         return done
+    tell_in_words()
     warn_where_unbounded()
     try:
         check_attempts(order.attempts)

@@ -16,6 +16,7 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.artifacts import FlowProgress
 from flows.dispatch import RunRequest, run_all
+from flows.endings import tell_in_words
 from flows.parameters import RecordingOrder, RenderOrder, Sharing
 from flows.reach import check_recording, check_voices, warn_where_unbounded
 from flows.retries import TRIES, check_attempts
@@ -61,6 +62,7 @@ def record_part(part: Plan, recorder: Recorder, progress: Progress) -> int:
 @flow(name="record-scenes", persist_result=True, result_serializer="json")
 def record_scenes(order: RecordingOrder) -> int:
     """Record some scenes of a plan into a shared store; says how many takes were spoken."""
+    tell_in_words()
     check_attempts(order.attempts)
     with loading_told():
         return recorded(order)

@@ -21,6 +21,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.approval import approve
 from flows.artifacts import FlowProgress, artifact_key, show_estimate, show_report
+from flows.endings import tell_in_words
 from flows.parameters import RenderOrder, Sharing
 from flows.reach import check_render, warn_where_unbounded
 from flows.record_scenes import record_elsewhere
@@ -146,6 +147,7 @@ def render_book(order: RenderOrder, share: Sharing | None = None) -> dict[str, A
 
     With `share`, the workers of another deployment record; else this run does.
     """
+    tell_in_words()
     check_attempts(order.attempts)
     with loading_told():
         return rendered(order, share)

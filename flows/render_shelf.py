@@ -16,7 +16,7 @@ from prefect.states import Completed, Failed
 
 from flows.artifacts import FlowProgress, artifact_key
 from flows.dispatch import RunRequest, run_all
-from flows.endings import failed_in_words
+from flows.endings import failed_in_words, tell_in_words
 from flows.missed_runs import done_by_another
 from flows.parameters import RenderOrder, ShelfOrder
 from flows.reach import check_render, warn_where_unbounded
@@ -40,6 +40,7 @@ def render_shelf(order: ShelfOrder) -> State[dict[str, Any]]:
     """Render a shelf. Fails at the end where a book could not be rendered; the message names each with its reason."""
     if (done := done_by_another()) is not None:
         return done
+    tell_in_words()
     warn_where_unbounded()
     try:
         check_attempts(order.attempts)

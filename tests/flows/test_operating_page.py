@@ -36,6 +36,9 @@ class Desk:
             name, _, value = argv[1].partition("=")
             assert self.server.environment[name] == value, "the test's own settings are the page's"
             return
+        if argv[0] == "python":
+            self.python(argv[1:])
+            return
         if argv[-1] == "&":
             assert argv[0] == "prefect"
             self.server.start(*argv[1:-1], log="page.log")
@@ -72,7 +75,7 @@ def desk(make_prefect, tmp_path):
     for name in ("two-hosts.md", "two-hosts.cast.yaml", "a-scene.md", "a-scene.cast.yaml"):
         shutil.copy(ROOT / "samples" / name, folder / name)
     (folder / "shelf.yaml").write_text(SHELF)
-    server = make_prefect(folder / "prefect")
+    server = make_prefect(folder / "prefect", settings={"BOOKCAST_ROOTS": str(folder)})
     yield Desk(server, folder)
     server.close()
 

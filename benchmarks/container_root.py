@@ -59,7 +59,9 @@ class Root:
                 self.copy(TREE / source, self.inside(self.folder) / target)
         elif name == "RUN":
             print(f"RUN {' '.join(rest.split())}", flush=True)
-            subprocess.run(self.argv(["/bin/sh", "-c", rest]), env=self.environment, check=True)
+            subprocess.run(
+                self.argv(["/bin/sh", "-c", rest]), env=self.environment, stdin=subprocess.DEVNULL, check=True
+            )
 
     def copy(self, source: Path, target: Path) -> None:
         """A file, or what a folder holds, as COPY does."""

@@ -29,7 +29,9 @@ def _services() -> dict[str, Any]:
 def test_all_that_is_installed_is_copied_and_passes_the_ignore_file():
     copied = {source for name, rest in _recipe() if name == "COPY" for source in rest.split()[:-1]}
     assert all((ROOT / source).exists() for source in copied)
-    kept = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
+    kept = {
+        line[1:] for line in (FOLDER / "Containerfile.dockerignore").read_text().splitlines() if line.startswith("!")
+    }
     assert kept == copied
     packages = re.search(
         r"\[tool\.hatch\.build\.targets\.wheel\]\npackages = \[(.*)\]", (ROOT / "pyproject.toml").read_text()

@@ -17,6 +17,7 @@ from casting.names import listed, near
 from casting.stand_ins import in_styles, stand_ins
 from casting.suggestion import draft_language
 from manifests.book import Metadata
+from manifests.roots import check_allowed
 from manifests.voice import ClipVoice, DesignedVoice, DraftVoice, StyledVoice, Voice, VoiceSource
 
 
@@ -135,5 +136,7 @@ class VoiceResolver:
         raise cast_error(Fault(("voices", name, "lora"), f"{lora!r} is not there", remedy), self.cast_path)
 
     def _path(self, written: str) -> Path:
-        """Where a path of the cast file leads."""
-        return ((self.cast_path.parent if self.cast_path else Path()) / written).absolute()
+        """Where a path of the cast file leads. Raises InputError where bookcast may not go there."""
+        path = ((self.cast_path.parent if self.cast_path else Path()) / written).absolute()
+        check_allowed(path)
+        return path

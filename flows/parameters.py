@@ -114,23 +114,28 @@ class RecordingOrder(Order):
     proof: ProofLevelAsked = option_field(RENDER_OPTIONS["proof"])
 
 
-class ShelfOrder(Order):
-    """A shelf of books to render."""
+class ShelfCheckOrder(Order):
+    """A shelf of books to look at."""
 
     shelf: str = Field(
         pattern=ABSOLUTE, title="Shelf", description="The path of a shelf.yaml, or of a table of books (.csv)."
-    )
-    render_with: str | None = Field(
-        None,
-        pattern=DEPLOYMENT,
-        title="Render with",
-        description="A deployment of render-book, whose workers share the books. None: this run renders one by one.",
     )
 
     @property
     def name(self) -> str:
         """What runs and artifacts are called."""
         return Path(self.shelf).stem
+
+
+class ShelfOrder(ShelfCheckOrder):
+    """A shelf of books to render."""
+
+    render_with: str | None = Field(
+        None,
+        pattern=DEPLOYMENT,
+        title="Render with",
+        description="A deployment of render-book, whose workers share the books. None: this run renders one by one.",
+    )
 
 
 class FeedOrder(Order):

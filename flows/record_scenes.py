@@ -16,7 +16,9 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.artifacts import FlowProgress
 from flows.dispatch import RunRequest, run_all
+from flows.endings import tell_in_words
 from flows.parameters import RecordingOrder, RenderOrder, Sharing
+from flows.reach import check_recording, check_voices, warn_where_unbounded
 from flows.retries import TRIES, check_attempts
 from manifests.errors import StageError
 from manifests.events import events_of_take
@@ -60,6 +62,7 @@ def record_part(part: Plan, recorder: Recorder, progress: Progress) -> int:
 @flow(name="record-scenes", persist_result=True, result_serializer="json")
 def record_scenes(order: RecordingOrder) -> int:
     """Record some scenes of a plan into a shared store; says how many takes were spoken."""
+    tell_in_words()
     check_attempts(order.attempts)
     with loading_told():
         return recorded(order)
@@ -67,8 +70,11 @@ def record_scenes(order: RecordingOrder) -> int:
 
 def recorded(order: RecordingOrder) -> int:
     """The takes that the store lacks, spoken here; says how many they were."""
+    warn_where_unbounded()
+    check_recording(order)
     store = open_store(order.takes)
     plan = fetch_plan(order, store)
+    check_voices(plan)
     engine = choose_engine(order.engine, model=order.model)
     proofing = proofing_for(order.proof, plan, store, engine.capabilities)
     try:
@@ -97,8 +103,8 @@ def record_elsewhere(order: RenderOrder, share: Sharing, production: Production)
     here = None if share.takes else str(production.folder.root)
     plan = exchange_before(production, takes)
     groups = groups_lacking(production.prepared.plan, production.missing(), order.group_minutes * 60)
-    jobs = [RunRequest(group[0], _parameters(order, here, takes, plan, group)) for group in groups]
-    common = [RunRequest("shared", _parameters(order, here, takes, plan, ()))]
+    jobs = [RunRequest(f"{order.name} {group[0]}", _parameters(order, here, takes, plan, group)) for group in groups]
+    common = [RunRequest(f"{order.name} shared", _parameters(order, here, takes, plan, ()))]
     if not missing(shared_part(production.prepared.plan), production.store):
         common = []
     # Before all others, or each worker would speak it.

@@ -19,14 +19,17 @@ from prefect.client.schemas.filters import (
     FlowRunFilterStateType,
     FlowRunFilterTags,
 )
-from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.events.filters import EventFilter, EventNameFilter, EventOccurredFilter, EventResourceFilter
 from prefect.states import AwaitingRetry, Crashed
 
+from flows.missed_runs import done_by_another
 from flows.parameters import WatchOrder
 
 OURS = FlowFilter(
-    name=FlowFilterName(any_=["render-book", "render-shelf", "record-scenes", "keep-watch", "keep-house"])
+    name=FlowFilterName(
+        any_=["render-book", "render-shelf", "check-shelf", "record-scenes", "keep-watch", "keep-house"]
+    )
 )
 AGAIN = "again-after-crash"
 """The tag of runs that go on by themselves; all others are begun again by the run that asked for them."""
@@ -35,9 +38,11 @@ SEEN_TO_S = 60
 """How long a crash is the automations' to see to."""
 
 
-@flow(name="keep-watch", persist_result=True, result_serializer="json")
-def recover_lost_runs(order: WatchOrder = WatchOrder()) -> dict[str, int]:  # noqa: B008 - frozen
+@flow(name="keep-watch", flow_run_name="keep-watch", persist_result=True, result_serializer="json")
+def recover_lost_runs(order: WatchOrder = WatchOrder()) -> State[Any] | dict[str, int]:  # noqa: B008 - frozen
     """Call runs crashed that fell silent, and let crashed ones go on that should; says how many of each."""
+    if (done := done_by_another()) is not None:
+        return done
     log, now = get_run_logger(), datetime.now(UTC)
     with get_client(sync_client=True) as client:
         silent = [run for run in _runs(client, StateType.RUNNING) if _is_silent(client, run, now, order.silent_s)]

@@ -15,13 +15,17 @@ from typing import Any
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
 from prefect.futures import PrefectFuture, wait
 from prefect.runtime import flow_run
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.approval import approve
 from flows.artifacts import FlowProgress, artifact_key, show_estimate, show_report
+from flows.endings import tell_in_words
+from flows.missed_runs import done_by_another
 from flows.parameters import RenderOrder, Sharing
+from flows.reach import check_render, warn_where_unbounded
 from flows.record_scenes import record_elsewhere
 from flows.retries import TRIES, check_attempts
 from manifests.errors import StageError
@@ -140,11 +144,14 @@ def verify_book(production: Production) -> dict[str, str]:
     persist_result=True,
     result_serializer="json",
 )
-def render_book(order: RenderOrder, share: Sharing | None = None) -> dict[str, Any]:
+def render_book(order: RenderOrder, share: Sharing | None = None) -> State[Any] | dict[str, Any]:
     """Render one book; the result names its files with their hashes. Run again, it goes on where it was.
 
     With `share`, the workers of another deployment record; else this run does.
     """
+    if (done := done_by_another()) is not None:
+        return done
+    tell_in_words()
     check_attempts(order.attempts)
     with loading_told():
         return rendered(order, share)
@@ -152,6 +159,8 @@ def render_book(order: RenderOrder, share: Sharing | None = None) -> dict[str, A
 
 def rendered(order: RenderOrder, share: Sharing | None) -> dict[str, Any]:
     """Every stage of the book; the delivered files by name, with their hashes."""
+    warn_where_unbounded()
+    check_render(order, share)
     progress = FlowProgress(artifact_key(order.name))
     with journalled(progress, ProductionFolder(Path(order.out)), "render-book", order.settings) as journal:
         production = prepare_book(order, journal)

@@ -9,17 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from prefect import flow, get_run_logger, task
-from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
-from flows.artifacts import FlowProgress, artifact_key, best_effort
+from flows.artifacts import FlowProgress, artifact_key
 from flows.dispatch import RunRequest, run_all
+from flows.endings import failed_in_words, tell_in_words
+from flows.missed_runs import done_by_another
 from flows.parameters import RenderOrder, ShelfOrder
+from flows.reach import check_render, warn_where_unbounded
 from flows.render_book import production_of, render_book
 from flows.retries import TRIES, check_attempts
+from flows.shelf_pages import show_night
 from manifests.errors import BookcastError
 from manifests.shelf import Shelf, ShelfBook, load_shelf
 from pipeline.engines.choice import choose_engine
@@ -35,19 +38,22 @@ MOST_TOGETHER = 8
 @flow(name="render-shelf", flow_run_name="{order.name}", persist_result=True, result_serializer="json")
 def render_shelf(order: ShelfOrder) -> State[dict[str, Any]]:
     """Render a shelf. Fails at the end where a book could not be rendered; the message names each with its reason."""
-    check_attempts(order.attempts)
-    shelf = read_shelf(order)
-    for notice in shelf.notices:
-        get_run_logger().warning("%s", notice)
-    orders = {name: _order(book, order) for name, book in zip(names(shelf), shelf.books, strict=True)}
-    states = _elsewhere(orders, order) if order.render_with else _here(orders)
-    return tell_summary(order, states)
-
-
-@task(name="read shelf", persist_result=False, cache_policy=NO_CACHE)
-def read_shelf(order: ShelfOrder) -> Shelf:
-    """The shelf; raises InputError where it cannot be read."""
-    return load_shelf(Path(order.shelf))
+    if (done := done_by_another()) is not None:
+        return done
+    tell_in_words()
+    warn_where_unbounded()
+    try:
+        check_attempts(order.attempts)
+        shelf = load_shelf(Path(order.shelf))
+        for notice in shelf.notices:
+            get_run_logger().warning("%s", notice)
+        orders = {name: _order(book, order) for name, book in zip(names(shelf), shelf.books, strict=True)}
+        states = _elsewhere(orders, order) if order.render_with else _here(orders)
+    except BookcastError as error:
+        # No book was begun, or nobody was there to tell of them.
+        show_night(artifact_key(order.name), [{"book": order.name, "outcome": "failed", "why": str(error)}], {})
+        return failed_in_words(error)
+    return tell_summary(order, states, {name: one.out for name, one in orders.items()})
 
 
 def names(shelf: Shelf) -> list[str]:
@@ -78,6 +84,7 @@ def record_books(orders: list[RenderOrder]) -> int:
     with ExitStack() as stack:
         for order in orders:
             try:
+                check_render(order)
                 folder, shown = ProductionFolder(Path(order.out)), FlowProgress(artifact_key(order.name))
                 journal = stack.enter_context(journalled(shown, folder, "record-together", order.settings))
                 production = production_of(order, journal)
@@ -105,13 +112,10 @@ def _elsewhere(orders: dict[str, RenderOrder], order: ShelfOrder) -> dict[str, S
     return run_all(order.render_with, jobs, attempts=order.attempts)
 
 
-def tell_summary(order: ShelfOrder, states: dict[str, State[Any]]) -> State[dict[str, Any]]:
-    """The summary as a table, in the log, and in the run's last state."""
+def tell_summary(order: ShelfOrder, states: dict[str, State[Any]], folders: dict[str, str]) -> State[dict[str, Any]]:
+    """The summary as artifacts, in the log, and in the run's last state."""
     rows = [{"book": name, **outcome(state)} for name, state in states.items()]
-    with best_effort():
-        create_table_artifact(
-            rows, key=f"{artifact_key(order.name)}-summary", description=f"{order.name}: what became of it"
-        )
+    show_night(artifact_key(order.name), rows, folders)
     log = get_run_logger()
     for row in rows:
         log.info("%s: %s %s", row["book"], row["outcome"], row["why"])
@@ -119,7 +123,9 @@ def tell_summary(order: ShelfOrder, states: dict[str, State[Any]]) -> State[dict
     if not failed:
         return Completed(message=f"{len(rows)} books are done", data={"books": rows})
     told = "\n".join([f"{len(rows) - len(failed)} of {len(rows)} books are done, {len(failed)} are not:", *failed])
-    return Failed(message=told, data={"books": rows})
+    log.error("%s", told.splitlines()[0])
+    # Without data: Prefect would look for an exception in it, and log that it found none.
+    return Failed(message=told)
 
 
 def outcome(state: State[Any]) -> dict[str, str]:

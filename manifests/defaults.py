@@ -17,7 +17,7 @@ from pydantic import model_validator
 from manifests.errors import InputError
 from manifests.options import JOBS, RENDER_OPTIONS, Option, with_absolute_paths
 from manifests.render import RenderOptions, option_field
-from manifests.yaml_files import YamlDocument, parse_yaml, read_yaml, validated
+from manifests.yaml_files import YamlDocument, parse_yaml, read_own_yaml, validated
 
 DEFAULT_OPTIONS: Mapping[str, Option] = {
     **{name: option for name, option in RENDER_OPTIONS.items() if not option.of_one_book},
@@ -65,7 +65,7 @@ def load_defaults(path: Path) -> DefaultsFile:
 
     Raises InputError naming line, field and remedy.
     """
-    return _checked(read_yaml(path), path)
+    return _checked(read_own_yaml(path), path)
 
 
 def with_default(text: str, path: Path, name: str, value: Any) -> str:

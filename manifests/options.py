@@ -237,6 +237,18 @@ def with_absolute_paths(values: Mapping[str, Any], folder: Path) -> dict[str, An
     return found
 
 
+def named_places(values: Mapping[str, Any], folder: Path) -> list[str]:
+    """The files, folders and addresses among `values` by the names of options; a relative path starts at `folder`."""
+    found = with_absolute_paths(values, folder)
+    paths = [
+        str(found[name])
+        for name, option in RENDER_OPTIONS.items()
+        if found.get(name) is not None and _is_path(option, str(found[name]), folder)
+    ]
+    asked = found.get("language_model") or {}
+    return [*paths, *(str(asked[name]) for name in ("url", "answers") if asked.get(name))]
+
+
 def _is_path(option: Option, value: str, folder: Path) -> bool:
     if option.path == "or a name":
         return value not in option.names and ((folder / value).exists() or value.endswith((".yaml", ".yml")))

@@ -16,6 +16,7 @@ from typing import Any
 
 from manifests.errors import InputError
 from manifests.files import is_special
+from manifests.roots import check_allowed
 from manifests.yaml_files import Location
 
 ENDINGS = (".csv", ".tsv")
@@ -80,6 +81,7 @@ def column_name(written: str) -> str:
 
 
 def _text(path: Path) -> str:
+    check_allowed(path)
     if is_special(path):
         raise InputError("is a pipe or a device, not a file", path=path, remedy="Save it to a file first.")
     try:

@@ -22,6 +22,7 @@ from pydantic import BaseModel, ValidationError
 
 from manifests.errors import InputError
 from manifests.files import is_special
+from manifests.roots import check_allowed
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
@@ -77,6 +78,16 @@ class WrittenDocument(Protocol):
 
 def read_yaml(path: Path, error: type[InputError] = InputError, *, max_bytes: int = MAX_BYTES) -> YamlDocument:
     """The YAML file at `path`; raises `error` naming the line and what to do."""
+    check_allowed(path)
+    return parse_yaml(_text_of(path, error, max_bytes), path=path, error=error, max_bytes=max_bytes)
+
+
+def read_own_yaml(path: Path) -> YamlDocument:
+    """A YAML file that nobody named in an order: part of bookcast, or a person's defaults."""
+    return parse_yaml(_text_of(path, InputError, MAX_BYTES), path=path)
+
+
+def _text_of(path: Path, error: type[InputError], max_bytes: int) -> str:
     if is_special(path):
         raise error("is a pipe or a device, not a file", path=path, remedy="Save it to a file first.")
     try:
@@ -87,11 +98,10 @@ def read_yaml(path: Path, error: type[InputError] = InputError, *, max_bytes: in
     if len(data) > max_bytes:
         raise error(f"is larger than {max_bytes:,} bytes", path=path, remedy="Is it the right file?")
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         line = data.count(b"\n", 0, problem.start) + 1
         raise error("is not UTF-8 text", path=path, place=f"line {line}", remedy="Save it as UTF-8.") from problem
-    return parse_yaml(text, path=path, error=error, max_bytes=max_bytes)
 
 
 def parse_yaml(

@@ -12,8 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
 from pathlib import Path
 
-from manifests.errors import StageError
+from manifests.errors import InputError, StageError
 from manifests.files import Record
+from manifests.options import named_places
+from manifests.roots import check_allowed
 from manifests.shelf import Shelf, ShelfBook
 from pipeline.commands.shelf_entry import ShelfEntry, State
 from pipeline.cores import follow_parent, usable_cores
@@ -69,6 +71,11 @@ def _seen(book: ShelfBook) -> ShelfEntry:
     state: State = "rendered" if folder.report.is_file() else "begun" if folder.record.is_file() else "new"
     entry = ShelfEntry(source=book.source, out=str(book.out), state=state)
     source = Path(book.source)
+    try:
+        for place in (book.source, str(book.out), *named_places(book.said, source.parent)):
+            check_allowed(place)
+    except InputError as error:
+        return entry.model_copy(update={"problem": error.message, "remedy": error.remedy})
     gone = [f"{name} {said}" for name in _NAMED_FILES if (said := getattr(book, name)) and not Path(said).is_file()]
     if not source.is_file():
         problem = "is a folder" if source.is_dir() else "there is no such file"

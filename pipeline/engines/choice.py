@@ -16,6 +16,7 @@ from manifests.errors import EngineError, LibraryError, UsageError
 from manifests.libraries import installing, loading_told
 from manifests.options import EngineName
 from manifests.plan import EngineIdentity
+from manifests.roots import check_allowed
 from pipeline.engines.device_lock import device_held
 from pipeline.engines.protocol import SpeechEngine
 from pipeline.progress import Progress
@@ -64,6 +65,8 @@ def choose_engine(name: EngineName, *, model: str | Path | None = None, jobs: in
     draft voice and Kokoro, as many as suit the device by VoxCPM). Raises EngineError or LibraryError where the engine
     that was asked for by name cannot be used, InputError where its checkpoint cannot.
     """
+    if model is not None and (folder := Path(model).expanduser()).exists():
+        check_allowed(folder)
     if name == "draft":
         return _draft("it was asked for", jobs)
     if name == "voxcpm":

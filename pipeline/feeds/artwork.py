@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from manifests.roots import check_allowed
 from manifests.show import Show
 from pipeline.feeds.assets import Asset, asset
 from pipeline.packaging.cover import UnusablePictureError, fitted
@@ -14,6 +15,7 @@ SMALLEST_PX, LARGEST_PX = 1400, 3000
 def show_artwork(show: Show) -> Asset:
     """The show's picture; raises InputError where Apple would refuse it."""
     path = show.folder / show.file.image
+    check_allowed(path)
     remedy = f"Give a square JPEG or PNG of {SMALLEST_PX} to {LARGEST_PX} pixels a side."
     try:
         picture = fitted(path.read_bytes())

@@ -17,6 +17,7 @@ from manifests.book import Metadata
 from manifests.errors import InputError
 from manifests.package import PackageRecord, PackedFile
 from manifests.render import Delivery
+from manifests.roots import check_allowed
 from manifests.show import Moment, Show, ShowEntry, ShowPerson
 from pipeline.delivering.deliver import deliver
 from pipeline.delivering.podcast import episodes_render
@@ -70,6 +71,7 @@ def episodes_of(show: Show, guid: str, progress: Progress) -> list[Episode]:
     found = list[Episode]()
     for index, entry in enumerate(show.file.episodes):
         for folder in _folders(show, index, entry, progress):
+            check_allowed(folder.root)
             found += _ShowProduction(show, index, entry, folder, guid).episodes(progress)
     return sorted(found, key=lambda one: (one.published, one.season or 0, one.number or 0))
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from manifests.errors import InputError, StageError
 from manifests.files import new_file
 from manifests.object_store import open_filesystem, reached
+from manifests.roots import check_allowed
 from pipeline.feeds.assets import Asset
 
 
@@ -30,6 +31,7 @@ class Place(Protocol):
 def open_place(address: str) -> Place:
     """The place at a folder's path, or at s3://bucket/prefix. Raises InputError for another kind of address."""
     scheme, parted, place = address.partition("://")
+    check_allowed(address if parted else Path(address).absolute())
     if not parted:
         return FolderPlace(Path(address).absolute())
     if scheme != "s3" or not place.strip("/"):

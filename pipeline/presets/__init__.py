@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field, model_validator
 from manifests.errors import InputError
 from manifests.files import Record
 from manifests.options import PRESET, FormatName
-from manifests.yaml_files import read_yaml, validated
+from manifests.yaml_files import read_own_yaml, read_yaml, validated
 
 BUILT_IN = PRESET.names
 
@@ -142,8 +142,8 @@ def load_preset(name_or_path: str | Path) -> Preset:
     """Load a built-in preset by name, or one from a YAML file; raises InputError naming file, line and field."""
     path = Path(name_or_path)
     if str(name_or_path) in BUILT_IN:
-        path = Path(__file__).with_name(f"{name_or_path}.yaml")
-    elif path.suffix not in {".yaml", ".yml"} and not path.is_file():
+        return validated(Preset, read_own_yaml(Path(__file__).with_name(f"{name_or_path}.yaml")))
+    if path.suffix not in {".yaml", ".yml"} and not path.is_file():
         raise InputError(
             "is no preset", path=path, remedy=f"Presets are {', '.join(BUILT_IN)}, or the path of a .yaml file."
         )

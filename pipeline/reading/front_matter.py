@@ -9,6 +9,7 @@ from typing import Any
 from manifests.book import Cover, Creator, Metadata, Series
 from manifests.errors import InputError
 from manifests.files import is_special
+from manifests.roots import check_allowed
 from manifests.yaml_files import YamlDocument
 from pipeline.language.codes import UNDETERMINED, language_tag
 from pipeline.reading.descriptions import plain_text
@@ -175,6 +176,7 @@ def read_cover(path: Path, name: str, place: str) -> Cover:
 
 def cover_in(picture: Path, *, name: str, path: Path | str, place: str) -> Cover:
     """The picture of a file; raises InputError at `path` and `place`, where it was named."""
+    check_allowed(picture)
     try:
         if is_special(picture):
             raise ValueError("a pipe or a device")

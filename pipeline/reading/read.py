@@ -8,6 +8,7 @@ from manifests.book import Book
 from manifests.book_endings import CAPTIONS, EPUB, FOUNTAIN, HTML, MARKDOWN
 from manifests.errors import InputError
 from manifests.files import is_special
+from manifests.roots import check_allowed
 from pipeline.reading.captions import is_captions, read_captions
 from pipeline.reading.formats import refuse_data, refuse_foreign, refuse_foreign_zip
 from pipeline.reading.languages import with_languages
@@ -34,6 +35,7 @@ def read_book(path: Path, options: ReadingOptions = ReadingOptions()) -> Book:  
 
 
 def _read(path: Path, options: ReadingOptions) -> Book:
+    check_allowed(path)
     if is_special(path):
         raise InputError("is a pipe or a device, not a file", path=path, remedy="Save the book to a file first.")
     ending = path.suffix.lower()

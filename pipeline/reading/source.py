@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from manifests.errors import InputError
+from manifests.roots import check_allowed
 
 MAX_BYTES = 64_000_000
 """Larger than any book: *In Search of Lost Time* has 7 MB."""
@@ -35,6 +36,7 @@ class TextSource:
 
 def read_bytes(path: Path) -> bytes:
     """The whole file; raises InputError where it is missing, a folder, unreadable, empty or far too large."""
+    check_allowed(path)
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)

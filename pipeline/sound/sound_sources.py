@@ -13,6 +13,7 @@ import soundfile
 
 from manifests.errors import InputError
 from manifests.files import digest, is_special
+from manifests.roots import check_allowed
 from pipeline.sound.ffmpeg import PcmWriter, file_argument, find_ffmpeg, finished_file
 from pipeline.sound.levels import Floats, LevelMeter
 
@@ -35,6 +36,7 @@ class SoundSource:
 
 def sound_source(path: Path) -> SoundSource:
     """Read the file at `path`; raises InputError where it is missing, no sound, damaged, silent or next to nothing."""
+    check_allowed(path)
     if is_special(path) or not path.is_file():
         raise InputError("the sound is not there", path=path, remedy="Check its name in the table of sounds.")
     facts = path.stat()

@@ -116,8 +116,9 @@ def crew(make_server, tmp_path) -> Iterator[Crew]:
 def _watch_every_minute(server: Any) -> None:
     watch = server.ask("deployments/name/keep-watch/often")
     schedule = {"cron": "* * * * *", "timezone": "UTC"}
-    changed = {"schedule": schedule, "parameters": {"order": {"silent_s": 2 * WITHIN_S, "pending_s": 90}}}
-    server.ask(f"deployments/{watch['id']}/schedules/{watch['schedules'][0]['id']}", changed, "PATCH")
+    parameters = {"order": {"silent_s": 2 * WITHIN_S, "pending_s": 90}}
+    made = {"schedule": schedule, "active": True, "parameters": parameters}
+    server.ask(f"deployments/{watch['id']}/schedules", [made])
 
 
 def test_a_render_over_killed_workers_ends_complete_with_nothing_spoken_again(crew, watch_text, sums, tmp_path):

@@ -78,11 +78,9 @@ def test_a_shelf_renders_its_good_books_and_names_the_bad_ones(workers, shelf):
 @pytest.mark.full
 def test_a_schedule_makes_the_next_runs_at_its_own_clock(prefect, wait_until):
     found = prefect.ask("deployments/name/render-shelf/nightly")
-    schedule = found["schedules"][0]
-    assert schedule["active"] is False
-    assert (schedule["schedule"]["cron"], schedule["schedule"]["timezone"]) == ("0 2 * * *", "Europe/Berlin")
-    path = f"deployments/{found['id']}/schedules/{schedule['id']}"
-    prefect.ask(path, {"active": True}, "PATCH")
+    clock = {"cron": "0 2 * * *", "timezone": "Europe/Berlin"}
+    path = f"deployments/{found['id']}/schedules"
+    made = prefect.ask(path, [{"schedule": clock, "active": True}])[0]["id"]
     try:
         asked = {
             "deployments": {"id": {"any_": [found["id"]]}},
@@ -94,7 +92,7 @@ def test_a_schedule_makes_the_next_runs_at_its_own_clock(prefect, wait_until):
         assert {(moment.hour, moment.minute) for moment in local} == {(2, 0)}
         assert {(after.date() - before.date()).days for before, after in pairwise(local)} == {1}
     finally:
-        prefect.ask(path, {"active": False}, "PATCH")
+        prefect.ask(f"{path}/{made}", method="DELETE")
 
 
 @pytest.mark.full
@@ -105,7 +103,7 @@ def test_everything_deploys_from_a_fresh_clone(prefect, tmp_path):
     subprocess.run(["git", "clone", "--quiet", "--depth", "1", ROOT.as_uri(), str(clone)], check=True)
     prefect.command("--no-prompt", "deploy", "--all", folder=clone)
     names = {one["name"] for one in prefect.ask("deployments/filter", {})}
-    assert names == {"book", "shared", "of-shelf", "gpu", "nightly", "show", "weekly", "often"}
+    assert names == {"book", "shared", "of-shelf", "gpu", "nightly", "evening", "show", "weekly", "often"}
     paths = {one["entrypoint"] for one in prefect.ask("deployments/filter", {})}
     assert all(path.startswith("flows.") for path in paths)
 

@@ -37,6 +37,9 @@ class Desk:
             name, _, value = argv[1].partition("=")
             assert self.server.environment[name] == value, "the test's own settings are the page's"
             return
+        if argv[0] == "python":
+            self.python(argv[1:])
+            return
         if argv[-1] == "&":
             assert argv[0] == "prefect"
             self.server.start(*argv[1:-1], log="page.log")
@@ -78,7 +81,7 @@ def desk(make_prefect, tmp_path):
     script = script.replace("cast: two-hosts.cast.yaml\n", "", 1)
     (folder / "scripts" / "small-machines-04.md").write_text(script, "utf-8")
     Image.new("RGB", (1400, 1400)).save(folder / "show.png")
-    server = make_prefect(folder / "prefect")
+    server = make_prefect(folder / "prefect", settings={"BOOKCAST_ROOTS": str(folder)})
     yield Desk(server, folder)
     server.close()
 

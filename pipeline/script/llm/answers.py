@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from manifests.errors import InputError
+from manifests.roots import check_allowed
 from pipeline.script.llm.questions import NOBODY, Question
 
 logger = logging.getLogger(__name__)
@@ -70,6 +71,7 @@ class AnswerFile:
 
     def __init__(self, path: Path) -> None:
         """Read the file, where there is one; torn lines are passed over. Raises InputError where it cannot be read."""
+        check_allowed(path)
         self.path = path
         self.notices: list[str] = []
         self._known: dict[str, Mapping[str, Any]] = {}

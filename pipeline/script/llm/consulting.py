@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from manifests.errors import InputError
 from manifests.render import LanguageModel
+from manifests.roots import check_allowed
 from pipeline.script.llm.attributor import Consultation, Cost
 from pipeline.script.llm.endpoint import Endpoint, checked_url
 
@@ -22,4 +23,5 @@ def consultation_with(
             path="--llm-key-env",
             remedy=f"Set it: export {asked.key_env}=…",
         )
+    check_allowed(asked.url)
     return Consultation(Endpoint(checked_url(asked.url), asked.model, key), agree, told, note)

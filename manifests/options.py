@@ -75,7 +75,8 @@ PRESET = Option(
 DELIVER_TO = Option(
     "--to",
     "Purpose",
-    "what the files are for, one or several: ACX, the library server Audiobookshelf, a podcast host, an EPUB to read along",
+    "what the files are for, one or several: ACX, the library server Audiobookshelf, a podcast host, "
+    "an EPUB to read along",
     ...,
     choices=get_args(Purpose),
     many=True,

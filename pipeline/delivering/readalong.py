@@ -13,11 +13,11 @@ from pathlib import Path
 from manifests.book import Book
 from manifests.errors import InputError, StageError
 from manifests.options import Purpose
-from manifests.plan import Piece
 from manifests.render import Delivery
 from manifests.script import Line
 from manifests.take_store import TakeStore
 from pipeline.delivering.package import Content, Package, cannot_make
+from pipeline.delivering.sentence_times import SentenceTimes
 from pipeline.packaging.cover import fitted_cover
 from pipeline.packaging.narrators import narrators_of
 from pipeline.packaging.readalong.narration import Narration, Track, Utterance, spans_inside
@@ -25,7 +25,7 @@ from pipeline.packaging.readalong.readalong import ReadAlong, Volume, read_along
 from pipeline.production.finished import FinishedProduction, FinishedRender, SoundedOutput, sounded_by_key
 from pipeline.production.output_files import output_files
 from pipeline.production.preparation import read_and_attribute
-from pipeline.sound.stitching import piece_starts
+from pipeline.reading.left_out import left_out_warnings
 
 PURPOSE: Purpose = "readalong"
 
@@ -72,7 +72,8 @@ def _narration(render: FinishedRender, lines: Mapping[str, Line]) -> Narration:
     """What is heard in the delivered MP3s, in order."""
     deliveries = sorted(render.of_kind("mp3"), key=lambda one: one.chapters)
     tracks, utterances = list[Track](), list[Utterance]()
-    find, store = sounded_by_key(render.folder, render.preset, render.render.made), TakeStore(render.folder.takes)
+    find = sounded_by_key(render.folder, render.preset, render.render.made)
+    times = SentenceTimes(TakeStore(render.folder.takes), lines, render.render.plan.metadata.language)
     counts: dict[tuple[int, ...], int] = defaultdict(int)
     for delivery in deliveries:
         part, counts[delivery.chapters] = counts[delivery.chapters], counts[delivery.chapters] + 1
@@ -83,7 +84,7 @@ def _narration(render: FinishedRender, lines: Mapping[str, Line]) -> Narration:
                 place = render.folder.root / delivery.path
                 raise StageError(f"{place}: work/chapters does not tell where its sentences are", remedy)
             _check_words(sounded, lines, render)
-            utterances += _utterances(sounded, part, len(tracks) - 1, lines, store)
+            utterances += _utterances(sounded, part, len(tracks) - 1, lines, times)
     narrators = tuple(dict.fromkeys(name for track in tracks for name in narrators_of(track.path)))
     return Narration(tuple(tracks), tuple(utterances), narrators)
 
@@ -109,32 +110,17 @@ def _track(render: FinishedRender, delivery: Delivery) -> Track:
 
 
 def _utterances(
-    sounded: SoundedOutput, part: int, track: int, lines: Mapping[str, Line], store: TakeStore
+    sounded: SoundedOutput, part: int, track: int, lines: Mapping[str, Line], times: SentenceTimes
 ) -> Iterator[Utterance]:
     """What is heard in one part of a mastered output."""
-    for piece, start_s in _starts(sounded, store):
-        heard_in, at_s = sounded.mastered.place(start_s)
+    for one in times.of(sounded):
+        heard_in, at_s = sounded.mastered.place(one.start_s)
         if heard_in != part:
             continue
-        line = lines.get(piece.line)
-        spans = spans_inside(line, piece.start, piece.end) if line is not None else ()
+        line = lines.get(one.line)
+        spans = spans_inside(line, one.start, one.end) if line is not None else ()
         document = line.document if line is not None and spans else None
         yield Utterance(document, spans, track, round(at_s, 6))
-
-
-def _starts(sounded: SoundedOutput, store: TakeStore) -> Iterator[tuple[Piece, float]]:
-    """Every piece with its beginning in the stitched sound: by the takes, or where these are gone, by its share of the
-    line's text, whose bounds are kept."""
-    output = sounded.output
-    if all(segment.key in store for segment in output.plan.segments):
-        yield from piece_starts(output.plan, output.chapter, store.facts)
-        return
-    cues = {cue.line: cue for cue in sounded.timeline.cues}
-    pieces = [piece for segment in output.plan.segments for piece in segment.pieces]
-    last = {piece.line: piece.end for piece in pieces}
-    for piece in pieces:
-        cue = cues[piece.line]
-        yield piece, cue.start_s + (cue.end_s - cue.start_s) * piece.start / max(1, last[piece.line])
 
 
 def _unfinished(render: FinishedRender) -> Iterator[str]:
@@ -144,5 +130,6 @@ def _unfinished(render: FinishedRender) -> Iterator[str]:
 
 def _faults(book: Book) -> Iterator[str]:
     """What is wrong with a publisher's EPUB: it is wrong with the read-along too."""
-    if book.media == "epub" and book.warnings:
-        yield from (f"in the source: {one}" for one in book.warnings)
+    if book.media == "epub":
+        policy = left_out_warnings(book)
+        yield from (f"in the source: {one}" for one in book.warnings if one not in policy)

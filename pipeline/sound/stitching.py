@@ -155,17 +155,24 @@ def _joined_pieces(segment: Segment, take: Take, lines: dict[str, Line], joined:
         starts_after_pause = bool(pause)
 
 
-def piece_starts(
-    plan: Plan, chapter: PlannedChapter, facts: Callable[[str], TakeFacts]
-) -> Iterator[tuple[Piece, float]]:
-    """Yield every piece of a stitched chapter with the second at which its sound begins.
+@dataclass(frozen=True, slots=True)
+class StitchedPiece:
+    """A piece in a stitched chapter: the seconds of its sound there, and its samples [first, end) in its take."""
 
-    `facts` gives those of a take by its key: no sound is decoded.
-    """
+    segment: Segment
+    piece: Piece
+    start_s: float
+    end_s: float
+    first: int
+    end: int
+
+
+def stitched_pieces(plan: Plan, chapter: PlannedChapter, facts: Callable[[str], TakeFacts]) -> Iterator[StitchedPiece]:
+    """Yield every piece of a stitched chapter, in order; `facts` gives those of a take by its key."""
     at, rate = 0, plan.engine.sample_rate_hz
     for segment in _segments(plan, chapter):
         for piece, (start, end) in zip(segment.pieces, _cuts(segment, facts(segment.key)), strict=True):
-            yield piece, at / rate
+            yield StitchedPiece(segment, piece, at / rate, (at + end - start) / rate, start, end)
             at += end - start + _pause(piece, rate)
 
 

@@ -27,8 +27,9 @@ def write_epub(
     sound: Mapping[str, Track],
     gone: frozenset[str] = frozenset(),
 ) -> None:
-    """Write the EPUB atomically: `changed` entries, new ones too, and `sound` by entry; the others are copied, but for those
-    that are `gone`.
+    """Write the EPUB atomically: `changed` entries, new ones too, and `sound` by entry.
+
+    All others are copied, but for those that are `gone`.
 
     One chunk of sound or picture is in memory at a time; sound is stored, as it does not pack.
     """

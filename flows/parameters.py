@@ -133,6 +133,18 @@ class ShelfOrder(Order):
         return Path(self.shelf).stem
 
 
+class FeedOrder(Order):
+    """A show to publish."""
+
+    show: str = Field(pattern=ABSOLUTE, title="Show", description="The path of a show.yaml.")
+    to: str = Field(pattern="^(/|s3://)", title="To", description="A folder that is served, or s3://bucket/prefix.")
+
+    @property
+    def name(self) -> str:
+        """What runs and artifacts are called."""
+        return Path(self.show).stem
+
+
 class HouseOrder(BaseModel):
     """Which old runs go."""
 

@@ -75,7 +75,8 @@ class ShowEntry(Record):
     """A production whose episodes are in the show; a pattern (`out/*`) stands for all that are finished there.
 
     What is not said is as the production tells it. A production of several MP3s gives an episode for each, the first
-    on `date`, each later one by `every`. `guid` is what apps know the episode by.
+    on `date`, each later one by `every`. `guid` is what apps know the episode by; it is made of the folder's path, or
+    of the one it had `formerly`, where it was moved since it was published.
     """
 
     production: Text
@@ -90,6 +91,7 @@ class ShowEntry(Record):
     explicit: bool | None = None
     people: tuple[ShowPerson, ...] | None = None
     guid: Text | None = None
+    formerly: Text | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -103,7 +105,7 @@ class ShowEntry(Record):
 
     @model_validator(mode="after")
     def _one_of_a_pattern(self) -> ShowEntry:
-        said = [name for name in ("title", "date", "episode", "guid") if getattr(self, name) is not None]
+        said = [name for name in ("title", "date", "episode", "guid", "formerly") if getattr(self, name) is not None]
         if self.is_pattern and said:
             raise ValueError(f"`{said[0]}` is of one production, and {self.production!r} may find several")
         return self

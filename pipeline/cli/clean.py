@@ -17,8 +17,8 @@ def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
         "clean",
         help="list and remove takes that no plan names",
         description="Lists the takes and chapter files that a production does not need (former takes, other settings), "
-        "and removes them with --yes. Needed is what the whole book's plan names, with every preset, and what finished "
-        "files were made from.",
+        "and what a killed `deliver` left, and removes them with --yes. Needed is what the whole book's plan names, "
+        "with every preset, and what finished files were made from.",
     )
     parser.add_argument("out", type=Path, metavar="OUT", help="the production's folder")
     parser.add_argument("--yes", action="store_true", help="remove them; without it they are only listed")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from manifests.errors import DeliveryError, StageError
+from manifests.package import PackageRecord
 from manifests.report import FileReport, Report, merged
+from pipeline.delivering.checking import package_at, package_notices, package_reports, sound_folders
 from pipeline.packaging.cover import Sides
 from pipeline.presets import Preset, load_preset
 from pipeline.production.delivery import sha256_of
@@ -25,7 +27,10 @@ def check_path(path: Path, preset_name: str | None, *, square: Sides | None = No
     presets = {part: load_preset(name) for part, name in parts.items()}
     made = tuple(make_square_cover(part, square) for part in presets) if square else ()
     report = merged([_measured(part, preset, path) for part, preset in presets.items()])
-    return report.model_copy(update={"notices": tuple(dict.fromkeys((*made, *report.notices)))})
+    folder = ProductionFolder(path)
+    packages = tuple(package_reports(folder))
+    notices = (*made, *report.notices, *(package_notices(folder) if packages else ()))
+    return report.model_copy(update={"files": (*report.files, *packages), "notices": tuple(dict.fromkeys(notices))})
 
 
 def _measured(part: Path, preset: Preset, path: Path) -> Report:
@@ -49,6 +54,8 @@ def _measured(part: Path, preset: Preset, path: Path) -> Report:
 def _own_presets(path: Path) -> dict[Path, str]:
     """The presets that `path` was rendered with: a production's folder with all of its presets, or a part of one."""
     inside = path if path.is_dir() else path.parent
+    if (package := package_at(inside)) is not None:
+        return _of_package(path, inside, package)
     for root in (inside, inside.parent):
         folder = ProductionFolder(root)
         if not folder.record.is_file():
@@ -60,6 +67,17 @@ def _own_presets(path: Path) -> dict[Path, str]:
             return presets
         return {path: presets[inside]} if inside in presets else {}
     return {}
+
+
+def _of_package(path: Path, inside: Path, package: PackageRecord) -> dict[Path, str]:
+    """The preset of the sound in a package, which the production it lies in knows, else one of ours."""
+    root = next(one for one in (inside, *inside.parents) if package_at(one.parent) is None)
+    folder = ProductionFolder(root.parent.parent)
+    render = folder.load_record().of_preset(package.preset) if folder.record.is_file() else None
+    preset = (render.settings.preset if render else None) or package.preset
+    if path != root:
+        return {path: preset}
+    return dict.fromkeys(sound_folders(root, package), preset)
 
 
 def verified(folder: ProductionFolder, preset: str | None = None) -> dict[str, str]:

@@ -1,13 +1,15 @@
-"""Takes and chapter files that a production has no use for: former takes, other settings, what a crash left."""
+"""Files that a production has no use for: former takes, chapters of other settings, what a crash left."""
 
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from manifests.render import RenderRecord
 from manifests.take_store import TakeStore
+from pipeline.delivering.deliver import leftovers
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.lock import FolderLock
 
@@ -36,6 +38,7 @@ def unnamed_files(folder: ProductionFolder) -> list[UnnamedFile]:
         found += [store.path(key) for key in store.keys() - needed]
     made = {key[:32] for render in record.renders for key in render.made}
     found += [path for path in folder.chapters.glob("*") if path.is_file() and not _is_needed(path.name, made)]
+    found += [path for part in leftovers(folder) for path in part.rglob("*") if not path.is_dir()]
     return [UnnamedFile(path, path.stat().st_size) for path in sorted(found)]
 
 
@@ -55,3 +58,6 @@ def remove(folder: ProductionFolder, files: list[UnnamedFile]) -> None:
     with FolderLock(folder.work):
         for file in files:
             file.path.unlink(missing_ok=True)
+        for part in leftovers(folder):
+            if not any(not path.is_dir() for path in part.rglob("*")):
+                shutil.rmtree(part)

@@ -52,7 +52,7 @@ def _best(production: FinishedProduction) -> FinishedRender:
 
 def _folders(metadata: Metadata, narrators: tuple[str, ...]) -> Iterator[str]:
     """Author, series where there is one, and `Vol. N - Year - Title {Narrator}`."""
-    yield file_stem(", ".join(metadata.authors), "Unknown author")
+    yield file_stem(", ".join(_authors(metadata)), "Unknown author")
     series = metadata.series[0] if metadata.series else None
     if series:
         yield file_stem(series.name)
@@ -63,12 +63,18 @@ def _folders(metadata: Metadata, narrators: tuple[str, ...]) -> Iterator[str]:
     yield f"{file_stem(' - '.join([*volume, *year, title]))} {{{file_stem(narrator, 'AI voice')}}}"
 
 
+def _authors(metadata: Metadata) -> tuple[str, ...]:
+    """A book's authors; a show's hosts."""
+    hosts = tuple(one.name for one in metadata.creators if one.role == "hst")
+    return (hosts if metadata.kind == "podcast" else ()) or metadata.authors
+
+
 def _metadata(metadata: Metadata, narrators: tuple[str, ...], files: list[FinishedFile]) -> dict[str, Any]:
     """metadata.json. What nobody said is left out, so that the server may ask elsewhere."""
     said = {
         "title": metadata.title,
         "subtitle": metadata.subtitle,
-        "authors": list(metadata.authors),
+        "authors": list(_authors(metadata)),
         "narrators": list(narrators),
         "series": [f"{one.name} #{one.number}" if one.number else one.name for one in metadata.series],
         "genres": list(metadata.subjects),
@@ -115,7 +121,7 @@ def _cover(render: FinishedRender, place: PurePosixPath) -> Iterator[Content]:
 
 
 def _notices(render: FinishedRender, metadata: Metadata) -> Iterator[str]:
-    if not metadata.authors:
+    if not _authors(metadata):
         yield "nobody is named as the author: the folder is called “Unknown author” (--author names one)"
     if not render.of_kind("cover"):
         yield "there is no cover (--cover gives one)"

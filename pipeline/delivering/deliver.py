@@ -196,5 +196,12 @@ def put_back(root: Path) -> None:
             shutil.rmtree(left)
 
 
+def leftovers(folder: ProductionFolder) -> list[Path]:
+    """Folders that killed runs left, and that nothing will be put back from."""
+    parts = folder.deliver.glob(".*.part")
+    formers = (one for one in folder.deliver.glob(".*.former") if folder.package(one.stem[1:]).exists())
+    return [one for one in (*parts, *formers) if one.stem[1:] in MAKERS]
+
+
 def _beside(root: Path, kind: str) -> Path:
     return root.with_name(f".{root.name}.{kind}")

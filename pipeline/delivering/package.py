@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -53,7 +54,12 @@ def copied(source: Path, delivery: Delivery, path: str) -> Content:
 def written(path: str, data: bytes | str) -> Content:
     """A file whose bytes are known now."""
     content = data.encode() if isinstance(data, str) else data
-    return Content(path, digest(["written", content.hex()]), lambda to: write_atomically(to, content), len(content))
+    return Content(
+        path,
+        digest(["written", hashlib.sha256(content).hexdigest()]),
+        lambda to: write_atomically(to, content),
+        len(content),
+    )
 
 
 def cannot_make(purpose: Purpose, folder: ProductionFolder, reasons: Iterable[str], remedy: str) -> InputError:

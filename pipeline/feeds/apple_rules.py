@@ -31,13 +31,16 @@ def feed_faults(feed: bytes) -> tuple[str, ...]:
 
 
 def feed_hints(feed: bytes) -> tuple[str, ...]:
-    """What Apple advises against."""
-    titles = [item.findtext("title") or "" for item in etree.fromstring(feed).iter("item")]
-    return tuple(
+    """What Apple, or the podcast namespace, advises against."""
+    root = etree.fromstring(feed)
+    titles = [item.findtext("title") or "" for item in root.iter("item")]
+    numbered = (
         f"“{title}”: Apple asks for titles without the episode's number, which has an element of its own"
         for title in titles
         if _NUMBERED.match(title)
     )
+    plain = any(one.get("url", "").startswith("http:") for one in root.iter("enclosure"))
+    return (*numbered, *(["the addresses begin with http: apps ask for https"] if plain else []))
 
 
 def _has_what_a_show_needs(channel: Element) -> Iterator[str]:

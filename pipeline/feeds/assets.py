@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.production.delivery import sha256_of
+from manifests.package import PackedFile
 
 MEDIA_TYPES = {
     ".mp3": "audio/mpeg",
@@ -43,13 +43,18 @@ def media_type(name: str) -> str:
     return next(kind for suffix, kind in MEDIA_TYPES.items() if name.endswith(suffix))
 
 
-def asset(content: Path | bytes, stem: str, suffix: str) -> Asset:
+def asset(content: bytes, stem: str, suffix: str) -> Asset:
     """A file under a name of plain ASCII that begins as `stem` and holds the hash of its bytes."""
-    if isinstance(content, bytes):
-        sha256, size = hashlib.sha256(content).hexdigest(), len(content)
-    else:
-        sha256, size = sha256_of(content) or "", content.stat().st_size
-    return Asset(f"{plain(stem)}-{sha256[:_HASH_DIGITS]}{suffix}", content, size)
+    return Asset(_name(stem, hashlib.sha256(content).hexdigest(), suffix), content, len(content))
+
+
+def packed_asset(package: Path, file: PackedFile, suffix: str) -> Asset:
+    """A file of a package, whose record tells its hash."""
+    return Asset(_name(file.path.removesuffix(suffix), file.sha256, suffix), package / file.path, file.bytes)
+
+
+def _name(stem: str, sha256: str, suffix: str) -> str:
+    return f"{plain(stem)}-{sha256[:_HASH_DIGITS]}{suffix}"
 
 
 def plain(text: str) -> str:

@@ -13,12 +13,13 @@ from pathlib import Path
 
 from manifests.book import Metadata
 from manifests.errors import InputError
+from manifests.package import PackageRecord
 from manifests.render import Delivery
 from manifests.show import Moment, Show, ShowEntry, ShowPerson
 from pipeline.delivering.deliver import deliver
 from pipeline.delivering.podcast import episodes_render
 from pipeline.feeds.artwork import episode_artwork
-from pipeline.feeds.assets import Asset, asset
+from pipeline.feeds.assets import MEDIA_TYPES, Asset, packed_asset
 from pipeline.packaging.narrators import narrators_of
 from pipeline.packaging.tags import SYNTHETIC
 from pipeline.production.finished import FinishedRender, finished_production
@@ -66,7 +67,7 @@ def episodes_of(show: Show, guid: str, progress: Progress) -> list[Episode]:
     found = list[Episode]()
     for index, entry in enumerate(show.file.episodes):
         for folder in _folders(show, index, entry, progress):
-            found += _Entry(show, index, entry, folder, guid).episodes(progress)
+            found += _ShowProduction(show, index, entry, folder, guid).episodes(progress)
     return sorted(found, key=lambda one: (one.published, one.season or 0, one.number or 0))
 
 
@@ -89,7 +90,7 @@ def _folders(show: Show, index: int, entry: ShowEntry, progress: Progress) -> It
 
 
 @dataclass(frozen=True)
-class _Entry:
+class _ShowProduction:
     """One production of a show."""
 
     show: Show
@@ -125,6 +126,7 @@ class _Entry:
         metadata, entry, alone = render.render.plan.metadata, self.entry, not part
         package = self.folder.package("podcast")
         sound = package / Path(delivery.path).name
+        files = self._files(sound.stem)
         description = entry.description or (metadata.description if alone else None) or ""
         first_number = entry.episode or metadata.episode or (None if alone else 1)
         return Episode(
@@ -138,9 +140,9 @@ class _Entry:
             kind=entry.kind,
             explicit=entry.explicit,
             people=self._people(metadata, sound),
-            sound=asset(sound, sound.stem, ".mp3"),
-            transcripts=tuple(asset(sound.with_suffix(kind), sound.stem, kind) for kind in TRANSCRIPTS),
-            chapters=_chapters(sound),
+            sound=files[".mp3"],
+            transcripts=tuple(files[kind] for kind in TRANSCRIPTS),
+            chapters=files.get(".chapters.json"),
             image=episode_artwork(package, sound.stem),
             language=metadata.language,
         )
@@ -155,10 +157,17 @@ class _Entry:
             raise self.show.refusal(("episodes", self.index), problem, remedy)
         return datetime.fromisoformat(f"{metadata.published[:10]}T00:00:00+00:00")
 
+    def _files(self, stem: str) -> dict[str, Asset]:
+        """The package's files of one episode, by the ends of their names."""
+        record = PackageRecord.load(self.folder.package_record("podcast"))
+        ends = {file.path.removeprefix(stem): file for file in record.files if file.path.startswith(f"{stem}.")}
+        package = self.folder.package("podcast")
+        return {end: packed_asset(package, file, end) for end, file in ends.items() if end in MEDIA_TYPES}
+
     def _guid(self, part: str) -> str:
         """Made of the show's guid and the folder as it lies to the show file: not of what may be edited or retaken."""
-        place = Path(os.path.relpath(self.folder.root, self.show.folder)).as_posix()
-        return str(uuid.uuid5(uuid.UUID(self.guid), f"{place}{part}"))
+        place = os.path.relpath(self.show.folder / (self.entry.formerly or self.folder.root), self.show.folder)
+        return str(uuid.uuid5(uuid.UUID(self.guid), f"{Path(place).as_posix()}{part}"))
 
     def _people(self, metadata: Metadata, sound: Path) -> tuple[ShowPerson, ...]:
         """Everybody of the episode: apps show an item's list in the place of the show's, never both."""
@@ -169,8 +178,3 @@ class _Entry:
         voices = [ShowPerson(name=name, role="narrator") for name in narrators_of(sound)]
         people = (*self.show.file.people, *(hosts or authors), *voices)
         return tuple({one.name: one for one in reversed(people)}.values())[::-1]
-
-
-def _chapters(sound: Path) -> Asset | None:
-    path = sound.with_suffix(".chapters.json")
-    return asset(path, sound.stem, ".chapters.json") if path.is_file() else None

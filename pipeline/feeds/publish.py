@@ -93,7 +93,8 @@ def _gone(show: Show, episodes: Sequence[Episode], former: Mapping[str, str]) ->
             raise InputError(
                 f"“{episode.title}” would come to all listeners once more: it was published with another guid",
                 path=show.path,
-                remedy=f"Was its folder moved, or the show's guid changed? Add `guid: {before}` to its entry.",
+                remedy="Was its folder moved? Say in its entry where it was (`formerly: out/…`), "
+                f"or what the episode is known by (`guid: {before}`).",
             )
     return [guid for guid in former.values() if guid not in guids]
 

@@ -154,6 +154,12 @@ CASES: dict[str, dict[str, Case]] = {
         "--undo": Case(("--undo",)),
         "--dry-run": Case(("--dry-run",)),
     },
+    "deliver": {
+        **JSON,
+        "--to": Case(("--to", "podcast")),
+        "--preset": Case(("--preset", "acx"), refused=3),
+    },
+    "publish": {**JSON, "--to": Case(("--to", "elsewhere"))},
     "clean": {**JSON, "--yes": Case(("--yes",))},
     "check": {
         **JSON,
@@ -176,6 +182,8 @@ PLAIN: dict[str, tuple[str, ...]] = {
     "audition": ("audition", "cast.yaml"),
     "say": ("say", "Is anybody here?"),
     "retake": ("retake", "made", "--line", "001-0001"),
+    "deliver": ("deliver", "made", "--to", "audiobookshelf"),
+    "publish": ("publish", "show.yaml", "--to", "site"),
     "clean": ("clean", "made"),
     "check": ("check", "made"),
     "status": ("status", "made"),

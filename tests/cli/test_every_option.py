@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from manifests.errors import BookcastError
 from pipeline.cli import main
@@ -61,8 +62,18 @@ CORRECTIONS = """- line: 001-0005
   speaker: "Tom"
 """
 LONG = "# One\n\n" + "\n\n".join(f"Nobody came down to the harbour on day {day}." for day in range(400))
+SHOW = """title: Tide
+description: A book.
+address: https://shows.example.org/tide
+language: en
+image: cover.png
+categories: [Fiction]
+explicit: false
+episodes: [{production: made, date: 2026-11-06}]
+"""
 INPUTS = {
     "tide.md": BOOK,
+    "show.yaml": SHOW,
     "long.md": LONG,
     "cast.yaml": CAST,
     "mine.yaml": CORRECTIONS,
@@ -127,7 +138,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made")
     (folder / "tide.md").write_text(BOOK, "utf-8")
     out = folder / "made"
-    arguments = ["--out", str(out), "--preset", "raw", "--engine", "draft", "--chapters", "1"]
+    Image.new("L", (1400, 1400)).save(folder / "cover.png")
+    arguments = ["--out", str(out), "--preset", "raw", "--formats", "flac,mp3", "--engine", "draft", "--chapters", "1"]
     assert main(["render", str(folder / "tide.md"), *arguments]) == 0
     take = next(out.glob("work/takes/??/*.flac"))
     take.with_name(f"{take.stem[:2]}{'0' * 30}.flac").write_bytes(take.read_bytes())

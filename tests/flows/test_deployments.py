@@ -105,7 +105,7 @@ def test_everything_deploys_from_a_fresh_clone(prefect, tmp_path):
     subprocess.run(["git", "clone", "--quiet", "--depth", "1", ROOT.as_uri(), str(clone)], check=True)
     prefect.command("--no-prompt", "deploy", "--all", folder=clone)
     names = {one["name"] for one in prefect.ask("deployments/filter", {})}
-    assert names == {"book", "shared", "of-shelf", "gpu", "nightly", "weekly", "often"}
+    assert names == {"book", "shared", "of-shelf", "gpu", "nightly", "show", "weekly", "often"}
     paths = {one["entrypoint"] for one in prefect.ask("deployments/filter", {})}
     assert all(path.startswith("flows.") for path in paths)
 

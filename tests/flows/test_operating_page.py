@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 pytestmark = [pytest.mark.full, pytest.mark.xdist_group("prefect")]
 
@@ -72,6 +73,11 @@ def desk(make_prefect, tmp_path):
     for name in ("two-hosts.md", "two-hosts.cast.yaml", "a-scene.md", "a-scene.cast.yaml"):
         shutil.copy(ROOT / "samples" / name, folder / name)
     (folder / "shelf.yaml").write_text(SHELF)
+    (folder / "scripts").mkdir()
+    script = (folder / "two-hosts.md").read_text("utf-8").replace("season: 2", "season: 2\ndate: 2026-11-06", 1)
+    script = script.replace("cast: two-hosts.cast.yaml\n", "", 1)
+    (folder / "scripts" / "small-machines-04.md").write_text(script, "utf-8")
+    Image.new("RGB", (1400, 1400)).save(folder / "show.png")
     server = make_prefect(folder / "prefect")
     yield Desk(server, folder)
     server.close()
@@ -88,6 +94,9 @@ def test_every_command_of_the_page_runs_as_written(desk, wait_until):
             assert (desk.folder / "out/a-scene/work/audition.flac").is_file()
             desk.python(["-c", text])
             wait_until(lambda: last_state("a-scene") == "Completed", "the approved render")
+        if language == "yaml":
+            named = text.splitlines()[0].removeprefix("# /srv/bookcast/")
+            (desk.folder / named).write_text(text, encoding="utf-8")
         for line in text.splitlines() if language == "sh" else ():
             if line == "prefect flow-run retry later":
                 wait_until(lambda: last_state("later") == "Failed", "the failure")
@@ -95,10 +104,11 @@ def test_every_command_of_the_page_runs_as_written(desk, wait_until):
             desk.run(line)
     assert (desk.folder / "out/later/Later.m4b").is_file() or list((desk.folder / "out/later").glob("*.m4b"))
     assert list((desk.folder / "out/a-scene").glob("*.mp3"))
+    assert (desk.folder / "www/show/feed.xml").read_bytes().count(b"<item>") == 1
 
 
 def test_the_page_has_no_command_that_is_not_run():
     languages = {language for language, _ in BLOCK.findall(PAGE.read_text(encoding="utf-8"))}
-    assert languages == {"", "sh", "python"}
+    assert languages == {"", "sh", "python", "yaml"}
     plain = [text for language, text in BLOCK.findall(PAGE.read_text(encoding="utf-8")) if not language]
     assert [text for text in plain if "prefect " in text and "──" not in text] == []

@@ -21,7 +21,7 @@ from pipeline.delivering.sentence_times import SentenceTimes
 from pipeline.packaging.cover import fitted_cover
 from pipeline.packaging.narrators import narrators_of
 from pipeline.packaging.readalong.narration import Narration, Track, Utterance, spans_inside
-from pipeline.packaging.readalong.readalong import ReadAlong, Volume, read_along
+from pipeline.packaging.readalong.readalong import MOST_BYTES, ReadAlong, Volume, read_along
 from pipeline.production.finished import FinishedProduction, FinishedRender, SoundedOutput, sounded_by_key
 from pipeline.production.output_files import output_files
 from pipeline.production.preparation import read_and_attribute
@@ -34,7 +34,7 @@ def readalong(production: FinishedProduction) -> Package:
     """The EPUB, or several of a long book; raises InputError where there are no MP3s, or the source has changed."""
     render = _render(production)
     book, lines = _read(render)
-    ready = read_along(book, Path(render.render.settings.source), _narration(render, lines))
+    ready = read_along(book, Path(render.render.settings.source), _narration(render, lines), most_bytes=MOST_BYTES)
     contents = tuple(
         Content(one.name, one.key, partial(_write, ready, one), one.expected_bytes) for one in ready.volumes
     )

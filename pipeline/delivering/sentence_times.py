@@ -1,7 +1,7 @@
 """When each sentence begins in the stitched sound of a chapter.
 
-The takes tell where a line's pieces lie. A piece may hold several sentences: inside it they are told apart by the pauses
-of the voice. Where takes are gone, a sentence begins at its share of its line, whose bounds are kept.
+The takes tell where a line's pieces lie. A piece may hold several sentences: inside it the voice's pauses tell them
+apart. Where takes are gone, a sentence begins at its share of its line, whose bounds are kept.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ holds, its span is inside that element: readers look for ids at the innermost.
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from manifests.book import Span
 from pipeline.packaging.readalong.markup import Element, Markup, Stretch, element_ids
 
+_SPACE = re.compile(r"\s+")
 _NEUTRAL = -1
 _MIXED = -2
 
@@ -70,6 +72,8 @@ def highlights_of(markup: Markup, marked: Iterable[tuple[int, Span]]) -> list[Hi
     marks = array("q", [_NEUTRAL]) * len(markup.text)
     for utterance, (low, high) in marked:
         marks[low:high] = array("q", [utterance]) * (high - low)
+    for space in _SPACE.finditer(markup.text):
+        marks[space.start() : space.end()] = array("q", [_NEUTRAL]) * (space.end() - space.start())
     found = sorted(_Finder(markup, marks).found(), key=lambda one: one.start)
     worded = {one.utterance for one in found if one.letters}
     return [one for one in found if one.letters or one.utterance not in worded]

@@ -186,7 +186,7 @@ def _package(book: Book, entries: dict[str, bytes], pages: Sequence[str]) -> str
         f'<item id="{name}" href="{name}" media-type="{_media_type(name)}"{_property(name)}/>'
         for name in sorted(entries)
     ]
-    order = ['<itemref idref="cover.xhtml" linear="no"/>'] if "cover.xhtml" in entries else []
+    order = ['<itemref idref="cover.xhtml"/>'] if "cover.xhtml" in entries else []
     order += [f'<itemref idref="{name}"/>' for name in pages]
     parts = [
         '<?xml version="1.0" encoding="utf-8"?>',

@@ -102,8 +102,19 @@ def modernise(package: PackageDocument, pages: dict[str, str]) -> None:
     spine: Any = package.root.find(f"{OPF}spine")
     for name in set(spine.attrib) - {"toc", "id", "page-progression-direction"}:
         del spine.attrib[name]
+    _make_reachable(package, spine, pages)
     for tours in package.root.findall(f"{OPF}tours"):
         package.root.remove(tours)
+
+
+def _make_reachable(package: PackageDocument, spine: Any, pages: dict[str, str]) -> None:
+    """Put documents aside from the reading order, such as covers, into it where no link leads to them: an EPUB 3 asks
+    for one."""
+    names = {item.get("id"): (item.get("href") or "").rpartition("/")[2] for item in package.items()}
+    for reference in spine.iterfind(f"{OPF}itemref"):
+        name = names.get(reference.get("idref"))
+        if reference.get("linear") == "no" and not any(name and name in page for page in pages.values()):
+            del reference.attrib["linear"]
 
 
 def _modernise_metadata(package: PackageDocument) -> None:

@@ -3,7 +3,8 @@
 usage: python benchmarks/read_along.py [--chapters N] [BOOK…]
 
 Without books: the sample story and scene, a Chinese text, and *Alice* of ../shared/corpora where that is there. Each
-is spoken by the draft voice into a temporary folder; EPUBCheck then reads the source, where it is an EPUB, and what was made.
+is spoken by the draft voice into a temporary folder; EPUBCheck then reads the source, where it is an EPUB, and what
+was made.
 """
 
 from __future__ import annotations

@@ -138,6 +138,7 @@ class FeedOrder(Order):
 
     show: str = Field(pattern=ABSOLUTE, title="Show", description="The path of a show.yaml.")
     to: str = Field(pattern="^(/|s3://)", title="To", description="A folder that is served, or s3://bucket/prefix.")
+    drop: bool = Field(False, title="Drop", description="Let episodes go that the feed has and the show has no more.")
 
     @property
     def name(self) -> str:

@@ -38,4 +38,5 @@ def publish_feed(order: FeedOrder) -> dict[str, Any]:
 @task(name="publish", persist_result=False, cache_policy=NO_CACHE, **TRIES)
 def publish_show(order: FeedOrder) -> Published:
     """Publish, and again where the place was away."""
-    return publish(load_show(Path(order.show)), open_place(order.to), FlowProgress(artifact_key(order.name)))
+    progress = FlowProgress(artifact_key(order.name))
+    return publish(load_show(Path(order.show)), open_place(order.to), progress, drop=order.drop)

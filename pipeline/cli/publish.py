@@ -21,6 +21,9 @@ def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("show", type=Path, metavar="SHOW", help="a show.yaml")
     parser.add_argument("--to", required=True, metavar="DIR|URL", help="a folder, or s3://bucket/prefix")
+    parser.add_argument(
+        "--drop", action="store_true", help="let episodes go that the feed has and the show has no more"
+    )
     add_json(parser, "print what was published as JSON")
     parser.set_defaults(run=run)
 
@@ -34,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     show = load_show(arguments.show)
     with open_display() as display:
-        published = publish(show, open_place(arguments.to), display)
+        published = publish(show, open_place(arguments.to), display, drop=arguments.drop)
     if arguments.json:
         print(published.model_dump_json())
         return 0

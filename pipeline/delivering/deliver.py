@@ -114,11 +114,9 @@ def _changes(folder: ProductionFolder, purpose: Purpose, package: Package) -> _C
     wanted = {one.path: one for one in package.contents}
     for path in there & wanted.keys() - known.keys():
         raise in_the_way(root / path)
-    kept = {
-        path: one
-        for path, one in known.items()
-        if path in wanted and one.key == wanted[path].key and sha256_of(root / path) == one.sha256
-    }
+    unchanged = {path: one for path, one in known.items() if sha256_of(root / path) == one.sha256}
+    kept = {path: one for path, one in unchanged.items() if path in wanted and one.key == wanted[path].key}
+    removed = tuple(path for path in unchanged if path not in wanted)
     packed = Packed(
         purpose=purpose,
         folder=root.relative_to(folder.root).as_posix(),
@@ -126,10 +124,11 @@ def _changes(folder: ProductionFolder, purpose: Purpose, package: Package) -> _C
         files=tuple(wanted),
         new=tuple(path for path in wanted if path not in there),
         replaced=tuple(path for path in wanted if path in there and path not in kept),
-        removed=tuple(path for path in known if path in there and path not in wanted),
+        removed=removed,
         notices=package.notices,
     )
-    return _Change(folder, purpose, package, packed, kept, tuple(sorted(there - known.keys() - wanted.keys())))
+    # What a person has changed is theirs, and stays where it is not replaced.
+    return _Change(folder, purpose, package, packed, kept, tuple(sorted(there - wanted.keys() - set(removed))))
 
 
 def _made(change: _Change, progress: Progress) -> Packed:

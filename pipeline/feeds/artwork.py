@@ -27,15 +27,15 @@ def show_artwork(show: Show) -> Asset:
     return asset(picture.data, "cover", ".jpg")
 
 
-def episode_artwork(package: Path, stem: str) -> Asset | None:
-    """An episode's own picture, where it has one that apps take; the show's is shown otherwise."""
+def episode_artwork(package: Path) -> Asset | None:
+    """A production's own picture, where it has one that apps take; the show's is shown otherwise."""
     for path in sorted(package.glob("cover.*")):
         try:
             picture = fitted(path.read_bytes())
         except UnusablePictureError:
             continue
         if _is_artwork(picture.source_width, picture.source_height):
-            return asset(picture.data, stem, ".jpg")
+            return asset(picture.data, "cover", ".jpg")
     return None
 
 

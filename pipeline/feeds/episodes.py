@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 
 from manifests.book import Metadata
 from manifests.errors import InputError
-from manifests.package import PackageRecord
+from manifests.package import PackageRecord, PackedFile
 from manifests.render import Delivery
 from manifests.show import Moment, Show, ShowEntry, ShowPerson
 from pipeline.delivering.deliver import deliver
@@ -143,7 +144,7 @@ class _ShowProduction:
             sound=files[".mp3"],
             transcripts=tuple(files[kind] for kind in TRANSCRIPTS),
             chapters=files.get(".chapters.json"),
-            image=episode_artwork(package, sound.stem),
+            image=self._image,
             language=metadata.language,
         )
 
@@ -157,12 +158,19 @@ class _ShowProduction:
             raise self.show.refusal(("episodes", self.index), problem, remedy)
         return datetime.fromisoformat(f"{metadata.published[:10]}T00:00:00+00:00")
 
+    @cached_property
+    def _packed(self) -> dict[str, PackedFile]:
+        """The files of its package."""
+        return {file.path: file for file in PackageRecord.load(self.folder.package_record("podcast")).files}
+
+    @cached_property
+    def _image(self) -> Asset | None:
+        return episode_artwork(self.folder.package("podcast"))
+
     def _files(self, stem: str) -> dict[str, Asset]:
         """The package's files of one episode, by the ends of their names."""
-        record = PackageRecord.load(self.folder.package_record("podcast"))
-        ends = {file.path.removeprefix(stem): file for file in record.files if file.path.startswith(f"{stem}.")}
-        package = self.folder.package("podcast")
-        return {end: packed_asset(package, file, end) for end, file in ends.items() if end in MEDIA_TYPES}
+        ends = {end: file for end in MEDIA_TYPES if (file := self._packed.get(f"{stem}{end}"))}
+        return {end: packed_asset(self.folder.package("podcast"), file, end) for end, file in ends.items()}
 
     def _guid(self, part: str) -> str:
         """Made of the show's guid and the folder as it lies to the show file: not of what may be edited or retaken."""

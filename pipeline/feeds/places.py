@@ -82,7 +82,8 @@ class ObjectPlace:
 
     def __init__(self, url: str) -> None:
         self.address = url.rstrip("/")
-        self._fs, self._root = open_filesystem(self.address)
+        # Another place may have other credentials: fsspec would give whom it has connected to before.
+        self._fs, self._root = open_filesystem(self.address, skip_instance_cache=True)
 
     def has(self, asset: Asset) -> bool:
         """See Place."""

@@ -5,7 +5,7 @@ show.yaml ─▶ productions ─▶ deliver/podcast ─▶ episodes ─▶ feed 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from manifests.errors import InputError
@@ -15,8 +15,9 @@ from pipeline.feeds.apple_rules import feed_faults, feed_hints
 from pipeline.feeds.artwork import show_artwork
 from pipeline.feeds.assets import Asset
 from pipeline.feeds.episodes import Episode, episodes_of
+from pipeline.feeds.former import check_against, read_former
 from pipeline.feeds.places import Place
-from pipeline.feeds.rss import FEED, read_guids, rss, show_guid
+from pipeline.feeds.rss import FEED, rss, show_guid
 from pipeline.progress import Progress
 
 KEPT_FOR_EVER = "public, max-age=31536000, immutable"
@@ -47,23 +48,25 @@ class Published(Record):
     notices: tuple[str, ...] = ()
 
 
-def publish(show: Show, place: Place, progress: Progress, *, now: datetime | None = None) -> Published:
-    """Publish a show to a place, as it is at `now`.
+def publish(
+    show: Show, place: Place, progress: Progress, *, drop: bool = False, now: datetime | None = None
+) -> Published:
+    """Publish a show to a place, as it is at `now`. `drop` lets published episodes go that it has no more.
 
     Raises InputError before anything is sent where the show cannot be published, StageError where the place is away:
     the feed there is the former one then, and the next run goes on.
     """
     moment = now or datetime.now(UTC)
-    former = place.read(FEED)
-    known_guid, known_items = read_guids(former) if former else (None, {})
-    guid = show.file.guid or known_guid or show_guid(show.address_of(FEED))
+    there = place.read(FEED)
+    former = read_former(there)
+    guid = show.file.guid or former.guid or show_guid(show.address_of(FEED))
     artwork, everything = show_artwork(show), episodes_of(show, guid, progress)
     episodes = [one for one in everything if one.published <= moment]
     feed = rss(show, guid, artwork, episodes)
     _check(show, feed)
-    gone = _gone(show, episodes, known_items)
+    gone = check_against(former, show, episodes, drop=drop)
     sent = _sent(place, [artwork, *(one for episode in episodes for one in episode.assets)], progress)
-    if feed != former:
+    if feed != there:
         place.put(Asset(FEED, feed, len(feed)), KEPT_SHORTLY)
         sent += (FEED,)
     return Published(
@@ -82,21 +85,6 @@ def _check(show: Show, feed: bytes) -> None:
     if faults := feed_faults(feed):
         told = "\n  ".join(faults)
         raise InputError(f"Apple would refuse the feed:\n  {told}", path=show.path, remedy="Nothing was published.")
-
-
-def _gone(show: Show, episodes: Sequence[Episode], former: Mapping[str, str]) -> list[str]:
-    """Guids that the former feed has and this one has not; raises InputError where an episode would come as new."""
-    guids = {one.guid for one in episodes}
-    for episode in episodes:
-        before = former.get(show.address_of(episode.sound.name))
-        if before is not None and before not in guids:
-            raise InputError(
-                f"“{episode.title}” would come to all listeners once more: it was published with another guid",
-                path=show.path,
-                remedy="Was its folder moved? Say in its entry where it was (`formerly: out/…`), "
-                f"or what the episode is known by (`guid: {before}`).",
-            )
-    return [guid for guid in former.values() if guid not in guids]
 
 
 def _sent(place: Place, assets: Sequence[Asset], progress: Progress) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
@@ -151,19 +151,3 @@ def _date(moment: datetime) -> str:
 
 def _yes(value: bool) -> str:
     return "true" if value else "false"
-
-
-def read_guids(feed: bytes) -> tuple[str | None, dict[str, str]]:
-    """The show's guid in a feed, and those of its items by the address of their sound; nothing where it is no feed."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root = etree.fromstring(feed, parser)
-    except etree.XMLSyntaxError:
-        return None, {}
-    items: Iterator[Element] = root.iter("item")
-    guids = {
-        enclosure.get("url", ""): item.findtext("guid") or ""
-        for item in items
-        if (enclosure := item.find("enclosure")) is not None
-    }
-    return root.findtext(f"channel/{{{PODCAST}}}guid"), guids

@@ -7,7 +7,8 @@ for file in production.renders[0].files("mp3"):
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -122,18 +123,26 @@ class FinishedRender:
 
         Raises StageError where work/chapters does not tell it any more, or a file is not there.
         """
-        deliveries = self.of_kind(kind)
-        find = sounded_by_key(self.folder, self.preset, self.render.made)
-        for delivery in deliveries:
-            alike = [one for one in deliveries if one.chapters == delivery.chapters]
-            part = None if kind == "m4b" else alike.index(delivery)
-            yield self._file(delivery, part, find)
+        find, parts = sounded_by_key(self.folder, self.preset, self.render.made), Counter[tuple[int, ...]]()
+        for delivery in self.of_kind(kind):
+            yield self._file(delivery, None if kind == "m4b" else parts[delivery.chapters], find)
+            parts[delivery.chapters] += 1
+
+    def _outputs(self, chapters: tuple[int, ...]) -> Sequence[OutputFile]:
+        """What was stitched for a file of these chapters."""
+        if self.preset.mp3.per == "book":
+            return output_files(self.render.plan.of_chapters(chapters), self.preset)
+        return [self._by_chapter[number] for number in chapters if number in self._by_chapter]
+
+    @cached_property
+    def _by_chapter(self) -> dict[int, OutputFile]:
+        return {one.chapter.number: one for one in output_files(self.render.plan, self.preset)}
 
     def _file(self, delivery: Delivery, part: int | None, find: Sounded) -> FinishedFile:
         path, cues, marks, at_s = self.folder.root / delivery.path, list[Cue](), list[ChapterMark](), 0.0
         if not path.is_file():
             raise StageError(f"{path}: is not there", "Render again: it is made anew, and nothing is spoken.")
-        for output in output_files(self.render.plan.of_chapters(delivery.chapters), self.preset):
+        for output in self._outputs(delivery.chapters):
             one = find(output)
             if one is None:
                 remedy = "Render again: its chapters are made anew from the takes, and nothing is spoken."

@@ -159,7 +159,7 @@ CASES: dict[str, dict[str, Case]] = {
         "--to": Case(("--to", "podcast")),
         "--preset": Case(("--preset", "acx"), refused=3),
     },
-    "publish": {**JSON, "--to": Case(("--to", "elsewhere"))},
+    "publish": {**JSON, "--to": Case(("--to", "elsewhere")), "--drop": Case(("--drop",), ("--to", "taken"))},
     "clean": {**JSON, "--yes": Case(("--yes",))},
     "check": {
         **JSON,

@@ -78,6 +78,7 @@ INPUTS = {
     "cast.yaml": CAST,
     "mine.yaml": CORRECTIONS,
     "shelf.csv": "source,out\ntide.md,a\ntide.md,b\nlong.md,c\n",
+    "taken/feed.xml": "<rss><channel><item><title>Ebb</title><guid>1</guid><enclosure/></item></channel></rss>",
     "taken.wav": "",
     "taken.mp3": "",
 }
@@ -163,6 +164,7 @@ def observe(tmp_path, model, made, monkeypatch, capsys) -> Callable[..., Observe
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(made, folder)
         for name, text in INPUTS.items():
+            (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_text(text, "utf-8")
         record = folder / "made/render.json"
         record.write_text(record.read_text("utf-8").replace(str(made), str(folder)), "utf-8")

@@ -189,6 +189,21 @@ def test_an_episode_that_would_come_as_new_is_refused_and_goes_on_with_its_guid(
     assert published(shows).sent == ()
 
 
+def test_an_episode_that_is_away_is_not_dropped_unasked(shows, capsys):
+    published(shows)
+    before = files(shows / "site")
+    show = shows / "show.yaml"
+    show.write_text(show.read_text("utf-8").replace("  - out/lamp\n", ""), "utf-8")
+    told = ["publish", str(show), "--to", str(shows / "site")]
+    assert main(told) == 3
+    assert "“The Lamp”" in capsys.readouterr().err
+    assert files(shows / "site") == before
+    assert main([*told, "--drop"]) == 0
+    assert "no longer in the feed: The Lamp" in capsys.readouterr().out
+    assert feed_of(shows).count(b"<item>") == 2
+    assert before.keys() == files(shows / "site").keys()
+
+
 def test_a_serial_whose_folder_was_moved_goes_on(shows):
     before = published(shows, "book.yaml")
     (shows / "out/tide").rename(shows / "out/moved")

@@ -128,6 +128,6 @@ def test_nothing_of_fsspec_is_loaded_for_a_folder():
     import subprocess
     import sys
 
-    code = "import sys, pipeline.feeds.publish; sys.exit('fsspec' in sys.modules or 's3fs' in sys.modules)"
+    code = "import sys, pipeline.feeds.places; sys.exit('fsspec' in sys.modules or 's3fs' in sys.modules)"
     root = Path(__file__).resolve().parents[2]
     assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0

@@ -56,6 +56,7 @@ def test_a_finished_episode_goes_into_the_feed_and_a_second_run_sends_nothing(wo
     assert {path.name: path.stat().st_mtime_ns for path in (tmp_path / "www").iterdir()} == times
 
 
+@pytest.mark.full
 def test_a_show_that_cannot_be_published_fails_with_its_words(workers, tmp_path: Path):
     (tmp_path / "show.yaml").write_text(SHOW.replace("Technology", "Machines"), "utf-8")
     order = {"show": str(tmp_path / "show.yaml"), "to": str(tmp_path / "www")}

@@ -6,7 +6,7 @@ The publisher's EPUB, or one made of another source: pipeline/packaging/readalon
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from pipeline.packaging.narrators import narrators_of
 from pipeline.packaging.readalong.narration import Narration, Track, Utterance, spans_inside
 from pipeline.packaging.readalong.readalong import MOST_BYTES, ReadAlong, Volume, read_along
 from pipeline.production.finished import FinishedProduction, FinishedRender, SoundedOutput, sounded_by_key
-from pipeline.production.output_files import output_files
+from pipeline.production.output_files import OutputFile, output_files
 from pipeline.production.preparation import read_and_attribute
 from pipeline.reading.left_out import left_out_warnings
 
@@ -74,11 +74,12 @@ def _narration(render: FinishedRender, lines: Mapping[str, Line]) -> Narration:
     tracks, utterances = list[Track](), list[Utterance]()
     find = sounded_by_key(render.folder, render.preset, render.render.made)
     times = SentenceTimes(TakeStore(render.folder.takes), lines, render.render.plan.metadata.language)
+    outputs_of = _outputs(render)
     counts: dict[tuple[int, ...], int] = defaultdict(int)
     for delivery in deliveries:
         part, counts[delivery.chapters] = counts[delivery.chapters], counts[delivery.chapters] + 1
         tracks.append(_track(render, delivery))
-        for output in output_files(render.render.plan.of_chapters(delivery.chapters), render.preset):
+        for output in outputs_of(delivery.chapters):
             if (sounded := find(output)) is None:
                 remedy = "Render again: its chapters are made anew from the takes, and nothing is spoken."
                 place = render.folder.root / delivery.path
@@ -87,6 +88,15 @@ def _narration(render: FinishedRender, lines: Mapping[str, Line]) -> Narration:
             utterances += _utterances(sounded, part, len(tracks) - 1, lines, times)
     narrators = tuple(dict.fromkeys(name for track in tracks for name in narrators_of(track.path)))
     return Narration(tuple(tracks), tuple(utterances), narrators)
+
+
+def _outputs(render: FinishedRender) -> Callable[[tuple[int, ...]], Sequence[OutputFile]]:
+    """Finds the outputs of a delivery by its chapters."""
+    plan, preset = render.render.plan, render.preset
+    if preset.mp3.per == "book":
+        return lambda chapters: output_files(plan.of_chapters(chapters), preset)
+    known = {one.chapter.number: one for one in output_files(plan, preset)}
+    return lambda chapters: [known[number] for number in chapters if number in known]
 
 
 def _check_words(sounded: SoundedOutput, lines: Mapping[str, Line], render: FinishedRender) -> None:

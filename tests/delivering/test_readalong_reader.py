@@ -104,7 +104,7 @@ def test_a_reader_lights_each_sentence_while_it_is_heard(reader, quay, tmp_path)
         page = browser.new_page(viewport={"width": 700, "height": 500})
         page.goto(reader)
         page.wait_for_function("window.lit && window.lit().length", timeout=60_000)
-        for _ in range(80):
+        for _ in range(400):
             for identity, text, colour in page.evaluate("window.lit()"):
                 if identity not in seen and len(seen) == 1:
                     page.screenshot(path=os.environ.get("BOOKCAST_PICTURE", str(tmp_path / "lit.png")))
@@ -112,7 +112,7 @@ def test_a_reader_lights_each_sentence_while_it_is_heard(reader, quay, tmp_path)
                 assert colour == "rgba(255, 205, 70, 0.5)"
             if len(seen) >= 4:
                 break
-            page.wait_for_timeout(150)
+            page.wait_for_timeout(100)
         browser.close()
     with zipfile.ZipFile(quay[1]) as archive:
         document = archive.read("OPS/text/one.xhtml").decode()

@@ -48,6 +48,7 @@ class PackageDocument:
         self.root = root
         self.metadata: Any = self._child("metadata")
         self.manifest: Any = self._child("manifest")
+        self._taken = {element.get("id") for element in root.iter() if isinstance(element.tag, str)}
 
     def _child(self, name: str) -> Any:
         found = self.root.find(f"{OPF}{name}")
@@ -63,10 +64,10 @@ class PackageDocument:
         return list(self.manifest.iterfind(f"{OPF}item"))
 
     def free_id(self, wanted: str) -> str:
-        """An id that nothing has yet."""
-        taken = {element.get("id") for element in self.root.iter() if isinstance(element.tag, str)}
-        while wanted in taken:
+        """An id that nothing has yet, kept for who asks."""
+        while wanted in self._taken:
             wanted += "-"
+        self._taken.add(wanted)
         return wanted
 
     def without_overlays(self) -> frozenset[str]:

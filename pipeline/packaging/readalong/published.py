@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -46,7 +47,7 @@ class Page:
         return self.mark + source.encode(self.encoding)
 
 
-@dataclass(slots=True)
+@dataclass
 class Published:
     """An EPUB, and where the text that was read stands in it.
 
@@ -78,9 +79,17 @@ class Published:
     def entry_of(self, href: str) -> str | None:
         """The entry that an address of the manifest means."""
         found = resolve(self.package_entry, unquote(href.split("#")[0]))
-        if found is None or found in self.names:
+        if found is None or found in self._known:
             return found
-        return next((one for one in self.names if one.casefold() == found.casefold()), None)
+        return self._folded.get(found.casefold())
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self.names)
+
+    @cached_property
+    def _folded(self) -> dict[str, str]:
+        return {name.casefold(): name for name in reversed(self.names)}
 
     @contextmanager
     def opened(self, source: Path) -> Iterator[zipfile.ZipFile]:

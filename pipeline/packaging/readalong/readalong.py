@@ -210,7 +210,8 @@ def _accessibility(
 
 
 def _notices(own: Published, narration: Narration, placed: _Placed, overlays: Sequence[Overlay]) -> Iterator[str]:
-    silent = [page.entry for page in own.pages if page.entry not in {one.document for one in overlays}] + own.broken
+    narrated = {one.document for one in overlays}
+    silent = [page.entry for page in own.pages if page.entry not in narrated] + own.broken
     total = len(own.pages) + len(own.broken)
     if silent:
         names = [name.rpartition("/")[2] for name in silent]

@@ -25,6 +25,7 @@ ONE = (
     )
     + _END
 )
+TITLE = _HEAD % "The Quay" + '<section epub:type="titlepage"><h1>The Quay</h1><p>Ada Lumen</p></section>' + _END
 TWO = (
     _HEAD % "Two"
     + (
@@ -59,11 +60,12 @@ _PACKAGE = """<?xml version="1.0" encoding="utf-8"?>
 <manifest>
 <item id="nav" href="text/nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>
 <item id="css" href="css/book.css" media-type="text/css"/>
+<item id="title" href="text/title.xhtml" media-type="application/xhtml+xml"/>
 <item id="one" href="text/one.xhtml" media-type="application/xhtml+xml"/>
 <item id="two" href="text/two.xhtml" media-type="application/xhtml+xml"/>
 <item id="notes" href="text/notes%20%5b1%5d.xhtml" media-type="application/xhtml+xml"/>
 </manifest>
-<spine><itemref idref="one"/><itemref idref="two"/><itemref idref="notes"/></spine>
+<spine><itemref idref="title"/><itemref idref="one"/><itemref idref="two"/><itemref idref="notes"/></spine>
 </package>
 """
 _CONTAINER = """<?xml version="1.0"?>
@@ -80,6 +82,7 @@ def write_quay(path: Path) -> Path:
         "OPS/package.opf": _PACKAGE,
         "OPS/css/book.css": STYLE,
         "OPS/text/nav.xhtml": _NAV,
+        "OPS/text/title.xhtml": TITLE,
         "OPS/text/one.xhtml": ONE,
         "OPS/text/two.xhtml": TWO,
         "OPS/text/notes [1].xhtml": NOTES,

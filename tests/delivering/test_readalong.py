@@ -259,7 +259,7 @@ def test_what_a_book_says_of_its_accessibility_is_counted(production):
     quay, notices = made(production("quay"))
     assert quay.said("schema:accessMode") == ["textual", "auditory"]
     assert quay.said("schema:accessModeSufficient") == ["textual"]  # its note is not spoken
-    assert any(one.startswith("1 of 3 documents are silent: notes [1].xhtml") for one in notices)
+    assert any(one.startswith("2 of 4 documents are silent: title.xhtml, notes [1].xhtml") for one in notices)
     tide, _ = made(production("tide"))
     assert tide.said("schema:accessModeSufficient") == ["textual", "auditory"]
     assert "synchronizedAudioText" in tide.said("schema:accessibilityFeature")
@@ -328,6 +328,6 @@ def test_broken_documents_stay_as_they_are_and_a_book_of_such_is_refused(tmp_pat
 
     book = read_book(rewritten("one.xhtml"))
     assert published(book, path).broken == ["OPS/text/one.xhtml"]
-    book = read_book(rewritten("one.xhtml", "two.xhtml", "notes [1].xhtml"))
+    book = read_book(rewritten("title.xhtml", "one.xhtml", "two.xhtml", "notes [1].xhtml"))
     with pytest.raises(InputError, match="no document that is well-formed"):
         published(book, path)

@@ -26,6 +26,7 @@ const view = document.createElement('foliate-view')
 document.body.append(view)
 const data = await (await fetch('book.epub')).blob()
 await view.open(new File([data], 'book.epub', { type: 'application/epub+zip' }))
+// foliate-js 1.0.1 lights nothing in the first document of a book: view.js has `x.index = resolved.index`.
 await view.goTo(view.book.sections.findIndex(one => one.mediaOverlay))
 view.mediaOverlay.volume = 0
 view.startMediaOverlay()

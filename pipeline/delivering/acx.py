@@ -33,9 +33,7 @@ def acx(production: FinishedProduction) -> Package:
     # Of several presets' files the ones that lack least.
     render, lacking = min(((one, list(_lacking(one, asked))) for one in made), key=lambda pair: len(pair[1]))
     if lacking:
-        remedy = (
-            "Render with --preset acx, without --chapters and --no-credits; `bookcast check` tells each file's values."
-        )
+        remedy = "Render with --preset acx, a square --cover, and without --chapters: nothing is spoken twice."
         raise cannot_make(PURPOSE, production.folder, lacking, remedy)
     sections = render.of_kind("mp3", "sample")
     contents = [copied(render.folder.root / one.path, one, Path(one.path).name) for one in sections]

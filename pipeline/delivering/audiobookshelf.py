@@ -21,7 +21,7 @@ from manifests.options import Purpose
 from pipeline.delivering.package import Content, Package, cannot_make, copied, written
 from pipeline.packaging.names import file_stem
 from pipeline.packaging.narrators import narrators_of
-from pipeline.packaging.tags import AI_VOICE, SYNTHETIC, ChapterMark
+from pipeline.packaging.tags import AI_VOICE, SYNTHETIC, ChapterMark, joined
 from pipeline.production.finished import FinishedFile, FinishedProduction, FinishedRender
 
 PURPOSE: Purpose = "audiobookshelf"
@@ -52,7 +52,7 @@ def _best(production: FinishedProduction) -> FinishedRender:
 
 def _folders(metadata: Metadata, narrators: tuple[str, ...]) -> Iterator[str]:
     """Author, series where there is one, and `Vol. N - Year - Title {Narrator}`."""
-    yield file_stem(", ".join(_authors(metadata)), "Unknown author")
+    yield file_stem(joined(_authors(metadata)), "Unknown author")
     series = metadata.series[0] if metadata.series else None
     if series:
         yield file_stem(series.name)

@@ -6,11 +6,12 @@ import glob
 import os
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from manifests.book import Metadata
 from manifests.errors import InputError
@@ -25,6 +26,7 @@ from pipeline.packaging.narrators import narrators_of
 from pipeline.packaging.tags import SYNTHETIC
 from pipeline.production.finished import FinishedRender, finished_production
 from pipeline.production.folder import ProductionFolder
+from pipeline.production.output_files import CREDITS
 from pipeline.progress import Progress
 
 AFTER_EACH_OTHER = timedelta(seconds=1)
@@ -90,6 +92,14 @@ def _folders(show: Show, index: int, entry: ShowEntry, progress: Progress) -> It
             progress.note(f"{folder.root} is left out: it is not finished")
 
 
+class _Slot(NamedTuple):
+    """Where an episode stands in the show."""
+
+    published: datetime
+    number: int | None
+    kind: str
+
+
 @dataclass(frozen=True)
 class _ShowProduction:
     """One production of a show."""
@@ -114,31 +124,42 @@ class _ShowProduction:
             said = "title" if self.entry.title else "guid"
             problem = f"is of one episode, and {self.folder.root.name} has {len(files)}"
             raise self.show.refusal(("episodes", self.index, said), problem, "Leave it out.")
-        first = self._first(render.render.plan.metadata)
-        for position, delivery in enumerate(files):
+        for delivery, slot in zip(files, self._slots(render, files), strict=True):
             part = "" if len(files) == 1 else f"#{delivery.chapters}.{parts[delivery.chapters]}"
             parts[delivery.chapters] += 1
-            yield self._episode(render, delivery, position, part, first)
+            yield self._episode(render, delivery, part, slot)
 
-    def _episode(
-        self, render: FinishedRender, delivery: Delivery, position: int, part: str, first: datetime
-    ) -> Episode:
+    def _slots(self, render: FinishedRender, files: Sequence[Delivery]) -> Iterator[_Slot]:
+        """When each file comes out, and as which number; spoken credits come with the episode beside them."""
+        plan, entry = render.render.plan, self.entry
+        credit = {chapter.number for chapter in plan.chapters if chapter.matter in CREDITS}
+        moment = self._first(plan.metadata)
+        number = entry.episode or plan.metadata.episode or (None if len(files) == 1 else 1)
+        begun = False
+        for delivery in files:
+            if len(files) > 1 and credit.issuperset(delivery.chapters):
+                yield _Slot(moment - AFTER_EACH_OTHER if not begun else moment + AFTER_EACH_OTHER, None, "bonus")
+                continue
+            moment += (entry.every or AFTER_EACH_OTHER) if begun else timedelta()
+            yield _Slot(moment, number, entry.kind)
+            begun, number = True, None if number is None else number + 1
+
+    def _episode(self, render: FinishedRender, delivery: Delivery, part: str, slot: _Slot) -> Episode:
         """The episode of one file; `part` tells it apart from others of its production."""
         metadata, entry, alone = render.render.plan.metadata, self.entry, not part
         package = self.folder.package("podcast")
         sound = package / Path(delivery.path).name
         files = self._files(sound.stem)
         description = entry.description or (metadata.description if alone else None) or ""
-        first_number = entry.episode or metadata.episode or (None if alone else 1)
         return Episode(
             guid=entry.guid or self._guid(part),
             title=entry.title or (metadata.title if alone else delivery.title),
             description=f"{description.strip()}\n\n{SYNTHETIC}".strip(),
-            published=first + position * (entry.every or AFTER_EACH_OTHER),
+            published=slot.published,
             seconds=delivery.seconds,
             season=entry.season or metadata.season,
-            number=None if first_number is None else first_number + position,
-            kind=entry.kind,
+            number=slot.number,
+            kind=slot.kind,
             explicit=entry.explicit,
             people=self._people(metadata, sound),
             sound=files[".mp3"],

@@ -29,11 +29,11 @@ class Place(Protocol):
 
 def open_place(address: str) -> Place:
     """The place at a folder's path, or at s3://bucket/prefix. Raises InputError for another kind of address."""
-    scheme, parted, _ = address.partition("://")
+    scheme, parted, place = address.partition("://")
     if not parted:
         return FolderPlace(Path(address).absolute())
-    if scheme != "s3":
-        problem = f"{scheme}:// is no place that a show can be published to"
+    if scheme != "s3" or not place.strip("/"):
+        problem = "is no place that a show can be published to"
         raise InputError(problem, path=address, place="--to", remedy="Give a folder, or s3://bucket/prefix.")
     return ObjectPlace(address)
 

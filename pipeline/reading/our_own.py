@@ -28,12 +28,13 @@ _KINDS = (
     _SHELF,
     _Kind("a cast file", frozenset({"voices"}), "Give the book, and this with --cast {path}"),
     _Kind("a delivery preset", frozenset({"mp3", "rms_db", "loudness_lufs"}), "Give the book, and --preset {path}"),
+    _Kind("a show file", frozenset({"episodes"}), "Use bookcast publish {path} --to …"),
     _Kind("a production's record", frozenset({"format"}), "Give the book that the production was made of."),
 )
 
 
 def refuse_our_own(path: Path, text: str) -> None:
-    """Raise InputError where a text is a shelf, a cast, a preset or a record."""
+    """Raise InputError where a text is a shelf, a cast, a preset, a show or a record."""
     ending = path.suffix.lower()
     if ending in TABLES and "source" in _columns(text):
         raise _refusal(path, _SHELF)

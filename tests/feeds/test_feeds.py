@@ -155,6 +155,22 @@ def test_a_book_is_a_serial_whose_parts_come_one_after_the_other(shows):
     assert feedparser.parse(feed).bozo == 0
 
 
+def test_credits_of_a_serial_come_with_its_first_and_last_part(shows):
+    told = ["--engine", "draft", "--out", str(shows / "out/tide")]
+    assert main(["render", str(shows / "tide.md"), *told, "--formats", "mp3"]) == 0
+    told = published(shows, "book.yaml")
+    days = [(one.title, one.published[:19]) for one in told.episodes]
+    assert days == [
+        ("Opening Credits", "2026-11-02T05:59:59"),
+        ("One", "2026-11-02T06:00:00"),
+        ("Two", "2026-11-09T06:00:00"),
+        ("Closing Credits", "2026-11-09T06:00:01"),
+    ]
+    feed = feed_of(shows)
+    assert texts(feed, "channel/item/itunes:episodeType/text()") == ["bonus", "full", "full", "bonus"]
+    assert texts(feed, "channel/item/itunes:episode/text()") == ["1", "2"]
+
+
 def test_new_bytes_get_a_new_address_and_the_old_ones_stay(shows):
     published(shows)
     before = {name: data for name, (data, _) in files(shows / "site").items() if name != "feed.xml"}
@@ -297,9 +313,15 @@ def test_a_show_that_cannot_be_published_is_told_by_line_and_field(shows, capsys
     assert not (shows / "site").exists()
 
 
+def test_a_show_in_a_books_place_is_told_as_one(shows, capsys):
+    assert main(["plan", str(shows / "show.yaml")]) == 3
+    assert "is a show file, and no book" in capsys.readouterr().err
+
+
 def test_a_place_that_is_none_is_refused(shows, capsys):
     assert main(["publish", str(shows / "show.yaml"), "--to", "ftp://host/show"]) == 3
     assert "s3://bucket/prefix" in capsys.readouterr().err
+    assert main(["publish", str(shows / "show.yaml"), "--to", "s3://"]) == 3
     shutil.copy(shows / "cover.png", shows / "site")
     assert main(["publish", str(shows / "show.yaml"), "--to", str(shows / "site")]) == 3
 

@@ -14,7 +14,7 @@ EngineName = Literal["auto", "draft", "kokoro", "voxcpm"]
 FormatName = Literal["m4b", "mp3", "flac", "opus"]
 NotesPolicy = Literal["skip", "inline", "chapter-end"]
 ProofLevelAsked = Literal["auto", "off", "signal", "full"]
-Purpose = Literal["acx", "audiobookshelf", "podcast"]
+Purpose = Literal["acx", "audiobookshelf", "podcast", "readalong"]
 
 
 class Option(NamedTuple):
@@ -75,7 +75,8 @@ PRESET = Option(
 DELIVER_TO = Option(
     "--to",
     "Purpose",
-    "what the files are for, one or several: ACX, the library server Audiobookshelf, a podcast host",
+    "what the files are for, one or several: ACX, the library server Audiobookshelf, a podcast host, "
+    "an EPUB to read along",
     ...,
     choices=get_args(Purpose),
     many=True,

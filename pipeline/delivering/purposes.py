@@ -12,5 +12,11 @@ from pipeline.delivering.acx import acx
 from pipeline.delivering.audiobookshelf import audiobookshelf
 from pipeline.delivering.package import Maker
 from pipeline.delivering.podcast import podcast
+from pipeline.delivering.readalong import readalong
 
-MAKERS: Mapping[Purpose, Maker] = {"acx": acx, "audiobookshelf": audiobookshelf, "podcast": podcast}
+MAKERS: Mapping[Purpose, Maker] = {
+    "acx": acx,
+    "audiobookshelf": audiobookshelf,
+    "podcast": podcast,
+    "readalong": readalong,
+}

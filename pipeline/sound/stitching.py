@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -138,10 +138,10 @@ def _segments(plan: Plan, chapter: PlannedChapter) -> list[Segment]:
 
 def _joined_pieces(segment: Segment, take: Take, lines: dict[str, Line], joined: _Joined, rate: int) -> Iterator[Audio]:
     """Yield the sound of one take with its pauses, noting the positions of its lines."""
-    bounds = _cuts(segment, take)
+    bounds = _cuts(segment, take.facts)
     starts_after_pause = True
     for piece, (start, end) in zip(segment.pieces, bounds, strict=True):
-        pause = round(piece.pause_after_ms * rate / 1000)
+        pause = _pause(piece, rate)
         last = piece is segment.pieces[-1]
         yield _faded(take.audio[start:end], rate, at_start=starts_after_pause, at_end=bool(pause) or last)
         first = joined.spans.get(piece.line, (joined.at, 0))[0]
@@ -155,20 +155,45 @@ def _joined_pieces(segment: Segment, take: Take, lines: dict[str, Line], joined:
         starts_after_pause = bool(pause)
 
 
+@dataclass(frozen=True, slots=True)
+class StitchedPiece:
+    """A piece in a stitched chapter: the seconds of its sound there, and its samples [first, end) in its take."""
+
+    segment: Segment
+    piece: Piece
+    start_s: float
+    end_s: float
+    first: int
+    end: int
+
+
+def stitched_pieces(plan: Plan, chapter: PlannedChapter, facts: Callable[[str], TakeFacts]) -> Iterator[StitchedPiece]:
+    """Yield every piece of a stitched chapter, in order; `facts` gives those of a take by its key."""
+    at, rate = 0, plan.engine.sample_rate_hz
+    for segment in _segments(plan, chapter):
+        for piece, (start, end) in zip(segment.pieces, _cuts(segment, facts(segment.key)), strict=True):
+            yield StitchedPiece(segment, piece, at / rate, (at + end - start) / rate, start, end)
+            at += end - start + _pause(piece, rate)
+
+
+def _pause(piece: Piece, rate: int) -> int:
+    return round(piece.pause_after_ms * rate / 1000)
+
+
 def _is_break(piece: Piece, line: Line | None) -> bool:
     """Whether a file may be split in the pause after `piece`."""
     ends_line = line is not None and not line.text[piece.end :].strip()
     return piece.pause_after_ms >= LONG_PAUSE_MS or (ends_line and line is not None and line.ends in LONG_ENDS)
 
 
-def _cuts(segment: Segment, take: Take) -> list[tuple[int, int]]:
+def _cuts(segment: Segment, facts: TakeFacts) -> list[tuple[int, int]]:
     """[start, end) of every piece's sound: cut at its end where a pause goes in, else where the next piece begins."""
-    pieces = take.facts.pieces
+    pieces = facts.pieces
     cuts = []
     start = 0
     for index, piece in enumerate(segment.pieces):
         if index == len(pieces) - 1:
-            end = take.facts.samples
+            end = facts.samples
         else:
             end = pieces[index][1] if piece.pause_after_ms else pieces[index + 1][0]
         cuts.append((start, end))

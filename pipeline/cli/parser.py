@@ -20,11 +20,13 @@ from pipeline.cli import (
     script,
     shelf,
     status,
+    studio,
 )
 from pipeline.cli.arguments import exit_codes
 
 _COMMANDS = (
-    render, script, cast, plan, pronounce, audition, say, retake, status, clean, check, shelf, config, completion,
+    render, script, cast, plan, pronounce, audition, say, retake, studio, status, clean, check, shelf, config,
+    completion,
 )  # fmt: skip
 
 

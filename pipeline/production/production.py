@@ -96,6 +96,8 @@ class Production:
             for notice in (*self.notices, *self.forecast.told()):
                 self.progress.note(notice)
             self._save()
+            if self._record is not None and self._record.of_preset(self._current.preset) is self._record:
+                self.prepared.script.save(self.folder.script)
             yield self
 
     @contextlib.contextmanager

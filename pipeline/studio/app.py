@@ -27,7 +27,7 @@ from starlette.templating import Jinja2Templates
 
 from manifests.errors import BookcastError
 from pipeline.production.folder import ProductionFolder
-from pipeline.studio import chapter_routes, run_routes, sound_routes
+from pipeline.studio import chapter_routes, note_routes, run_routes, sound_routes
 from pipeline.studio.answers import answer, http_error, told_error
 from pipeline.studio.overview import listed, view_of
 from pipeline.studio.security import Access, Gate
@@ -35,6 +35,8 @@ from pipeline.studio.studio import Studio, production_of
 
 HERE = Path(__file__).parent
 _pages = Jinja2Templates(env=Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True))
+_MODULES = tuple(path.relative_to(HERE / "static").as_posix() for path in sorted((HERE / "static").rglob("*.js")))
+"""Asked for at once by a page, which would else find one after the other."""
 
 
 def studio_app(folders: Mapping[str, ProductionFolder], access: Access) -> Starlette:
@@ -46,6 +48,7 @@ def studio_app(folders: Mapping[str, ProductionFolder], access: Access) -> Starl
             Route("/p/{id}", _one),
             Route("/p/{id}/view", _view),
             *chapter_routes.ROUTES,
+            *note_routes.ROUTES,
             *sound_routes.ROUTES,
             *run_routes.ROUTES,
             Mount("/static", StaticFiles(directory=HERE / "static")),
@@ -70,7 +73,7 @@ def _listed(request: Request) -> Response:
 def _one(request: Request) -> Response:
     one = listed(production_of(request).opened)
     several = len(request.app.state.studio.all) > 1
-    return _page(request, "production.html", one=one, several=several)
+    return _page(request, "production.html", one=one, several=several, modules=_MODULES)
 
 
 def _page(request: Request, name: str, **shown: object) -> Response:

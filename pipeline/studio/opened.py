@@ -12,8 +12,9 @@ from manifests.errors import InputError
 from manifests.plan import PlannedChapter
 from manifests.render import TRACKS, Delivery, PresetRender, RenderRecord
 from manifests.timeline import Timeline
-from pipeline.presets import Preset, load_preset
+from pipeline.presets import Preset
 from pipeline.production.folder import ProductionFolder
+from pipeline.production.made_chapters import preset_of
 from pipeline.production.output_files import OutputFile, output_files
 from pipeline.sound.mastered import Mastered
 from pipeline.sound.stitching import stitch_key
@@ -52,7 +53,7 @@ class OpenedPreset:
     @cached_property
     def preset(self) -> Preset:
         """The preset, with the formats that were asked for."""
-        preset = load_preset(self.render.settings.preset or self.render.preset)
+        preset = preset_of(self.render)
         formats = self.render.settings.formats
         return preset.model_copy(update={"formats": formats}) if formats else preset
 

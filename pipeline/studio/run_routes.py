@@ -50,20 +50,8 @@ def _state(production: StudioProduction) -> dict[str, object]:
         "run": production.follower.look().model_dump(mode="json"),
         "owner": owner.command if owner else None,
         "own": production.runs.look().model_dump(mode="json"),
-        "record": _version(production),
+        "record": production.version,
     }
-
-
-def _version(production: StudioProduction) -> str:
-    """What changes when the record, the notes or the overrides do."""
-    folder = production.folder
-    seen = []
-    for path in (folder.record, folder.notes, folder.overrides, folder.script):
-        try:
-            seen.append(str(path.stat().st_mtime_ns))
-        except OSError:
-            seen.append("")
-    return "-".join(seen)
 
 
 def _render(request: Request) -> Response:

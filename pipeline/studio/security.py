@@ -82,7 +82,7 @@ class Gate:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _protect(MutableHeaders(scope=message), nonce)
+                _protect(MutableHeaders(scope=message), nonce, kept=scope["path"].startswith("/static/"))
             await send(message)
 
         await (answer or self._app)(scope, _bounded(receive), guarded)
@@ -143,11 +143,11 @@ def _same(given: str, secret: str) -> bool:
     return hmac.compare_digest(given.encode(errors="replace"), secret.encode())
 
 
-def _protect(headers: MutableHeaders, nonce: str) -> None:
+def _protect(headers: MutableHeaders, nonce: str, *, kept: bool) -> None:
     headers["content-security-policy"] = _POLICY.format(nonce=nonce)
     headers["x-content-type-options"] = "nosniff"
     headers["referrer-policy"] = "no-referrer"
     headers["cross-origin-resource-policy"] = "same-origin"
     headers["cross-origin-opener-policy"] = "same-origin"
     headers["x-frame-options"] = "DENY"
-    headers.setdefault("cache-control", "no-store")
+    headers.setdefault("cache-control", "no-cache" if kept else "no-store")

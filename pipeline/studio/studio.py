@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -23,6 +26,30 @@ class StudioProduction:
         self.text = ScriptText(folder)
         self.follower = RunFollower(folder)
         self.runs = ProductionRuns(folder)
+        self._lock = threading.Lock()
+        self._remembered: dict[str, tuple[str, Any]] = {}
+
+    @property
+    def version(self) -> str:
+        """What changes whenever the record, the script, the notes or the overrides do."""
+        folder = self.folder
+        return "-".join(map(_changed_at, (folder.record, folder.script, folder.notes, folder.overrides)))
+
+    def remembered(self, name: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """What `make` makes of the production, made again only when that has another version."""
+        with self._lock:
+            version = self.version
+            if (kept := self._remembered.get(name)) is None or kept[0] != version:
+                kept = self._remembered[name] = (version, make())
+            return kept[1]
+
+
+def _changed_at(path: Path) -> str:
+    try:
+        found = path.stat()
+    except OSError:
+        return ""
+    return f"{found.st_mtime_ns}.{found.st_size}"
 
 
 class Studio:

@@ -20,11 +20,13 @@ const KINDS = {
 
 export class Flags extends EventTarget {
   all = [];
+  approvals = new Map();
 
   async load() {
-    const found = await attempt(() => read("/flags"));
+    const found = await attempt(() => read("/notes"));
     if (!found) return;
-    this.all = found;
+    this.all = found.flags;
+    this.approvals = new Map(found.approvals.map((one) => [one.chapter, one]));
     this.dispatchEvent(new Event("change"));
   }
 
@@ -82,8 +84,9 @@ export class Flags extends EventTarget {
             "li",
             { class: flag.open ? "open" : "settled" },
             make("strong", {}, KINDS[flag.kind] ?? flag.kind),
+            flag.heard ? [" ", make("bdi", {}, flag.heard)] : "",
             flag.remark ? [" ", make("bdi", {}, flag.remark)] : "",
-            make("span", { class: "by" }, ` ${flag.by || flag.origin}`),
+            make("span", { class: "by" }, ` ${flag.by || flag.source}`),
             make("button", { type: "button", onclick: () => this.settle(flag, !flag.open) }, flag.open ? "Settle" : "Open again"),
           ),
         ),

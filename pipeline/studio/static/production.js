@@ -4,11 +4,12 @@ import { change, read } from "./api.js";
 import { announce, attempt, byId, clock, make, show } from "./elements.js";
 import { direct, retake, speaker, undo } from "./changes.js";
 import { Flags } from "./flags.js";
+import { inspect } from "./inspector.js";
 import { Keys } from "./keys.js";
 import { Lines } from "./lines.js";
 import { Player } from "./sound.js";
+import { problemFrom } from "./problems.js";
 import { Run } from "./run.js";
-import { speakers } from "./speakers.js";
 import { takes } from "./takes.js";
 import { Waveform } from "./waveform.js";
 
@@ -56,7 +57,7 @@ function drawChapters() {
   byId("chapters").firstElementChild.replaceChildren(
     ...here.view.chapters.map((one) => {
       const count = open.get(one.number) ?? 0;
-      const approved = one.approval === "approved";
+      const approval = flags.approvals.get(one.number)?.state;
       return make(
         "li",
         {},
@@ -65,7 +66,7 @@ function drawChapters() {
           { type: "button", class: "chapter", "aria-current": one.number === here.number ? "true" : null, onclick: () => openChapter(one.number) },
           make("bdi", { class: "title" }, one.title || `Chapter ${one.number}`),
           make("span", { class: "facts" }, `${clock(one.seconds)} · ${STATES[one.state]}`),
-          approved ? make("span", { class: "badge good" }, "approved") : one.approval === "changed" ? make("span", { class: "badge open" }, "open again") : "",
+          approval === "approved" ? make("span", { class: "badge good" }, "approved") : approval === "changed" ? make("span", { class: "badge open" }, "open again") : "",
           count ? make("span", { class: "badge flag" }, `${count} flag${count === 1 ? "" : "s"}`) : "",
         ),
       );
@@ -120,7 +121,7 @@ function mark() {
     words.push({ kind: flag.open ? "open" : "settled", text: flag.open ? `⚑ ${flag.remark.slice(0, 40) || flag.kind}` : "✓" });
     marks.set(flag.line, words);
   }
-  const approval = here.chapter?.approval ?? { state: "none", open_lines: [] };
+  const approval = flags.approvals.get(here.number) ?? { state: "none", open_lines: [] };
   lines.mark(marks, new Set(approval.state === "changed" ? approval.open_lines : []));
   const button = byId("approve-button");
   button.hidden = approval.state === "none" || !here.chapter.lines.length;
@@ -128,30 +129,10 @@ function mark() {
   const states = { approved: `Approved${approval.by ? ` by ${approval.by}` : ""}`, changed: `Changed since its approval: ${approval.open_lines.length} line${approval.open_lines.length === 1 ? "" : "s"}` };
   const stale = here.chapter && Object.keys(here.chapter.sounds).includes("delivered") && !here.chapter.current;
   byId("chapter-state").textContent = [states[approval.state], stale ? "The finished file is older than the plan: render to renew it." : ""].filter(Boolean).join(" · ");
-  inspect();
+  look();
 }
 
-function inspect() {
-  const panel = byId("inspector");
-  const line = lines.line;
-  if (panel.contains(document.activeElement) && panel.dataset.line === line?.id) here.focus = document.activeElement.textContent;
-  panel.dataset.line = line?.id ?? "";
-  if (!line) return panel.replaceChildren(make("p", { class: "hint" }, "Choose a line."));
-  const act = (words, key, work, shown = true) => (shown ? make("button", { type: "button", onclick: work, "aria-keyshortcuts": key }, words, " ", make("kbd", {}, key === "R" ? "shift r" : key)) : "");
-  const changed = Object.entries(line.changed ?? {}).map(([name, value]) => `${name} ${value}`);
-  panel.replaceChildren(
-    make("h2", {}, `Line ${line.id}`),
-    make("p", { class: `speaker c${colours.get(line.speaker) ?? 0}` }, make("span", { class: "chip" }), make("bdi", {}, line.speaker)),
-    line.confidence === null ? "" : make("p", { class: "facts" }, make("meter", { min: 0, max: 1, low: 0.6, value: line.confidence, "aria-label": "Confidence" }), ` ${Math.round(line.confidence * 100)} % sure${line.found_by ? ` (${line.found_by})` : ""}`),
-    line.cue ? make("p", { class: "facts" }, `${clock(line.cue[0])} – ${clock(line.cue[1])}`) : "",
-    changed.length ? make("p", { class: "facts changed" }, "Directed: ", make("bdi", {}, changed.join(", "))) : "",
-    make("div", { class: "tools" }, act("Flag", "m", flagHere), act("Take again", "r", () => retake(line)), act("Change", "R", () => direct(line)), act("Speaker", "s", () => speaker(line, here.view.speakers)), act("Takes", "t", () => takes(line)), act("Undo", "u", () => undo(line), changed.length > 0), make("button", { type: "button", onclick: () => player.stretch(Math.max(0, line.cue[0] - 2), line.cue[1] + 2), disabled: !line.cue }, "Hear in place")),
-    flags.list(line) ?? "",
-    make("details", {}, make("summary", {}, "The words"), make("p", { class: "quote" }, make("bdi", {}, line.text))),
-    make("div", { class: "tools" }, make("button", { type: "button", onclick: () => speakers(here.view) }, "All speakers")),
-  );
-  return undefined;
-}
+const look = () => inspect(lines.line, { flags, colours, view: here.view, player, flag: flagHere });
 
 // --- moving
 
@@ -166,22 +147,11 @@ function goTo(place, { play = player.playing, quietly = false } = {}) {
 
 const step = (by) => goTo(Math.min(lines.lines.length - 1, Math.max(0, lines.current + by)));
 
-function problems() {
-  const wanted = new Map(flags.open().filter((flag) => flag.line).map((flag) => [flag.line, flag.chapter]));
-  lines.lines.forEach((line) => line.confidence !== null && line.confidence < 0.6 && wanted.set(line.id, here.number));
-  const order = new Map(here.view.chapters.map((one, place) => [one.number, place]));
-  return [...wanted].map(([line, chapter]) => ({ line, chapter: chapter ?? here.number })).sort((a, b) => (order.get(a.chapter) ?? 0) - (order.get(b.chapter) ?? 0) || (a.line < b.line ? -1 : 1));
-}
-
 async function problem(by) {
-  const found = problems();
-  const order = new Map(here.view.chapters.map((one, place) => [one.number, place]));
-  const now = [order.get(here.number) ?? 0, lines.line?.id ?? ""];
-  const after = ({ line, chapter }) => Math.sign((order.get(chapter) ?? 0) - now[0]) || (line < now[1] ? -1 : line > now[1] ? 1 : 0);
-  const target = by > 0 ? found.find((one) => after(one) > 0) : found.findLast((one) => after(one) < 0);
+  const target = problemFrom({ number: here.number, place: lines.current, by, view: here.view, flags, lines });
   if (!target) return show(by > 0 ? "No further problem." : "No problem before this.");
   if (target.chapter !== here.number) await openChapter(target.chapter, { line: target.line });
-  else goTo(lines.placeOf(target.line), { play: false });
+  else goTo(target.place, { play: false });
   return undefined;
 }
 
@@ -193,10 +163,10 @@ async function flagHere() {
 }
 
 async function approve() {
-  const approved = here.chapter.approval?.state === "approved";
-  const done = await attempt(() => change(`/chapters/${here.number}/${approved ? "withdraw" : "approve"}`, { preset: here.preset }));
+  const approved = flags.approvals.get(here.number)?.state === "approved";
+  const done = await attempt(() => change(`/chapters/${here.number}/${approved ? "withdraw" : "approve"}`));
   if (done) announce(approved ? "the approval is taken back" : "the chapter is approved");
-  await reload();
+  await flags.load();
 }
 
 async function reload() {
@@ -241,7 +211,7 @@ player.addEventListener("ended", () => {
   const next = order[order.indexOf(here.number) + 1];
   if (next !== undefined) openChapter(next).then(() => player.play());
 });
-lines.addEventListener("change", inspect);
+lines.addEventListener("change", look);
 lines.addEventListener("choose", (event) => goTo(event.detail, { quietly: true }));
 flags.addEventListener("change", () => {
   if (here.view) drawChapters();

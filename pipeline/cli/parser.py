@@ -22,12 +22,13 @@ from pipeline.cli import (
     script,
     shelf,
     status,
+    takes,
 )
 from pipeline.cli.arguments import exit_codes
 
 _COMMANDS = (
-    render, script, cast, plan, pronounce, audition, say, retake, flags, approve, status, clean, check, shelf, config,
-    completion,
+    render, script, cast, plan, pronounce, audition, say, retake, takes, flags, approve, status, clean, check, shelf,
+    config, completion,
 )  # fmt: skip
 
 

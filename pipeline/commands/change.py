@@ -146,8 +146,10 @@ class Standing:
             after = [
                 prepare(render.settings.model_copy(update=paths), given, jobs=jobs) for render in self.record.renders
             ]
-        cast = next((str(edit.path) for edit in edits if edit.kind == "cast"), None)
-        settled = [render.settings.model_copy(update={"cast": cast} if cast else {}) for render in self.record.renders]
+        new_cast = next((edit.path for edit in edits if edit.kind == "cast" and edit.before is None), None)
+        settled = [
+            one.settings.model_copy(update={"cast": str(new_cast)} if new_cast else {}) for one in self.record.renders
+        ]
         stale, files, former = dict[str, str](), list[str](), dict[str, Alternative]()
         store = TakeStore(self.folder.takes)
         for render, old, new in zip(self.record.renders, self.prepared, after, strict=True):
@@ -166,7 +168,7 @@ class Standing:
             edits=tuple(edits),
             alternatives=tuple(former.values()),
             undoes=undoes,
-            notices=tuple(self._new_casts(edits)),
+            notices=(f"from now on give it to render: --cast {new_cast}",) if new_cast else (),
         )
 
     def _former(self, before: Plan, after: Plan) -> Iterator[Alternative]:
@@ -179,11 +181,6 @@ class Standing:
                 texts = {one: self.lines[one].text for one in lines if one in self.lines}
                 said = next((words for one in lines if (words := say.get(one)) is not None), None)
                 yield Alternative(key=segment.key, lines=texts, say=said)
-
-    def _new_casts(self, edits: Sequence[FileEdit]) -> Iterator[str]:
-        for edit in edits:
-            if edit.kind == "cast" and not all(render.settings.cast for render in self.record.renders):
-                yield f"the voices stand in {edit.path} from now on: give it to render, with --cast"
 
 
 def apply(

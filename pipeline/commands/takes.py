@@ -21,6 +21,7 @@ from pipeline.planning.keys import request_key, voice_parts
 from pipeline.planning.overrides import ChosenTake, Overrides
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.preparation import Prepared, prepare
+from pipeline.production.render import load_overrides
 from pipeline.proofing.proof_report import fault_in_words
 
 SHOWN_ID = 8
@@ -74,11 +75,12 @@ def takes_of(folder: ProductionFolder, line: str) -> tuple[LineTake, ...]:
     named = dict.fromkeys([*(one.key for one in segments), *(one.key for one in alternatives)])
     keys = (*named, *_unnamed(record, segments, there, spoken_at))
     words = [tuple(piece.spoken for piece in one.pieces) for one in segments]
+    known = {key: facts for key in keys if key in there and (facts := facts_of(store, key)) is not None}
+    said = {*words, *(facts.spoken for key, facts in known.items() if key in named)}
+    ids = {one.id for one in segments} if _says_otherwise(folder, segments) else set[str]()
     found = []
-    for key in keys:
-        if key not in there or (facts := facts_of(store, key)) is None:
-            continue
-        if facts.spoken not in words and key not in named:
+    for key, facts in known.items():
+        if facts.spoken not in said and spoken_at.get(key, ("", 0.0))[0] not in ids:
             continue
         at = words.index(facts.spoken) if facts.spoken in words else None
         found.append(_line_take(facts, segments, at, spoken_at.get(key, ("", None))[1]))
@@ -218,6 +220,12 @@ def _spoken_at(store: TakeStore) -> dict[str, tuple[str, float]]:
         except (ValueError, KeyError, TypeError):
             continue  # torn
     return found
+
+
+def _says_otherwise(folder: ProductionFolder, segments: Sequence[Segment]) -> bool:
+    """Whether a director gave one of their lines other words: what was spoken before has the line's own."""
+    lines = {piece.line for one in segments for piece in one.pieces}
+    return any(one.say is not None and one.line in lines for one in load_overrides(folder).lines)
 
 
 def _unnamed(

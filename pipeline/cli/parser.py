@@ -13,6 +13,7 @@ from pipeline.cli import (
     clean,
     completion,
     config,
+    direct,
     flags,
     plan,
     pronounce,
@@ -23,12 +24,13 @@ from pipeline.cli import (
     shelf,
     status,
     studio,
+    takes,
 )
 from pipeline.cli.arguments import exit_codes
 
 _COMMANDS = (
-    render, script, cast, plan, pronounce, audition, say, retake, flags, approve, studio, status, clean, check, shelf,
-    config, completion,
+    render, script, cast, plan, pronounce, audition, say, retake, takes, direct, flags, approve, studio, status, clean,
+    check, shelf, config, completion,
 )  # fmt: skip
 
 

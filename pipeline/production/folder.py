@@ -12,6 +12,7 @@ out/<book>/
     ├── lock
     ├── logs/, events.jsonl       log and events of each run
     ├── script.json               the lines, who says them, and how sure that is
+    ├── directed.jsonl            what a director changed, and what stood there before
     ├── takes/takes.log           one line for each take kept
     ├── takes/ab/<key>.flac       spoken once, kept
     └── chapters/<key>.*          stitched and mastered, reproducible from the takes
@@ -73,6 +74,11 @@ class ProductionFolder:
     def script(self) -> Path:
         """script.json, as the first preset's last render had it."""
         return self.work / "script.json"
+
+    @property
+    def directed(self) -> Path:
+        """Log of a director's changes, one JSON line per change, append-only."""
+        return self.work / "directed.jsonl"
 
     @property
     def record(self) -> Path:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
@@ -26,8 +25,17 @@ def answer(value: Record | Sequence[Record], **more: Any) -> Response:
 
 async def said_in(request: Request, kind: type[R]) -> R:
     """What the body of a request says; raises HTTPException 400 where it is no record of that kind."""
+    return await _validated(request, kind.model_validate_json)
+
+
+async def checked(request: Request, kinds: TypeAdapter[R]) -> str:
+    """The body of a request as JSON, once it is known to be of one of these kinds; raises HTTPException 400 else."""
+    return (await _validated(request, kinds.validate_json)).model_dump_json()
+
+
+async def _validated(request: Request, validate: Callable[[bytes], R]) -> R:
     try:
-        return kind.model_validate(json.loads(await request.body()), strict=False)
+        return validate(await request.body())
     except ValidationError as error:
         raise HTTPException(400, f"{first_place(error)}: {first_problem(error)}") from error
     except (ValueError, RecursionError, ClientDisconnect) as error:

@@ -4,8 +4,9 @@
     /p/ID                                one of them
     /p/ID/view, /p/ID/chapters/N         what the page shows
     /p/ID/sound/…, /p/ID/peaks/…         files, by key
+    /p/ID/notes, /p/ID/lines/L/takes     flags and approvals; the takes of a line, each heard in place
     /p/ID/watch                          events of the server
-    /p/ID/…                              POST: whatever changes something
+    /p/ID/plan, /p/ID/do, …              POST: what a change would make stale, and whatever changes something
 
 Nothing in a request is ever a path: productions, chapters, lines and takes are looked up by id.
 """
@@ -27,7 +28,7 @@ from starlette.templating import Jinja2Templates
 
 from manifests.errors import BookcastError
 from pipeline.production.folder import ProductionFolder
-from pipeline.studio import chapter_routes, note_routes, run_routes, sound_routes
+from pipeline.studio import chapter_routes, note_routes, run_routes, sound_routes, take_routes
 from pipeline.studio.answers import answer, http_error, told_error
 from pipeline.studio.overview import listed, view_of
 from pipeline.studio.security import Access, Gate
@@ -50,6 +51,7 @@ def studio_app(folders: Mapping[str, ProductionFolder], access: Access) -> Starl
             *chapter_routes.ROUTES,
             *note_routes.ROUTES,
             *sound_routes.ROUTES,
+            *take_routes.ROUTES,
             *run_routes.ROUTES,
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ],

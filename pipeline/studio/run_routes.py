@@ -12,8 +12,8 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from pipeline.production.lock import living_owner
-from pipeline.studio.answers import answer
-from pipeline.studio.requests import RenderRequest
+from pipeline.studio.answers import answer, checked
+from pipeline.studio.requests import ALL, CHANGES
 from pipeline.studio.studio import StudioProduction, production_of
 
 EVERY_S = 0.4
@@ -54,8 +54,17 @@ def _state(production: StudioProduction) -> dict[str, object]:
     }
 
 
-def _render(request: Request) -> Response:
-    return answer(production_of(request).runs.begin("render", RenderRequest().model_dump_json()))
+async def _plan(request: Request) -> Response:
+    """What a change would make stale."""
+    said = await checked(request, CHANGES)
+    return Response(await run_in_threadpool(production_of(request).runs.planned, said), media_type="application/json")
+
+
+async def _do(request: Request) -> Response:
+    """Begin a change, tries, or a render."""
+    said = await checked(request, ALL)
+    kind = json.loads(said)["kind"]
+    return answer(await run_in_threadpool(production_of(request).runs.begin, kind, said))
 
 
 def _stop(request: Request) -> Response:
@@ -66,6 +75,7 @@ def _stop(request: Request) -> Response:
 
 ROUTES = (
     Route("/p/{id}/watch", _watch),
-    Route("/p/{id}/render", _render, methods=["POST"]),
+    Route("/p/{id}/plan", _plan, methods=["POST"]),
+    Route("/p/{id}/do", _do, methods=["POST"]),
     Route("/p/{id}/stop", _stop, methods=["POST"]),
 )

@@ -6,6 +6,7 @@ another studio, or `bookcast status --follow`, sees it. Whoever holds the folder
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -14,7 +15,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from manifests.errors import StageError
 from manifests.files import Record
@@ -27,11 +28,12 @@ _LONGEST_WORDS = 4_000
 
 
 class OwnRun(Record):
-    """The last thing that this studio had done in a production. `words` are what it said when it could not."""
+    """The last thing that this studio had done in a production; `message` and `remedy` say why it could not."""
 
     kind: str = ""
     state: Literal["none", "running", "done", "stopped", "failed"] = "none"
-    words: str = ""
+    message: str = ""
+    remedy: str = ""
     number: int = 0
 
 
@@ -51,8 +53,21 @@ class ProductionRuns:
         self._lock = threading.Lock()
         self._last: _Running | None = None
 
+    def planned(self, request: str) -> str:
+        """What a change would make stale, as JSON; `request` describes it as JSON. Raises StageError where it cannot be.
+
+        Nothing is written, and whoever works in the folder is not disturbed.
+        """
+        try:
+            done = subprocess.run([*self._worker, "plan", str(self._folder.root)], input=request, **_as_text())
+        except OSError as error:
+            raise StageError(f"no process can be started ({error.strerror})") from error
+        if done.returncode:
+            raise StageError(*_told(done.stderr))
+        return str(done.stdout)
+
     def begin(self, kind: str, request: str) -> OwnRun:
-        """Have the worker do something, which `request` describes as JSON.
+        """Have something done, which `request` describes as JSON.
 
         Raises StageError where somebody works in the folder already.
         """
@@ -66,17 +81,10 @@ class ProductionRuns:
         return self.look()
 
     def _started(self, request: str) -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [*self._worker, str(self._folder.root)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-            errors="replace",
-            # Ctrl-C in the studio's terminal is not meant for it.
-            start_new_session=True,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (_OURS, os.environ.get("PYTHONPATH"))))},
-        )
+        words = [*self._worker, "do", str(self._folder.root)]
+        # Ctrl-C in the studio's terminal is not meant for it.
+        apart = {"stdout": subprocess.DEVNULL, "stdin": subprocess.PIPE, "start_new_session": True}
+        process = subprocess.Popen(words, **(_as_text() | apart))
         assert process.stdin is not None
         process.stdin.write(request)
         process.stdin.close()
@@ -89,8 +97,9 @@ class ProductionRuns:
             return OwnRun()
         code = running.process.poll()
         state: Literal["running", "done", "stopped", "failed"]
+        message, remedy = _told(running.words) if code not in (None, 0, 5, 130) else ("", "")
         state = "running" if code is None else "done" if code in (0, 5) else "stopped" if code == 130 else "failed"
-        return OwnRun(kind=running.kind, state=state, words=running.words, number=running.number)
+        return OwnRun(kind=running.kind, state=state, message=message, remedy=remedy, number=running.number)
 
     def stop(self) -> None:
         """End what works in the folder as Ctrl-C would; raises StageError where that cannot be done from here."""
@@ -125,6 +134,23 @@ def _interrupt(owner: Owner) -> None:
         os.kill(owner.pid, signal.SIGINT)
     except OSError as error:
         raise StageError(f"process {owner.pid} cannot be stopped ({error.strerror})", "Stop it yourself.") from error
+
+
+def _as_text() -> dict[str, Any]:
+    """How a worker is started: our own code, and words in both directions."""
+    path = os.pathsep.join(filter(None, (_OURS, os.environ.get("PYTHONPATH"))))
+    said = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8", "errors": "replace"}
+    return {**said, "env": {**os.environ, "PYTHONPATH": path}}
+
+
+def _told(words: str) -> tuple[str, str]:
+    """Why a worker could not do its work, and what to do about it: its last line."""
+    last = (words.strip().splitlines() or ["it ended without a word"])[-1]
+    try:
+        said = json.loads(last)
+        return str(said["message"]), str(said["remedy"])
+    except (ValueError, TypeError, KeyError):
+        return last[:500], "bookcast --debug retake OUT … says more."
 
 
 def _listen(running: _Running) -> None:

@@ -21,13 +21,14 @@ export async function plannedChange(title, body) {
     buttons(closer("Leave it"), make("button", { class: "main", value: "do", autofocus: true }, plan.to_speak ? `Speak ${plan.to_speak} take${plan.to_speak === 1 ? "" : "s"}` : "Do it")),
   );
   if ((await ask(title, form)) !== "do") return false;
-  if (!(await attempt(() => change("/change", body)))) return false;
+  if (!(await attempt(() => change("/do", { ...body, seen: plan.seen })))) return false;
   announce("it is being done");
   return true;
 }
 
-export const retake = (line) => plannedChange(`Take line ${line.id} again`, { kind: "retake", lines: [line.id] });
-export const undo = (line) => plannedChange(`Undo what was changed in line ${line.id}`, { kind: "retake", lines: [line.id], undo: true });
+export const retake = (line) => plannedChange(`Take line ${line.id} again`, { kind: "retake", line: line.id });
+export const reset = (line) => plannedChange(`Line ${line.id} as the book has it`, { kind: "reset", line: line.id });
+export const undo = () => plannedChange("Take the last change back", { kind: "undo" });
 
 /** Other words, style, pace or pause for a line. */
 export async function direct(line) {
@@ -54,7 +55,7 @@ export async function direct(line) {
   const value = (input) => (input.value === "" ? null : Number(input.value));
   return plannedChange(`Change line ${line.id}`, {
     kind: "retake",
-    lines: [line.id],
+    line: line.id,
     say: words && words !== (now.say ?? line.text) ? words : null,
     style: style.value.trim() && style.value.trim() !== now.style ? style.value.trim() : null,
     speed: value(speed) !== (now.speed ?? null) ? value(speed) : null,

@@ -1,6 +1,6 @@
 // The line that one is at: who says it, how sure that is, what was said of it, and what can be done with it.
 
-import { direct, retake, speaker, undo } from "./changes.js";
+import { direct, reset, retake, speaker, undo } from "./changes.js";
 import { byId, clock, make } from "./elements.js";
 import { speakers } from "./speakers.js";
 import { takes } from "./takes.js";
@@ -36,7 +36,8 @@ export function inspect(line, { flags, colours, view, player, flag }) {
       action("Change", "R", () => direct(line)),
       action("Speaker", "s", () => speaker(line, view.speakers)),
       action("Takes", "t", () => takes(line)),
-      action("Undo", "u", () => undo(line), changed.length > 0),
+      action("Undo", "u", undo),
+      changed.length ? make("button", { type: "button", onclick: () => reset(line) }, "As the book has it") : "",
       make("button", { type: "button", disabled: !line.cue, onclick: () => player.stretch(Math.max(0, line.cue[0] - 2), line.cue[1] + 2) }, "Hear in place"),
       make("button", { type: "button", onclick: () => speakers(view) }, "All speakers"),
     ),

@@ -265,7 +265,7 @@ keys.bind(["r"], "take the line again", withLine(retake));
 keys.bind(["R"], "change words, style, speed, pause", withLine(direct));
 keys.bind(["s"], "change the speaker", withLine((line) => speaker(line, here.view.speakers)));
 keys.bind(["t"], "takes of the line: a and b hear them in place, enter chooses, x leaves", withLine(takes));
-keys.bind(["u"], "undo what was changed in the line", withLine((line) => Object.keys(line.changed ?? {}).length && undo(line)));
+keys.bind(["u"], "take the last change back", undo);
 keys.bind(["?"], "these keys", () => keys.help());
 
 const asked = query();

@@ -9,7 +9,7 @@ const ENDED = { finished: "finished", failed: "failed", interrupted: "stopped", 
 export class Run extends EventTarget {
   constructor() {
     super();
-    byId("render-button").addEventListener("click", () => attempt(() => change("/render")));
+    byId("render-button").addEventListener("click", () => attempt(() => change("/do", { kind: "render" })));
     byId("stop-button").addEventListener("click", () => attempt(() => change("/stop")).then((done) => done && announce("it stops")));
     this.state = null;
     watch((state) => this.#changed(state), () => (byId("run-words").textContent = "The studio does not answer; the page tries again."));
@@ -26,8 +26,7 @@ export class Run extends EventTarget {
     if (!before) return;
     const [was, is] = [before.own, state.own];
     if (is.state === "failed" && (was.state !== "failed" || was.number !== is.number)) {
-      const [words, ...remedy] = is.words.trim().split("\n").slice(-2);
-      show(words || "It could not be done.", remedy.join(" ") || " ");
+      show(is.message || "It could not be done.", is.remedy || " ");
     }
     if (before.run.state === "working" && state.run.state !== "working") announce(`the render ${ENDED[state.run.state]}`);
     if (before.record !== state.record || before.run.chapters.length !== state.run.chapters.length || (was.state === "running" && is.state !== "running"))
@@ -63,7 +62,7 @@ export class Run extends EventTarget {
   }
 
   #rest(run, own) {
-    if (run.state === "none") return own.state === "failed" ? own.words.trim() : "No render is kept here.";
+    if (run.state === "none") return own.state === "failed" ? own.message : "No render is kept here.";
     const why = run.why ? `: ${run.why}` : "";
     return `The last ${run.command || "render"} ${ENDED[run.state] ?? run.state}${why}`;
   }

@@ -25,8 +25,8 @@ function made(take) {
 export async function takes(line) {
   const found = await attempt(() => read(`/lines/${line.id}/takes`));
   if (!found) return false;
-  const state = { b: found.findIndex((take) => !take.chosen) };
-  const a = Math.max(0, found.findIndex((take) => take.chosen));
+  const state = { b: found.findIndex((take) => !take.heard) };
+  const a = Math.max(0, found.findIndex((take) => take.heard));
   const status = make("p", { class: "status", role: "status" });
   const play = { a: () => hear(line, found[a], status, "A"), b: () => state.b >= 0 && hear(line, found[state.b], status, "B") };
   const table = make("table", { class: "takes" });
@@ -44,22 +44,23 @@ export async function takes(line) {
     };
     return make(
       "tr",
-      { class: take.chosen ? "chosen" : "" },
+      { class: take.heard ? "chosen" : "" },
       make("th", { scope: "row" }, name),
-      make("td", {}, make("bdi", {}, made(take)), make("span", { class: "verdict" }, take.verdict ? ` ${take.verdict}` : "")),
-      make("td", {}, make("bdi", {}, take.words)),
+      make("td", {}, make("bdi", {}, made(take)), make("span", { class: "verdict" }, ` ${take.verdict}${take.faults.length ? `: ${take.faults.join("; ")}` : ""}`)),
+      make("td", {}, make("bdi", {}, take.spoken)),
       make("td", {}, `${take.seconds.toFixed(1)} s`),
       make(
         "td",
         { class: "tools" },
         make("button", { type: "button", onclick: pick, "aria-label": `Hear take ${place + 1}${name ? ` (${name})` : ""}` }, "Hear"),
-        take.chosen ? make("span", { class: "badge good" }, "chosen") : make("button", { type: "button", onclick: () => byId("dialog").close(`choose ${take.key}`), "aria-label": `Choose take ${place + 1}` }, "Choose"),
+        take.heard ? make("span", { class: "badge good" }, "heard now") : make("button", { type: "button", onclick: () => byId("dialog").close(`choose ${take.key}`), "aria-label": `Choose take ${place + 1}` }, "Choose"),
       ),
     );
   };
   draw();
   const tries = make("select", { "aria-label": "How many further takes" }, [1, 2, 4, 8].map((count) => make("option", { value: count }, String(count))));
   tries.value = "4";
+  const speed = make("input", { type: "number", min: 0.5, max: 2, step: 0.05, placeholder: "as it is", "aria-label": "Speed" });
   const content = make(
     "div",
     { class: "scrolls" },
@@ -67,7 +68,7 @@ export async function takes(line) {
     table,
     status,
     make("div", { class: "tools" }, make("button", { type: "button", onclick: play.a }, "Hear A ", make("kbd", {}, "a")), make("button", { type: "button", onclick: play.b }, "Hear B ", make("kbd", {}, "b"))),
-    make("div", { class: "tools" }, make("button", { type: "button", onclick: () => byId("dialog").close(`tries ${tries.value}`) }, "Try again"), tries, "times"),
+    make("div", { class: "tools" }, make("button", { type: "button", onclick: () => byId("dialog").close(`tries ${tries.value} ${speed.value}`) }, "Make"), tries, "further takes, at the speed", speed),
     buttons(closer("Close", "", { autofocus: true }), state.b >= 0 ? make("button", { type: "button", class: "main", onclick: () => byId("dialog").close(`choose ${found[state.b].key}`) }, "Choose B ", make("kbd", {}, "enter")) : null),
   );
   const pressed = (event) => {
@@ -79,11 +80,11 @@ export async function takes(line) {
     event.preventDefault();
   };
   content.addEventListener("keydown", pressed);
-  const [what, value] = (await ask(`Takes of line ${line.id}`, content, { wide: true })).split(" ");
+  const [what, value, rest] = (await ask(`Takes of line ${line.id}`, content, { wide: true })).split(" ");
   audio?.pause();
   if (what === "choose") return plannedChange(`Choose this take of line ${line.id}`, { kind: "choose", line: line.id, take: value });
   if (what !== "tries") return false;
-  const begun = await attempt(() => change("/change", { kind: "tries", line: line.id, tries: Number(value) }));
+  const begun = await attempt(() => change("/do", { kind: "tries", line: line.id, tries: Number(value), speed: rest ? Number(rest) : null }));
   if (begun) announce(`${value} takes are being made`);
   return Boolean(begun);
 }

@@ -18,7 +18,7 @@ from pipeline.production.folder import ProductionFolder
 from pipeline.production.render import render
 from pipeline.progress import Quiet
 
-LineId = Annotated[str, Field(pattern=r"\A\d{1,9}-\d{1,9}\Z")]
+LineId = Annotated[str, Field(pattern=r"^[0-9]{1,9}-[0-9]{1,9}$")]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Words = Annotated[str, Field(max_length=4000)]
 Seed = Annotated[int, Field(ge=SEED.lowest, le=SEED.highest)]
@@ -126,7 +126,7 @@ class ToChoose(ToChange):
 
     kind: Literal["choose"]
     line: LineId
-    take: str = Field(pattern=r"\A[0-9a-f]{32}\Z")
+    take: str = Field(pattern=r"^[0-9a-f]{32}$")
 
     def change(self, folder: ProductionFolder) -> Change:
         """See ToChange."""

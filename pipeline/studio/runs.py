@@ -54,7 +54,7 @@ class ProductionRuns:
         self._last: _Running | None = None
 
     def planned(self, request: str) -> str:
-        """What a change would make stale, as JSON; `request` describes it as JSON. Raises StageError where it cannot be.
+        """What a change would make stale, as JSON; `request` describes it as JSON. Raises StageError where it cannot.
 
         Nothing is written, and whoever works in the folder is not disturbed.
         """
@@ -156,6 +156,7 @@ def _told(words: str) -> tuple[str, str]:
 def _listen(running: _Running) -> None:
     """Keep what the worker says last, so that it never waits for a reader."""
     assert running.process.stderr is not None
-    for line in running.process.stderr:
-        running.words = (running.words + line)[-_LONGEST_WORDS:]
+    with running.process.stderr as said:
+        for line in said:
+            running.words = (running.words + line)[-_LONGEST_WORDS:]
     running.process.wait()

@@ -16,7 +16,7 @@ from pipeline.production.folder import ProductionFolder
 
 
 def main() -> int:
-    """Plan or do what was asked for; a plan, and an error as the last line, are JSON. The return value is the command line's exit code."""
+    """Plan or do what was asked for; a plan, and an error as the last line, are JSON. Returns the exit code."""
     # A studio that a shell put into the background ignores interrupts; what it begins must not.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     task, out = sys.argv[1:]

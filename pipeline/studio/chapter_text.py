@@ -110,7 +110,8 @@ def lines_of(
     cues = {cue.line: cue for cue in timeline.cues} if timeline else {}
     if script:
         changed = {
-            line: one.model_dump(exclude_none=True, exclude={"line", "text"})
+            line: one.model_dump(exclude_none=True, exclude={"line", "text", "takes"})
+            | ({"take": "chosen"} if one.takes else {})
             for line, one in apply_to(script, overrides).by_line.items()
         }
         return tuple(_of_script(script, cues, spoken, changed))

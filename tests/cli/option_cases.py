@@ -170,6 +170,12 @@ CASES: dict[str, dict[str, Case]] = {
         "--remark": Case(("--remark", "later"), ("--line", "001-0002", "--json")),
         "--by": Case(("--by", "Ada"), ("--line", "001-0002", "--json")),
     },
+    "studio": {
+        **JSON,
+        "--port": Case(("--port", "18765"), told="127.0.0.1:18765/"),
+        "--host": Case(("--host", "127.0.0.2"), told="http://127.0.0.2:"),
+        "--no-browser": Case(("--no-browser",)),
+    },
     "approve": {
         **JSON,
         "--chapters": Case(("--chapters", "1")),
@@ -204,6 +210,7 @@ PLAIN: dict[str, tuple[str, ...]] = {
     "retake": ("retake", "made", "--line", "001-0001"),
     "flags": ("flags", "made"),
     "approve": ("approve", "made"),
+    "studio": ("studio", "made"),
     "clean": ("clean", "made"),
     "check": ("check", "made"),
     "status": ("status", "made"),

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterator
 
 from pipeline.cli import (
+    approve,
     audition,
     cast,
     check,
@@ -13,6 +14,8 @@ from pipeline.cli import (
     completion,
     config,
     deliver,
+    direct,
+    flags,
     plan,
     pronounce,
     publish,
@@ -23,13 +26,15 @@ from pipeline.cli import (
     shelf,
     sign,
     status,
+    studio,
+    takes,
     verify,
 )
 from pipeline.cli.arguments import exit_codes
 
 _COMMANDS = (
-    render, script, cast, plan, pronounce, audition, say, retake, deliver, publish, sign, verify, status, clean, check,
-    shelf, config, completion,
+    render, script, cast, plan, pronounce, audition, say, retake, takes, direct, flags, approve, studio, deliver, publish,
+    sign, verify, status, clean, check, shelf, config, completion,
 )  # fmt: skip
 
 

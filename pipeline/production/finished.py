@@ -20,6 +20,7 @@ from manifests.timeline import Cue, Timeline
 from pipeline.packaging.tags import ChapterMark
 from pipeline.presets import Preset, load_preset
 from pipeline.production.folder import ProductionFolder
+from pipeline.production.made_keys import MadeKeys
 from pipeline.production.output_files import OutputFile, chapter_marks_in, output_files
 from pipeline.sound.mastered import Mastered
 from pipeline.sound.mastering import master_key
@@ -58,20 +59,13 @@ Sounded = Callable[[OutputFile], SoundedOutput | None]
 
 
 def sounded_by_key(folder: ProductionFolder, preset: Preset, made: Sequence[str] = ()) -> Sounded:
-    """Find by key. `made` are a finished render's.
-
-    There a chapter's keys stand side by side: its voices', its mix's where it has sounds, its mastering's. So they
-    stay known when ffmpeg, which the last is made of too, has become another, and without the table of sounds.
-    """
+    """Find by key. `made` are the keys that a finished render lists."""
     shaping = preset.model_copy(update={"mp3": preset.mp3.model_copy(update={"per": "chapter"})})
-    followed = dict(zip(reversed(made[:-1]), reversed(made[1:]), strict=True))
+    keys = MadeKeys(folder, made)
 
     def find(output: OutputFile) -> SoundedOutput | None:
-        sounded = output.sound_key
-        mixed = followed.get(sounded)
-        if mixed and (folder.chapters / f"{mixed}.timeline.json").exists():
-            sounded = mixed
-        mastered = followed.get(sounded) or master_key(sounded, shaping)
+        sounded = keys.sound(output.sound_key)
+        mastered = keys.mastered(sounded) or master_key(sounded, shaping)
         timeline = Timeline.load_if_whole(folder.chapters / f"{sounded}.timeline.json")
         sound = Mastered.load_if_whole(folder.chapters / f"{mastered}.json")
         return SoundedOutput(output, timeline, sound) if timeline and sound else None

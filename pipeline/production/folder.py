@@ -11,6 +11,8 @@ out/<book>/
 └── work/
     ├── lock
     ├── logs/, events.jsonl       log and events of each run
+    ├── script.json               the lines, who says them, and how sure that is
+    ├── directed.jsonl            what a director changed, and what stood there before
     ├── takes/takes.log           one line for each take kept
     ├── takes/ab/<key>.flac       spoken once, kept
     └── chapters/<key>.*          stitched and mastered, reproducible from the takes
@@ -67,6 +69,16 @@ class ProductionFolder:
     def events(self) -> Path:
         """Event log, one JSON line per event, append-only."""
         return self.work / "events.jsonl"
+
+    @property
+    def script(self) -> Path:
+        """script.json, as the first preset's last render had it."""
+        return self.work / "script.json"
+
+    @property
+    def directed(self) -> Path:
+        """Log of a director's changes, one JSON line per change, append-only."""
+        return self.work / "directed.jsonl"
 
     @property
     def record(self) -> Path:

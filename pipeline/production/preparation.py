@@ -47,7 +47,7 @@ class Prepared:
     """A production ready to begin: the book as read, its script, the voices, the preset, and the plan.
 
     `whole` is the plan of all chapters, `plan` that of the chosen ones. `book_file` is what the book was read with,
-    `score` what is heard beside the voices.
+    `score` what is heard beside the voices, `chosen` the keys of takes that a director chose.
     """
 
     book: Book
@@ -59,6 +59,7 @@ class Prepared:
     plan: Plan
     book_file: Path | None = None
     score: BookScore | None = None
+    chosen: frozenset[str] = frozenset()
 
     @property
     def credited(self) -> tuple[str, ...]:
@@ -222,7 +223,8 @@ def prepare(
     )
     plan = whole if chosen.issuperset(numbers) else whole.of_chapters(chosen)
     score = score_of(book, script, preset, Path(settings.source))
-    return Prepared(book, script, casting, preset, engine, whole, plan, book_file_path(settings), score)
+    picked = overrides.chosen if overrides else frozenset[str]()
+    return Prepared(book, script, casting, preset, engine, whole, plan, book_file_path(settings), score, picked)
 
 
 def _with_fitted_cover(book: Book) -> Book:

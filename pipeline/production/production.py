@@ -24,6 +24,7 @@ from manifests.render import Delivery, PresetRender, RenderRecord, RenderSetting
 from manifests.report import Report
 from manifests.take_store import DamagedTakeError, TakeStore
 from pipeline.packaging.tags import FileTags, narrator_names
+from pipeline.production.approvals import require_approval
 from pipeline.production.delivery import Delivered, deliver
 from pipeline.production.file_names import KINDS, Naming
 from pipeline.production.folder import ProductionFolder
@@ -47,7 +48,10 @@ from pipeline.sound.ffmpeg import find_ffmpeg
 
 
 class Production:
-    """A prepared book in its folder. Raises StageError where it cannot become a production."""
+    """A prepared book in its folder.
+
+    Raises StageError where it cannot become a production, NotApprovedError where approval is asked for and lacks.
+    """
 
     def __init__(
         self, prepared: Prepared, settings: RenderSettings, folder: ProductionFolder, progress: Progress
@@ -62,6 +66,8 @@ class Production:
         self.store = TakeStore(folder.takes)
         self.scope = scope_of(prepared, former, self.store)
         self.prepared = prepared = replace(prepared, plan=self.scope.plan, preset=self.scope.preset)
+        if settings.approved:
+            require_approval(prepared.plan, prepared.script, folder)
         check_machine(folder.root, lacking_bytes(expected_cost(prepared, folder), folder, self.place))
         outputs = output_files(prepared.plan, prepared.preset, prepared.score) if prepared.preset.formats else ()
         self.postproduction = PostProduction(outputs, prepared.script, prepared.preset, folder)
@@ -96,6 +102,8 @@ class Production:
             for notice in (*self.notices, *self.forecast.told()):
                 self.progress.note(notice)
             self._save()
+            if self._record is not None and self._record.of_preset(self._current.preset) is self._record:
+                self.prepared.script.save(self.folder.script)
             yield self
 
     @contextlib.contextmanager
@@ -143,7 +151,8 @@ class Production:
         """Judge stored takes not judged by this policy; return how many to speak again (none without `reject`)."""
         if self.proofing is None:
             return 0
-        found = proofread(self.proofing, varies=reject and self.prepared.engine.capabilities.varies)
+        varies = reject and self.prepared.engine.capabilities.varies
+        found = proofread(self.proofing, varies=varies, chosen=self.prepared.chosen)
         # Results of rejected takes go first: a missing take is detected as work to do, a stale chapter is not.
         if found.rejected and self.postproduction.forget(found.rejected):
             self._forget_made()

@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+import uvicorn
 from PIL import Image
 
 from manifests.errors import BookcastError
@@ -160,6 +161,10 @@ def observe(tmp_path, model, made, monkeypatch, capsys) -> Callable[..., Observe
     monkeypatch.setattr(PlainDisplay.__init__, "__defaults__", (0.0,))
     monkeypatch.setenv("A_KEY", "sesame")
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.delenv("SSH_CONNECTION", raising=False)
+    # A studio is opened, and closed at once: where Ctrl-C would be waited for.
+    monkeypatch.setattr(uvicorn.Server, "main_loop", _closed_at_once)
+    monkeypatch.setattr("webbrowser.open", lambda address: print("a browser is opened"))
 
     def run(*arguments: str) -> Observed:
         folder = tmp_path / "desk"
@@ -183,9 +188,14 @@ def observe(tmp_path, model, made, monkeypatch, capsys) -> Callable[..., Observe
         lasting = [line for line in err.splitlines() if re.match(r"bookcast|note|warning|  |usage", line)]
         at_work = sorted(set(re.findall(r"of \d+ at work", err)))
         said = "\n".join([out, *lasting, *at_work]).replace(str(folder), "DESK").replace(model.url, "MODEL")
+        said = re.sub(r"127\.0\.0\.1:[3-6]\d{4}/", "STUDIO/", re.sub(r"token=[\w-]+", "token", said))
         return Observed(code, said, tuple(_files(folder)), tuple(model.asked))
 
     return run
+
+
+async def _closed_at_once(server: uvicorn.Server) -> None:
+    server.should_exit = True
 
 
 _OF_A_RUN = {"render.json", "takes.log", "lock", "lock.guard", "events.jsonl"}

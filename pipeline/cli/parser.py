@@ -33,8 +33,8 @@ from pipeline.cli import (
 from pipeline.cli.arguments import exit_codes
 
 _COMMANDS = (
-    render, script, cast, plan, pronounce, audition, say, retake, takes, direct, flags, approve, studio, deliver, publish,
-    sign, verify, status, clean, check, shelf, config, completion,
+    render, script, cast, plan, pronounce, audition, say, retake, takes, direct, flags, approve, studio, deliver,
+    publish, sign, verify, status, clean, check, shelf, config, completion,
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The keys under which a render's files lie in work/chapters, as its record lists them, and which follows from which."""
+"""The keys under which a render's files lie in work/chapters, as its record lists them, and what follows from what."""
 
 from __future__ import annotations
 

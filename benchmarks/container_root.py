@@ -21,6 +21,8 @@ from pathlib import Path
 
 TREE = Path(__file__).resolve().parents[1]
 RECIPE = TREE / "flows" / "container" / "Containerfile"
+CHROOT = shutil.which("chroot") or "/usr/sbin/chroot"
+"""By its path: the recipe sets a PATH of its own."""
 KNOWN = {"FROM", "ARG", "ENV", "WORKDIR", "COPY", "RUN", "USER", "VOLUME", "HEALTHCHECK", "ENTRYPOINT", "CMD"}
 
 
@@ -78,7 +80,7 @@ class Root:
     def argv(self, command: Sequence[str]) -> list[str]:
         """A command in the root, in its folder, by its user."""
         moved = ["/bin/sh", "-c", 'cd "$0" && exec "$@"', self.folder, *command]
-        return ["chroot", f"--userspec={self.user}", str(self.path), *moved]
+        return [CHROOT, f"--userspec={self.user}", str(self.path), *moved]
 
 
 def lend(root: Path, folders: Sequence[str]) -> None:
@@ -99,8 +101,8 @@ def main() -> int:
     parser.add_argument("root", type=Path)
     parser.add_argument("--bind", action="append", default=[], metavar="DIR")
     parser.add_argument("--skip-build", action="store_true", help="the instructions were done before")
-    parser.add_argument("command", nargs="*")
-    said = parser.parse_args()
+    at = sys.argv.index("--") if "--" in sys.argv else len(sys.argv)
+    said, asked = parser.parse_args(sys.argv[1:at]), sys.argv[at + 1 :]
     if "CONTAINER_ROOT" not in os.environ:
         own = ["unshare", "--mount", "--propagation", "private", sys.executable, *sys.argv]
         return subprocess.run(own, env=os.environ | {"CONTAINER_ROOT": "1"}, check=False).returncode
@@ -113,7 +115,7 @@ def main() -> int:
             root.do(name, rest)
         if name in ("ENTRYPOINT", "CMD"):
             command = [*(command if name == "CMD" else []), *json.loads(rest)]
-    command = [*command[:3], "--version"] if not said.command else said.command
+    command = asked or [*command[:3], "--version"]
     return subprocess.run(root.argv(command), env=root.environment, check=False).returncode
 
 

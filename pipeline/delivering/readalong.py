@@ -20,7 +20,7 @@ from pipeline.delivering.package import Content, Package, cannot_make
 from pipeline.delivering.sentence_times import SentenceTimes
 from pipeline.packaging.cover import fitted_cover
 from pipeline.packaging.narrators import narrators_of
-from pipeline.packaging.readalong.narration import Narration, Track, Utterance, spans_inside
+from pipeline.packaging.readalong.narration import Narration, SpokenSentence, Track, spans_inside
 from pipeline.packaging.readalong.readalong import MOST_BYTES, ReadAlong, Volume, read_along
 from pipeline.production.finished import FinishedProduction, FinishedRender, SoundedOutput, sounded_by_key
 from pipeline.production.output_files import OutputFile, output_files
@@ -71,7 +71,7 @@ def _read(render: FinishedRender) -> tuple[Book, Mapping[str, Line]]:
 def _narration(render: FinishedRender, lines: Mapping[str, Line]) -> Narration:
     """What is heard in the delivered MP3s, in order."""
     deliveries = sorted(render.of_kind("mp3"), key=lambda one: one.chapters)
-    tracks, utterances = list[Track](), list[Utterance]()
+    tracks, utterances = list[Track](), list[SpokenSentence]()
     find = sounded_by_key(render.folder, render.preset, render.render.made)
     times = SentenceTimes(TakeStore(render.folder.takes), lines, render.render.plan.metadata.language)
     outputs_of = _outputs(render)
@@ -121,7 +121,7 @@ def _track(render: FinishedRender, delivery: Delivery) -> Track:
 
 def _utterances(
     sounded: SoundedOutput, part: int, track: int, lines: Mapping[str, Line], times: SentenceTimes
-) -> Iterator[Utterance]:
+) -> Iterator[SpokenSentence]:
     """What is heard in one part of a mastered output."""
     for one in times.of(sounded):
         heard_in, at_s = sounded.mastered.place(one.start_s)
@@ -130,7 +130,7 @@ def _utterances(
         line = lines.get(one.line)
         spans = spans_inside(line, one.start, one.end) if line is not None else ()
         document = line.document if line is not None and spans else None
-        yield Utterance(document, spans, track, round(at_s, 6))
+        yield SpokenSentence(document, spans, track, round(at_s, 6))
 
 
 def _unfinished(render: FinishedRender) -> Iterator[str]:

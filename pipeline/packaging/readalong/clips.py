@@ -14,7 +14,7 @@ from pipeline.packaging.readalong.narration import Narration
 
 
 @dataclass(frozen=True, slots=True)
-class Clip:
+class SoundClip:
     """[start, end) of a track, in ms."""
 
     track: int
@@ -27,12 +27,12 @@ class Clip:
         return self.end_ms - self.start_ms
 
 
-def clips_of(narration: Narration, placed: Sequence[int]) -> dict[int, Clip]:
+def clips_of(narration: Narration, placed: Sequence[int]) -> dict[int, SoundClip]:
     """The clip of each utterance that has a place in the text; `placed` are their numbers, in order.
 
     The clips of a track have its whole length. One that would last no millisecond is left out.
     """
-    clips: dict[int, Clip] = {}
+    clips: dict[int, SoundClip] = {}
     for index, number in enumerate(placed):
         track = narration.utterances[number].track
         is_first = index == 0 or narration.utterances[placed[index - 1]].track != track
@@ -41,23 +41,23 @@ def clips_of(narration: Narration, placed: Sequence[int]) -> dict[int, Clip]:
         last_ms = _ms(narration.tracks[track].seconds)
         end_ms = min(_ms(following.start_s), last_ms) if following and following.track == track else last_ms
         if start_ms < end_ms:
-            clips[number] = Clip(track, start_ms, end_ms)
+            clips[number] = SoundClip(track, start_ms, end_ms)
     return clips
 
 
-def shared(clip: Clip, highlights: Sequence[Highlight]) -> list[tuple[Highlight, Clip]]:
+def shared(clip: SoundClip, highlights: Sequence[Highlight]) -> list[tuple[Highlight, SoundClip]]:
     """A clip parted among the highlights of its utterance, by their letters; those that would get no time go without.
 
     Nothing tells when a voice goes from one element to the next inside a sentence: the shares are an estimate.
     """
     total = sum(max(1, one.letters) for one in highlights)
-    found: list[tuple[Highlight, Clip]] = []
+    found: list[tuple[Highlight, SoundClip]] = []
     start_ms, so_far = clip.start_ms, 0
     for one in highlights:
         so_far += max(1, one.letters)
         end_ms = clip.start_ms + round(clip.ms * so_far / total)
         if end_ms > start_ms:
-            found.append((one, Clip(clip.track, start_ms, end_ms)))
+            found.append((one, SoundClip(clip.track, start_ms, end_ms)))
             start_ms = end_ms
     return found
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from manifests.book import Span
-from pipeline.packaging.readalong.markup import Element, Markup, Stretch, element_ids
+from pipeline.packaging.readalong.markup import Element, Markup, TextStretch, element_ids
 
 _SPACE = re.compile(r"\s+")
 _NEUTRAL = -1
@@ -74,12 +74,12 @@ def highlights_of(markup: Markup, marked: Iterable[tuple[int, Span]]) -> list[Hi
         marks[low:high] = array("q", [utterance]) * (high - low)
     for space in _SPACE.finditer(markup.text):
         marks[space.start() : space.end()] = array("q", [_NEUTRAL]) * (space.end() - space.start())
-    found = sorted(_Finder(markup, marks).found(), key=lambda one: one.start)
+    found = sorted(_HighlightFinder(markup, marks).found(), key=lambda one: one.start)
     worded = {one.utterance for one in found if one.letters}
     return [one for one in found if one.letters or one.utterance not in worded]
 
 
-class _Finder:
+class _HighlightFinder:
     def __init__(self, markup: Markup, marks: array[int]) -> None:
         self._markup, self._marks = markup, marks
         self._owner: dict[Element, int] = {}
@@ -92,7 +92,7 @@ class _Finder:
                 and all(self._is_phrasing[child] for child in element.children if isinstance(child, Element))
             )
 
-    def _owner_of(self, child: Element | Stretch) -> int:
+    def _owner_of(self, child: Element | TextStretch) -> int:
         if isinstance(child, Element):
             return self._owner[child]
         marks = set(self._marks[child.first : child.last]) - {_NEUTRAL}
@@ -134,7 +134,7 @@ class _Finder:
         if element.name in _CLOSED or ":" in element.name:
             return
         for child in element.children:
-            if isinstance(child, Stretch):
+            if isinstance(child, TextStretch):
                 if not child.literal and element.name not in _WITHOUT_TEXT:
                     yield from self._text_units(child)
                 continue
@@ -145,7 +145,7 @@ class _Finder:
                 letters = self._letters(child)
                 yield _Unit(owner, child.start, child.end, letters, child)
 
-    def _text_units(self, stretch: Stretch) -> Iterator[_Unit]:
+    def _text_units(self, stretch: TextStretch) -> Iterator[_Unit]:
         at = stretch.first
         while at < stretch.last:
             mark, start, end, letters = self._marks[at], at, at, 0

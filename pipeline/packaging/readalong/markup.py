@@ -32,11 +32,11 @@ class Element:
     inner_start: int
     inner_end: int = 0
     end: int = 0
-    children: list[Element | Stretch] = field(default_factory=list)
+    children: list[Element | TextStretch] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
-class Stretch:
+class TextStretch:
     """Characters [first, last) of the body's text, no tag between them. `literal` ones stand in a CDATA section."""
 
     first: int
@@ -72,7 +72,7 @@ def is_well_formed(data: bytes) -> bool:
 def taken_apart(source: str) -> Markup | None:
     """Take a well-formed document apart; None where it has no body."""
     root = _ROOT.search(source)
-    reader = _Reader(source, root.start() if root else 0)
+    reader = _MarkupReader(source, root.start() if root else 0)
     reader.read()
     if not reader.elements:
         return None
@@ -81,7 +81,7 @@ def taken_apart(source: str) -> Markup | None:
     )
 
 
-class _Reader:
+class _MarkupReader:
     def __init__(self, source: str, at: int) -> None:
         self.source, self.at = source, at
         self.parts: list[str] = []
@@ -138,14 +138,14 @@ class _Reader:
         first = self._count
         for at, after, characters in _characters(self.source, start, end):
             self._add(characters, at, after)
-        self._open[-1].children.append(Stretch(first, self._count))
+        self._open[-1].children.append(TextStretch(first, self._count))
 
     def _read_literal(self, literal: str, at: int) -> None:
         if not self._open:
             return
         first = self._count
         self._add(literal.replace("\r\n", "\n").replace("\r", "\n"), at, at + len(literal))
-        self._open[-1].children.append(Stretch(first, self._count, literal=True))
+        self._open[-1].children.append(TextStretch(first, self._count, literal=True))
 
     def _add(self, characters: str, at: int, after: int) -> None:
         self.parts.append(characters)

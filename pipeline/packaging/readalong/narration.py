@@ -20,7 +20,7 @@ class Track:
 
 
 @dataclass(frozen=True, slots=True)
-class Utterance:
+class SpokenSentence:
     """A sentence (of a long one, a clause): its `spans` in a document, and when it begins in a track.
 
     Without a document it is heard, but stands nowhere in the text: credits, and what introduces a note.
@@ -37,7 +37,7 @@ class Narration:
     """All tracks, and all utterances in the order in which they are heard. `narrators` are display names."""
 
     tracks: tuple[Track, ...]
-    utterances: tuple[Utterance, ...]
+    utterances: tuple[SpokenSentence, ...]
     narrators: tuple[str, ...]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
 
-from pipeline.packaging.readalong.clips import Clip
+from pipeline.packaging.readalong.clips import SoundClip
 
 STYLESHEET = """/* The sentence that is heard. */
 .-epub-media-overlay-active {
@@ -24,7 +24,7 @@ class Overlay:
     """What is lit and heard in one document, in the order of its text: ids and their clips."""
 
     document: str
-    pars: tuple[tuple[str, Clip], ...]
+    pars: tuple[tuple[str, SoundClip], ...]
 
     @property
     def ms(self) -> int:

@@ -30,7 +30,7 @@ _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9
 
 
 @dataclass(slots=True)
-class Page:
+class WrittenPage:
     """A document: its entry in the zip, the number that the book knows it by (None: none), and its markup.
 
     `encoded` turns markup into bytes as the document had them.
@@ -48,7 +48,7 @@ class Page:
 
 
 @dataclass
-class Published:
+class PublishedBook:
     """An EPUB, and where the text that was read stands in it.
 
     `places` are those of a made book's only source, by page. `broken` are documents that nothing can be written into.
@@ -58,7 +58,7 @@ class Published:
     package_entry: str
     package: bytes
     names: list[str]
-    pages: list[Page]
+    pages: list[WrittenPage]
     places: tuple[Alike, ...] = ()
     broken: list[str] = field(default_factory=list)
     contents: list[Entry] | None = None
@@ -98,23 +98,23 @@ class Published:
             yield archive
 
 
-def published(book: Book, source: Path) -> Published:
+def published(book: Book, source: Path) -> PublishedBook:
     """The EPUB of a book: the source itself, or one made of it. Raises InputError where it cannot be read any more."""
     return _from_epub(book, source) if book.media == "epub" else _from_text(book)
 
 
-def _from_text(book: Book) -> Published:
+def _from_text(book: Book) -> PublishedBook:
     made = made_book(book)
     with zipfile.ZipFile(io.BytesIO(made.data)) as archive:
-        pages = [Page(entry, None, archive.read(entry).decode(), "utf-8") for entry in made.pages]
+        pages = [WrittenPage(entry, None, archive.read(entry).decode(), "utf-8") for entry in made.pages]
         package, names = archive.read(PACKAGE), archive.namelist()
-    return Published(PACKAGE, package, names, pages, tuple(made.places), data=made.data)
+    return PublishedBook(PACKAGE, package, names, pages, tuple(made.places), data=made.data)
 
 
-def _from_epub(book: Book, source: Path) -> Published:
+def _from_epub(book: Book, source: Path) -> PublishedBook:
     with Archive(source) as archive:
         package = read_package(archive, lambda _: None)
-        found = Published(package.href, archive.read(package.href), archive.names, [])
+        found = PublishedBook(package.href, archive.read(package.href), archive.names, [])
         is_modern = found.package_document().is_modern
         if not is_modern:
             found.contents = read_contents(archive, package, lambda _: None).entries
@@ -134,7 +134,7 @@ def _from_epub(book: Book, source: Path) -> Published:
     return found
 
 
-def _page(archive: Archive, entry: str, number: int, *, is_modern: bool) -> Page | None:
+def _page(archive: Archive, entry: str, number: int, *, is_modern: bool) -> WrittenPage | None:
     """The page of a document, where that is well-formed."""
     data = archive.read(entry)
     page = _decoded(entry, number, data) if is_well_formed(data) else None
@@ -143,7 +143,7 @@ def _page(archive: Archive, entry: str, number: int, *, is_modern: bool) -> Page
     return page
 
 
-def _decoded(entry: str, number: int, data: bytes) -> Page | None:
+def _decoded(entry: str, number: int, data: bytes) -> WrittenPage | None:
     """The page, where its bytes can be had back from its characters."""
     text = decoded(data, lambda _: None)
     declared = _DECLARED.match(data[:400])
@@ -157,7 +157,7 @@ def _decoded(entry: str, number: int, data: bytes) -> Page | None:
     for mark, encoding in tried:
         try:
             if mark + text.encode(encoding) == data:
-                return Page(entry, number, text, encoding, mark)
+                return WrittenPage(entry, number, text, encoding, mark)
         except (UnicodeError, LookupError):
             continue
     return None

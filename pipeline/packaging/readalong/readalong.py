@@ -15,14 +15,14 @@ from manifests.files import digest
 from pipeline.packaging.names import file_stem
 from pipeline.packaging.readalong.accessibility import Accessibility, counted
 from pipeline.packaging.readalong.alignment import Places, aligned
-from pipeline.packaging.readalong.clips import Clip, clips_of, shared
+from pipeline.packaging.readalong.clips import SoundClip, clips_of, shared
 from pipeline.packaging.readalong.highlights import Highlight, highlights_of, with_spans
 from pipeline.packaging.readalong.markup import taken_apart
 from pipeline.packaging.readalong.modernising import add_contents, contents_page, modernise
 from pipeline.packaging.readalong.narration import Narration, Track
 from pipeline.packaging.readalong.overlays import STYLESHEET, Overlay, smil
 from pipeline.packaging.readalong.package_document import Added, OverlayEntry, PackageDocument
-from pipeline.packaging.readalong.published import Page, Published, published
+from pipeline.packaging.readalong.published import PublishedBook, WrittenPage, published
 from pipeline.packaging.readalong.volumes import volumes_of
 from pipeline.packaging.readalong.writing import seen_from, write_epub
 
@@ -55,7 +55,7 @@ class ReadAlong:
     book: Book
     source: Path
     narration: Narration
-    published: Published
+    published: PublishedBook
     pages: Mapping[str, bytes]
     volumes: tuple[Volume, ...]
     accessibility: Accessibility
@@ -70,10 +70,10 @@ class ReadAlong:
 class _Placed:
     """What was found of the narration in the documents: highlights by page, and clips by utterance."""
 
-    pages: list[Page]
+    pages: list[WrittenPage]
     highlights: list[list[Highlight]]
     frames: list[tuple[str, int | None]]
-    clips: dict[int, Clip] = field(default_factory=dict)
+    clips: dict[int, SoundClip] = field(default_factory=dict)
 
     @property
     def utterances(self) -> list[int]:
@@ -112,7 +112,7 @@ def read_along(book: Book, source: Path, narration: Narration, *, most_bytes: in
     return ReadAlong(book, source, narration, own, pages, volumes, accessibility, tuple(notices))
 
 
-def _placed(book: Book, own: Published, narration: Narration) -> _Placed:
+def _placed(book: Book, own: PublishedBook, narration: Narration) -> _Placed:
     placed = _Placed(own.pages, [], [])
     by_document: dict[int | None, list[tuple[int, Span]]] = defaultdict(list)
     by_page: dict[int, list[tuple[int, Span]]] = defaultdict(list)
@@ -163,7 +163,7 @@ def _overlays(placed: _Placed, stylesheets: Sequence[str]) -> tuple[dict[str, by
     return pages, overlays
 
 
-def _folder(own: Published) -> str:
+def _folder(own: PublishedBook) -> str:
     """The folder of the entries that are added, which the book has not yet."""
     folder = f"{own.folder}{_FOLDER}"
     while any(name.casefold().startswith(f"{folder}/".casefold()) for name in own.names):
@@ -171,7 +171,7 @@ def _folder(own: Published) -> str:
     return folder
 
 
-def _stylesheets(own: Published) -> list[str]:
+def _stylesheets(own: PublishedBook) -> list[str]:
     """The address of our style sheet, as seen from each page."""
     entry = f"{_folder(own)}/readalong.css"
     return [quote(seen_from(page.entry.rpartition("/")[0], entry)) for page in own.pages]
@@ -190,7 +190,7 @@ def _size(overlays: Sequence[Overlay], tracks: Sequence[Track]) -> int:
 
 
 def _accessibility(
-    book: Book, own: Published, narration: Narration, placed: _Placed, overlays: Sequence[Overlay]
+    book: Book, own: PublishedBook, narration: Narration, placed: _Placed, overlays: Sequence[Overlay]
 ) -> Accessibility:
     heard = [
         (one.document, span)
@@ -209,7 +209,7 @@ def _accessibility(
     return counted(book, heard, markups, frozenset(skipped))
 
 
-def _notices(own: Published, narration: Narration, placed: _Placed, overlays: Sequence[Overlay]) -> Iterator[str]:
+def _notices(own: PublishedBook, narration: Narration, placed: _Placed, overlays: Sequence[Overlay]) -> Iterator[str]:
     narrated = {one.document for one in overlays}
     silent = [page.entry for page in own.pages if page.entry not in narrated] + own.broken
     total = len(own.pages) + len(own.broken)

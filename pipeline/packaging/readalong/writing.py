@@ -10,7 +10,7 @@ from pathlib import Path
 
 from manifests.files import new_file
 from pipeline.packaging.readalong.narration import Track
-from pipeline.packaging.readalong.published import Published
+from pipeline.packaging.readalong.published import PublishedBook
 from pipeline.packaging.readalong.zip_entries import entry_info
 
 _SIGNATURES = "META-INF/signatures.xml"
@@ -21,7 +21,7 @@ _CHUNK = 1 << 20
 
 def write_epub(
     to: Path,
-    book: Published,
+    book: PublishedBook,
     source: Path,
     changed: Mapping[str, bytes],
     sound: Mapping[str, Track],

@@ -8,7 +8,8 @@
     │   ├── EngineError      a speech engine failed or fell silent                   (exit 4)
     │   ├── LibraryError     a library is absent, damaged, or does not fit others    (exit 4)
     │   └── FfmpegError      ffmpeg is missing, unable, or ended badly               (exit 4)
-    └── DeliveryError        a delivered file misses its preset                      (exit 5)
+    ├── DeliveryError        a delivered file misses its preset                      (exit 5)
+    └── NotApprovedError     nobody has approved what is to be delivered             (exit 6)
 
 "Sounds bad" is no exception: that is a verdict, and verdicts are data.
 """
@@ -101,3 +102,9 @@ class DeliveryError(BookcastError):
     """A delivered file misses the preset it was made for."""
 
     exit_code = 5
+
+
+class NotApprovedError(BookcastError):
+    """What somebody's approval was asked for has not got it, or has changed since."""
+
+    exit_code = 6

@@ -1,8 +1,7 @@
 """`work/events.jsonl`: whole lines only, whoever writes them and whenever one is killed; read on from where one was.
 
-A line is one write to a file opened for appending, under a lock of the system: processes never mix theirs, on one
-machine or, over a network's file system, on several. Where a writer was killed within a line, or the disk was full, the
-next one ends that line first. A reader takes lines that have an end, and passes over what is no event.
+They are written as manifests/line_files.py tells. A reader takes lines that have an end, and passes over what is no
+event.
 """
 
 from __future__ import annotations
@@ -12,38 +11,16 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from filelock import lock_descriptor, unlock_descriptor
-
 from manifests.events import Event, event_of, line_of
-from manifests.files import append_handle
+from manifests.line_files import append_line
 
 MOST_BYTES = 1 << 20
 """Read at once."""
 
-MOST_WAIT_S = 5.0
-"""For a writer that holds the lock and is stopped: what is told is nothing to stand still for."""
-
 
 def append_event(path: Path, event: Event) -> None:
     """Add one line; raises OSError where it cannot be written, StageError where the file is a link to elsewhere."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with append_handle(path) as handle:
-        deadline = time.monotonic() + MOST_WAIT_S
-        while not (locked := lock_descriptor(handle, blocking=False)) and time.monotonic() < deadline:
-            time.sleep(0.01)
-        try:
-            os.write(handle, (b"" if _ends_whole(handle) else b"\n") + line_of(event))
-        finally:
-            if locked:
-                unlock_descriptor(handle)
-
-
-def _ends_whole(handle: int) -> bool:
-    """Whether the next line can begin where the file ends."""
-    if os.lseek(handle, 0, os.SEEK_END) == 0:
-        return True
-    os.lseek(handle, -1, os.SEEK_END)
-    return os.read(handle, 1) == b"\n"
+    append_line(path, line_of(event))
 
 
 def read_events(path: Path, offset: int = 0) -> tuple[list[Event], int]:

@@ -14,6 +14,21 @@ EngineName = Literal["auto", "draft", "kokoro", "voxcpm"]
 FormatName = Literal["m4b", "mp3", "flac", "opus"]
 NotesPolicy = Literal["skip", "inline", "chapter-end"]
 ProofLevelAsked = Literal["auto", "off", "signal", "full"]
+FlagKind = Literal[
+    "misread",
+    "missing",
+    "added",
+    "repeated",
+    "pronunciation",
+    "stress",
+    "pace",
+    "pause",
+    "voice",
+    "noise",
+    "text",
+    "other",
+]
+"""What a person flags: words (misread to repeated), how they are said, who says them, the sound, or the book."""
 
 
 class Option(NamedTuple):
@@ -44,6 +59,9 @@ class Option(NamedTuple):
 
 SEED = Option("--seed", "Seed", "the production's base seed", 0, "N", lowest=0, highest=2**31 - 1)
 SPEED = Option("--speed", "Speed", "pace, 1.0 is the voice's own", 1.0, "X", lowest=0.5, highest=2.0)
+PAUSE = Option("--pause", "Pause", "the silence after the line", None, "SECONDS", lowest=0.0, highest=20.0)
+TRIES = Option("--tries", "Tries", "how many further takes to make", None, "N", lowest=1, highest=32)
+AROUND = Option("--around", "Around", "how much is heard before and after it", 0.0, "SECONDS", lowest=0.0, highest=60.0)
 JOBS = Option("--jobs", "Jobs", "how many things to do at once (default: the cores)", None, "N", lowest=1, highest=256)
 ENGINE = Option(
     "--engine",
@@ -184,6 +202,13 @@ RENDER_OPTIONS: Mapping[str, Option] = {
         "--cover", "Cover", "a picture to take as the cover", None, "FILE", path="always", of_one_book=True
     ),
     "no_credits": Option("--no-credits", "No credits", "no spoken credits, whatever the preset says", False),
+    "approved": Option(
+        "--approved",
+        "Approved only",
+        "stop before anything is made, unless every chapter of it is approved as it will sound",
+        False,
+        of_one_book=True,
+    ),
 }
 """By the names of the fields of `manifests.render.RenderOptions`."""
 

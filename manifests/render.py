@@ -55,6 +55,7 @@ class RenderOptions(Record):
     person says of title and chapters, `corrections` the director's file; without one, what front matter or cast name
     (corrections alone), else the file beside the source. `proof` is how closely takes are listened to; `auto` is `off`
     for the draft voice and `full` for others. `title` to `cover` stand in for what the source says of itself.
+    `approved` asks for the approval of every chapter before anything is made.
     """
 
     cast: str | None = option_field(SAID["cast"])
@@ -80,6 +81,7 @@ class RenderOptions(Record):
     series: tuple[str, ...] = option_field(SAID["series"])
     cover: str | None = option_field(SAID["cover"])
     no_credits: bool = option_field(SAID["no_credits"])
+    approved: bool = option_field(SAID["approved"])
 
 
 class _Source(Record):
@@ -113,6 +115,17 @@ class Delivery(Record):
     sha256: str
     seconds: float = Field(0.0, ge=0)
     chapters: tuple[int, ...] = ()
+
+
+class Alternative(Record):
+    """A take of some lines that is kept beside the one that is heard, for a director to choose.
+
+    `lines` are their ids, with the texts that they had; `say` are the words that were said instead of one of them.
+    """
+
+    key: str
+    lines: dict[str, str]
+    say: str | None = None
 
 
 class PresetRender(Record):
@@ -161,16 +174,23 @@ def _with_chapters(data: dict[str, Any]) -> dict[str, Any]:
     return {"is_whole": is_whole, **data, "deliveries": told}
 
 
+def _with_alternatives(data: dict[str, Any]) -> dict[str, Any]:
+    """Version 2 named no alternatives: what was spoken and is not planned stayed in the store, without a name."""
+    return {"alternatives": [], **data}
+
+
 class RenderRecord(PresetRender, Manifest):
     """A production: what its first preset made, whose files lie at the top, and what `further` ones did.
 
-    The engine is one for all, and a resume must use it again.
+    The engine is one for all, and a resume must use it again. `alternatives` are takes that no plan names and a
+    director may want.
     """
 
     format_name: ClassVar[str] = "bookcast.render"
-    upgrades: ClassVar[tuple[Upgrade, ...]] = (_with_chapters,)
+    upgrades: ClassVar[tuple[Upgrade, ...]] = (_with_chapters, _with_alternatives)
 
     further: tuple[PresetRender, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
 
     @property
     def renders(self) -> tuple[PresetRender, ...]:

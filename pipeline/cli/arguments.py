@@ -32,6 +32,7 @@ EXIT_CODES = {
     3: "the input cannot be used",
     4: "rendering failed (what was finished is kept)",
     5: "delivered files miss the preset",
+    6: "something is not approved (--approved)",
     130: "interrupted",
 }
 
@@ -99,7 +100,7 @@ def _between(kind: Callable[[str], float], lowest: float, highest: float) -> Cal
     return number
 
 
-def add_json(parser: argparse.ArgumentParser, help: str) -> None:
+def add_json(parser: argparse._ActionsContainer, help: str) -> None:
     """`--json`, which every command has."""
     parser.add_argument("--json", action="store_true", help=help)
 

@@ -6,12 +6,14 @@ import argparse
 from collections.abc import Iterator
 
 from pipeline.cli import (
+    approve,
     audition,
     cast,
     check,
     clean,
     completion,
     config,
+    flags,
     plan,
     pronounce,
     render,
@@ -24,7 +26,8 @@ from pipeline.cli import (
 from pipeline.cli.arguments import exit_codes
 
 _COMMANDS = (
-    render, script, cast, plan, pronounce, audition, say, retake, status, clean, check, shelf, config, completion,
+    render, script, cast, plan, pronounce, audition, say, retake, flags, approve, status, clean, check, shelf, config,
+    completion,
 )  # fmt: skip
 
 

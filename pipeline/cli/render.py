@@ -28,12 +28,13 @@ def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
         help="turn a book into mastered MP3s and an M4B",
         description="Reads, casts, plans, speaks, masters and packages a book. Run again, it goes on where it was: "
         "what is spoken is never spoken again.",
-        codes=(0, 2, 3, 4, 5, 130),
+        codes=(0, 2, 3, 4, 5, 6, 130),
     )
     add_source(parser)
     add_voices(parser)
     add_delivery(parser)
     add_defaulted(parser, "proof")
+    add_defaulted(parser, "approved")
     parser.add_argument("--out", type=Path, metavar="DIR", help="the production's folder (default: out/<book>)")
     add_jobs(parser)
     add_json(parser, "print the report as JSON")

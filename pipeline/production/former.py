@@ -31,7 +31,11 @@ def former_record(folder: ProductionFolder, prepared: Prepared, settings: Render
 
 
 def widened(settings: RenderSettings, former: PresetRender | None) -> RenderSettings:
-    """Return the settings to record: chapters and formats requested before remain requested."""
+    """Return the settings to record: chapters and formats requested before remain requested.
+
+    That approval was asked for is a matter of one run: a retake of what is approved must not wait for it.
+    """
+    settings = settings.model_copy(update={"approved": False})
     if former is None:
         return settings
     chapters, formats = None, tuple[str, ...]()

@@ -24,6 +24,7 @@ from manifests.render import Delivery, PresetRender, RenderRecord, RenderSetting
 from manifests.report import Report
 from manifests.take_store import DamagedTakeError, TakeStore
 from pipeline.packaging.tags import FileTags, narrator_names
+from pipeline.production.approvals import require_approval
 from pipeline.production.chapter_reports import chapter_reports
 from pipeline.production.delivery import Delivered, deliver
 from pipeline.production.file_names import KINDS, Naming
@@ -50,7 +51,10 @@ from pipeline.sound.ffmpeg import find_ffmpeg
 
 
 class Production:
-    """A prepared book in its folder. Raises StageError where it cannot become a production."""
+    """A prepared book in its folder.
+
+    Raises StageError where it cannot become a production, NotApprovedError where approval is asked for and lacks.
+    """
 
     def __init__(
         self, prepared: Prepared, settings: RenderSettings, folder: ProductionFolder, progress: Progress
@@ -65,6 +69,8 @@ class Production:
         self.store = TakeStore(folder.takes)
         self.scope = scope_of(prepared, former, self.store)
         self.prepared = prepared = replace(prepared, plan=self.scope.plan, preset=self.scope.preset)
+        if settings.approved:
+            require_approval(prepared.plan, prepared.script, folder)
         check_machine(folder.root, lacking_bytes(expected_cost(prepared, folder), folder, self.place))
         outputs = output_files(prepared.plan, prepared.preset) if prepared.preset.formats else ()
         self.postproduction = PostProduction(outputs, prepared.script, prepared.preset, folder)

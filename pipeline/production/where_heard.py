@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from manifests.plan import Plan
 from manifests.render import TRACKS, Delivery
@@ -28,9 +29,17 @@ class HeardLine:
 
 
 def where_heard(
-    folder: ProductionFolder, whole: Plan, preset: Preset, deliveries: Sequence[Delivery], lines: Collection[str]
+    folder: ProductionFolder,
+    whole: Plan,
+    preset: Preset,
+    deliveries: Sequence[Delivery],
+    lines: Collection[str],
+    made: Sequence[str] = (),
 ) -> tuple[HeardLine, ...]:
-    """Locate the lines in the files of a finished render, in order; lines that are in none are left out."""
+    """Locate the lines in the files of a finished render, in order; lines that are in none are left out.
+
+    `made` are the keys that the render's files were made under, which may have been with another ffmpeg.
+    """
     order = {
         piece.line: place
         for place, segment in enumerate(whole.segments)
@@ -43,7 +52,7 @@ def where_heard(
         if delivery.kind in (*TRACKS, "m4b") and not chapters.isdisjoint(delivery.chapters):
             alike = [one for one in deliveries if (one.kind, one.chapters) == (delivery.kind, delivery.chapters)]
             part = None if delivery.kind == "m4b" else alike.index(delivery)
-            found += _in_file(delivery, part, folder, whole, preset, order)
+            found += _in_file(delivery, part, folder, whole, preset, order, dict(pairwise(made)))
     return tuple(sorted(found, key=lambda one: order[one.line]))
 
 
@@ -54,6 +63,7 @@ def _in_file(
     whole: Plan,
     preset: Preset,
     lines: Collection[str],
+    mastered_as: Mapping[str, str],
 ) -> Iterator[HeardLine]:
     """Locate the lines in one file, which contains that `part` of an output, or with None all its chapters' outputs."""
     shaping = preset.model_copy(update={"mp3": preset.mp3.model_copy(update={"per": "chapter"})})
@@ -61,7 +71,8 @@ def _in_file(
     for output in output_files(whole.of_chapters(delivery.chapters), preset):
         stitched = stitch_key(output.plan, output.chapter)
         timeline = Timeline.load_if_whole(folder.chapters / f"{stitched}.timeline.json")
-        mastered = Mastered.load_if_whole(folder.chapters / f"{master_key(stitched, shaping)}.json")
+        key = mastered_as.get(stitched) or master_key(stitched, shaping)
+        mastered = Mastered.load_if_whole(folder.chapters / f"{key}.json")
         if timeline is None or mastered is None:
             return
         chapters = {identity: chapter for chapter in output.chapters for identity in chapter.segments}

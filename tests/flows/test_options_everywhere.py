@@ -82,6 +82,7 @@ SAID: dict[str, tuple[list[str], Any]] = {
     "series": (["--series", "Doors #2"], ["Doors #2"]),
     "cover": (["--cover", "{here}/front.png"], "{here}/front.png"),
     "no_credits": (["--no-credits"], True),
+    "approved": (["--approved"], True),
 }
 # The same faults are refused by all three.
 REFUSED: dict[str, tuple[list[str], Any]] = {

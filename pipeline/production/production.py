@@ -218,8 +218,7 @@ class Production:
             deliveries=tuple(sorted((*delivered.deliveries, *delivered.left), key=_in_order)),
             finished=True,
         )
-        assert self._record is not None
-        for notice in renew_report_pages(self.folder, self._record):
+        for notice in renew_report_pages(self.folder):
             self.progress.note(notice)
         self.progress.happened(
             FilesDelivered(

@@ -5,23 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from manifests.errors import InputError
 from manifests.event_file import all_events
-from manifests.events import Event, ProductionBegun, RunEnd, RunStarted, StageBegun, TakeSpoken
 from manifests.files import write_atomically
+from manifests.notes import read_notes
 from manifests.render import PresetRender, RenderRecord
 from manifests.report import Report
-from pipeline.packaging.report_page.facts import DiskUse, RecordingCost, ReportFacts, SaidText
+from pipeline.packaging.report_page.facts import ApprovalRow, DiskUse, PickupRow, RecordingCost, ReportFacts
 from pipeline.packaging.report_page.page import is_ours, report_page
+from pipeline.production.approvals import heard_chapters, states
 from pipeline.production.folder import ProductionFolder
+from pipeline.production.made_chapters import texts_heard
+from pipeline.production.pickups import Pickup, pickup_list
+from pipeline.production.recording_cost import recording_costs
 
 
-def renew_report_pages(folder: ProductionFolder, record: RenderRecord) -> Iterator[str]:
+def renew_report_pages(folder: ProductionFolder) -> Iterator[str]:
     """Bring the page of each preset up to date; yield what a person should know.
 
     A report.html that bookcast did not make is left alone.
     """
-    costs = tuple(recording_costs(all_events(folder.events)))
-    disk = _disk_use(folder, record)
+    record = folder.load_record()
+    costs, disk = tuple(recording_costs(all_events(folder.events))), _disk_use(folder, record)
     for render in record.renders:
         place = folder.place_of(render.preset, record)
         report, path = Report.load_if_whole(folder.report_in(place)), folder.report_page_in(place)
@@ -30,83 +35,68 @@ def renew_report_pages(folder: ProductionFolder, record: RenderRecord) -> Iterat
         if path.exists() and not is_ours(path):
             yield f"{path.relative_to(folder.root)} is not bookcast's own, and is left alone: no page was made"
             continue
-        page = report_page(_facts(report, render, place, costs, disk))
+        try:
+            page = report_page(_facts(folder, report, render, costs, disk, root="../" if place else ""))
+        except InputError as error:
+            yield f"{path.relative_to(folder.root)} was not made anew: {error}"
+            continue
         if not path.exists() or path.read_bytes() != page:
             write_atomically(path, page)
 
 
-def recording_costs(events: Iterable[Event]) -> Iterator[RecordingCost]:
-    """Add up, for each engine, the recording stages in which anything was spoken.
-
-    Takes that workers speak for a run count in it. A stage of a run that was killed ends with the last that was heard
-    of it.
-    """
-    clock = _RecordingClock()
-    for event in events:
-        clock.hear(event)
-    clock.stop()
-    for engine, total in clock.totals.items():
-        yield RecordingCost(engine, round(total.seconds, 1), total.takes, total.attempts, round(total.spoken_s, 1))
-
-
-class _Total:
-    def __init__(self) -> None:
-        self.seconds = self.spoken_s = 0.0
-        self.takes = self.attempts = 0
-
-
-class _RecordingClock:
-    """Listens to the events of a production, one run after the other."""
-
-    def __init__(self) -> None:
-        self.totals: dict[str, _Total] = {}
-        self._engine = ""
-        self._run: str | None = None
-        self._since = self._last = 0.0
-        self._spoken = False
-
-    def hear(self, event: Event) -> None:
-        """Take one event in, in the order of the file."""
-        if isinstance(event, RunStarted) and event.log is not None:
-            self.stop()
-        if isinstance(event, ProductionBegun):
-            self._engine = event.engine
-        if isinstance(event, TakeSpoken):
-            self._spoken = True
-            total = self.totals.setdefault(self._engine, _Total())
-            total.takes += 1
-            total.attempts += event.attempts
-            total.spoken_s += event.seconds
-        self._last = max(self._last, event.time)
-        if isinstance(event, (StageBegun, RunEnd)) and event.run == self._run:
-            self.stop()
-        if isinstance(event, StageBegun) and event.name == "record":
-            self._run, self._since, self._spoken = event.run, event.time, False
-
-    def stop(self) -> None:
-        """End the recording stage that is going on, if any."""
-        if self._run is not None and self._spoken:
-            self.totals.setdefault(self._engine, _Total()).seconds += max(0.0, self._last - self._since)
-        self._run, self._last = None, 0.0
-
-
 def _facts(
-    report: Report, render: PresetRender, place: str, costs: tuple[RecordingCost, ...], disk: DiskUse
+    folder: ProductionFolder,
+    report: Report,
+    render: PresetRender,
+    costs: tuple[RecordingCost, ...],
+    disk: DiskUse,
+    *,
+    root: str,
 ) -> ReportFacts:
-    flagged = {one.segment for one in report.proofing.flagged} if report.proofing else set()
     covers = [one.path.rpartition("/")[2] for one in render.deliveries if one.kind == "cover"]
+    pickups = pickup_list(folder, render, closed=True)
+    waiting = [_pickup_row(one) for one in pickups if one.open]
     return ReportFacts(
         report=report,
         metadata=render.plan.metadata,
         engine=render.engine,
-        root="../" if place else "",
+        root=root,
         cover=covers[0] if covers else None,
         chapters_of={one.path: one.chapters for one in render.deliveries},
-        titles={one.number: one.title for one in render.plan.chapters},
-        said={one.id: SaidText(one.role, one.spoken) for one in render.plan.segments if one.id in flagged},
+        pickups=waiting,
+        closed=len(pickups) - len(waiting),
+        approvals=_approvals(folder, render),
         costs=costs,
         disk=disk,
     )
+
+
+def _pickup_row(one: Pickup) -> PickupRow:
+    return PickupRow(
+        file=one.file,
+        at_s=one.at_s,
+        title=one.title or (f"chapter {one.chapter}" if one.chapter is not None else ""),
+        line=one.line or "",
+        speaker=one.speaker or "",
+        text=one.text,
+        kind=one.kind,
+        told="; ".join(filter(None, (one.heard, one.remark))),
+        take=f"work/takes/{one.take[:2]}/{one.take}.flac" if one.take else "",
+        by=one.by,
+    )
+
+
+def _approvals(folder: ProductionFolder, render: PresetRender) -> dict[int, ApprovalRow]:
+    """How each chapter stands; nothing where nobody ever approved anything here."""
+    approvals = read_notes(folder.notes).approvals
+    if not approvals:
+        return {}
+    heard = heard_chapters(render.plan, texts_heard(folder, render))
+    found = states(render.plan.chapters, heard, approvals)
+    return {
+        one.chapter: ApprovalRow(one.state == "approved", one.told().removeprefix(f"{one.chapter} ({one.title}): "))
+        for one in found
+    }
 
 
 def _disk_use(folder: ProductionFolder, record: RenderRecord) -> DiskUse:

@@ -15,13 +15,12 @@ from manifests.report import (
     AllowedRange,
     ChapterReport,
     FileReport,
-    FlaggedTake,
     LoudnessOverTime,
     Proofed,
     Report,
     Speaking,
 )
-from pipeline.packaging.report_page.facts import DiskUse, RecordingCost, ReportFacts, SaidText
+from pipeline.packaging.report_page.facts import ApprovalRow, DiskUse, PickupRow, RecordingCost, ReportFacts
 from pipeline.packaging.report_page.page import is_ours, report_page
 
 HOSTILE = "</style></title><script>alert(1)</script> \"'><img src=x onerror=alert(1)> javascript:x {{ 7*7 }} \x00\x1b"
@@ -64,15 +63,6 @@ def _facts(chapters: int = 2, seconds: float = 60.0, name: str = "One", flagged:
             policy="signal 1",
             takes=40,
             retakes=2,
-            flagged=tuple(
-                FlaggedTake(
-                    segment=f"001.{n:04}",
-                    lines=(f"001-{n:04}",),
-                    take=f"work/takes/ab/{n:032}.flac",
-                    faults=("pace 0.62 (limit 0.78) at 1.0 s",),
-                )
-                for n in range(1, flagged + 1)
-            ),
         ),
     )
     return ReportFacts(
@@ -82,23 +72,40 @@ def _facts(chapters: int = 2, seconds: float = 60.0, name: str = "One", flagged:
         root="",
         cover=None,
         chapters_of={file.path: (n,) for n, file in enumerate(files, 1)},
-        titles={n: f"{name} {n}" for n in range(1, chapters + 1)},
-        said={f"001.{n:04}": SaidText(name, f"{name} said " + "so " * 90) for n in range(1, flagged + 1)},
+        pickups=[
+            PickupRow(
+                file=files[0].path,
+                at_s=n + 0.25,
+                title=f"{name} 1",
+                line=f"001-{n:04}",
+                speaker=name,
+                text=f"{name} said " + "so " * 90,
+                kind="misread",
+                told=f"pace 0.62 (limit 0.78); {name}",
+                take=f"work/takes/ab/{n:032}.flac",
+                by="ada",
+            )
+            for n in range(1, flagged + 1)
+        ],
+        closed=3,
+        approvals={1: ApprovalRow(True, "approved by bo"), 2: ApprovalRow(False, "2 of 9 lines changed")},
         costs=(RecordingCost("draft x", 12.0, 40, 42, 120.0),),
         disk=DiskUse(takes=8_100_000, chapters=1_000, delivered=3_000_000_000),
     )
 
 
-def test_it_tells_levels_against_what_is_allowed_verdicts_speakers_and_cost():
+def test_it_tells_levels_against_what_is_allowed_flags_approvals_speakers_and_cost():
     text = " ".join(" ".join(html.fromstring(report_page(_facts())).itertext()).split())
     for told in (
         "1 of 2 files miss the preset acx",
         "−23 to −18",
         "at most −60",
         "allowed is -23 to -18 dB",
-        "1 take should be heard by a person.",
-        "001-0001 One 1 One One said so",
-        "pace 0.62 (limit 0.78) at 1.0 s",
+        "✗ 1 place should be heard again. Done with: 3.",
+        "One 1 0:01 misread: pace 0.62 (limit 0.78); One ( ada ) One said so",
+        "✓ approved by bo",
+        "✗ 2 of 9 lines changed",
+        "Approved 1 of 2",
         "One narrator 18 1:00 66.7 %",
         "Wren wren 6 0:30 33.3 %",
         "10.0 times real time",
@@ -167,13 +174,13 @@ def test_twenty_hours_stay_under_two_megabytes_whatever_is_found_in_them(chapter
         _facts(chapters=chapters, seconds=72_000 / chapters, name="A Chapter of some Length", flagged=7_000)
     )
     assert len(page) < 2_000_000
-    assert b"more: see report.json" in page
+    assert b"more: see <code>bookcast flags" in page
 
 
 def test_a_report_of_version_one_has_a_page():
     facts = _facts()
     bare = facts.report.model_copy(update={"chapters": (), "allowed": {}, "proofing": None, "notices": ()})
-    text = html.fromstring(report_page(replace(facts, report=bare, costs=()))).text_content()
+    text = html.fromstring(report_page(replace(facts, report=bare, costs=(), pickups=(), approvals={}))).text_content()
     assert "render again" in text
     assert "no times were kept" in text
 

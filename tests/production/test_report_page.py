@@ -11,11 +11,12 @@ from manifests.event_file import all_events
 from manifests.events import ProductionBegun, RunFinished, RunStarted, StageBegun, TakeSpoken
 from manifests.render import RenderSettings
 from manifests.report import Report
+from pipeline.cli import main
 from pipeline.commands.clean import unnamed_files
 from pipeline.commands.retake import RetakeRequest, plan_retake, retake
 from pipeline.production.folder import ProductionFolder
+from pipeline.production.recording_cost import recording_costs
 from pipeline.production.render import render
-from pipeline.production.report_pages import recording_costs
 from pipeline.progress import Quiet
 
 
@@ -108,6 +109,23 @@ def test_a_page_that_was_lost_or_cut_is_made_again(production):
         damage()
         render(settings, folder)
         assert path.read_bytes() == before
+
+
+def test_flags_and_approvals_are_on_it_once_they_are_made_and_a_change_opens_the_chapter_again(production):
+    _, folder = production
+    assert (
+        main(["flags", str(folder.root), "--line", "002-0002", "--kind", "stress", "--remark", "<b>too flat</b>"]) == 0
+    )
+    assert main(["approve", str(folder.root), "--chapters", "1,2", "--by", "Bo"]) == 0
+    page = html.fromstring(folder.report_page_in("").read_bytes())
+    (row,) = page.xpath("//section[@id='pickups']//tbody/tr")
+    assert "stress: <b>too flat</b>" in row.text_content()
+    assert row.xpath(".//a/@href")[0].startswith("./02%20-%20Two.mp3#t=")
+    chapters = [" ".join(one.text_content().split()) for one in page.xpath("//section[@class='chapter']")]
+    assert ["approved by Bo" in one for one in chapters] == [True, True, False]
+    retake(folder, plan_retake(folder, RetakeRequest(("002-0002",), speed=0.8)), jobs=1, progress=Quiet())
+    page = html.fromstring(folder.report_page_in("").read_bytes())
+    assert "Approved1 of 3" in "".join(page.xpath("//dl")[0].text_content().split("\n"))
 
 
 @pytest.mark.parametrize("own", [b"<!DOCTYPE html><title>my own report</title>", b""])

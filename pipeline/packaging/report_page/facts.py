@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from manifests.book import Metadata
@@ -31,11 +31,30 @@ class DiskUse:
 
 
 @dataclass(frozen=True, slots=True)
-class SaidText:
-    """What a segment says, and in whose voice."""
+class PickupRow:
+    """A place that somebody flagged, or proofing: where it is heard in `file`, what the text says, what is wrong.
 
-    role: str
+    `take` is the file that was flagged, from the production's folder; `by` is empty of what proofing found.
+    """
+
+    file: str
+    at_s: float | None
+    title: str
+    line: str
+    speaker: str
     text: str
+    kind: str
+    told: str
+    take: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRow:
+    """How a chapter stands: approved as it sounds, or not, and why, in words."""
+
+    approved: bool
+    told: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +62,8 @@ class ReportFacts:
     """A report with what stands around it.
 
     `root` is the way from the page to the production's folder. `chapters_of` are the numbers of the chapters in each
-    delivered file, `titles` the chapters' titles, `said` the segments by id.
+    delivered file. `closed` counts the places that somebody has done with; `approvals` are those of chapters by their
+    numbers, none where nobody ever approved anything.
     """
 
     report: Report
@@ -52,7 +72,8 @@ class ReportFacts:
     root: str
     cover: str | None
     chapters_of: Mapping[str, tuple[int, ...]]
-    titles: Mapping[int, str]
-    said: Mapping[str, SaidText]
+    pickups: Sequence[PickupRow]
+    closed: int
+    approvals: Mapping[int, ApprovalRow]
     costs: tuple[RecordingCost, ...]
     disk: DiskUse

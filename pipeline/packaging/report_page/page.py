@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from manifests.render import TRACKS
-from manifests.report import ChapterReport, FileReport, FlaggedTake, Speaking
+from manifests.report import ChapterReport, FileReport, Speaking
 from pipeline.packaging.report_page.facts import ReportFacts
 from pipeline.packaging.report_page.loudness_chart import LINES_LUFS, band, height_of, loudness_chart
 
@@ -55,6 +55,7 @@ def report_page(facts: ReportFacts) -> bytes:
         chapters=[(one, loudness_chart(one.loudness), _files_of(one, facts)) for one in report.chapters],
         band=band(report.allowed.get("loudness_lufs")),
         lines=[(value, height_of(value)) for value in LINES_LUFS],
+        approvals=list(facts.approvals.values()),
         speaking=total_speaking(report.chapters),
         most=MOST_ROWS,
     )
@@ -117,7 +118,6 @@ def _template() -> Template:
         "beside": _beside,
         "shortened": _shortened,
         "allowed": _allowed,
-        "first_chapter": _first_chapter,
     }
     return environment.get_template("report.html.jinja")
 
@@ -162,9 +162,3 @@ def _allowed(facts: ReportFacts, measure: str) -> str:
     if None not in ends:
         return f"{ends[0]} to {ends[1]}"
     return f"at most {ends[1]}" if ends[0] is None else f"at least {ends[0]}"
-
-
-def _first_chapter(flagged: FlaggedTake, titles: Any) -> str:
-    """Title of the chapter that a flagged segment is in; its id begins with the chapter's number."""
-    number = flagged.segment.partition(".")[0]
-    return str(titles.get(int(number), "")) if number.isdigit() else ""

@@ -12,6 +12,8 @@ from pipeline.production.folder import ProductionFolder
 from pipeline.production.made_chapters import texts_heard
 from pipeline.production.pickups import Pickup, pickup_list, places_of, planned_lines
 
+__all__ = ["Pickup", "line_at", "pickup_list", "raise_flag", "settle"]
+
 
 def raise_flag(
     folder: ProductionFolder,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import random
 import re
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from lxml import html
@@ -22,6 +25,9 @@ from manifests.report import (
 )
 from pipeline.packaging.report_page.facts import ApprovalRow, DiskUse, PickupRow, RecordingCost, ReportFacts
 from pipeline.packaging.report_page.page import is_ours, report_page
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+AXE = Path(__file__).resolve().parents[1] / "studio" / "vendor" / "axe.min.js"
 
 HOSTILE = "</style></title><script>alert(1)</script> \"'><img src=x onerror=alert(1)> javascript:x {{ 7*7 }} \x00\x1b"
 
@@ -192,3 +198,55 @@ def test_it_is_told_from_a_page_of_somebody_else(tmp_path):
     assert is_ours(ours)
     assert not is_ours(other)
     assert not is_ours(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[object]:
+    """A browser."""
+    if CHROMIUM is None:
+        pytest.skip("no chromium is installed")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("browser")
+def test_contrast_labels_and_structure_hold_on_any_screen_and_nothing_is_asked_for(chromium, tmp_path):
+    path = tmp_path / "report.html"
+    path.write_bytes(report_page(_facts(chapters=3, name="A long Name " + "without-an-end" * 20)))
+    asked, wrong = set[str](), list[str]()
+    for width, scheme in ((1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")):
+        context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+        page = context.new_page()
+        page.on("request", lambda request: asked.add(request.url))
+        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        page.goto(path.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("axe.run({ resultTypes: ['violations'] })")["violations"]
+        told = [(one["id"], [node["html"][:150] for node in one["nodes"]][:3]) for one in found]
+        assert told == [], f"{width}, {scheme}"
+        context.close()
+    assert asked == {path.as_uri()}
+    assert wrong == []
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("browser")
+def test_it_is_read_and_printed_without_javascript(chromium, tmp_path):
+    path = tmp_path / "report.html"
+    path.write_bytes(report_page(_facts()))
+    context = chromium.new_context(java_script_enabled=False, color_scheme="dark")
+    page = context.new_page()
+    page.goto(path.as_uri())
+    for name in ("Levels", "Chapters", "To hear again", "Who speaks", "Cost", "Notes"):
+        assert page.get_by_role("heading", name=name, exact=True).is_visible()
+    assert page.get_by_role("img", name=re.compile("Loudness of One 1")).bounding_box()["height"] > 50
+    page.emulate_media(media="print", color_scheme="dark")
+    assert not page.get_by_role("navigation").is_visible()
+    assert page.pdf(format="A4")[:5] == b"%PDF-"
+    context.close()

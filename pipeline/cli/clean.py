@@ -18,10 +18,11 @@ def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
         help="list and remove takes that no plan names",
         description="Lists the takes and chapter files that a production does not need (former takes, other settings), "
         "and removes them with --yes. Needed is what the whole book's plan names, with every preset, and what finished "
-        "files were made from.",
+        "files were made from. Alternatives (former takes of retaken lines, and tries) are kept for --alternatives.",
     )
     parser.add_argument("out", type=Path, metavar="OUT", help="the production's folder")
     parser.add_argument("--yes", action="store_true", help="remove them; without it they are only listed")
+    parser.add_argument("--alternatives", action="store_true", help="also those that a director might still choose")
     add_json(parser, "print the list as JSON")
     parser.set_defaults(run=run)
 
@@ -34,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     from pipeline.production.folder import ProductionFolder
 
     folder = ProductionFolder(arguments.out.absolute())
-    found = unnamed_files(folder)
+    found = unnamed_files(folder, alternatives=arguments.alternatives)
     if not knows_all_takes(folder.load_record()):
         told = "the record names only some chapters: no take is listed until something is rendered again"
         print(f"note: {told}", file=sys.stderr)

@@ -13,6 +13,7 @@ from pipeline.cli import (
     clean,
     completion,
     config,
+    direct,
     flags,
     plan,
     pronounce,
@@ -22,12 +23,13 @@ from pipeline.cli import (
     script,
     shelf,
     status,
+    takes,
 )
 from pipeline.cli.arguments import exit_codes
 
 _COMMANDS = (
-    render, script, cast, plan, pronounce, audition, say, retake, flags, approve, status, clean, check, shelf, config,
-    completion,
+    render, script, cast, plan, pronounce, audition, say, retake, takes, direct, flags, approve, status, clean, check,
+    shelf, config, completion,
 )  # fmt: skip
 
 

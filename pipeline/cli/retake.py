@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
-from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from manifests.options import SEED, SPEED
-from pipeline.cli.arguments import Commands, add_jobs, add_json, add_option, jobs_of, new_command
-from pipeline.cli.terminal import announce, tell
+from manifests.options import PAUSE, SEED, SPEED
+from pipeline.cli.arguments import Commands, add_jobs, add_json, add_option, new_command
 
 if TYPE_CHECKING:
-    from manifests.report import Report
+    from pipeline.commands.change import Change
     from pipeline.commands.retake import RetakeRequest
-    from pipeline.production.where_heard import HeardLine
 
 
 def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -37,6 +32,7 @@ def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
     add_option(parser, SPEED, default=None)
     parser.add_argument("--say", metavar="TEXT", help="other words to speak (one line only)")
     parser.add_argument("--style", metavar="TEXT", help="how to say it, for engines that can")
+    add_option(parser, PAUSE)
     parser.add_argument(
         "--undo", action="store_true", help="drop the overrides of these lines: the former take is back"
     )
@@ -48,28 +44,17 @@ def add_command(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Override, show, render what is stale."""
-    announce(f"reading the production in {arguments.out}")
-    from pipeline.cli.display import open_display, shown_together
+    from pipeline.cli.changing import carried_out
+    from pipeline.production.folder import ProductionFolder
 
-    with open_display() as display:
-        display.stage("plan", 0, "")
-        from pipeline.commands.retake import plan_retake, retake, to_listen
-        from pipeline.production.folder import ProductionFolder
+    folder = ProductionFolder(arguments.out.absolute())
 
-        folder = ProductionFolder(arguments.out.absolute())
-        jobs = jobs_of(arguments)
-        change = plan_retake(folder, _request(arguments), jobs=jobs)
-    shown = sys.stderr if arguments.json else sys.stdout
-    for line in change.told():
-        tell(line, file=shown)
-    if arguments.dry_run:
-        if arguments.json:
-            print(json.dumps(change.as_json()))
-        return 0
-    with open_display() as display:
-        report = retake(folder, change, jobs=jobs, progress=display)
-    _show(arguments, report, to_listen(folder, change), display.told if shown_together() else ())
-    return 0 if report.passed else 5
+    def planned(jobs: int | None) -> Change:
+        from pipeline.commands.retake import plan_retake
+
+        return plan_retake(folder, _request(arguments), jobs=jobs)
+
+    return carried_out(arguments, folder, planned)
 
 
 def _request(arguments: argparse.Namespace) -> RetakeRequest:
@@ -81,20 +66,6 @@ def _request(arguments: argparse.Namespace) -> RetakeRequest:
         speed=arguments.speed,
         say=arguments.say,
         style=arguments.style,
+        pause_s=arguments.pause,
         undo=arguments.undo,
     )
-
-
-def _show(arguments: argparse.Namespace, report: Report, heard: Sequence[HeardLine], told: Collection[str]) -> None:
-    """The report, and where the lines are heard: in which file, chapter and second."""
-    if arguments.json:
-        from dataclasses import asdict
-
-        print(json.dumps(report.model_dump(mode="json") | {"listen": [asdict(one) for one in heard]}))
-        return
-    from pipeline.cli.progress_line import clock
-    from pipeline.cli.tables import show_report
-
-    show_report(report, arguments.out, told)
-    for one in heard:
-        tell(f"listen to {one.line}: {one.file} at {clock(one.at_s)} (chapter {one.chapter}, {one.title})")

@@ -22,16 +22,17 @@ class UnnamedFile:
     bytes: int
 
 
-def unnamed_files(folder: ProductionFolder) -> list[UnnamedFile]:
+def unnamed_files(folder: ProductionFolder, *, alternatives: bool = False) -> list[UnnamedFile]:
     """The takes and chapter files of a production that no preset's render needs, in order of their paths.
 
     A render needs what the plan of the whole book names, whichever chapters were chosen, and what its finished files
-    were made from.
+    were made from. The alternatives that the record names are needed too, unless they are asked for.
     """
     record = folder.load_record()
     found = [path for path in folder.takes.glob("??/*") if path.suffix in (".part", ".damaged", ".rejected")]
     if knows_all_takes(record):
         needed = {key for render in record.renders for key in render.keys}
+        needed |= set() if alternatives else {one.key for one in record.alternatives}
         store = TakeStore(folder.takes)
         found += [store.path(key) for key in store.keys() - needed]
     made = {key[:32] for render in record.renders for key in render.made}
@@ -55,3 +56,7 @@ def remove(folder: ProductionFolder, files: list[UnnamedFile]) -> None:
     with FolderLock(folder.work):
         for file in files:
             file.path.unlink(missing_ok=True)
+        record, there = folder.load_record(), TakeStore(folder.takes).keys()
+        left = tuple(one for one in record.alternatives if one.key in there)
+        if left != record.alternatives:
+            record.model_copy(update={"alternatives": left}).save(folder.record)

@@ -18,7 +18,7 @@ from typing import Any
 
 from manifests.engine import EngineCapabilities
 from manifests.files import digest
-from manifests.plan import EngineIdentity
+from manifests.plan import EngineIdentity, Segment
 from manifests.voice import ClipVoice, DesignedVoice, Voice
 
 RETAKE_POLICY = 1
@@ -73,4 +73,18 @@ def take_key(
             "policy": RETAKE_POLICY,
             "context": list(context) if engine.uses_context else [],
         }
+    )
+
+
+def request_key(engine: EngineIdentity, voice: dict[str, Any], segment: Segment) -> str:
+    """Return the key that a segment's request would have without context; `voice` is `voice_parts`."""
+    return take_key(
+        engine,
+        voice,
+        [piece.spoken for piece in segment.pieces],
+        language=segment.language,
+        style=segment.style,
+        speed=segment.speed,
+        seed=segment.seed,
+        context=(),
     )

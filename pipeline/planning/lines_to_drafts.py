@@ -16,7 +16,7 @@ from manifests.casting import Casting
 from manifests.engine import EngineCapabilities
 from manifests.script import Boundary, Line
 from pipeline.language.pace import speech_s, table_tempo
-from pipeline.planning.overrides import LineOverride
+from pipeline.planning.overrides import ChosenTake, LineOverride
 from pipeline.planning.segmenting import LIMIT_S, Cut, Phrase, TextRendering, pack, phrases_of
 from pipeline.pronunciation.lexicon import Lexicon
 
@@ -52,11 +52,15 @@ class SpokenLine:
 
 @dataclass(frozen=True, slots=True)
 class SegmentDraft:
-    """A segment not yet placed in a chain; `seed` is set where an override gives one."""
+    """A segment not yet placed in a chain; `seed` is set where an override gives one.
+
+    `chosen` are the takes that a director chose for it, by what each stands in for.
+    """
 
     manner: SpeakingManner
     phrases: tuple[Phrase, ...]
     seed: int | None = None
+    chosen: Mapping[str, ChosenTake] = field(default_factory=dict)
 
     @property
     def spoken(self) -> str:
@@ -101,6 +105,9 @@ class LineRenderer:
             self.silent.append(line.id)
             if said:
                 said[-1].pause_ms = min(said[-1].pause_ms + self._pause_ms(line), _LONGEST_PAUSE_MS)
+        for one in said:
+            if (override := self.overrides.get(one.line.id)) is not None and override.pause_s is not None:
+                one.pause_ms = round(override.pause_s * 1000)
         return said
 
     def _is_silent(self, line: Line) -> bool:
@@ -176,7 +183,9 @@ def _overridden(
         cuts = [phrases] if len(cuts) == 1 else pack(phrases)
     if any(sum(phrase.seconds for phrase in segment) > LIMIT_S for segment in cuts):
         cuts = pack([phrase for segment in cuts for phrase in segment])
-    changed = [SegmentDraft(manner, tuple(segment), seed) for segment in cuts]
+    chosen = {key: take for draft in held for key, take in draft.chosen.items()}
+    chosen |= {take.instead_of: take for take in override.takes}
+    changed = [SegmentDraft(manner, tuple(segment), seed, chosen) for segment in cuts]
     return [*drafts[:first], *changed, *drafts[last:]]
 
 

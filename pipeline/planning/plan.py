@@ -11,7 +11,7 @@ on that scene only: an edit elsewhere changes none of its cuts, seeds and keys.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -24,9 +24,9 @@ from manifests.voice import ClipVoice
 from pipeline.planning.anchors import anchor_for
 from pipeline.planning.chains import CONTEXT_S, Spot, context, resets
 from pipeline.planning.engine_limits import what_is_lacking
-from pipeline.planning.keys import seed_of, take_key, voice_parts
+from pipeline.planning.keys import request_key, seed_of, take_key, voice_parts
 from pipeline.planning.lines_to_drafts import LineRenderer, SegmentDraft, SpokenLine, drafts_of
-from pipeline.planning.overrides import LineOverride, Overrides, apply_to
+from pipeline.planning.overrides import ChosenTake, LineOverride, Overrides, apply_to
 from pipeline.planning.segmenting import Cut
 from pipeline.pronunciation.lexicon import Lexicon
 
@@ -193,7 +193,7 @@ class _Composer:
             seed=seed,
             context=[one.key for one in ((anchor, *prompt) if anchor else prompt)],
         )
-        return Segment(
+        segment = Segment(
             id=name,
             chapter=chapter,
             scene=manner.scene,
@@ -210,6 +210,17 @@ class _Composer:
             expected_s=round(draft.seconds, 3),
             key=key,
         )
+        return self._chosen(segment, draft.chosen) if draft.chosen else segment
+
+    def _chosen(self, segment: Segment, choices: Mapping[str, ChosenTake]) -> Segment:
+        """The segment with the take that was chosen for what it asks for; itself where none was."""
+        voice = self.casting.voices[segment.voice]
+        found = choices.get(request_key(self.engine, voice_parts(self.capabilities, voice), segment))
+        if found is None:
+            return segment
+        made_with = {"key": found.key, "seed": found.seed, "style": found.style, "speed": found.speed}
+        expected_s = round(segment.expected_s * segment.speed / found.speed, 3)
+        return segment.model_copy(update={**made_with, "expected_s": expected_s})
 
     def _anchor(self, name: str) -> Segment | None:
         """Anchor of a voice without a recording, for an engine that uses context; None for any other."""

@@ -11,6 +11,7 @@ out/<book>/
 └── work/
     ├── lock
     ├── logs/, events.jsonl       log and events of each run
+    ├── directed.jsonl            what a director changed, and what stood there before
     ├── takes/takes.log           one line for each take kept
     ├── takes/ab/<key>.flac       spoken once, kept
     └── chapters/<key>.*          stitched and mastered, reproducible from the takes
@@ -67,6 +68,11 @@ class ProductionFolder:
     def events(self) -> Path:
         """Event log, one JSON line per event, append-only."""
         return self.work / "events.jsonl"
+
+    @property
+    def directed(self) -> Path:
+        """Log of a director's changes, one JSON line per change, append-only."""
+        return self.work / "directed.jsonl"
 
     @property
     def record(self) -> Path:

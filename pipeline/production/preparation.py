@@ -46,6 +46,7 @@ class Prepared:
     """A production ready to begin: the book as read, its script, the voices, the preset, and the plan.
 
     `whole` is the plan of all chapters, `plan` that of the chosen ones. `book_file` is what the book was read with.
+    `chosen` are the keys of takes that a director chose.
     """
 
     book: Book
@@ -56,6 +57,7 @@ class Prepared:
     whole: Plan
     plan: Plan
     book_file: Path | None = None
+    chosen: frozenset[str] = frozenset()
 
     @property
     def credited(self) -> tuple[str, ...]:
@@ -218,7 +220,8 @@ def prepare(
         lexicon=lexicon_of(book.metadata.language, casting.lexicon, book.pronunciations, engine, cast_path),
     )
     plan = whole if chosen.issuperset(numbers) else whole.of_chapters(chosen)
-    return Prepared(book, script, casting, preset, engine, whole, plan, book_file_path(settings))
+    picked = overrides.chosen if overrides else frozenset[str]()
+    return Prepared(book, script, casting, preset, engine, whole, plan, book_file_path(settings), picked)
 
 
 def _with_fitted_cover(book: Book) -> Book:

@@ -152,7 +152,8 @@ class Production:
         """Judge stored takes not judged by this policy; return how many to speak again (none without `reject`)."""
         if self.proofing is None:
             return 0
-        found = proofread(self.proofing, varies=reject and self.prepared.engine.capabilities.varies)
+        varies = reject and self.prepared.engine.capabilities.varies
+        found = proofread(self.proofing, varies=varies, chosen=self.prepared.chosen)
         # Results of rejected takes go first: a missing take is detected as work to do, a stale chapter is not.
         if found.rejected and self.postproduction.forget(found.rejected):
             self._forget_made()

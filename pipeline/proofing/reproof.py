@@ -10,6 +10,7 @@ A take already flagged by this policy is kept: all its attempts were used.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from manifests.plan import Plan, Segment
@@ -26,10 +27,11 @@ class Proofread:
     rejected: tuple[str, ...] = ()
 
 
-def proofread(proofing: Proofing, *, varies: bool) -> Proofread:
+def proofread(proofing: Proofing, *, varies: bool, chosen: Collection[str] = ()) -> Proofread:
     """Judge every stored take of the plan that needs it, without changing anything.
 
-    `varies` is the engine's capability: where another attempt cannot be better, nothing is rejected.
+    `varies` is the engine's capability: where another attempt cannot be better, nothing is rejected. Nor is what a
+    person has `chosen`: they have heard it.
     """
     refreshed: dict[str, TakeFacts] = {}
     failed: set[str] = set()
@@ -43,11 +45,11 @@ def proofread(proofing: Proofing, *, varies: bool) -> Proofread:
             continue
         kept = former.model_copy(update={"verdicts": verdicts})
         flagged_before = facts.policy == proofing.policy and former.faults
-        if kept.faults and varies and not flagged_before:
+        if kept.faults and varies and not flagged_before and segment.key not in chosen:
             failed.add(segment.key)
         else:
             refreshed[segment.key] = _with(facts, kept, proofing.policy)
-    rejected = _with_followers(proofing.plan, failed)
+    rejected = tuple(key for key in _with_followers(proofing.plan, failed) if key not in chosen)
     stored = tuple(key for key in rejected if key in proofing.store)
     return Proofread(tuple(facts for key, facts in refreshed.items() if key not in rejected), stored)
 

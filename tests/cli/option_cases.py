@@ -152,6 +152,7 @@ CASES: dict[str, dict[str, Case]] = {
         "--speed": Case(("--speed", "1.5")),
         "--say": Case(("--say", "Nobody knows.")),
         "--style": Case(("--style", "whispering")),
+        "--pause": Case(("--pause", "3")),
         "--undo": Case(("--undo",)),
         "--dry-run": Case(("--dry-run",)),
     },

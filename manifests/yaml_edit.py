@@ -50,9 +50,7 @@ def with_entry(text: str, place: Place, key: str, written: str) -> str | None:
     """The text with another `key: written` at the end of the mapping at `place`; it is made where it is a top field
     that is not there. None where something else stands there."""
     node = _node(text, place)
-    if node is None or (isinstance(node, yaml.ScalarNode) and not node.value):
-        if len(place) != 1 or node is not None:
-            return None
+    if node is None and len(place) == 1:
         return f"{text.rstrip()}\n\n{place[0]}:\n{_INDENT}{key}: {written}\n"
     if not isinstance(node, yaml.MappingNode):
         return None
@@ -88,7 +86,10 @@ def _node(text: str, place: Place) -> yaml.Node | None:
 
 
 def _root(text: str) -> yaml.Node | None:
-    root: yaml.Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
+    try:
+        root: yaml.Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError:  # an edit before took an anchor away that is needed
+        return None
     return root
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -264,7 +265,12 @@ def _edited(edits: Sequence[FileEdit]) -> Iterator[dict[str, str]]:
                 copy = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bookcast."))) / edit.path.name
             copy.write_text(edit.after, encoding="utf-8", newline="")
             paths[edit.kind] = str(copy)
-        yield paths
+        try:
+            yield paths
+        except InputError as error:
+            for edit in edits:
+                error.message = error.message.replace(paths[edit.kind], str(edit.path))
+            raise
 
 
 def _refuse_moved_files(settings: RenderSettings, folder: ProductionFolder) -> None:
@@ -282,9 +288,16 @@ def _refuse_moved_files(settings: RenderSettings, folder: ProductionFolder) -> N
 
 
 def _stale(before: Plan, after: Plan) -> dict[str, str]:
-    """The segments that change, with the keys of the takes that they will have."""
-    keys = {segment.id: segment.key for segment in before.segments}
-    return {segment.id: segment.key for segment in after.segments if keys.get(segment.id) != segment.key}
+    """The segments that change, with the keys of the takes that they will have. What only has another number now,
+    because lines before it are cut otherwise, stays as it is."""
+    had = Counter((segment.chapter, segment.key) for segment in before.segments)
+    stale = {}
+    for segment in after.segments:
+        if had[segment.chapter, segment.key] > 0:
+            had[segment.chapter, segment.key] -= 1
+        else:
+            stale[segment.id] = segment.key
+    return stale
 
 
 def _stale_files(render: PresetRender, before: Prepared, after: Prepared) -> Iterator[str]:

@@ -100,7 +100,9 @@ def plan_undo(folder: ProductionFolder, *, jobs: int | None = None) -> Change:
             overrides = _overrides_in(file)
         else:
             is_cast = path == cast_path_of(standing.record.settings, standing.prepared[0].book)
-            edits.append(FileEdit("cast" if is_cast else "corrections", path, now, file.before or ""))
+            suggested = cast_yaml(suggest_cast(standing.prepared[0].script)) if is_cast else ""
+            before = suggested if file.before is None else file.before
+            edits.append(FileEdit("cast" if is_cast else "corrections", path, now, before))
     return standing.change(f"undo {last.what}", overrides=overrides, edits=edits, jobs=jobs, undoes=last.id)
 
 

@@ -137,6 +137,27 @@ def test_a_book_that_was_moved_is_asked_for_and_a_render_from_its_new_place_spea
     assert main(["retake", str(finished.out), "--line", "001-0002", "--dry-run"]) == 0
 
 
+def test_a_director_works_on_it_with_all_that_came_later(finished, capsys):
+    def told(*arguments: str) -> str:
+        capsys.readouterr()
+        assert main([arguments[0], str(finished.out), *arguments[1:]]) == 0
+        return capsys.readouterr().out
+
+    spoken = finished.spoken
+    takes = json.loads(told("takes", "--line", "001-0002", "--json"))
+    assert len(takes) == 2
+    former = next(one["key"] for one in takes if not one["heard"])
+    told("takes", "--line", "001-0002", "--choose", former)
+    assert finished.spoken == spoken
+    assert len(json.loads(told("takes", "--line", "001-0002", "--tries", "1", "--json"))) == 3
+    told("approve", "--all")
+    assert "approved by" in told("approve")
+    told("flags", "--line", "001-0002", "--remark", "softer")
+    assert json.loads(told("flags", "--json"))[0]["at_s"] is not None
+    told("direct", "--role", "Tom", "--voice", "teller")
+    assert main(["check", str(finished.out)]) == 0
+
+
 def test_clean_keeps_what_the_plan_names(finished):
     takes = finished.sums("work/takes/??/*.flac")
     assert main(["clean", str(finished.out), "--yes"]) == 0

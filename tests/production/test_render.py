@@ -132,10 +132,11 @@ def test_what_no_plan_names_is_listed_and_removed_and_nothing_else(production):
     settings, folder, _ = production
     change = plan_retake(folder, RetakeRequest(lines=("001-0002",)))
     retake(folder, change, jobs=2, progress=Quiet())
-    found = unnamed_files(folder)
+    assert not any(file.path.parent.parent == folder.takes for file in unnamed_files(folder))
+    found = unnamed_files(folder, alternatives=True)
     assert any(file.path.parent.parent == folder.takes for file in found)
     remove(folder, found)
-    assert unnamed_files(folder) == []
+    assert unnamed_files(folder, alternatives=True) == []
     spoken = _spoken(folder)
     render(settings, folder)
     assert _spoken(folder) == spoken

@@ -44,6 +44,17 @@ def read_events(path: Path, offset: int = 0) -> tuple[list[Event], int]:
     return events, begin + whole
 
 
+def all_events(path: Path) -> Iterator[Event]:
+    """Every event that is there."""
+    offset = -1
+    while True:
+        events, after = read_events(path, max(0, offset))
+        yield from events
+        if after == max(0, offset):
+            return
+        offset = after
+
+
 def follow_events(
     path: Path, offset: int = 0, *, every_s: float = 0.5, stop: Callable[[], bool] = lambda: False
 ) -> Iterator[tuple[list[Event], int]]:

@@ -7,7 +7,45 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from manifests.files import Manifest, Record
+from manifests.files import Manifest, Record, Upgrade
+
+
+class LoudnessOverTime(Manifest):
+    """Loudness (LUFS) of one file: a value for every `step_s` seconds from its start, -70 where it is silent."""
+
+    format_name: ClassVar[str] = "bookcast.loudness"
+
+    step_s: float = Field(gt=0)
+    lufs: tuple[float, ...]
+
+
+class Speaking(Record):
+    """How much a role speaks: lines, and seconds of speech without the pauses around it."""
+
+    role: str
+    voice: str
+    lines: int
+    seconds: float
+
+
+class ChapterReport(Record):
+    """A chapter as it is heard, or all chapters of an episode: their numbers, who speaks, how loud it is when.
+
+    `loudness` has one entry for each file that the chapter was divided into.
+    """
+
+    chapters: tuple[int, ...]
+    title: str
+    seconds: float
+    loudness: tuple[LoudnessOverTime, ...] = ()
+    speaking: tuple[Speaking, ...] = ()
+
+
+class AllowedRange(Record):
+    """What a preset allows of a measure; None: any."""
+
+    lowest: float | None = None
+    highest: float | None = None
 
 
 class FileReport(Record):
@@ -44,19 +82,28 @@ class Proofed(Record):
     flagged: tuple[FlaggedTake, ...] = ()
 
 
+def _with_chapters(data: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 told of files only."""
+    return data
+
+
 class Report(Manifest):
     """All files of one preset, as measured against it, and what a person should know.
 
-    `replaced` and `removed` tell which finished files of former renders this one changed; they are kept in no file.
+    `allowed` is what the preset asks for, by the names of the measures. `replaced` and `removed` tell which finished
+    files of former renders this one changed; they are kept in no file.
     """
 
     format_name: ClassVar[str] = "bookcast.report"
+    upgrades: ClassVar[tuple[Upgrade, ...]] = (_with_chapters,)
 
     title: str
     preset: str
     note: str = ""
     engine: str = ""
     files: tuple[FileReport, ...]
+    chapters: tuple[ChapterReport, ...] = ()
+    allowed: dict[str, AllowedRange] = Field(default_factory=dict)
     notices: tuple[str, ...] = ()
     proofing: Proofed | None = None
     replaced: tuple[str, ...] = ()

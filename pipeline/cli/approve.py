@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from pipeline.cli.arguments import Commands, add_json, new_command
-from pipeline.cli.flags import add_by
+from pipeline.cli.flags import add_by, renew_pages
 from pipeline.cli.terminal import tell
 
 
@@ -56,6 +56,8 @@ def run(arguments: argparse.Namespace) -> int:
         found = approve(folder, chapters, lines=arguments.line or (), by=arguments.by, remark=arguments.remark)
     else:
         found = approvals(folder)
+    if asked or arguments.line:
+        renew_pages(folder)
     for one in found:
         if arguments.json:
             print(json.dumps(asdict(one), ensure_ascii=False))

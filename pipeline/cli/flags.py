@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, get_args
 
 from manifests.options import FlagKind
 from pipeline.cli.arguments import Commands, add_json, new_command
-from pipeline.cli.terminal import in_markup
+from pipeline.cli.terminal import in_markup, tell
 
 if TYPE_CHECKING:
     from pipeline.commands.flags import Pickup
@@ -74,6 +74,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     folder = ProductionFolder(arguments.out.absolute())
     said = _noted(arguments, folder)
+    if said:
+        renew_pages(folder)
     found = pickup_list(folder, closed=arguments.all)
     if arguments.json:
         print(json.dumps([one.as_json() for one in found], ensure_ascii=False))
@@ -82,6 +84,14 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         _show(found, said)
     return 0
+
+
+def renew_pages(folder: ProductionFolder) -> None:
+    """Have the report's pages tell what was just noted."""
+    from pipeline.production.report_pages import renew_report_pages
+
+    for notice in renew_report_pages(folder):
+        tell(f"note: {notice}", file=sys.stderr)
 
 
 def _noted(arguments: argparse.Namespace, folder: ProductionFolder) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
-from manifests.event_file import follow_events, read_events
+from manifests.event_file import all_events, follow_events, read_events
 from manifests.events import (
     Event,
     ProductionBegun,
@@ -77,17 +76,6 @@ def status_of(folder: ProductionFolder) -> ProductionStatus:
         presets.append(PresetStatus(render.preset, len(keys & there), len(keys), files, render.finished))
     run = run_status(all_events(folder.events), at_work=living_owner(folder.work) is not None)
     return ProductionStatus(str(folder.root), record.plan.metadata.title, record.engine.name, tuple(presets), run)
-
-
-def all_events(path: Path) -> Iterator[Event]:
-    """Every event that is there."""
-    offset = -1
-    while True:
-        events, after = read_events(path, max(0, offset))
-        yield from events
-        if after == max(0, offset):
-            return
-        offset = after
 
 
 def run_status(events: Iterator[Event], *, at_work: bool) -> RunStatus | None:

@@ -2,8 +2,8 @@
 
 out/<book>/
 ├── 01 - ….mp3, <book>.m4b, …     delivered for the first preset
-├── report.json                   measured, per file
-├── <preset>/                     the same for each further preset: its files, and its report.json
+├── report.json, report.html      measured, per file and chapter; the same as a page, with what it took
+├── <preset>/                     the same for each further preset: its files, and its reports
 ├── deliver/<purpose>/            made from them for one store or host; .bookcast.json in it tells its files
 ├── render.json                   settings, plan and files made, preset by preset
 ├── overrides.json                retakes that a director asked for
@@ -117,6 +117,10 @@ class ProductionFolder:
         """Return the report.json of the preset whose files are at `place`."""
         return self.root / place / "report.json"
 
+    def report_page_in(self, place: str) -> Path:
+        """Return the report.html of the preset whose files are at `place`."""
+        return self.root / place / "report.html"
+
     def place_of(self, preset: str, record: RenderRecord | None) -> str:
         """Return the place of a preset's files relative to the folder; the first preset's are at the top.
 
@@ -125,7 +129,8 @@ class ProductionFolder:
         if record is None or record.of_preset(preset) is record:
             return ""
         place = file_stem(preset)
-        ours = (self.work, self.deliver, self.record, self.report, self.overrides, self.notes)
+        reports = (self.report, self.report_page_in(""))
+        ours = (self.work, self.deliver, self.record, *reports, self.overrides, self.notes)
         others = [file_stem(one.preset) for one in record.further if one.preset != preset]
         if place.casefold() in {name.casefold() for name in (*(path.name for path in ours), *others)}:
             raise InputError(

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from manifests.events import ChapterDone
 from manifests.files import digest
+from manifests.report import LoudnessOverTime
 from manifests.script import Script
 from manifests.take_store import TakeStore
 from manifests.timeline import Timeline
@@ -21,6 +22,7 @@ from pipeline.production.output_files import OutputFile, chapter_starts, sampled
 from pipeline.progress import Progress
 from pipeline.sound.ffmpeg import find_ffmpeg, finished_file
 from pipeline.sound.further_formats import FURTHER_FORMATS, FurtherFile, in_further_format
+from pipeline.sound.loudness_over_time import chapter_loudness
 from pipeline.sound.mastered import Mastered
 from pipeline.sound.mastering import master_chapter, master_key, master_sample
 from pipeline.sound.mixing import mix_into
@@ -43,13 +45,14 @@ class StitchedOutput:
 class MasteredOutput:
     """An output file, stitched and mastered, with the retail sample where that is taken from it.
 
-    `further` are its parts in each format besides MP3 that the preset delivers.
+    `further` are its parts in each format besides MP3 that the preset delivers, `loudness` is that of each part.
     """
 
     stitched: StitchedOutput
     mastered: Mastered
     sample: Mastered | None = None
     further: Mapping[str, tuple[FurtherFile, ...]] = field(default_factory=dict)
+    loudness: tuple[LoudnessOverTime, ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -127,7 +130,8 @@ class PostProduction:
             sample = master_sample(
                 stitched.flac, stitched.timeline, self._shaping, key=key, folder=folder, start_s=start_s
             )
-        return MasteredOutput(stitched, mastered, sample, self._further(mastered))
+        loudness = chapter_loudness(mastered, folder)
+        return MasteredOutput(stitched, mastered, sample, self._further(mastered), loudness)
 
     def _further(self, mastered: Mastered) -> dict[str, tuple[FurtherFile, ...]]:
         """Make the parts as FLAC and Opus, where those are delivered."""

@@ -25,6 +25,7 @@ from manifests.report import Report
 from manifests.take_store import DamagedTakeError, TakeStore
 from pipeline.packaging.tags import FileTags, narrator_names
 from pipeline.production.approvals import require_approval
+from pipeline.production.chapter_reports import chapter_reports
 from pipeline.production.delivery import Delivered, deliver
 from pipeline.production.file_names import KINDS, Naming
 from pipeline.production.folder import ProductionFolder
@@ -36,6 +37,7 @@ from pipeline.production.output_files import output_files
 from pipeline.production.postproduction import BookAudio, PostProduction
 from pipeline.production.preflight import check_machine, expected_cost, lacking_bytes
 from pipeline.production.preparation import Prepared
+from pipeline.production.report_pages import renew_report_pages
 from pipeline.production.scope import scope_of
 from pipeline.production.wanted_files import DeliverySources
 from pipeline.progress import Progress
@@ -44,6 +46,7 @@ from pipeline.proofing.proof_report import proofed
 from pipeline.proofing.proofing import Proofing
 from pipeline.proofing.reproof import Proofread, apply, proofread
 from pipeline.recording.ready_queue import missing
+from pipeline.sound.checking import allowed_ranges
 from pipeline.sound.ffmpeg import find_ffmpeg
 
 
@@ -209,7 +212,7 @@ class Production:
         package = DeliverySources(self.folder, self.place, self._naming, self._tags, sound)
         former = self._current.deliveries
         delivered = deliver(package, former, self.progress, lambda files: self._save(deliveries=files))
-        report = self._report(delivered)
+        report = self._report(delivered, sound)
         report.save(self.folder.report_in(self.place))
         whole = self.scope.is_everything and not delivered.left
         self._save(
@@ -218,6 +221,8 @@ class Production:
             deliveries=tuple(sorted((*delivered.deliveries, *delivered.left), key=_in_order)),
             finished=True,
         )
+        for notice in renew_report_pages(self.folder):
+            self.progress.note(notice)
         self.progress.happened(
             FilesDelivered(
                 preset=report.preset,
@@ -229,7 +234,7 @@ class Production:
         )
         return report.model_copy(update={"replaced": delivered.replaced, "removed": delivered.removed})
 
-    def _report(self, delivered: Delivered) -> Report:
+    def _report(self, delivered: Delivered, sound: BookAudio) -> Report:
         """Collect the measurements, made now or, for files left alone, by the render that made them."""
         place, prepared = self.folder.report_in(self.place), self.prepared
         former = Report.load_if_whole(place) if delivered.left else None
@@ -241,6 +246,8 @@ class Production:
             note=prepared.preset.note,
             engine=prepared.plan.engine.name,
             files=tuple(sorted(files, key=lambda one: (KINDS.index(one.kind), one.path))),
+            chapters=chapter_reports(sound, former, delivered.left),
+            allowed=allowed_ranges(prepared.preset),
             notices=(*self.notices, *self._unread()),
             proofing=proofed(self.proofing),
         )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from manifests.errors import InputError
 from manifests.files import Record
+from manifests.report import AllowedRange
 from pipeline.presets import LevelRange, Preset
 from pipeline.sound.chapter_marks import chapter_marks
 from pipeline.sound.measuring import Measures, measure
@@ -63,6 +64,15 @@ def findings(path: Path, measures: Measures, preset: Preset) -> tuple[Finding, .
         return (*_levels(measures, preset, MORE_PEAK_DB), *_chapters(path, measures))
     more_peak_db = MORE_PEAK_DB if measures.codec == "opus" else 0.0
     return (*_levels(measures, preset, more_peak_db), *_edges(measures, preset), *_format(measures, preset))
+
+
+def allowed_ranges(preset: Preset) -> dict[str, AllowedRange]:
+    """What a preset asks for, by the names of the measures."""
+    ranges = {"rms_db": preset.rms_db, "loudness_lufs": preset.loudness_lufs}
+    ranges |= {"head_s": preset.head_s, "tail_s": preset.tail_s}
+    highest = {name: getattr(preset, name) for name in ("sample_peak_db", "true_peak_db", "noise_floor_db")}
+    asked = {name: AllowedRange(lowest=one.lowest, highest=one.highest) for name, one in ranges.items() if one}
+    return asked | {name: AllowedRange(highest=value) for name, value in highest.items() if value is not None}
 
 
 def _chapters(path: Path, measures: Measures) -> list[Finding]:

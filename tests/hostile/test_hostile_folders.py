@@ -34,7 +34,8 @@ def test_a_folder_without_rights_is_told(desk):
 
 
 @pytest.mark.parametrize(
-    "name", ["work", "work/takes", "work/chapters", "render.json", "report.json", "The Tide Table.mp3"]
+    "name",
+    ["work", "work/takes", "work/chapters", "render.json", "report.json", "report.html", "The Tide Table.mp3"],
 )
 def test_what_is_in_the_way_inside_the_folder_is_told(production, name):
     """A file where a folder belongs, a folder where a file belongs."""

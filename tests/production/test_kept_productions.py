@@ -93,7 +93,8 @@ def test_render_over_a_finished_production_speaks_and_masters_nothing(finished):
     assert finished.spoken == spoken
     assert finished.sums("work/takes/??/*.flac") == takes
     if same_ffmpeg:
-        assert finished.sums("work/chapters/*") == made
+        assert finished.sums("work/chapters/*").items() >= made.items()
+    assert "mostly" in (finished.out / "report.html").read_text("utf-8")
     # Tags say more than they did, so the files are other ones under their names; and that once.
     tagged = finished.sums("*.m*")
     assert tagged.keys() == delivered.keys()

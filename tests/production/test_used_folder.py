@@ -65,12 +65,12 @@ def used(finished, tmp_path) -> tuple[RenderSettings, ProductionFolder]:
 
 
 def _files(folder: ProductionFolder) -> dict[str, str]:
-    """Everything but the workshop and the records."""
+    """Everything but the workshop, the records and the reports."""
     found = (path for path in folder.root.rglob("*") if path.is_file() and "work" not in path.parts)
     return {
         str(path.relative_to(folder.root)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in found
-        if path.suffix != ".json"
+        if path.suffix not in (".json", ".html")
     }
 
 

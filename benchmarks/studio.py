@@ -77,7 +77,7 @@ def measure(address: str, process: psutil.Process) -> None:
         print(f"page and chapters: {page_s:.2f} s")
         view = client.get(f"{place}/view").json()
         numbers = [chapter["number"] for chapter in view["chapters"]]
-        chapters = [timed("", lambda n=n: client.get(f"{place}/chapters/{n}")) for n in numbers[:40]]  # type: ignore[misc]
+        chapters = [timed("", lambda n=n: client.get(f"{place}/chapters/{n}")) for n in numbers[:40]]
         print(f"a chapter's text: {sorted(chapters)[len(chapters) // 2]:.3f} s, at most {max(chapters):.3f} s")
         before = process.memory_info().rss
         for number in numbers[:40]:
@@ -159,7 +159,7 @@ def pictures(address: str, folder: Path) -> None:
             for scheme in ("light", "dark"):
                 context = browser.new_context(
                     viewport={"width": width, "height": height},
-                    color_scheme=scheme,  # type: ignore[arg-type]
+                    color_scheme=scheme,
                 )
                 page = context.new_page()
                 page.goto(address)

@@ -48,6 +48,7 @@ def address(folder: ProductionFolder, tmp_path: Path) -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(20)
+            process.stdout.close()
 
 
 class Desk:
@@ -158,6 +159,7 @@ def test_everything_is_reached_by_keys_alone(desk):
     desk.key("?")
     desk.page.wait_for_selector("dialog[open] table.keys")
     desk.key("Escape")
+    desk.page.wait_for_selector("dialog[open]", state="hidden")
     desk.key("j")
     first = desk.lit
     desk.key("ArrowDown")
@@ -174,6 +176,7 @@ def test_everything_is_reached_by_keys_alone(desk):
     desk.page.keyboard.type("jk")
     assert desk.lit == first
     desk.key("Escape")
+    desk.page.wait_for_selector("dialog[open]", state="hidden")
     for _ in range(80):
         desk.key("Tab")
         if desk.page.evaluate("document.activeElement.id") == "play-button":
@@ -199,6 +202,7 @@ def test_contrast_labels_and_structure_hold(chromium, address, size, scheme):
         told = [(one["id"], [node["html"][:150] for node in one["nodes"]][:3]) for one in found]
         assert told == [], f"{size}, {scheme}, {dialog or 'page'}"
         desk.key("Escape")
+        desk.page.wait_for_selector("dialog[open]", state="hidden")
     width = desk.page.evaluate("document.documentElement.scrollWidth")
     assert width <= SIZES[size][0]
     desk.context.close()

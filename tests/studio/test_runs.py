@@ -71,9 +71,7 @@ def test_a_line_is_directed_chosen_given_to_another_and_all_is_undone(visitor, f
 
 
 def test_nothing_else_is_done_than_was_shown(visitor, folder):
-    line = _line(visitor, "I could")
-    body = {"kind": "retake", "line": _line(visitor, "It was late")["id"], "speed": 0.9}
-    assert line
+    body = {"kind": "retake", "line": _line(visitor, "I could", 2)["id"], "speed": 0.9}
     assert visitor.post("/do", body | {"seen": "0" * 32}).status_code == 200
     runs = _runs(visitor)
     _until(lambda: runs.look().state != "running")

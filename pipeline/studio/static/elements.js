@@ -55,14 +55,19 @@ export async function attempt(work) {
 
 /** Open the dialog with a title and what is in it; returns when it is closed, with its return value. */
 export function ask(title, content, { wide = false } = {}) {
-  const dialog = byId("dialog");
-  dialog.className = wide ? "wide" : "";
-  dialog.replaceChildren(make("h2", { id: "dialog-title" }, title), content);
-  dialog.returnValue = "";
-  if (!dialog.open) dialog.showModal();
-  return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true }));
+  // A new one each time: that the former one has closed may be told only after this one is open.
+  byId("dialog")?.removeAttribute("id");
+  const dialog = make("dialog", { id: "dialog", class: wide ? "wide" : null, "aria-label": title }, make("h2", {}, title), content);
+  document.body.append(dialog);
+  dialog.showModal();
+  return new Promise((resolve) =>
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue);
+    }),
+  );
 }
 
 export const buttons = (...made) => make("div", { class: "tools end" }, made);
 export const closer = (words, value = "", attributes = {}) =>
-  make("button", { type: "button", onclick: () => byId("dialog").close(value), ...attributes }, words);
+  make("button", { type: "button", onclick: (event) => event.target.closest("dialog").close(value), ...attributes }, words);

@@ -203,7 +203,6 @@ player.addEventListener("time", () => {
 player.addEventListener("state", () => {
   byId("play-button").textContent = player.playing ? "Stop" : "Play";
   byId("rate").textContent = `${player.rate}×`;
-  if (!player.playing && here.number !== null) remember();
 });
 player.addEventListener("broken", () => show("This sound cannot be played.", "It may have been made anew: choose the chapter again."));
 player.addEventListener("ended", () => {
@@ -211,7 +210,7 @@ player.addEventListener("ended", () => {
   const next = order[order.indexOf(here.number) + 1];
   if (next !== undefined) openChapter(next).then(() => player.play());
 });
-lines.addEventListener("change", look);
+lines.addEventListener("change", () => (look(), remember()));
 lines.addEventListener("choose", (event) => goTo(event.detail, { quietly: true }));
 flags.addEventListener("change", () => {
   if (here.view) drawChapters();

@@ -14,7 +14,7 @@ export async function speakers(view) {
       make(
         "td",
         { class: "tools" },
-        make("button", { type: "button", "aria-label": `Another voice for ${name}`, onclick: () => byId("dialog").close(JSON.stringify(["voice", name])) }, "Voice"),
+        make("button", { type: "button", "aria-label": `Voice of ${name}: another`, onclick: () => byId("dialog").close(JSON.stringify(["voice", name])) }, "Voice"),
         name === "narrator" ? "" : make("button", { type: "button", "aria-label": `Join ${name} with another role`, onclick: () => byId("dialog").close(JSON.stringify(["join", name])) }, "Join"),
       ),
     );

@@ -17,7 +17,7 @@ function hear(line, take, status, name) {
 }
 
 function made(take) {
-  const parts = [take.engine, take.voice, `seed ${take.seed}`, take.speed === 1 ? "" : `speed ${take.speed}`, take.style ?? ""];
+  const parts = [take.engine.split(" ")[0], take.voice, `seed ${take.seed}`, take.speed === 1 ? "" : `speed ${take.speed}`, take.style ?? ""];
   return parts.filter(Boolean).join(", ");
 }
 
@@ -67,7 +67,7 @@ export async function takes(line) {
     make("p", { class: "quote" }, make("bdi", {}, line.text)),
     table,
     status,
-    make("div", { class: "tools" }, make("button", { type: "button", onclick: play.a }, "Hear A ", make("kbd", {}, "a")), make("button", { type: "button", onclick: play.b }, "Hear B ", make("kbd", {}, "b"))),
+    make("div", { class: "tools" }, make("button", { type: "button", onclick: play.a }, "Hear A ", make("kbd", {}, "a")), make("button", { type: "button", onclick: play.b, disabled: state.b < 0 }, "Hear B ", make("kbd", {}, "b"))),
     make("div", { class: "tools" }, make("button", { type: "button", onclick: () => byId("dialog").close(`tries ${tries.value} ${speed.value}`) }, "Make"), tries, "further takes, at the speed", speed),
     buttons(closer("Close", "", { autofocus: true }), state.b >= 0 ? make("button", { type: "button", class: "main", onclick: () => byId("dialog").close(`choose ${found[state.b].key}`) }, "Choose B ", make("kbd", {}, "enter")) : null),
   );

@@ -9,9 +9,13 @@ from typing import Any
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
 
 from flows.artifacts import FlowProgress, artifact_key, best_effort
+from flows.endings import tell_in_words
+from flows.missed_runs import done_by_another
 from flows.parameters import FeedOrder
+from flows.reach import warn_where_unbounded
 from flows.retries import TRIES, check_attempts
 from manifests.show import load_show
 from pipeline.feeds.places import open_place
@@ -19,8 +23,12 @@ from pipeline.feeds.publish import Published, publish
 
 
 @flow(name="publish-feed", flow_run_name="{order.name}", persist_result=True, result_serializer="json")
-def publish_feed(order: FeedOrder) -> dict[str, Any]:
+def publish_feed(order: FeedOrder) -> dict[str, Any] | State[Any]:
     """Publish a show; raises InputError where it cannot be, StageError where the place stays away."""
+    if (done := done_by_another()) is not None:
+        return done
+    tell_in_words()
+    warn_where_unbounded()
     check_attempts(order.attempts)
     published = publish_show(order)
     log = get_run_logger()

@@ -12,6 +12,7 @@ from manifests.errors import InputError
 from manifests.files import digest, write_atomically
 from manifests.options import Purpose
 from manifests.render import Delivery
+from pipeline.production.delivery import sha256_of
 from pipeline.production.finished import FinishedProduction
 from pipeline.production.folder import ProductionFolder
 
@@ -43,12 +44,15 @@ Maker = Callable[[FinishedProduction], Package]
 
 
 def copied(source: Path, delivery: Delivery, path: str) -> Content:
-    """A delivered file as it is, under the name `path`."""
+    """A delivered file as it is, signed or not, under the name `path`."""
 
     def make(to: Path) -> None:
         shutil.copyfile(source, to)
 
-    return Content(path, digest(["copied", delivery.sha256]), make, source.stat().st_size)
+    # Signing changes a file's bytes, and what is handed over must be the signed one then.
+    is_signed = bool(delivery.signed_sha256) and sha256_of(source) == delivery.signed_sha256
+    sha256 = delivery.signed_sha256 if is_signed else delivery.sha256
+    return Content(path, digest(["copied", sha256]), make, source.stat().st_size)
 
 
 def written(path: str, data: bytes | str) -> Content:

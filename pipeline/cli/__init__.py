@@ -1,7 +1,7 @@
 """The command `bookcast`: one module a command, nothing heavy imported before a command needs it.
 
 Exit codes: 0 done; 2 wrong usage; 3 the input cannot be used; 4 rendering failed (what was finished is kept);
-5 delivered files miss the preset; 130 interrupted.
+5 delivered files miss the preset; 6 something is not approved; 130 interrupted.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from manifests.take import TakeFacts
 from manifests.take_store import TakeStore
 from pipeline.commands.change import Standing, name_alternatives
 from pipeline.commands.takes import LineTake, base_seed, facts_of, requests_of, takes_of
+from pipeline.engines.protocol import SpeechEngine
 from pipeline.planning.keys import take_key, voice_parts
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.journal import journalled
@@ -20,7 +21,7 @@ from pipeline.production.lock import FolderLock
 from pipeline.production.preparation import Prepared, prepare
 from pipeline.progress import Progress
 from pipeline.proofing.choice import proofing_for
-from pipeline.recording.record import record
+from pipeline.recording.record import OnTake, record
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +130,18 @@ def _speak(
     proofing = proofing_for(level, plan, store, able)
     progress.stage("record", sum(one.expected_s for one in wanted), "s")
 
-    def on_take(segment: Segment, facts: TakeFacts) -> None:
-        for event in events_of_take(segment, facts):
-            progress.happened(event)
-        progress.advance(segment.expected_s, segment.id)
+    def told_by(engine: SpeechEngine) -> OnTake:
+        def on_take(segment: Segment, facts: TakeFacts) -> None:
+            busy, slots = engine.load
+            for event in events_of_take(segment, facts):
+                progress.happened(event)
+            progress.advance(segment.expected_s, f"{segment.id}, {busy} of {slots} at work")
+
+        return on_take
 
     try:
         with prepared.engine.started(progress) as engine:
-            record(_with_what_precedes(whole, wanted), store, engine, on_take=on_take, proof=proofing)
+            record(_with_what_precedes(whole, wanted), store, engine, on_take=told_by(engine), proof=proofing)
     finally:
         if proofing is not None:
             proofing.close()

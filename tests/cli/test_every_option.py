@@ -124,12 +124,13 @@ def model() -> Iterator[_Model]:
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small production, made once, with a take that no plan names; at a place that copies take with them."""
+    """A small production, made once, with an alternative and a take without a name; copies take its place with them."""
     folder = tmp_path_factory.mktemp("made")
     (folder / "tide.md").write_text(BOOK, "utf-8")
     out = folder / "made"
     arguments = ["--out", str(out), "--preset", "raw", "--engine", "draft", "--chapters", "1"]
     assert main(["render", str(folder / "tide.md"), *arguments]) == 0
+    assert main(["takes", str(out), "--line", "001-0002", "--tries", "1"]) == 0
     take = next(out.glob("work/takes/??/*.flac"))
     take.with_name(f"{take.stem[:2]}{'0' * 30}.flac").write_bytes(take.read_bytes())
     return folder

@@ -269,12 +269,14 @@ class CueFinder:
         return crier_before(self.text, start, end)
 
     def _subject_of(self, verb: re.Match[str], start: int, end: int) -> Subject | None:
-        inverted = self.subject_at(min(verb.end() + 1, len(self.text)), loose=True)
+        found = self._before_verb(verb, start)
+        own = bool(found) and says(self.text, found[-1], verb.start(), start)
+        inverted = None if own else self.subject_at(min(verb.end() + 1, len(self.text)), loose=True)
         if inverted is not None and inverted.kind != "noun" and inverted.end <= end:
             rest = self.text[inverted.end : end].strip()
             if rest[:1] in (",", ":", "") and inverted.text not in ("him", "her", "them"):
                 return inverted
-        return heard(self.text, start, verb.start()) or speaker(self.text, self._before_verb(verb, start), verb, start)
+        return heard(self.text, start, verb.start()) or speaker(self.text, found, verb, start)
 
     def _before_verb(self, verb: re.Match[str], start: int) -> list[Subject]:
         """Who may be the subject of a verb, in the order of the text."""

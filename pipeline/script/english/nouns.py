@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -66,7 +67,7 @@ _STOP_WORDS = (
     again he she they him her his their its it into upon over after before without rather suddenly once quickly slowly
     softly gravely looking turning very quite than almost also only still not never outside inside behind beside near
     through between beyond below beneath above under along across around round about towards toward against among
-    named opposite next soon just half all both would could should will shall may might must can did do does been be
+    far high named opposite next soon just half all both would could should will shall may might must can did do does been be
     """
     )
     | SPEECH_VERBS
@@ -131,7 +132,8 @@ def singular(noun: str) -> str:
 
 def means_person(noun: str) -> bool:
     """Whether a noun is known to mean one person."""
-    return noun in MALE_NOUNS or noun in FEMALE_NOUNS or noun in PERSON_NOUNS
+    last = noun.rpartition("-")[2]  # "marsh-girl"
+    return any(each in MALE_NOUNS or each in FEMALE_NOUNS or each in PERSON_NOUNS for each in (noun, last))
 
 
 def gender_of(noun: str) -> Gender:
@@ -145,6 +147,13 @@ def gender_of(noun: str) -> Gender:
 def determiner_at(text: str, place: int) -> re.Match[str] | None:
     """The article or pronoun that leads in a noun at `place`."""
     return _DETERMINER.match(text, place)
+
+
+def determiners(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """The articles and pronouns of text[start:end) that lead in nouns."""
+    for match in _DETERMINER.finditer(text, start, end):
+        if match.start() == start or not (text[match.start() - 1].isalnum() or text[match.start() - 1] in "’'-"):
+            yield match
 
 
 def indefinite_at(text: str, place: int) -> Subject | None:

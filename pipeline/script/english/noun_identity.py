@@ -1,0 +1,178 @@
+"""Who with a name is meant by "the colonel", "her aunt", "the old man": what a chapter tells of each noun, weighed.
+
+One who is named in a scene is told of by what she is, too. A noun is somebody's by a title, an apposition or "it was
+Ann"; by the turns that it speaks in (beside the name in one paragraph, called just before); and because nobody else is
+left. Whoever speaks right before and after it, or is told of in its sentence, is another.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from manifests.script import Gender
+from pipeline.script.attributor import Paragraph
+from pipeline.script.english.ages import age_of_noun
+from pipeline.script.english.appositions import bearers
+from pipeline.script.english.characters import Character, CharacterBook
+from pipeline.script.english.genders import vote_by_pronoun
+from pipeline.script.english.kinship import ELDERS, KIN_TITLES, may_be
+from pipeline.script.english.name_mentions import Mention
+from pipeline.script.english.name_parts import parse
+from pipeline.script.english.noun_evidence import NounContext, NounPlace, evidence, owner, revealed, takes_part
+from pipeline.script.english.noun_mentions import noun_mentions
+from pipeline.script.english.turns import Turn
+from pipeline.script.lexicon.kin import owners_of
+from pipeline.script.lexicon.nouns import nouns_of_title
+from pipeline.script.lexicon.word_lists import KIN, TRADES, VOICES
+
+Noun = tuple[int, str]
+"""A chapter and the noun that stands there for somebody."""
+
+_ENOUGH, _CLEARLY = 2.5, 1.5
+"""What must speak for somebody to be meant, and how much more than for the next one."""
+_TOLD, _ALONE, _KIN_ALONE, _AGE, _KIN, _OWNS, _NEWCOMER, _OTHER_SEX = 6.0, 1.5, 1.0, 2.5, 1.5, 2.5, -3.0, -1.0
+_SUBJECT = 3  # votes of a pronoun that begins a clause
+_ELDERS = frozenset({"Aunt", "Uncle", "Grandfather", "Grandmother", "Gran", "Granny", "Grandpa", "Grandma", "Old"})
+
+
+def named_by_nouns(
+    paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[Mention]], units: Sequence[Turn], book: CharacterBook
+) -> list[Mention]:
+    """The nouns of the narration that mean somebody with a name, as mentions of that name."""
+    context = _context(paragraphs, mentions, units, book)
+    places = _places(context)
+    told = bearers(paragraphs, mentions, book, places)
+    owning = _owners(context, places)
+    found: list[Mention] = []
+    for key, row in places.items():
+        anybody = row[0].noun.head in VOICES or row[0].noun.sort == "someone"
+        meant = None if anybody else _meant(context, key, row, told.get(key), owning.get(key, frozenset()))
+        for place in row:
+            who = revealed(context, place) if place.noun.new or meant is None else meant
+            if who is not None:
+                form = max(book.characters[who].forms, key=lambda each: (len(each), each))
+                found.append(Mention(place.paragraph, place.noun.start, place.noun.end, form, quoted=False))
+                if place.noun.gender != "unknown" and book.characters[who].gender == "unknown":
+                    book.characters[who].gender = place.noun.gender
+    return found
+
+
+def _context(
+    paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[Mention]], units: Sequence[Turn], book: CharacterBook
+) -> NounContext:
+    present: dict[int, dict[int, tuple[int, int]]] = defaultdict(dict)
+    for number, row in enumerate(mentions):
+        for mention in row:
+            who = None if mention.quoted else book.of(mention.form)
+            if who is not None and not book.characters[who].plural:
+                present[paragraphs[number].chapter].setdefault(who, (number, mention.start))
+    speakers = [_speaker(unit) for unit in units]
+    return NounContext(paragraphs, mentions, units, book, speakers, present, [unit.paragraph for unit in units])
+
+
+def _speaker(unit: Turn) -> int | None:
+    """Whom a turn's cues name: the subject of its verb, or who acts beside it where the verb has a pronoun."""
+    for cue in unit.cues:
+        if cue.subject.kind == "name":
+            return cue.subject.character
+        if cue.subject.kind != "pronoun":
+            return None
+    return None
+
+
+def _places(context: NounContext) -> dict[Noun, list[NounPlace]]:
+    """The nouns of each chapter, with the turns that they stand beside."""
+    cues = {
+        (unit.paragraph, cue.subject.start): index
+        for index, unit in enumerate(context.units)
+        for cue in unit.cues
+        if cue.subject.kind == "noun"
+    }
+    beside = {cue.subject.head for unit in context.units for cue in unit.cues if cue.subject.kind == "noun"}
+    found: dict[Noun, list[NounPlace]] = defaultdict(list)
+    for number, paragraph in enumerate(context.paragraphs):
+        for noun in noun_mentions(paragraph, context.mentions[number], beside):
+            found[paragraph.chapter, noun.head].append(NounPlace(number, noun, cues.get((number, noun.start))))
+    return found
+
+
+def _owners(context: NounContext, places: Mapping[Noun, Sequence[NounPlace]]) -> dict[Noun, frozenset[int]]:
+    """Who is somebody's kin because of whose kin somebody is: whoever has a boy is "his father"."""
+    found: dict[Noun, set[int]] = defaultdict(set)
+    for (chapter, _), row in places.items():
+        for place in row:
+            whose = owner(context, place)
+            for noun in owners_of(place.noun.head) if whose is not None else ():
+                found[chapter, noun].add(whose)  # type: ignore[arg-type]
+    return {noun: frozenset(who) for noun, who in found.items()}
+
+
+def _meant(
+    context: NounContext, key: Noun, places: Sequence[NounPlace], told: int | None, owning: frozenset[int]
+) -> int | None:
+    """The character whom a noun means in its chapter; None where the text does not tell."""
+    scores: Counter[int] = Counter()
+    for place in places:
+        for who, weight in evidence(context, place):
+            scores[who] += weight  # type: ignore[assignment]
+    gender = _gender(context, places)
+    fitting: dict[int, float] = {}
+    for who, first in context.present[key[0]].items():
+        character = context.book.characters[who]
+        if not _differs(gender, character.gender):
+            newcomer = places[0].noun.new and first < (places[0].paragraph, places[0].noun.start)
+            score = scores[who] + _OTHER_SEX * _differs(places[0].noun.gender, character.gender) + _TOLD * (told == who) + _OWNS * (who in owning) + _NEWCOMER * newcomer
+            fitting[who] = score + _by_kin(key[1], character) + _by_age(places, character)
+    possible = [who for who, score in fitting.items() if score > -_CLEARLY]
+    if len(possible) == 1 and len(context.present[key[0]]) > 1 and _may_be_the_last(context, places):
+        fitting[possible[0]] += _ALONE + _KIN_ALONE * (places[0].noun.possessor in ("his", "her"))
+    ranked = sorted(((score, -who) for who, score in fitting.items()), reverse=True)
+    if not ranked or ranked[0][0] < _ENOUGH or (len(ranked) > 1 and ranked[0][0] < ranked[1][0] + _CLEARLY):
+        return None
+    return -ranked[0][1]
+
+
+def _differs(one: Gender, other: Gender) -> bool:
+    return "unknown" not in (one, other) and one != other
+
+
+def _may_be_the_last(context: NounContext, places: Sequence[NounPlace]) -> bool:
+    """Whether a noun may mean who is left when nobody else can: one who takes part, and no mother of a child."""
+    return places[0].noun.head not in ELDERS and any(takes_part(context, place) for place in places)
+
+
+def _by_kin(noun: str, character: Character) -> float:
+    """What the titles of a character say of a noun of kin: "Aunt Ann" is an aunt, and no cousin."""
+    if noun not in KIN:
+        return 0.0
+    titles = {title for form in character.forms for title in parse(form).titles} & KIN_TITLES
+    if titles:
+        return _KIN if any(noun in nouns_of_title(title) for title in titles) else -_TOLD
+    fits = may_be(noun, character)
+    return 0.0 if fits is None else _KIN if fits else -_TOLD
+
+
+def _by_age(places: Sequence[NounPlace], character: Character) -> float:
+    """What the age that a noun tells ("the old man") says of a character."""
+    ages = {age_of_noun(place.noun.text) for place in places} - {"unknown"}
+    own = character.age
+    if own == "unknown" and any(set(form.split()) & _ELDERS for form in character.forms):
+        own = "old"
+    return 0.0 if not ages or own == "unknown" else _AGE if own in ages else -_AGE
+
+
+def _gender(context: NounContext, places: Sequence[NounPlace]) -> Gender:
+    """The sex of whom a noun means: its own, but of a trade, as of what tells none, that of the pronouns after it."""
+    noun = places[0].noun
+    if noun.gender != "unknown" and noun.head not in TRADES:
+        return noun.gender
+    votes: Counter[str] = Counter()
+    for place in places:
+        paragraph, row = context.paragraphs[place.paragraph], context.mentions[place.paragraph]
+        following = bisect_left(row, place.noun.end, key=lambda each: each.start)
+        end = row[following].start if following < len(row) else len(paragraph.text)
+        vote_by_pronoun(votes, paragraph, place.noun.end, end)
+    male, female = votes["male"], votes["female"]
+    return "unknown" if abs(male - female) < _SUBJECT else "male" if male > female else "female"

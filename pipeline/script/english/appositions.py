@@ -10,7 +10,6 @@ from pipeline.script.attributor import Paragraph
 from pipeline.script.english.characters import CharacterBook
 from pipeline.script.english.name_mentions import Mention
 from pipeline.script.english.name_parts import parse
-from pipeline.script.lexicon.given_names import KIN_NAMES
 from pipeline.script.lexicon.nouns import nouns_of_title
 
 _AFTER = re.compile(
@@ -50,9 +49,8 @@ def bearers(
 
 def _titles(form: str) -> Collection[str]:
     """The titles of a name, and what it begins with: "Coach Delgado" is "the coach"."""
-    first, _, rest = form.partition(" ")
-    kin = {form} if form in KIN_NAMES else set()
-    return {*parse(form).titles, *kin, *({first} if rest else ())}
+    first, _, _ = form.partition(" ")
+    return {*parse(form).titles, first}
 
 
 def _told(

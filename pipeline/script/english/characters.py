@@ -85,7 +85,9 @@ def find_characters(names: Names, same: Sequence[tuple[str, str]] = ()) -> Chara
     persons |= {form for form in {text.split()[0] for text in persons} if form in evidence and form not in ALL_TITLES}
     persons -= {form for form in persons if _by_chance(form, persons, evidence)}
     families = _families(persons)
-    forms = {text: parse(text, families) for text in sorted(persons)}
+    whole = (text.split() for text in persons if " " in text)
+    given = frozenset(first for first, *_ in whole if first not in families and first not in ALL_TITLES)
+    forms = {text: parse(text, families, given) for text in sorted(persons)}
     groups = AliasClusters(forms, evidence)
     groups.join_all()
     for one, other in same:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from manifests.script import Gender
@@ -19,8 +19,8 @@ from pipeline.script.lexicon.word_lists import KIN
 Weighed = Iterator[tuple[int, float]]
 """Characters, with what speaks for each (above zero) or against (below)."""
 
-_SAME_TURN, _CALLED_BEFORE, _CALLED_AFTER, _TOLD_TO, _NEXT_BUT_ONE = 3.0, 2.5, 1.5, 2.5, 0.5
-_BEGINS, _AND_THEN, _FIRST_NAMED, _HAD_SPOKEN, _FAMILY = 1.5, 1.0, 1.5, 0.8, 2.0
+_SAME_TURN, _CALLED_BEFORE, _CALLED_AFTER, _TOLD_TO, _NEXT_BUT_ONE = 3.0, 2.5, 2.0, 2.5, 0.5
+_BEGINS, _AND_THEN, _FIRST_NAMED, _HAD_SPOKEN, _FAMILY, _AS_SUCH = 1.5, 1.0, 1.5, 0.8, 2.0, 2.5
 _NEXT_TURN, _OWN_WORDS, _SENTENCE, _BESIDE, _OWNER = -2.5, -4.0, -2.0, -1.6, -3.0
 _NEAR = 2  # paragraphs from a turn to its neighbour
 _BACK = 4  # paragraphs back in which a pronoun that owns a noun finds whom it means
@@ -53,6 +53,8 @@ class NounContext:
     """By chapter, whom its narration names, and where first."""
     turns_in: Sequence[int]
     """The paragraph of each turn."""
+    old: Collection[int]
+    """Who is called old, an aunt, an uncle or a grandparent."""
 
     def neighbour(self, turn: int, step: int) -> int | None:
         """The turn some steps away, where it is of the same talk."""
@@ -95,8 +97,7 @@ def owner(context: NounContext, place: NounPlace) -> int | None:
 
 def evidence(context: NounContext, place: NounPlace) -> Weighed:
     """What a place of a noun tells of whom it may mean."""
-    if not place.noun.new:
-        yield from _in_its_sentence(context, place)
+    yield from _in_its_sentence(context, place)
     whose = owner(context, place)
     if whose is not None:
         yield whose, _OWNER
@@ -127,7 +128,10 @@ def _of_the_family(context: NounContext, place: NounPlace, whose: int) -> Weighe
 
 
 def _in_its_sentence(context: NounContext, place: NounPlace) -> Weighed:
-    """Who is told of beside a noun in one sentence, or begins the one before it, is somebody else."""
+    """Who is told of beside a noun in one sentence, or begins the one before it, is somebody else.
+
+    But: "Madam Clack turned quite pale, for a magpie."
+    """
     text, noun = context.paragraphs[place.paragraph].text, place.noun
     said = {cue.subject.start for unit in _turns_in(context, place.paragraph) for cue in unit.cues}
     for mention, who in context.named(place.paragraph, max(0, noun.start - _REACH), noun.end + _REACH):
@@ -135,7 +139,7 @@ def _in_its_sentence(context: NounContext, place: NounPlace) -> Weighed:
         between = text[mention.end : noun.start] if before else text[noun.end : mention.start]
         stops = sum(mark in _ENDS for mark in between)
         if not stops and len(between) > _CLOSE:
-            yield who, _SENTENCE
+            yield who, _AS_SUCH if between.endswith(", for ") else 0.0 if noun.new else _SENTENCE
         elif before and stops == 1 and mention.start not in said and begins_sentence(text, mention.start):
             yield who, _BESIDE
 

@@ -22,10 +22,11 @@ from pipeline.script.english.name_mentions import Mention
 from pipeline.script.english.name_parts import parse
 from pipeline.script.english.noun_evidence import NounContext, NounPlace, evidence, owner, revealed, takes_part
 from pipeline.script.english.noun_mentions import noun_mentions
+from pipeline.script.english.nouns import Subject, means_person
 from pipeline.script.english.turns import Turn
 from pipeline.script.lexicon.kin import owners_of
 from pipeline.script.lexicon.nouns import nouns_of_title
-from pipeline.script.lexicon.word_lists import KIN, TRADES, VOICES
+from pipeline.script.lexicon.word_lists import KIN, TRADES, VOICES, words
 
 Noun = tuple[int, str]
 """A chapter and the noun that stands there for somebody."""
@@ -34,7 +35,8 @@ _ENOUGH, _CLEARLY = 2.5, 1.5
 """What must speak for somebody to be meant, and how much more than for the next one."""
 _TOLD, _ALONE, _KIN_ALONE, _AGE, _KIN, _OWNS, _NEWCOMER, _OTHER_SEX = 6.0, 1.5, 1.0, 2.5, 1.5, 2.5, -3.0, -1.0
 _SUBJECT = 3  # votes of a pronoun that begins a clause
-_ELDERS = frozenset({"Aunt", "Uncle", "Grandfather", "Grandmother", "Gran", "Granny", "Grandpa", "Grandma", "Old"})
+_ELDERS = words("aunt uncle grandmother grandfather old")
+_OLD = ("Old ", " old ")
 
 
 def named_by_nouns(
@@ -69,7 +71,15 @@ def _context(
             if who is not None and not book.characters[who].plural:
                 present[paragraphs[number].chapter].setdefault(who, (number, mention.start))
     speakers = [_speaker(unit) for unit in units]
-    return NounContext(paragraphs, mentions, units, book, speakers, present, [unit.paragraph for unit in units])
+    old = {
+        who
+        for number, row in enumerate(mentions)
+        for mention in row
+        if (who := book.of(mention.form)) is not None
+        and (paragraphs[number].text.endswith(_OLD, 0, mention.start) or nouns_of_title(mention.form.split()[0]) & _ELDERS)
+    }
+    turns_in = [unit.paragraph for unit in units]
+    return NounContext(paragraphs, mentions, units, book, speakers, present, turns_in, old)
 
 
 def _speaker(unit: Turn) -> int | None:
@@ -94,8 +104,14 @@ def _places(context: NounContext) -> dict[Noun, list[NounPlace]]:
     found: dict[Noun, list[NounPlace]] = defaultdict(list)
     for number, paragraph in enumerate(context.paragraphs):
         for noun in noun_mentions(paragraph, context.mentions[number], beside):
-            found[paragraph.chapter, noun.head].append(NounPlace(number, noun, cues.get((number, noun.start))))
+            found[paragraph.chapter, _known_by(noun)].append(NounPlace(number, noun, cues.get((number, noun.start))))
     return found
+
+
+def _known_by(noun: Subject) -> str:
+    """What a noun has in common with others of whom it means: "the marsh-girl" is the girl."""
+    last = noun.head.rpartition("-")[2]
+    return last if means_person(last) else noun.head
 
 
 def _owners(context: NounContext, places: Mapping[Noun, Sequence[NounPlace]]) -> dict[Noun, frozenset[int]]:
@@ -122,9 +138,9 @@ def _meant(
     for who, first in context.present[key[0]].items():
         character = context.book.characters[who]
         if not _differs(gender, character.gender):
-            newcomer = places[0].noun.new and first < (places[0].paragraph, places[0].noun.start)
+            newcomer = _is_brought_in(places) and first < (places[0].paragraph, places[0].noun.start)
             score = scores[who] + _OTHER_SEX * _differs(places[0].noun.gender, character.gender) + _TOLD * (told == who) + _OWNS * (who in owning) + _NEWCOMER * newcomer
-            fitting[who] = score + _by_kin(key[1], character) + _by_age(places, character)
+            fitting[who] = score + _by_kin(key[1], character) + _by_age(places, character, old=who in context.old)
     possible = [who for who, score in fitting.items() if score > -_CLEARLY]
     if len(possible) == 1 and len(context.present[key[0]]) > 1 and _may_be_the_last(context, places):
         fitting[possible[0]] += _ALONE + _KIN_ALONE * (places[0].noun.possessor in ("his", "her"))
@@ -136,6 +152,13 @@ def _meant(
 
 def _differs(one: Gender, other: Gender) -> bool:
     return "unknown" not in (one, other) and one != other
+
+
+def _is_brought_in(places: Sequence[NounPlace]) -> bool:
+    """Whether "a man" is the man of the other places: "the old man" is none that was told of as a man."""
+    first, *others = (place.noun for place in places)
+    ages = {age_of_noun(other.text) for other in others if not other.new}
+    return first.new and (not ages or age_of_noun(first.text) in ages)
 
 
 def _may_be_the_last(context: NounContext, places: Sequence[NounPlace]) -> bool:
@@ -154,12 +177,10 @@ def _by_kin(noun: str, character: Character) -> float:
     return 0.0 if fits is None else _KIN if fits else -_TOLD
 
 
-def _by_age(places: Sequence[NounPlace], character: Character) -> float:
+def _by_age(places: Sequence[NounPlace], character: Character, *, old: bool) -> float:
     """What the age that a noun tells ("the old man") says of a character."""
     ages = {age_of_noun(place.noun.text) for place in places} - {"unknown"}
-    own = character.age
-    if own == "unknown" and any(set(form.split()) & _ELDERS for form in character.forms):
-        own = "old"
+    own = character.age if character.age != "unknown" or not old else "old"
     return 0.0 if not ages or own == "unknown" else _AGE if own in ages else -_AGE
 
 

@@ -13,6 +13,7 @@ from pipeline.script.lexicon.word_lists import BODY, OUTCRIES, VOICES
 
 _DOERS = ("er", "or", "ist", "man", "woman", "ian", "ess")
 """How nouns end for one who does something."""
+_OWNS = ("’s", "'s")
 _NEVER = (" not ", "n’t ", "n't ", " no ")
 
 
@@ -26,20 +27,27 @@ def noun_mentions(paragraph: Paragraph, names: Sequence[Mention], beside: Collec
     begins = (*(each.start for each in paragraph.quotations), len(paragraph.text))
     for begin, end in zip(ends, begins, strict=True):
         passed = begin
-        for determiner in determiners(paragraph.text, begin, end):
-            if determiner.start() < passed:
-                continue
-            found = phrase_at(
-                paragraph.text, determiner.end(), determiner.start(), determiner.group(), loose=True
-            )
-            if found is None or found.end > end or paragraph.text.endswith(_NEVER, begin, found.start):
-                continue
-            if not (_is_one(found, beside) or _is_told(paragraph.text, found)):
+        for found in _phrases(paragraph.text, names, begin, end):
+            if found.start < passed or found.end > end or paragraph.text.endswith(_NEVER, begin, found.start):
                 continue
             following = bisect_left(starts, found.start)
-            if following < len(starts) and starts[following] <= found.end + 1:
-                continue
-            passed = found.end
+            beside_name = following < len(starts) and starts[following] <= found.end + 1
+            if not beside_name and (_is_one(found, beside) or _is_told(paragraph.text, found)):
+                passed = found.end
+                yield found
+
+
+def _phrases(text: str, names: Sequence[Mention], begin: int, end: int) -> Iterator[Subject]:
+    """The noun phrases of text[begin:end), in order: behind an article, a pronoun, or a name that owns them."""
+    places = [(each.start(), each.end(), each.group(), "") for each in determiners(text, begin, end)]
+    for name in names:
+        if begin <= name.start < end and not name.quoted:
+            place = name.end if text.endswith(_OWNS, 0, name.end) else name.end + 2
+            if text.endswith(_OWNS, 0, place):
+                places.append((place + 1, place + 1, "", name.form))
+    for start, place, determiner, owner in sorted(places):
+        found = phrase_at(text, place, start, determiner, owner, loose=True)
+        if found is not None:
             yield found
 
 

@@ -56,6 +56,7 @@ _TOLD_APART = re.compile(
 )
 _BETWEEN = re.compile(r",\s|\s(?:and|but|yet|though)\s")
 _ARTICLES = words("the a an his her my")
+_ADJECTIVES = words("old young little big tall small poor thin fat dear good")
 _LIST = 3  # words that an adjective's list may go on for
 _WORD = re.compile(r"[a-z]\w*(?:(?:-|[’'](?!s\b))\w+)*")
 _OWNER = re.compile(r"[’']s\s(?P<own>[a-z]+)")
@@ -138,7 +139,7 @@ def means_person(noun: str) -> bool:
 
 def gender_of(noun: str) -> Gender:
     """What a noun tells of the sex of one or several."""
-    for word in (noun, singular(noun)):
+    for word in (noun, singular(noun), noun.rpartition("-")[2]):
         if word in MALE_NOUNS or word in FEMALE_NOUNS:
             return "male" if word in MALE_NOUNS else "female"
     return "unknown"
@@ -229,7 +230,11 @@ def _head(text: str, begin: int) -> re.Match[str] | None:
 
 def _is_act(word: re.Match[str], noun: re.Match[str] | None) -> bool:
     """Whether a word tells what the person did of whom the noun before it tells: "the servant came"."""
-    return noun is not None and means_person(noun.group()) and _ACT.fullmatch(word.group()) is not None
+    if noun is None or _ACT.fullmatch(word.group()) is None:
+        return False
+    return means_person(noun.group()) or (
+        noun.group() not in _ADJECTIVES and determiner_at(word.string, word.end() + 1) is not None
+    )
 
 
 def _is_adverb(word: re.Match[str], noun: re.Match[str] | None) -> bool:

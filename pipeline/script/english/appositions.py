@@ -41,7 +41,8 @@ def bearers(
     found: dict[tuple[int, str], int] = {}
     for chapter, noun in nouns:
         there = Counter({who: present[chapter][who] for who in known.get(noun, ()) if present[chapter][who]})
-        whose = _clearest(there or titled[chapter, noun])
+        called = Counter({who: times for who, times in titled[chapter, noun].items() if present[chapter][who]})
+        whose = _clearest(there or called)
         if whose is not None:
             found[chapter, noun] = whose
     return found

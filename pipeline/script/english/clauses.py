@@ -17,7 +17,7 @@ from pipeline.script.english.nouns import SEVERAL, SOMEONE, Subject
 from pipeline.script.lexicon.word_lists import words
 
 _CLOSE = 24  # characters from a subject to its verb of speaking
-_BEFORE = 30  # characters before a subject that tell what begins with it
+_BEFORE = 60  # characters before a subject that tell what begins with it
 _ADVERB = r"(?:,?\s(?:had|has|then|only|just|also|again|soon|at\slast|once\smore|[a-z]+ly),?){0,3}"
 _ADVERBS = re.compile(rf"{_ADVERB}\s")
 """What may stand between a subject and its verb."""
@@ -29,7 +29,7 @@ _CLAUSE = re.compile(
 _SHUT = re.compile(r",\s+(?:[a-z]+ly\s+)?$")
 _GOES_ON = re.compile(r",\s+(?:and|but|then)\b")
 _AND = r"(?:and|but|while|whilst|whereupon|for|yet|so)\s+"
-_NEW_CLAUSE = re.compile(rf"(?:[;:]\s+(?:{_AND})?|(?:,\s|[—–]|--)\s*{_AND})$")
+_NEW_CLAUSE = re.compile(rf"(?:[;:]\s+(?:{_AND})?|(?:,\s|[—–]|--)\s*{_AND})(?:(?:from|in|at|on|by|behind|beside|across)\s(?:[a-z]+\s){{1,4}})?$")
 """What a clause that stands for itself begins after."""
 _THE_TALE_GOES_ON = re.compile(r",\s(?:when|till|until)\s+$|\bso\s(?:\w+\s)?that\s+$")
 """After this, a clause is one of its own where the verb follows its subject at once: "Ann rose, when Tom said"."""

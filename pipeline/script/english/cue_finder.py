@@ -317,7 +317,7 @@ class CueFinder:
                 subject = self._owner_at(place)
             if subject is None or subject.end > stop:
                 continue
-            if not follows(self.text, place, start, PREPOSITIONS):
+            if not follows(self.text, place, start, PREPOSITIONS | _LIKE):
                 return subject
         return None
 

@@ -28,6 +28,7 @@ _MENS_WORK = words("Captain Colonel Major General Lieutenant Sergeant Admiral In
 _SUBJECT, _OTHER = 3, 1  # votes of "he" or "she", and of their other forms
 _THE_NOUN = re.compile(r"\b(?:[Tt]he|[Tt]his|[Tt]hat|[Aa]n?)\s(?:[a-z-]+\s){0,2}?([a-z-]+)\b")
 _WHEN = words("when as while after before until till because once")
+_UNDER = (" if ", " that ", " when ", " as ", " because ", " until ", " what ", " how ")
 _SURE = 24  # votes that can contradict a name
 _USUAL = 4  # votes for a man that go with a title like "Colonel"
 
@@ -102,7 +103,8 @@ def vote_by_pronoun(votes: Counter[str], paragraph: Paragraph, start: int, end: 
             return
         if match is not None:
             gender = "male" if match[1] or match[3] else "female"
-            votes[gender] += _SUBJECT if match[1] or match[2] else _OTHER
+            own = (match[1] or match[2]) and not _is_of_another_clause(paragraph.text, start, match.start())
+            votes[gender] += _SUBJECT if own else _OTHER
             return
         left -= high - low
         if left <= 0:
@@ -112,6 +114,11 @@ def vote_by_pronoun(votes: Counter[str], paragraph: Paragraph, start: int, end: 
 def _is_said_when(between: Sequence[str]) -> bool:
     """Whether a pronoun stands where the clause beside speech tells of anybody: "Tom said when she came up"."""
     return len(between) > 1 and between[0] in SPEECH_VERBS and between[-1] in _WHEN
+
+
+def _is_of_another_clause(text: str, start: int, place: int) -> bool:
+    """Whether a pronoun opens a clause that may tell of anybody: "Tom could have borne it if she had smiled"."""
+    return text.endswith(_UNDER, start, place)
 
 
 def _narration(paragraph: Paragraph, start: int, end: int) -> Iterator[tuple[int, int]]:

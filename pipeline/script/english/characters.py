@@ -11,6 +11,7 @@ from pipeline.script.english.alias_clusters import AliasClusters
 from pipeline.script.english.name_mentions import Evidence, Names
 from pipeline.script.english.name_parts import Form, parse, shown
 from pipeline.script.lexicon.given_names import ALL_TITLES, FEMALE_NAMES, KIN_NAMES, MALE_NAMES, MARRIED
+from pipeline.script.lexicon.nouns import nouns_of_title
 from pipeline.script.lexicon.word_lists import FEMALE_NOUNS, MALE_NOUNS, words
 
 _ENOUGH = 1.6  # of a form's evidence, to be a person's name
@@ -93,7 +94,21 @@ def find_characters(names: Names, same: Sequence[tuple[str, str]] = ()) -> Chara
     for one, other in same:
         # A pet name looks like a family of its own, and a wife has a second one.
         groups.join(one, other, refused=groups.of_two_sexes)
-    return _characters(groups)
+    book = _characters(groups)
+    book.by_form |= _called_by_title(book, evidence)
+    return book
+
+
+def _called_by_title(book: CharacterBook, evidence: Mapping[str, Evidence]) -> dict[str, int]:
+    """Whom others call by a title alone ("Captain", "Doc"), where the book has one who bears it."""
+    bearers: dict[str, set[int]] = defaultdict(set)
+    for form, who in book.by_form.items():
+        first, _, rest = form.partition(" ")
+        for noun in nouns_of_title(first) if rest else ():
+            bearers[noun].add(who)
+    called = (form for form, seen in evidence.items() if seen.called and " " not in form and form not in book.by_form)
+    found = ((form, set().union(*(bearers.get(noun, set()) for noun in nouns_of_title(form)))) for form in called)
+    return {form: min(whose) for form, whose in found if len(whose) == 1}
 
 
 def _is_person(form: str, seen: Evidence) -> bool:

@@ -14,18 +14,19 @@ from pipeline.script.english.name_mentions import REVEALS, Mention, begins_sente
 from pipeline.script.english.name_parts import parse
 from pipeline.script.english.nouns import Subject
 from pipeline.script.english.turns import Turn
-from pipeline.script.lexicon.word_lists import KIN
+from pipeline.script.lexicon.word_lists import words
 
 Weighed = Iterator[tuple[int, float]]
 """Characters, with what speaks for each (above zero) or against (below)."""
 
 _SAME_TURN, _CALLED_BEFORE, _CALLED_AFTER, _TOLD_TO, _NEXT_BUT_ONE = 3.0, 2.5, 2.0, 2.5, 0.5
-_BEGINS, _AND_THEN, _FIRST_NAMED, _HAD_SPOKEN, _FAMILY, _AS_SUCH = 1.5, 1.0, 1.5, 0.8, 2.0, 2.5
+_BEGINS, _AND_THEN, _FIRST_NAMED, _HAD_SPOKEN, _FAMILY, _AS_SUCH, _REVEALED = 1.5, 1.0, 1.5, 0.8, 2.0, 2.5, 4.0
 _NEXT_TURN, _OWN_WORDS, _SENTENCE, _BESIDE, _OWNER = -2.5, -4.0, -2.0, -1.6, -3.0
 _NEAR = 2  # paragraphs from a turn to its neighbour
 _BACK = 4  # paragraphs back in which a pronoun that owns a noun finds whom it means
 _REACH = 160  # characters from a noun to the sentence that says who it was
 _ENDS = ".!?;”’\""
+_CORE_FAMILY = words("wife husband mother father son daughter brother sister")
 _OPENS = ("Then ", "And ", "But ", "So ", "Now ")
 _CLOSE = 4  # characters between a name and a noun that is in apposition to it
 
@@ -98,12 +99,10 @@ def owner(context: NounContext, place: NounPlace) -> int | None:
 def evidence(context: NounContext, place: NounPlace) -> Weighed:
     """What a place of a noun tells of whom it may mean."""
     yield from _in_its_sentence(context, place)
-    whose = owner(context, place)
-    if whose is not None:
-        yield whose, _OWNER
-        if place.noun.head in KIN:
-            yield from _of_the_family(context, place, whose)
     yield from _behind(context, place)
+    who = revealed(context, place) if place.noun.new else None
+    if who is not None:
+        yield who, _REVEALED
     if place.turn is not None:
         yield from _beside_its_turn(context, place.turn, place.noun)
     else:
@@ -118,11 +117,12 @@ def takes_part(context: NounContext, place: NounPlace) -> bool:
     return place.turn is not None or opened or is_told(text, starts)
 
 
-def _of_the_family(context: NounContext, place: NounPlace, whose: int) -> Weighed:
-    """Who has the family name of whoever a kinsman belongs to."""
+def of_an_owner(context: NounContext, chapter: int, noun: str, whose: int) -> Weighed:
+    """Whoever is somebody's "sister" is another, and may have the family name."""
+    yield whose, _OWNER
     characters = context.book.characters
     family = {parse(form).family for form in characters[whose].forms if " " in form} - {""}
-    for who in context.present[context.paragraphs[place.paragraph].chapter]:
+    for who in context.present[chapter] if family and noun in _CORE_FAMILY else ():
         if who != whose and family & {parse(form).family for form in characters[who].forms if " " in form}:
             yield who, _FAMILY
 
@@ -223,7 +223,7 @@ def revealed(context: NounContext, place: NounPlace) -> int | None:
         text = context.paragraphs[number].text
         begin = place.noun.end if number == place.paragraph else 0
         for mention, who in context.named(number, begin, begin + _REACH):
-            if text.endswith(REVEALS, 0, mention.start):
+            if text.endswith((*REVEALS, " name was ", " name is "), 0, mention.start):
                 return who
         if len(text) - begin > _REACH:
             return None

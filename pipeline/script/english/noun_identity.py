@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from manifests.script import Gender
 from pipeline.script.attributor import Paragraph
@@ -20,20 +20,21 @@ from pipeline.script.english.genders import vote_by_pronoun
 from pipeline.script.english.kinship import ELDERS, KIN_TITLES, may_be
 from pipeline.script.english.name_mentions import Mention
 from pipeline.script.english.name_parts import parse
-from pipeline.script.english.noun_evidence import NounContext, NounPlace, evidence, owner, revealed, takes_part
+from pipeline.script.english.noun_evidence import NounContext, NounPlace, evidence, of_an_owner, owner, revealed, takes_part
 from pipeline.script.english.noun_mentions import noun_mentions
 from pipeline.script.english.nouns import Subject, means_person
+from pipeline.script.english.text_length import wholeness
 from pipeline.script.english.turns import Turn
 from pipeline.script.lexicon.kin import owners_of
 from pipeline.script.lexicon.nouns import nouns_of_title
-from pipeline.script.lexicon.word_lists import KIN, TRADES, VOICES, words
+from pipeline.script.lexicon.word_lists import KIN, STAND_INS, TRADES, VOICES, words
 
-Noun = tuple[int, str]
-"""A chapter and the noun that stands there for somebody."""
+Noun = tuple[int, str, int | None]
+"""A chapter, a noun that stands there for somebody, and whose kin or other that is."""
 
 _ENOUGH, _CLEARLY = 2.5, 1.5
 """What must speak for somebody to be meant, and how much more than for the next one."""
-_TOLD, _ALONE, _KIN_ALONE, _AGE, _KIN, _OWNS, _NEWCOMER, _OTHER_SEX = 6.0, 1.5, 1.0, 2.5, 1.5, 2.5, -3.0, -1.0
+_TOLD, _ALONE, _KIN_ALONE, _AGE, _KIN, _OWNS, _NEWCOMER, _OTHER_SEX, _MAY_BE = 6.0, 1.5, 1.0, 2.5, 1.5, 2.5, -3.0, -1.0, 0.5
 _SUBJECT = 3  # votes of a pronoun that begins a clause
 _ELDERS = words("aunt uncle grandmother grandfather old")
 _OLD = ("Old ", " old ")
@@ -45,20 +46,39 @@ def named_by_nouns(
     """The nouns of the narration that mean somebody with a name, as mentions of that name."""
     context = _context(paragraphs, mentions, units, book)
     places = _places(context)
-    told = bearers(paragraphs, mentions, book, places)
-    owning = _owners(context, places)
+    told = bearers(paragraphs, mentions, book, {key[:2] for key in places})
+    owning = _owners(places)
     found: list[Mention] = []
+    meant = {
+        key: _meant(context, key, row, told.get(key[:2]), owning.get(key[:2], frozenset()))
+        for key, row in places.items()
+        if key[1] not in VOICES and row[0].noun.sort != "someone"
+    }
+    for key, who in _shared(meant).items():
+        meant[key] = who
     for key, row in places.items():
-        anybody = row[0].noun.head in VOICES or row[0].noun.sort == "someone"
-        meant = None if anybody else _meant(context, key, row, told.get(key), owning.get(key, frozenset()))
         for place in row:
-            who = revealed(context, place) if place.noun.new or meant is None else meant
+            who = meant.get(key)
+            who = revealed(context, place) if place.noun.new or who is None else who
             if who is not None:
                 form = max(book.characters[who].forms, key=lambda each: (len(each), each))
                 found.append(Mention(place.paragraph, place.noun.start, place.noun.end, form, quoted=False))
                 if place.noun.gender != "unknown" and book.characters[who].gender == "unknown":
                     book.characters[who].gender = place.noun.gender
     return found
+
+
+def _shared(meant: Mapping[Noun, int | None]) -> dict[Noun, int]:
+    """Whom nouns mean that only in other places tell whose they are: "his aide" is the aide."""
+    owned: dict[tuple[int, str], set[int]] = defaultdict(set)
+    for (chapter, noun, whose), who in meant.items():
+        if whose is not None and who is not None:
+            owned[chapter, noun].add(who)
+    return {
+        key: min(owned[key[:2]])
+        for key, who in meant.items()
+        if who is None and key[2] is None and len(owned.get(key[:2], ())) == 1
+    }
 
 
 def _context(
@@ -104,7 +124,8 @@ def _places(context: NounContext) -> dict[Noun, list[NounPlace]]:
     found: dict[Noun, list[NounPlace]] = defaultdict(list)
     for number, paragraph in enumerate(context.paragraphs):
         for noun in noun_mentions(paragraph, context.mentions[number], beside):
-            found[paragraph.chapter, _known_by(noun)].append(NounPlace(number, noun, cues.get((number, noun.start))))
+            place = NounPlace(number, noun, cues.get((number, noun.start)))
+            found[paragraph.chapter, _known_by(noun), owner(context, place)].append(place)
     return found
 
 
@@ -114,14 +135,12 @@ def _known_by(noun: Subject) -> str:
     return last if means_person(last) else noun.head
 
 
-def _owners(context: NounContext, places: Mapping[Noun, Sequence[NounPlace]]) -> dict[Noun, frozenset[int]]:
+def _owners(places: Iterable[Noun]) -> dict[tuple[int, str], frozenset[int]]:
     """Who is somebody's kin because of whose kin somebody is: whoever has a boy is "his father"."""
-    found: dict[Noun, set[int]] = defaultdict(set)
-    for (chapter, _), row in places.items():
-        for place in row:
-            whose = owner(context, place)
-            for noun in owners_of(place.noun.head) if whose is not None else ():
-                found[chapter, noun].add(whose)  # type: ignore[arg-type]
+    found: dict[tuple[int, str], set[int]] = defaultdict(set)
+    for chapter, noun, whose in places:
+        for other in owners_of(noun) if whose is not None else ():
+            found[chapter, other].add(whose)  # type: ignore[arg-type]
     return {noun: frozenset(who) for noun, who in found.items()}
 
 
@@ -133,13 +152,15 @@ def _meant(
     for place in places:
         for who, weight in evidence(context, place):
             scores[who] += weight  # type: ignore[assignment]
-    gender = _gender(context, places)
+    for who, weight in of_an_owner(context, key[0], key[1], key[2]) if key[2] is not None else ():
+        scores[who] += weight  # type: ignore[assignment]
+    gender, known = _gender(context, places), _weight_of_told(key, context)
     fitting: dict[int, float] = {}
     for who, first in context.present[key[0]].items():
         character = context.book.characters[who]
         if not _differs(gender, character.gender):
             newcomer = _is_brought_in(places) and first < (places[0].paragraph, places[0].noun.start)
-            score = scores[who] + _OTHER_SEX * _differs(places[0].noun.gender, character.gender) + _TOLD * (told == who) + _OWNS * (who in owning) + _NEWCOMER * newcomer
+            score = scores[who] + _OTHER_SEX * _differs(places[0].noun.gender, character.gender) + known * (told == who) + _OWNS * (who in owning and known > 0) + _NEWCOMER * newcomer
             fitting[who] = score + _by_kin(key[1], character) + _by_age(places, character, old=who in context.old)
     possible = [who for who, score in fitting.items() if score > -_CLEARLY]
     if len(possible) == 1 and len(context.present[key[0]]) > 1 and _may_be_the_last(context, places):
@@ -148,6 +169,15 @@ def _meant(
     if not ranked or ranked[0][0] < _ENOUGH or (len(ranked) > 1 and ranked[0][0] < ranked[1][0] + _CLEARLY):
         return None
     return -ranked[0][1]
+
+
+def _weight_of_told(key: Noun, context: NounContext) -> float:
+    """What a title or an apposition is worth: of a kinsman little, for each has kin, and of "the lady" in a book."""
+    _, noun, whose = key
+    book = wholeness(len(context.units)) > 0
+    if noun in KIN:
+        return 0.0 if book and whose is None else _KIN
+    return 0.0 if book and noun in STAND_INS else _TOLD
 
 
 def _differs(one: Gender, other: Gender) -> bool:
@@ -174,7 +204,7 @@ def _by_kin(noun: str, character: Character) -> float:
     if titles:
         return _KIN if any(noun in nouns_of_title(title) for title in titles) else -_TOLD
     fits = may_be(noun, character)
-    return 0.0 if fits is None else _KIN if fits else -_TOLD
+    return 0.0 if fits is None else _MAY_BE if fits else -_TOLD
 
 
 def _by_age(places: Sequence[NounPlace], character: Character, *, old: bool) -> float:

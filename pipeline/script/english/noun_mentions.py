@@ -9,11 +9,12 @@ from pipeline.script.attributor import Paragraph
 from pipeline.script.english.name_mentions import Mention
 from pipeline.script.english.noun_evidence import is_told
 from pipeline.script.english.nouns import SOMEONE, Subject, determiners, means_person, phrase_at
-from pipeline.script.lexicon.word_lists import BODY, OUTCRIES, VOICES
+from pipeline.script.lexicon.word_lists import BODY, OUTCRIES, VOICES, words
 
 _DOERS = ("er", "or", "ist", "man", "woman", "ian", "ess")
 """How nouns end for one who does something."""
 _OWNS = ("’s", "'s")
+_STAND_FOR_ANY = words("one other former latter")
 _NEVER = (" not ", "n’t ", "n't ", " no ")
 
 
@@ -61,6 +62,6 @@ def _is_one(noun: Subject, beside: Collection[str]) -> bool:
     head = noun.head
     if noun.sort == "someone":
         return noun.text == SOMEONE
-    if noun.sort == "several" or head in BODY or head in OUTCRIES:
+    if noun.sort == "several" or head in BODY or head in OUTCRIES or head in _STAND_FOR_ANY:
         return False
     return means_person(head.split()[0]) or head in VOICES or head in beside

@@ -91,7 +91,7 @@ def prepare(paragraphs: Sequence[Paragraph], cast: Sequence[Character] = ()) -> 
     if same:
         book = find_characters(names, [(_form(book, one), _form(book, other)) for one, other in same])
         units = _heard(paragraphs, names, book)
-    meant = named_by_nouns(paragraphs, names.mentions, units, book)
+    meant, brought_in = named_by_nouns(paragraphs, names.mentions, units, book)
     if meant:
         names.add(meant)
         units = _heard(paragraphs, names, book)
@@ -99,7 +99,7 @@ def prepare(paragraphs: Sequence[Paragraph], cast: Sequence[Character] = ()) -> 
     described = list(people_described(paragraphs, names.mentions, units, book))
     nouns = noun_roles(paragraphs, names.mentions, units, book, described)
     genders = noun_genders(paragraphs, names.mentions, nouns)
-    told = told_of(paragraphs, nouns, described)
+    told = told_of(paragraphs, nouns, described, brought_in)
     own = {(paragraphs[unit.paragraph].chapter, noun.head) for unit, noun in described}
     whole = wholeness(len(units))
     narration = sum(len(part) for paragraph in paragraphs for part in paragraph.narration) / max(len(units), 1)

@@ -50,6 +50,14 @@ _WHO, _WHO_SAID = re.compile(r",?\s+who\b"), re.compile(rf",\s+who{_ADVERB}\s$")
 _TURNED_TO = words("to at towards toward upon")
 _HEAR = words("hear heard hears hearing overheard")
 PREPOSITIONS = words("to at of for with from on upon by in than")
+LIKE = words("like as than")
+NO_SUBJECT = (
+    PREPOSITIONS
+    | LIKE
+    | words("or when while that if over under into through about around beside behind against among between across")
+    | words("near after before during without")
+)
+"""What stands before a noun that is no subject."""
 _WHOM = words("to at of with from upon towards toward against beside behind into")
 """What stands before somebody who is no subject; none of them ends a clause, as in "as Ann came in Tom said"."""
 _OBJECT_OF = _WHOM | words("on by in about over")

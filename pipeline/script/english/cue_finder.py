@@ -10,7 +10,7 @@ from typing import Literal
 from manifests.script import Gender
 from pipeline.script.cues import LEADING_VERB, VERB
 from pipeline.script.english.characters import CharacterBook
-from pipeline.script.english.clauses import PREPOSITIONS, follows, heard, says, speaker, stands_alone
+from pipeline.script.english.clauses import LIKE, NO_SUBJECT, PREPOSITIONS, follows, heard, says, speaker, stands_alone
 from pipeline.script.english.name_mentions import Mention
 from pipeline.script.english.name_parts import parse
 from pipeline.script.english.nouns import (
@@ -56,15 +56,8 @@ _SENTENCES = 3  # before the last one of a paragraph that may tell who acts
 _NEAR = 50  # characters from a verb of speaking to the quotation it announces
 _NEXT = re.compile(r"(?:\sof\s(?:the\s|his\s|her\s)?[a-z]+)?\s*(?:[a-z]+ly\s)?")
 _CALLED = re.compile(r"(?:,\s(?:an?|the)\s[^,.;:!?“”\"]{0,60}?)?\s(?:named|called)\s")
-_LIKE = words("like as than")
 _DOING = re.compile(r"[A-Z][a-z]+ing\b[^,;:“\"]{0,80},\s+(?=\w)")
 """What the subject of a sentence does, told before it: "Seeing Ann, Tom …"."""
-_NO_SUBJECT = (
-    PREPOSITIONS
-    | _LIKE
-    | words("or when while that if over under into through about around beside behind against among between across")
-    | words("near after before during without")
-)
 _ENDS = tuple(".!?;”\"’'")
 
 
@@ -301,7 +294,7 @@ class CueFinder:
             return True
         if subject.sort == "person" and says(self.text, subject, verb, start):
             return True
-        if follows(self.text, subject.start, start, _LIKE if subject.sort == "person" else _NO_SUBJECT):
+        if follows(self.text, subject.start, start, LIKE if subject.sort == "person" else NO_SUBJECT):
             return False
         return subject.sort != "thing" or _NEXT.fullmatch(self.text, subject.end, verb) is not None
 
@@ -317,7 +310,7 @@ class CueFinder:
                 subject = self._owner_at(place)
             if subject is None or subject.end > stop:
                 continue
-            if not follows(self.text, place, start, PREPOSITIONS | _LIKE):
+            if not follows(self.text, place, start, PREPOSITIONS | LIKE):
                 return subject
         return None
 

@@ -16,6 +16,7 @@ from pipeline.script.attributor import Paragraph
 from pipeline.script.english.ages import age_of_noun
 from pipeline.script.english.appositions import bearers
 from pipeline.script.english.characters import Character, CharacterBook
+from pipeline.script.english.clauses import NO_SUBJECT, follows
 from pipeline.script.english.genders import vote_by_pronoun
 from pipeline.script.english.kinship import ELDERS, KIN_TITLES, may_be
 from pipeline.script.english.name_mentions import Mention
@@ -42,8 +43,11 @@ _OLD = ("Old ", " old ")
 
 def named_by_nouns(
     paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[Mention]], units: Sequence[Turn], book: CharacterBook
-) -> list[Mention]:
-    """The nouns of the narration that mean somebody with a name, as mentions of that name."""
+) -> tuple[list[Mention], dict[tuple[int, str], list[int]]]:
+    """The nouns of the narration that mean somebody with a name, as mentions of that name.
+
+    And, by chapter and noun, the paragraphs of a short text in which "a man" brings in one who has none.
+    """
     context = _context(paragraphs, mentions, units, book)
     places = _places(context)
     told = bearers(paragraphs, mentions, book, {key[:2] for key in places})
@@ -65,6 +69,17 @@ def named_by_nouns(
                 found.append(Mention(place.paragraph, place.noun.start, place.noun.end, form, quoted=False))
                 if place.noun.gender != "unknown" and book.characters[who].gender == "unknown":
                     book.characters[who].gender = place.noun.gender
+    return found, _brought_in(context, places, meant) if wholeness(len(units)) == 0 else {}
+
+
+def _brought_in(
+    context: NounContext, places: Mapping[Noun, Sequence[NounPlace]], meant: Mapping[Noun, int | None]
+) -> dict[tuple[int, str], list[int]]:
+    found: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for (chapter, noun, whose), row in places.items():
+        for place in row if meant.get((chapter, noun, whose)) is None else ():
+            if place.noun.new and not follows(context.paragraphs[place.paragraph].text, place.noun.start, 0, NO_SUBJECT):
+                found[chapter, noun].append(place.paragraph)
     return found
 
 

@@ -12,7 +12,7 @@ from pipeline.script.english.name_mentions import Evidence, Names
 from pipeline.script.english.name_parts import Form, parse, shown
 from pipeline.script.lexicon.given_names import ALL_TITLES, FEMALE_NAMES, KIN_NAMES, MALE_NAMES, MARRIED
 from pipeline.script.lexicon.nouns import nouns_of_title
-from pipeline.script.lexicon.word_lists import FEMALE_NOUNS, MALE_NOUNS, words
+from pipeline.script.lexicon.word_lists import FEMALE_NOUNS, MALE_NOUNS, TRADES, words
 
 _ENOUGH = 1.6  # of a form's evidence, to be a person's name
 _FEW, _OFTEN = 3, 12
@@ -84,6 +84,7 @@ def find_characters(names: Names, same: Sequence[tuple[str, str]] = ()) -> Chara
     evidence = names.evidence
     persons = {form for form, seen in evidence.items() if _is_person(form, seen)}
     persons |= {form for form in {text.split()[0] for text in persons} if form in evidence and form not in ALL_TITLES}
+    persons |= {form for form in evidence if _is_titled(form) and form.split()[-1] in persons - ALL_TITLES}
     persons -= {form for form in persons if _by_chance(form, persons, evidence)}
     families = _families(persons)
     whole = (text.split() for text in persons if " " in text)
@@ -97,6 +98,12 @@ def find_characters(names: Names, same: Sequence[tuple[str, str]] = ()) -> Chara
     book = _characters(groups)
     book.by_form |= _called_by_title(book, evidence)
     return book
+
+
+def _is_titled(form: str) -> bool:
+    """Whether a name of several words begins with a title, or with what somebody is: "Thane Brugha"."""
+    first, _, rest = form.partition(" ")
+    return rest != "" and (first in ALL_TITLES or first.lower() in TRADES)
 
 
 def _called_by_title(book: CharacterBook, evidence: Mapping[str, Evidence]) -> dict[str, int]:

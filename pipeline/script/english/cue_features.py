@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from pipeline.script.english.book_context import BookContext
 from pipeline.script.english.cue_finder import SpeechCue
 from pipeline.script.english.kinship import ELDERS, is_own_kin, may_be
@@ -26,28 +24,18 @@ def by_address(found: Features, gender: str, unit: Turn, earlier: Turn | None, f
             found[f"{'sex' if fits else 'other sex'} called {place}"] = 1.0
 
 
-def by_narration(found: Features, scene: BookContext, units: Sequence[Turn], index: int, who: int) -> None:
-    """Add what the narration before a turn without a cue tells: who acted last, who was looked at, who is not here."""
-    unit = units[index]
+def by_narration(found: Features, scene: BookContext, unit: Turn, who: int) -> None:
+    """Add what the narration before a turn without a cue tells: who acted last, and who is not here yet."""
     if unit.cue is not None or unit.continues or not unit.paragraph:
         return
     if scene.not_yet_here(unit, who):
         found["bare: not here"] = 1.0
     before = unit.paragraph - 1
     paragraph = scene.paragraphs[before]
-    if paragraph.chapter != scene.paragraphs[unit.paragraph].chapter:
-        return
-    begin = paragraph.quotations[-1].end if paragraph.quotations else 0
-    earlier = units[index - 1] if index and units[index - 1].paragraph == before else None
-    spoken = {cue.subject.start for cue in earlier.cues} if earlier is not None else set()
-    tail = [each for each in scene.names_in(before) if each[0] >= begin and each[0] not in spoken]
-    acts = [character for _, character, begins in tail if begins]
-    others = [character for _, character, begins in tail if not begins]
-    where = "after words" if paragraph.quotations else "before"
-    if acts and acts[-1] == who:
-        found[f"bare: acts {where}"] = 1.0
-    elif who in others:
-        found[f"bare: told of {where}"] = 1.0
+    if not paragraph.quotations and paragraph.chapter == scene.paragraphs[unit.paragraph].chapter:
+        acts = [character for _, character, begins in scene.names_in(before) if begins]
+        if acts and acts[-1] == who:
+            found["bare: acts before"] = 1.0
 
 
 def by_cues(found: Features, scene: BookContext, unit: Turn, who: int) -> None:

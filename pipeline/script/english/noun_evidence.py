@@ -23,7 +23,7 @@ _SAME_TURN, _CALLED_BEFORE, _CALLED_AFTER, _TOLD_TO, _NEXT_BUT_ONE = 3.0, 2.5, 2
 _BEGINS, _AND_THEN, _FIRST_NAMED, _HAD_SPOKEN, _FAMILY, _AS_SUCH, _REVEALED = 1.5, 1.0, 1.5, 0.8, 2.0, 2.5, 4.0
 _NEXT_TURN, _OWN_WORDS, _SENTENCE, _BESIDE, _OWNER = -2.5, -4.0, -2.0, -1.6, -3.0
 _NEAR = 2  # paragraphs from a turn to its neighbour
-_BACK = 4  # paragraphs back in which a pronoun that owns a noun finds whom it means
+_BACK = 8  # paragraphs back in which a pronoun that owns a noun finds whom it means
 _REACH = 160  # characters from a noun to the sentence that says who it was
 _ENDS = ".!?;”’\""
 _CORE_FAMILY = words("wife husband mother father son daughter brother sister")
@@ -56,6 +56,8 @@ class NounContext:
     """The paragraph of each turn."""
     old: Collection[int]
     """Who is called old, an aunt, an uncle or a grandparent."""
+    heard: Mapping[tuple[int, int], int]
+    """By chapter and character, the first paragraph that has the name, in speech too."""
 
     def neighbour(self, turn: int, step: int) -> int | None:
         """The turn some steps away, where it is of the same talk."""

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from manifests.script import Gender
 from pipeline.script.attributor import Paragraph
-from pipeline.script.english.ages import age_of_noun
+from pipeline.script.english.ages import age_of_noun, is_grown
 from pipeline.script.english.appositions import bearers
 from pipeline.script.english.characters import Character, CharacterBook
 from pipeline.script.english.clauses import NO_SUBJECT, follows
@@ -35,9 +35,10 @@ Noun = tuple[int, str, int | None]
 
 _ENOUGH, _CLEARLY = 2.5, 1.5
 """What must speak for somebody to be meant, and how much more than for the next one."""
-_TOLD, _ALONE, _KIN_ALONE, _AGE, _KIN, _OWNS, _NEWCOMER, _OTHER_SEX, _MAY_BE = 6.0, 1.5, 1.0, 2.5, 1.5, 2.5, -3.0, -1.0, 0.5
+_TOLD, _ALONE, _KNOWN, _AGE, _KIN, _OWNS, _NEWCOMER, _OTHER_SEX, _MAY_BE, _LATER = 6.0, 1.5, 1.0, 2.5, 1.5, 2.5, -3.0, -1.0, 0.5, -1.5
 _SUBJECT = 3  # votes of a pronoun that begins a clause
 _ELDERS = words("aunt uncle grandmother grandfather old")
+_OF_SOMEBODY = ("his", "her", "their", "our")
 _OLD = ("Old ", " old ")
 
 
@@ -100,11 +101,15 @@ def _context(
     paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[Mention]], units: Sequence[Turn], book: CharacterBook
 ) -> NounContext:
     present: dict[int, dict[int, tuple[int, int]]] = defaultdict(dict)
+    heard: dict[tuple[int, int], int] = {}
     for number, row in enumerate(mentions):
+        chapter = paragraphs[number].chapter
         for mention in row:
-            who = None if mention.quoted else book.of(mention.form)
+            who = book.of(mention.form)
             if who is not None and not book.characters[who].plural:
-                present[paragraphs[number].chapter].setdefault(who, (number, mention.start))
+                heard.setdefault((chapter, who), number)
+                if not mention.quoted:
+                    present[chapter].setdefault(who, (number, mention.start))
     speakers = [_speaker(unit) for unit in units]
     old = {
         who
@@ -114,7 +119,7 @@ def _context(
         and (paragraphs[number].text.endswith(_OLD, 0, mention.start) or nouns_of_title(mention.form.split()[0]) & _ELDERS)
     }
     turns_in = [unit.paragraph for unit in units]
-    return NounContext(paragraphs, mentions, units, book, speakers, present, turns_in, old)
+    return NounContext(paragraphs, mentions, units, book, speakers, present, turns_in, old, heard)
 
 
 def _speaker(unit: Turn) -> int | None:
@@ -175,11 +180,12 @@ def _meant(
         character = context.book.characters[who]
         if not _differs(gender, character.gender):
             newcomer = _is_brought_in(places) and first < (places[0].paragraph, places[0].noun.start)
-            score = scores[who] + _OTHER_SEX * _differs(places[0].noun.gender, character.gender) + known * (told == who) + _OWNS * (who in owning and known > 0) + _NEWCOMER * newcomer
+            later = any(place.paragraph + 1 < context.heard[key[0], who] for place in places if takes_part(context, place))
+            score = scores[who] + _LATER * later + _OTHER_SEX * _differs(places[0].noun.gender, character.gender) + known * (told == who) + _OWNS * (who in owning and known > 0) + _NEWCOMER * newcomer
             fitting[who] = score + _by_kin(key[1], character) + _by_age(places, character, old=who in context.old)
     possible = [who for who, score in fitting.items() if score > -_CLEARLY]
-    if len(possible) == 1 and len(context.present[key[0]]) > 1 and _may_be_the_last(context, places):
-        fitting[possible[0]] += _ALONE + _KIN_ALONE * (places[0].noun.possessor in ("his", "her"))
+    if len(possible) == 1:
+        fitting[possible[0]] += _alone(context, key, places)
     ranked = sorted(((score, -who) for who, score in fitting.items()), reverse=True)
     if not ranked or ranked[0][0] < _ENOUGH or (len(ranked) > 1 and ranked[0][0] < ranked[1][0] + _CLEARLY):
         return None
@@ -206,9 +212,19 @@ def _is_brought_in(places: Sequence[NounPlace]) -> bool:
     return first.new and (not ages or age_of_noun(first.text) in ages)
 
 
-def _may_be_the_last(context: NounContext, places: Sequence[NounPlace]) -> bool:
-    """Whether a noun may mean who is left when nobody else can: one who takes part, and no mother of a child."""
-    return places[0].noun.head not in ELDERS and any(takes_part(context, place) for place in places)
+def _alone(context: NounContext, key: Noun, places: Sequence[NounPlace]) -> float:
+    """What it is worth that a noun can mean nobody else: one who takes part, and no mother of a child.
+
+    The nearest of kin, and "the man" of whom is told as of someone known, is likelier one of those with a name than
+    whom a trade tells.
+    """
+    first, noun = places[0], key[1]
+    if noun in ELDERS or not any(takes_part(context, place) for place in places):
+        return 0.0
+    others = len(context.present[key[0]]) > 1
+    stands_in = noun in STAND_INS and not first.noun.new
+    of_somebody = noun in KIN and first.noun.possessor in _OF_SOMEBODY
+    return _ALONE * (others or stands_in) + _KNOWN * (of_somebody or stands_in)
 
 
 def _by_kin(noun: str, character: Character) -> float:
@@ -226,7 +242,9 @@ def _by_age(places: Sequence[NounPlace], character: Character, *, old: bool) -> 
     """What the age that a noun tells ("the old man") says of a character."""
     ages = {age_of_noun(place.noun.text) for place in places} - {"unknown"}
     own = character.age if character.age != "unknown" or not old else "old"
-    return 0.0 if not ages or own == "unknown" else _AGE if own in ages else -_AGE
+    if own == "unknown":
+        return -_AGE if ages == {"child"} and is_grown(character) else 0.0
+    return 0.0 if not ages else _AGE if own in ages else -_AGE
 
 
 def _gender(context: NounContext, places: Sequence[NounPlace]) -> Gender:

@@ -56,6 +56,7 @@ _TOLD_APART = re.compile(
 )
 _BETWEEN = re.compile(r",\s|\s(?:and|but|yet|though)\s")
 _ARTICLES = words("the a an his her my")
+_NOT = ("n't", "n’t")
 _ADJECTIVES = words("old young little big tall small poor thin fat dear good")
 _LIST = 3  # words that an adjective's list may go on for
 _WORD = re.compile(r"[a-z]\w*(?:(?:-|[’'](?!s\b))\w+)*")
@@ -216,7 +217,7 @@ def _head(text: str, begin: int) -> re.Match[str] | None:
         if nation is not None and not (chosen is not None and means_person(chosen.group())):
             position = nation.end()
         word = _WORD.match(text, position)
-        if word is None or word.group() in _STOP_WORDS or _is_adverb(word, chosen) or _is_act(word, chosen):
+        if word is None or word.group() in _STOP_WORDS or word.group().endswith(_NOT) or _is_adverb(word, chosen) or _is_act(word, chosen):
             return chosen if chosen is None else _listed(text, chosen)
         chosen = word
         position = word.end() + 1

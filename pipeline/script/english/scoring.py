@@ -123,7 +123,7 @@ def features(scene: BookContext, units: Sequence[Turn], index: int, chosen: Sequ
             # Its beginning has told already who is near; each paragraph of a long tale would tell it again.
             result.append(found)
             continue
-        by_narration(found, scene, units, index, who)
+        by_narration(found, scene, unit, who)
         if who in unit.introduced:
             found["names oneself"] = 1.0
         elif who in unit.called:

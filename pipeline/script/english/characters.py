@@ -155,7 +155,7 @@ def _by_chance(form: str, persons: Collection[str], evidence: Mapping[str, Evide
         seen.count > 1
         or seen.speaks + seen.beside > 0
         or len(tokens) != 2
-        or tokens[0] in ALL_TITLES
+        or _is_titled(form)
         or tokens[1] not in evidence
     ):
         return False

@@ -132,7 +132,7 @@ def of_an_owner(context: NounContext, chapter: int, noun: str, whose: int) -> We
 def _in_its_sentence(context: NounContext, place: NounPlace) -> Weighed:
     """Who is told of beside a noun in one sentence, or begins the one before it, is somebody else.
 
-    But: "Madam Clack turned quite pale, for a magpie."
+    But: "Madam Clack turned quite pale, for a magpie", "the boy, a runt named Pip".
     """
     text, noun = context.paragraphs[place.paragraph].text, place.noun
     said = {cue.subject.start for unit in _turns_in(context, place.paragraph) for cue in unit.cues}
@@ -141,7 +141,8 @@ def _in_its_sentence(context: NounContext, place: NounPlace) -> Weighed:
         between = text[mention.end : noun.start] if before else text[noun.end : mention.start]
         stops = sum(mark in _ENDS for mark in between)
         if not stops and len(between) > _CLOSE:
-            yield who, _AS_SUCH if between.endswith(", for ") else 0.0 if noun.new else _SENTENCE
+            told = between.endswith((", for ", " named ", " called "))
+            yield who, _AS_SUCH if told else 0.0 if noun.new else _SENTENCE
         elif before and stops == 1 and mention.start not in said and begins_sentence(text, mention.start):
             yield who, _BESIDE
 

@@ -19,7 +19,7 @@ from pipeline.script.english.characters import Character, CharacterBook
 from pipeline.script.english.clauses import NO_SUBJECT, follows
 from pipeline.script.english.genders import vote_by_pronoun
 from pipeline.script.english.kinship import ELDERS, KIN_TITLES, may_be
-from pipeline.script.english.name_mentions import Mention
+from pipeline.script.english.name_mentions import Mention, is_called
 from pipeline.script.english.name_parts import parse
 from pipeline.script.english.noun_evidence import NounContext, NounPlace, evidence, of_an_owner, owner, revealed, takes_part
 from pipeline.script.english.noun_mentions import noun_mentions
@@ -36,6 +36,8 @@ Noun = tuple[int, str, int | None]
 _ENOUGH, _CLEARLY = 2.5, 1.5
 """What must speak for somebody to be meant, and how much more than for the next one."""
 _TOLD, _ALONE, _KNOWN, _AGE, _KIN, _OWNS, _NEWCOMER, _OTHER_SEX, _MAY_BE, _LATER = 6.0, 1.5, 1.0, 2.5, 1.5, 2.5, -3.0, -1.0, 0.5, -1.5
+_NOBODY = -1
+_AGAIN = 2  # places of a noun that make somebody without a name a character
 _SUBJECT = 3  # votes of a pronoun that begins a clause
 _ELDERS = words("aunt uncle grandmother grandfather old")
 _OF_SOMEBODY = ("his", "her", "their", "our")
@@ -59,8 +61,9 @@ def named_by_nouns(
         for key, row in places.items()
         if key[1] not in VOICES and row[0].noun.sort != "someone"
     }
-    for key, who in _shared(meant).items():
-        meant[key] = who
+    alone = {key for key, who in meant.items() if who == _NOBODY and key[1] not in KIN}
+    meant = {key: None if who == _NOBODY else who for key, who in meant.items()}
+    meant |= _shared(meant)
     for key, row in places.items():
         for place in row:
             who = meant.get(key)
@@ -70,7 +73,28 @@ def named_by_nouns(
                 found.append(Mention(place.paragraph, place.noun.start, place.noun.end, form, quoted=False))
                 if place.noun.gender != "unknown" and book.characters[who].gender == "unknown":
                     book.characters[who].gender = place.noun.gender
-    return found, _brought_in(context, places, meant) if wholeness(len(units)) == 0 else {}
+    if wholeness(len(units)) > 0:
+        return found, {}
+    lasting = _lasting(context, {key: row for key, row in places.items() if key in alone and meant[key] is None})
+    return found + lasting, _brought_in(context, places, meant)
+
+
+def _lasting(context: NounContext, places: Mapping[Noun, Sequence[NounPlace]]) -> list[Mention]:
+    """The nouns of people without a name who take part and of whom a scene tells again: characters as any other."""
+    rows: dict[str, list[NounPlace]] = defaultdict(list)
+    for (_, noun, _), row in places.items():
+        rows[noun].extend(row)
+    found: list[Mention] = []
+    for noun, row in rows.items():
+        if len(row) < _AGAIN or not any(takes_part(context, place) for place in row):
+            continue
+        form = f"the {noun}"
+        context.book.by_form[form] = len(context.book.characters)
+        context.book.characters.append(
+            Character(form, frozenset({form}), _gender(context, row), len(row), len(row), certain_gender=False)
+        )
+        found += [Mention(place.paragraph, place.noun.start, place.noun.end, form, quoted=False) for place in row]
+    return found
 
 
 def _brought_in(
@@ -107,7 +131,9 @@ def _context(
         for mention in row:
             who = book.of(mention.form)
             if who is not None and not book.characters[who].plural:
-                heard.setdefault((chapter, who), number)
+                # Who is first heard of when called has been there before.
+                known = is_called(paragraphs[number].text, mention) if mention.quoted else False
+                heard.setdefault((chapter, who), 0 if known else number)
                 if not mention.quoted:
                     present[chapter].setdefault(who, (number, mention.start))
     speakers = [_speaker(unit) for unit in units]
@@ -167,7 +193,7 @@ def _owners(places: Iterable[Noun]) -> dict[tuple[int, str], frozenset[int]]:
 def _meant(
     context: NounContext, key: Noun, places: Sequence[NounPlace], told: int | None, owning: frozenset[int]
 ) -> int | None:
-    """The character whom a noun means in its chapter; None where the text does not tell."""
+    """The character whom a noun means in its chapter; None where the text does not tell, or that it is nobody named."""
     scores: Counter[int] = Counter()
     for place in places:
         for who, weight in evidence(context, place):
@@ -187,7 +213,9 @@ def _meant(
     if len(possible) == 1:
         fitting[possible[0]] += _alone(context, key, places)
     ranked = sorted(((score, -who) for who, score in fitting.items()), reverse=True)
-    if not ranked or ranked[0][0] < _ENOUGH or (len(ranked) > 1 and ranked[0][0] < ranked[1][0] + _CLEARLY):
+    if not possible:
+        return _NOBODY
+    if ranked[0][0] < _ENOUGH or (len(ranked) > 1 and ranked[0][0] < ranked[1][0] + _CLEARLY):
         return None
     return -ranked[0][1]
 

@@ -19,7 +19,7 @@ from pipeline.script.english.genders import learn_genders, noun_genders
 from pipeline.script.english.given_cast import known_characters
 from pipeline.script.english.name_mentions import Names, find_names
 from pipeline.script.english.name_parts import shown
-from pipeline.script.english.noun_identity import named_by_nouns
+from pipeline.script.english.noun_reading import named_by_nouns
 from pipeline.script.english.nouns import INDEFINITE
 from pipeline.script.english.rescoring import rescored
 from pipeline.script.english.scoring import NOBODY, links_of, says_a_thing, tables, weights

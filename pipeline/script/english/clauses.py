@@ -29,7 +29,8 @@ _CLAUSE = re.compile(
 _SHUT = re.compile(r",\s+(?:[a-z]+ly\s+)?$")
 _GOES_ON = re.compile(r",\s+(?:and|but|then)\b")
 _AND = r"(?:and|but|while|whilst|whereupon|for|yet|so)\s+"
-_NEW_CLAUSE = re.compile(rf"(?:[;:]\s+(?:{_AND})?|(?:,\s|[—–]|--)\s*{_AND})(?:(?:from|in|at|on|by|behind|beside|across)\s(?:[a-z]+\s){{1,4}})?$")
+_PLACE = r"(?:(?:from|in|at|on|by|behind|beside|across)\s(?:[a-z]+\s){1,4})?"
+_NEW_CLAUSE = re.compile(rf"(?:[;:]\s+(?:{_AND})?|(?:,\s|[—–]|--)\s*{_AND}){_PLACE}$")
 """What a clause that stands for itself begins after."""
 _THE_TALE_GOES_ON = re.compile(r",\s(?:when|till|until)\s+$|\bso\s(?:\w+\s)?that\s+$")
 """After this, a clause is one of its own where the verb follows its subject at once: "Ann rose, when Tom said"."""

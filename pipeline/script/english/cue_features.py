@@ -52,7 +52,7 @@ def by_cues(found: Features, scene: BookContext, unit: Turn, who: int) -> None:
         elif subject.kind == "I":
             found[f"{key}: I" if who == scene.narrator else f"{key}: not I"] = 1.0
         else:
-            _by_sex(found, key, scene, scene.gender_of(unit, subject), who, they=subject.text == "they")
+            _by_sex(found, key, scene, scene.gender_of(unit, subject), who, subject.text)
             if subject.text in ALL_TITLES:
                 fits = any(subject.text in form.split() for form in scene.book.characters[who].forms)
                 found[f"{cue.strength}: title fits" if fits else f"{cue.strength}: title differs"] = 1.0
@@ -60,12 +60,12 @@ def by_cues(found: Features, scene: BookContext, unit: Turn, who: int) -> None:
                 _by_noun(found, key, scene, unit, cue, who)
 
 
-def _by_sex(found: Features, key: str, scene: BookContext, gender: str, who: int, *, they: bool) -> None:
+def _by_sex(found: Features, key: str, scene: BookContext, gender: str, who: int, pronoun: str) -> None:
     character = scene.book.characters[who]
     if who == scene.narrator:
         found[f"{key}: third person"] = 1.0
-    elif they:
-        if not character.neutral:
+    elif pronoun == "they" or pronoun == "it":
+        if character.gender != "unknown" or not (character.neutral or pronoun == "it"):
             found[f"{key}: gender differs"] = 1.0
     elif gender != "unknown":
         if character.gender == "unknown":

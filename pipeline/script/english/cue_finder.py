@@ -25,7 +25,7 @@ from pipeline.script.english.nouns import (
 from pipeline.script.english.sentence_bounds import last_sentence, sentence_end, word_starts
 from pipeline.script.english.unattributed_cries import crier_after, crier_before
 from pipeline.script.lexicon.given_names import ALL_TITLES, FEMALE_NAMES, MALE_NAMES
-from pipeline.script.lexicon.word_lists import OWN_WORDS, VOICES, words
+from pipeline.script.lexicon.word_lists import OWN_WORDS, VOICES
 
 Strength = Literal["verb", "lead", "beat"]
 
@@ -213,6 +213,8 @@ class CueFinder:
             subject = crier_after(self.text, place, end, self.subject_at)
         if subject is not None and subject.start < end:
             return SpeechCue(subject, "verb", "after", place, presents)
+        if self.text.startswith("it ", place) and _VERB_HERE.match(self.text, place + 3, end):
+            return SpeechCue(Subject("pronoun", "it", place, place + 2), "verb", "after", place)
         subject = self.subject_at(place, loose=True)
         if subject is not None and subject.end <= end:
             # A group that a new sentence tells of answers what was said: "The company laughed."

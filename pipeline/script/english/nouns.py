@@ -69,7 +69,8 @@ _STOP_WORDS = (
     again he she they him her his their its it into upon over after before without rather suddenly once quickly slowly
     softly gravely looking turning very quite than almost also only still not never outside inside behind beside near
     through between beyond below beneath above under along across around round about towards toward against among
-    far high named opposite next soon just half all both would could should will shall may might must can did do does been be
+    far high named opposite next soon just half all both would could should will shall may might must can did do does
+    been be
     """
     )
     | SPEECH_VERBS
@@ -217,7 +218,13 @@ def _head(text: str, begin: int) -> re.Match[str] | None:
         if nation is not None and not (chosen is not None and means_person(chosen.group())):
             position = nation.end()
         word = _WORD.match(text, position)
-        if word is None or word.group() in _STOP_WORDS or word.group().endswith(_NOT) or _is_adverb(word, chosen) or _is_act(word, chosen):
+        if (
+            word is None
+            or word.group() in _STOP_WORDS
+            or word.group().endswith(_NOT)
+            or _is_adverb(word, chosen)
+            or _is_act(word, chosen)
+        ):
             return chosen if chosen is None else _listed(text, chosen)
         chosen = word
         position = word.end() + 1
@@ -227,6 +234,12 @@ def _head(text: str, begin: int) -> re.Match[str] | None:
         elif text[word.end() : word.end() + 1] != " ":
             return _listed(text, word)
     return chosen
+
+
+def _ends_phrase(word: re.Match[str], noun: re.Match[str] | None) -> bool:
+    """Whether a word is none of a noun phrase that so far has `noun` for its head."""
+    text = word.group()
+    return text in _STOP_WORDS or text.endswith(_NOT) or _is_adverb(word, noun) or _is_act(word, noun)
 
 
 def _is_act(word: re.Match[str], noun: re.Match[str] | None) -> bool:

@@ -7,7 +7,19 @@ from importlib.resources import files
 from typing import Literal
 
 NounClass = Literal[
-    "male", "female", "person", "trade", "kin", "stand-in", "several", "nameless", "voice", "body", "outcry", "thing", "animal"
+    "male",
+    "female",
+    "person",
+    "trade",
+    "kin",
+    "stand-in",
+    "several",
+    "nameless",
+    "voice",
+    "body",
+    "outcry",
+    "thing",
+    "animal",
 ]
 
 

@@ -56,8 +56,8 @@ class NounContext:
     """The paragraph of each turn."""
     old: Collection[int]
     """Who is called old, an aunt, an uncle or a grandparent."""
-    heard: Mapping[tuple[int, int], int]
-    """By chapter and character, the first paragraph that has the name, in speech too."""
+    heard: Mapping[int, int]
+    """By character, the first paragraph that has the name, in speech too."""
 
     def neighbour(self, turn: int, step: int) -> int | None:
         """The turn some steps away, where it is of the same talk."""

@@ -32,8 +32,8 @@ from pipeline.script.lexicon.word_lists import KIN, STAND_INS, TRADES
 Noun = tuple[int, str, int | None]
 """A chapter, a noun that stands there for somebody, and whose kin or other that is."""
 
-_ENOUGH, _CLEARLY = 2.5, 1.5
-"""What must speak for somebody to be meant, and how much more than for the next one."""
+_ENOUGH, _IN_A_BOOK, _CLEARLY = 2.5, 3.0, 1.5
+"""What must speak for somebody to be meant (in a book each chapter has others), and how much more than for the next."""
 _TOLD, _ALONE, _KNOWN, _AGE, _KIN, _OWNS, _MAY_BE = 6.0, 1.5, 1.0, 2.5, 1.5, 2.5, 0.5
 _NEWCOMER, _LATER, _OTHER_SEX = -3.0, -1.5, -1.0
 NOBODY_NAMED = -1
@@ -67,7 +67,7 @@ def meant_by(
         character = context.book.characters[who]
         if not _differs(gender, character.gender):
             score = scores[who] + known * (told == who) + _OWNS * (who in owning and known > 0)
-            score += _in_order(context, places, first, context.heard[key[0], who])
+            score += _in_order(context, places, first, context.heard[who])
             score += _OTHER_SEX * _differs(places[0].noun.gender, character.gender)
             fitting[who] = score + _by_kin(key[1], character) + _by_age(places, character, old=who in context.old)
     possible = [who for who, score in fitting.items() if score > -_CLEARLY]
@@ -76,7 +76,8 @@ def meant_by(
     ranked = sorted(((score, -who) for who, score in fitting.items()), reverse=True)
     if not possible:
         return NOBODY_NAMED
-    if ranked[0][0] < _ENOUGH or (len(ranked) > 1 and ranked[0][0] < ranked[1][0] + _CLEARLY):
+    enough = _ENOUGH if wholeness(len(context.units)) == 0 else _IN_A_BOOK
+    if ranked[0][0] < enough or (len(ranked) > 1 and ranked[0][0] < ranked[1][0] + _CLEARLY):
         return None
     return -ranked[0][1]
 
@@ -119,7 +120,7 @@ def _alone(context: NounContext, key: Noun, places: Sequence[NounPlace]) -> floa
     if noun in ELDERS or not any(takes_part(context, place) for place in places):
         return 0.0
     others = len(context.present[key[0]]) > 1
-    stands_in = noun in STAND_INS and not first.noun.new
+    stands_in = noun in STAND_INS and not first.noun.new and wholeness(len(context.units)) == 0
     of_somebody = noun in KIN and first.noun.possessor in _OF_SOMEBODY
     return _ALONE * (others or stands_in) + _KNOWN * (of_somebody or stands_in)
 

@@ -107,7 +107,7 @@ def _context(
     paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[Mention]], units: Sequence[Turn], book: CharacterBook
 ) -> NounContext:
     present: dict[int, dict[int, tuple[int, int]]] = defaultdict(dict)
-    heard: dict[tuple[int, int], int] = {}
+    heard: dict[int, int] = {}
     for number, row in enumerate(mentions):
         chapter = paragraphs[number].chapter
         for mention in row:
@@ -115,7 +115,7 @@ def _context(
             if who is not None and not book.characters[who].plural:
                 # Who is first heard of when called has been there before.
                 known = is_called(paragraphs[number].text, mention) if mention.quoted else False
-                heard.setdefault((chapter, who), 0 if known else number)
+                heard.setdefault(who, 0 if known else number)
                 if not mention.quoted:
                     present[chapter].setdefault(who, (number, mention.start))
     speakers = [_speaker(unit) for unit in units]

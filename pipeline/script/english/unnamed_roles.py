@@ -15,7 +15,7 @@ from pipeline.script.english.nouns import INDEFINITE, SEVERAL, Subject, means_pe
 from pipeline.script.english.text_length import wholeness
 from pipeline.script.english.turns import Turn
 from pipeline.script.lexicon.given_names import ALL_TITLES
-from pipeline.script.lexicon.word_lists import ANIMALS, NAMELESS, STAND_INS, TRADES, words
+from pipeline.script.lexicon.word_lists import NAMELESS, STAND_INS, TRADES, words
 
 Noun = tuple[int, str]
 """A chapter and the noun that stands there for a speaker."""
@@ -48,7 +48,7 @@ def noun_roles(
     by_name = {each.name.lower(): who for who, each in enumerate(book.characters) if each.name.startswith("the ")}
     by_name |= book.by_noun
     told = [(paragraphs[unit.paragraph].chapter, subject) for unit, subject in (*_subjects(units), *described)]
-    names = _names(told, short=wholeness(len(units)) == 0)
+    names = _names(told)
     called = _pronouns(paragraphs, described)
     # In a book "the lady" is many a lady; in a scene she is the one of whom it says that she is a lady.
     short = wholeness(len(units)) == 0
@@ -95,15 +95,12 @@ def _sex(subject: Subject, key: Noun, called: Mapping[Noun, Counter[Gender]]) ->
     )
 
 
-def _names(told: Sequence[tuple[int, Subject]], *, short: bool) -> dict[Noun, str | None]:
+def _names(told: Sequence[tuple[int, Subject]]) -> dict[Noun, str | None]:
     """What the role of each noun is called; None where the narrator reads what it says."""
     often = Counter(subject.head for _, subject in told)
     phrases: dict[str, Counter[str]] = defaultdict(Counter)
     for chapter, subject in told:
         phrases[_scope(chapter, subject.head)][_described(subject)] += 1
-    if short:
-        # In a scene an animal that says words is one of the people; in a book it may be heard once in passing.
-        often.update(subject.head for _, subject in told if subject.head in ANIMALS)
     names: dict[Noun, str | None] = {}
     for chapter, subject in told:
         key = (chapter, subject.head)

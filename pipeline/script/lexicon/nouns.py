@@ -19,7 +19,6 @@ NounClass = Literal[
     "body",
     "outcry",
     "thing",
-    "animal",
 ]
 
 

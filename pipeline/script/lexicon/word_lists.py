@@ -54,7 +54,6 @@ OWN_WORDS = BODY | VOICES | OUTCRIES | words("reply answer response rejoinder re
 """What speaks for the one whose it is: "her lips said", "was Tibby's opinion"."""
 THINGS = nouns("thing")
 """Animals, things and notions, which at times are said to speak."""
-ANIMALS = nouns("animal")
 KIN = nouns("kin")
 STAND_INS = nouns("stand-in")
 """Nouns that mostly stand for someone who has a name elsewhere."""

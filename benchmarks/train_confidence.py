@@ -75,7 +75,7 @@ def rows_of(novel: Path) -> list[Row]:
 
 def rows_of_scenes() -> Iterator[list[Row]]:
     """The same of the scenes of today's prose, file by file; they are this project's own."""
-    for file in sorted(SCENES.glob("*.txt")):
+    for file in sorted([*SCENES.glob("*.txt"), *(SCENES / "unseen").glob("*.txt")]):
         found = judge(file.read_text(encoding="utf-8"), telling)
         yield [(json.loads(each.cue), each.right) for each in found if each.cue.startswith("{")]
 

@@ -58,7 +58,7 @@ def learn_ages(paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[Ment
     for number, found in votes.items():
         ranked = [*found.most_common(2), ("unknown", 0), ("unknown", 0)]
         character = book.characters[number]
-        if ranked[0][1] >= max(_ENOUGH, 2 * ranked[1][1]) and not (ranked[0][0] == "child" and _is_grown(character)):
+        if ranked[0][1] >= max(_ENOUGH, 2 * ranked[1][1]) and not (ranked[0][0] == "child" and is_grown(character)):
             character.age = ranked[0][0]
 
 
@@ -73,7 +73,7 @@ def age_of_noun(phrase: str) -> Age:
     return next((_NOUNS[token] for token in tokens if token in _NOUNS), "unknown")
 
 
-def _is_grown(character: Character) -> bool:
+def is_grown(character: Character) -> bool:
     """Whether one of a character's titles is no child's."""
     return any(token in _GROWN for form in character.forms for token in form.split()[:1])
 

@@ -156,12 +156,13 @@ class AliasClusters:
                 self.join(longer.pop(), text)
 
     def usual(self, texts: Sequence[str]) -> str:
-        """The form that the book uses most; a first name without a title counts double: it is the person's own."""
+        """The form that the narrator uses most; a first name without a title counts double: it is the person's own."""
 
-        def weight(text: str) -> tuple[int, int, str]:
+        def weight(text: str) -> tuple[int, int, int, str]:
             form = self.forms[text]
             own = bool(form.given) and not form.titles
-            return self.evidence[text].count * (2 if own else 1), len(text), text
+            seen = self.evidence[text]
+            return seen.narrated * (2 if own else 1), seen.count * (2 if own else 1), len(text), text
 
         return max(texts, key=weight)
 

@@ -10,17 +10,13 @@ from pipeline.script.attributor import Paragraph
 from pipeline.script.english.characters import CharacterBook
 from pipeline.script.english.name_mentions import Mention
 from pipeline.script.english.name_parts import parse
-from pipeline.script.lexicon.word_lists import TRADES
+from pipeline.script.lexicon.nouns import nouns_of_title
 
 _AFTER = re.compile(
     r"(?:,\s|\s(?:was|is)\s)(?:the|an?|his|her|our|their|my)\s(?:[a-z-]+\s){0,3}?(?P<noun>[a-z-]+)"
     r"(?=[,.;:)—]|\s(?:of|at|in|who|from|to|and)\b|$)"
 )
 _BEFORE = re.compile(r"\b(?:the|our|his|her|their|my)\s(?:[a-z-]+\s){0,2}?(?P<noun>[a-z-]+),?\s$", re.IGNORECASE)
-_SHORTENED = {
-    "Dr": "doctor", "Capt": "captain", "Col": "colonel", "Gen": "general", "Lieut": "lieutenant", "Lt": "lieutenant",
-    "Prof": "professor", "Rev": "clergyman",
-}  # fmt: skip
 _CLEARLY = 3  # times as often as the next one a chapter must tell of whom a noun means there
 
 
@@ -37,23 +33,25 @@ def bearers(
     for paragraph, row in zip(paragraphs, mentions, strict=True):
         for mention in row:
             who = book.of(mention.form)
-            if who is not None and not mention.quoted:
-                present[paragraph.chapter][who] += 1
+            if who is not None:
+                present[paragraph.chapter][who] += not mention.quoted
                 for title in _titles(mention.form):
-                    titled[paragraph.chapter, _SHORTENED.get(title, title.lower())][who] += 1
+                    for noun in nouns_of_title(title):
+                        titled[paragraph.chapter, noun][who] += 1
     found: dict[tuple[int, str], int] = {}
     for chapter, noun in nouns:
         there = Counter({who: present[chapter][who] for who in known.get(noun, ()) if present[chapter][who]})
-        whose = _clearest(there or titled[chapter, noun])
+        called = Counter({who: times for who, times in titled[chapter, noun].items() if present[chapter][who]})
+        whose = _clearest(there or called)
         if whose is not None:
             found[chapter, noun] = whose
     return found
 
 
 def _titles(form: str) -> Collection[str]:
-    """The titles of a name, and what it begins with that is anybody's work: "Coach Delgado" is "the coach"."""
-    first, _, rest = form.partition(" ")
-    return {*parse(form).titles, *({first} if rest and first.lower() in TRADES else ())}
+    """The titles of a name, and what it begins with: "Coach Delgado" is "the coach"."""
+    first, _, _ = form.partition(" ")
+    return {*parse(form).titles, first}
 
 
 def _told(

@@ -19,6 +19,7 @@ from pipeline.script.english.genders import learn_genders, noun_genders
 from pipeline.script.english.given_cast import known_characters
 from pipeline.script.english.name_mentions import Names, find_names
 from pipeline.script.english.name_parts import shown
+from pipeline.script.english.noun_reading import named_by_nouns
 from pipeline.script.english.nouns import INDEFINITE
 from pipeline.script.english.rescoring import rescored
 from pipeline.script.english.scoring import NOBODY, links_of, says_a_thing, tables, weights
@@ -90,11 +91,15 @@ def prepare(paragraphs: Sequence[Paragraph], cast: Sequence[Character] = ()) -> 
     if same:
         book = find_characters(names, [(_form(book, one), _form(book, other)) for one, other in same])
         units = _heard(paragraphs, names, book)
+    meant, brought_in = named_by_nouns(paragraphs, names.mentions, units, book)
+    if meant:
+        names.add(meant)
+        units = _heard(paragraphs, names, book)
     narrator = _narrator(paragraphs, units, book)
     described = list(people_described(paragraphs, names.mentions, units, book))
     nouns = noun_roles(paragraphs, names.mentions, units, book, described)
     genders = noun_genders(paragraphs, names.mentions, nouns)
-    told = told_of(paragraphs, nouns, described)
+    told = told_of(paragraphs, nouns, described, brought_in)
     own = {(paragraphs[unit.paragraph].chapter, noun.head) for unit, noun in described}
     whole = wholeness(len(units))
     narration = sum(len(part) for paragraph in paragraphs for part in paragraph.narration) / max(len(units), 1)

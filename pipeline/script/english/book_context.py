@@ -161,7 +161,10 @@ def antecedents(scene: BookContext, unit: Turn, subject: Subject) -> list[int]:
         end = bisect_left(named, (subject.start,)) if number == unit.paragraph else len(named)
         near = named[max(0, end - _LATEST) : end]
         for _, character, _ in sorted(near, key=lambda each: (not each[2], -each[0])):
-            if character in order or (subject.text == "they" and not scene.book.characters[character].neutral):
+            known = scene.book.characters[character]
+            if character in order or (subject.text == "they" and not known.neutral):
+                continue
+            if subject.text == "it" and known.gender != "unknown":
                 continue
             if scene.book.characters[character].gender in (subject.gender, "unknown") or subject.gender == "unknown":
                 order.append(character)

@@ -11,7 +11,8 @@ from pipeline.script.english.alias_clusters import AliasClusters
 from pipeline.script.english.name_mentions import Evidence, Names
 from pipeline.script.english.name_parts import Form, parse, shown
 from pipeline.script.lexicon.given_names import ALL_TITLES, FEMALE_NAMES, KIN_NAMES, MALE_NAMES, MARRIED
-from pipeline.script.lexicon.word_lists import FEMALE_NOUNS, MALE_NOUNS, words
+from pipeline.script.lexicon.nouns import nouns_of_title
+from pipeline.script.lexicon.word_lists import FEMALE_NOUNS, MALE_NOUNS, TRADES, words
 
 _ENOUGH = 1.6  # of a form's evidence, to be a person's name
 _FEW, _OFTEN = 3, 12
@@ -83,15 +84,38 @@ def find_characters(names: Names, same: Sequence[tuple[str, str]] = ()) -> Chara
     evidence = names.evidence
     persons = {form for form, seen in evidence.items() if _is_person(form, seen)}
     persons |= {form for form in {text.split()[0] for text in persons} if form in evidence and form not in ALL_TITLES}
+    persons |= {form for form in evidence if _is_titled(form) and form.split()[-1] in persons - ALL_TITLES}
     persons -= {form for form in persons if _by_chance(form, persons, evidence)}
     families = _families(persons)
-    forms = {text: parse(text, families) for text in sorted(persons)}
+    whole = (text.split() for text in persons if " " in text)
+    given = frozenset(first for first, *_ in whole if first not in families and first not in ALL_TITLES)
+    forms = {text: parse(text, families, given) for text in sorted(persons)}
     groups = AliasClusters(forms, evidence)
     groups.join_all()
     for one, other in same:
         # A pet name looks like a family of its own, and a wife has a second one.
         groups.join(one, other, refused=groups.of_two_sexes)
-    return _characters(groups)
+    book = _characters(groups)
+    book.by_form |= _called_by_title(book, evidence)
+    return book
+
+
+def _is_titled(form: str) -> bool:
+    """Whether a name of several words begins with a title, or with what somebody is: "Thane Brugha"."""
+    first, _, rest = form.partition(" ")
+    return rest != "" and (first in ALL_TITLES or first.lower() in TRADES)
+
+
+def _called_by_title(book: CharacterBook, evidence: Mapping[str, Evidence]) -> dict[str, int]:
+    """Whom others call by a title alone ("Captain", "Doc"), where the book has one who bears it."""
+    bearers: dict[str, set[int]] = defaultdict(set)
+    for form, who in book.by_form.items():
+        first, _, rest = form.partition(" ")
+        for noun in nouns_of_title(first) if rest else ():
+            bearers[noun].add(who)
+    called = (form for form, seen in evidence.items() if seen.called and " " not in form and form not in book.by_form)
+    found = ((form, set().union(*(bearers.get(noun, set()) for noun in nouns_of_title(form)))) for form in called)
+    return {form: min(whose) for form, whose in found if len(whose) == 1}
 
 
 def _is_person(form: str, seen: Evidence) -> bool:
@@ -131,7 +155,7 @@ def _by_chance(form: str, persons: Collection[str], evidence: Mapping[str, Evide
         seen.count > 1
         or seen.speaks + seen.beside > 0
         or len(tokens) != 2
-        or tokens[0] in ALL_TITLES
+        or _is_titled(form)
         or tokens[1] not in evidence
     ):
         return False

@@ -17,7 +17,7 @@ from pipeline.script.english.nouns import SEVERAL, SOMEONE, Subject
 from pipeline.script.lexicon.word_lists import words
 
 _CLOSE = 24  # characters from a subject to its verb of speaking
-_BEFORE = 30  # characters before a subject that tell what begins with it
+_BEFORE = 60  # characters before a subject that tell what begins with it
 _ADVERB = r"(?:,?\s(?:had|has|then|only|just|also|again|soon|at\slast|once\smore|[a-z]+ly),?){0,3}"
 _ADVERBS = re.compile(rf"{_ADVERB}\s")
 """What may stand between a subject and its verb."""
@@ -29,7 +29,8 @@ _CLAUSE = re.compile(
 _SHUT = re.compile(r",\s+(?:[a-z]+ly\s+)?$")
 _GOES_ON = re.compile(r",\s+(?:and|but|then)\b")
 _AND = r"(?:and|but|while|whilst|whereupon|for|yet|so)\s+"
-_NEW_CLAUSE = re.compile(rf"(?:[;:]\s+(?:{_AND})?|(?:,\s|[—–]|--)\s*{_AND})$")
+_PLACE = r"(?:(?:from|in|at|on|by|behind|beside|across)\s(?:[a-z]+\s){1,4})?"
+_NEW_CLAUSE = re.compile(rf"(?:[;:]\s+(?:{_AND})?|(?:,\s|[—–]|--)\s*{_AND}){_PLACE}$")
 """What a clause that stands for itself begins after."""
 _THE_TALE_GOES_ON = re.compile(r",\s(?:when|till|until)\s+$|\bso\s(?:\w+\s)?that\s+$")
 """After this, a clause is one of its own where the verb follows its subject at once: "Ann rose, when Tom said"."""
@@ -50,6 +51,14 @@ _WHO, _WHO_SAID = re.compile(r",?\s+who\b"), re.compile(rf",\s+who{_ADVERB}\s$")
 _TURNED_TO = words("to at towards toward upon")
 _HEAR = words("hear heard hears hearing overheard")
 PREPOSITIONS = words("to at of for with from on upon by in than")
+LIKE = words("like as than")
+NO_SUBJECT = (
+    PREPOSITIONS
+    | LIKE
+    | words("or when while that if over under into through about around beside behind against among between across")
+    | words("near after before during without")
+)
+"""What stands before a noun that is no subject."""
 _WHOM = words("to at of with from upon towards toward against beside behind into")
 """What stands before somebody who is no subject; none of them ends a clause, as in "as Ann came in Tom said"."""
 _OBJECT_OF = _WHOM | words("on by in about over")

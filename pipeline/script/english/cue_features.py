@@ -24,6 +24,20 @@ def by_address(found: Features, gender: str, unit: Turn, earlier: Turn | None, f
             found[f"{'sex' if fits else 'other sex'} called {place}"] = 1.0
 
 
+def by_narration(found: Features, scene: BookContext, unit: Turn, who: int) -> None:
+    """Add what the narration before a turn without a cue tells: who acted last, and who is not here yet."""
+    if unit.cue is not None or unit.continues or not unit.paragraph:
+        return
+    if scene.not_yet_here(unit, who):
+        found["bare: not here"] = 1.0
+    before = unit.paragraph - 1
+    paragraph = scene.paragraphs[before]
+    if not paragraph.quotations and paragraph.chapter == scene.paragraphs[unit.paragraph].chapter:
+        acts = [character for _, character, begins in scene.names_in(before) if begins]
+        if acts and acts[-1] == who:
+            found["bare: acts before"] = 1.0
+
+
 def by_cues(found: Features, scene: BookContext, unit: Turn, who: int) -> None:
     """Add what the strongest cue of each kind says of `who`."""
     seen: set[str] = set()
@@ -38,7 +52,7 @@ def by_cues(found: Features, scene: BookContext, unit: Turn, who: int) -> None:
         elif subject.kind == "I":
             found[f"{key}: I" if who == scene.narrator else f"{key}: not I"] = 1.0
         else:
-            _by_sex(found, key, scene, scene.gender_of(unit, subject), who, they=subject.text == "they")
+            _by_sex(found, key, scene, scene.gender_of(unit, subject), who, subject.text)
             if subject.text in ALL_TITLES:
                 fits = any(subject.text in form.split() for form in scene.book.characters[who].forms)
                 found[f"{cue.strength}: title fits" if fits else f"{cue.strength}: title differs"] = 1.0
@@ -46,12 +60,12 @@ def by_cues(found: Features, scene: BookContext, unit: Turn, who: int) -> None:
                 _by_noun(found, key, scene, unit, cue, who)
 
 
-def _by_sex(found: Features, key: str, scene: BookContext, gender: str, who: int, *, they: bool) -> None:
+def _by_sex(found: Features, key: str, scene: BookContext, gender: str, who: int, pronoun: str) -> None:
     character = scene.book.characters[who]
     if who == scene.narrator:
         found[f"{key}: third person"] = 1.0
-    elif they:
-        if not character.neutral:
+    elif pronoun == "they" or pronoun == "it":
+        if character.gender != "unknown" or not (character.neutral or pronoun == "it"):
             found[f"{key}: gender differs"] = 1.0
     elif gender != "unknown":
         if character.gender == "unknown":

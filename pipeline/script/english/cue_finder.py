@@ -10,7 +10,7 @@ from typing import Literal
 from manifests.script import Gender
 from pipeline.script.cues import LEADING_VERB, VERB
 from pipeline.script.english.characters import CharacterBook
-from pipeline.script.english.clauses import PREPOSITIONS, follows, heard, says, speaker, stands_alone
+from pipeline.script.english.clauses import LIKE, NO_SUBJECT, PREPOSITIONS, follows, heard, says, speaker, stands_alone
 from pipeline.script.english.name_mentions import Mention
 from pipeline.script.english.name_parts import parse
 from pipeline.script.english.nouns import (
@@ -25,7 +25,7 @@ from pipeline.script.english.nouns import (
 from pipeline.script.english.sentence_bounds import last_sentence, sentence_end, word_starts
 from pipeline.script.english.unattributed_cries import crier_after, crier_before
 from pipeline.script.lexicon.given_names import ALL_TITLES, FEMALE_NAMES, MALE_NAMES
-from pipeline.script.lexicon.word_lists import OWN_WORDS, VOICES, words
+from pipeline.script.lexicon.word_lists import OWN_WORDS, VOICES
 
 Strength = Literal["verb", "lead", "beat"]
 
@@ -56,15 +56,8 @@ _SENTENCES = 3  # before the last one of a paragraph that may tell who acts
 _NEAR = 50  # characters from a verb of speaking to the quotation it announces
 _NEXT = re.compile(r"(?:\sof\s(?:the\s|his\s|her\s)?[a-z]+)?\s*(?:[a-z]+ly\s)?")
 _CALLED = re.compile(r"(?:,\s(?:an?|the)\s[^,.;:!?“”\"]{0,60}?)?\s(?:named|called)\s")
-_LIKE = words("like as than")
 _DOING = re.compile(r"[A-Z][a-z]+ing\b[^,;:“\"]{0,80},\s+(?=\w)")
 """What the subject of a sentence does, told before it: "Seeing Ann, Tom …"."""
-_NO_SUBJECT = (
-    PREPOSITIONS
-    | _LIKE
-    | words("or when while that if over under into through about around beside behind against among between across")
-    | words("near after before during without")
-)
 _ENDS = tuple(".!?;”\"’'")
 
 
@@ -220,6 +213,8 @@ class CueFinder:
             subject = crier_after(self.text, place, end, self.subject_at)
         if subject is not None and subject.start < end:
             return SpeechCue(subject, "verb", "after", place, presents)
+        if self.text.startswith("it ", place) and _VERB_HERE.match(self.text, place + 3, end):
+            return SpeechCue(Subject("pronoun", "it", place, place + 2), "verb", "after", place)
         subject = self.subject_at(place, loose=True)
         if subject is not None and subject.end <= end:
             # A group that a new sentence tells of answers what was said: "The company laughed."
@@ -269,12 +264,14 @@ class CueFinder:
         return crier_before(self.text, start, end)
 
     def _subject_of(self, verb: re.Match[str], start: int, end: int) -> Subject | None:
-        inverted = self.subject_at(min(verb.end() + 1, len(self.text)), loose=True)
+        found = self._before_verb(verb, start)
+        own = bool(found) and says(self.text, found[-1], verb.start(), start)
+        inverted = None if own else self.subject_at(min(verb.end() + 1, len(self.text)), loose=True)
         if inverted is not None and inverted.kind != "noun" and inverted.end <= end:
             rest = self.text[inverted.end : end].strip()
             if rest[:1] in (",", ":", "") and inverted.text not in ("him", "her", "them"):
                 return inverted
-        return heard(self.text, start, verb.start()) or speaker(self.text, self._before_verb(verb, start), verb, start)
+        return heard(self.text, start, verb.start()) or speaker(self.text, found, verb, start)
 
     def _before_verb(self, verb: re.Match[str], start: int) -> list[Subject]:
         """Who may be the subject of a verb, in the order of the text."""
@@ -299,7 +296,7 @@ class CueFinder:
             return True
         if subject.sort == "person" and says(self.text, subject, verb, start):
             return True
-        if follows(self.text, subject.start, start, _LIKE if subject.sort == "person" else _NO_SUBJECT):
+        if follows(self.text, subject.start, start, LIKE if subject.sort == "person" else NO_SUBJECT):
             return False
         return subject.sort != "thing" or _NEXT.fullmatch(self.text, subject.end, verb) is not None
 
@@ -315,7 +312,7 @@ class CueFinder:
                 subject = self._owner_at(place)
             if subject is None or subject.end > stop:
                 continue
-            if not follows(self.text, place, start, PREPOSITIONS):
+            if not follows(self.text, place, start, PREPOSITIONS | LIKE):
                 return subject
         return None
 

@@ -13,7 +13,7 @@ from pipeline.script.attributor import Paragraph
 from pipeline.script.english.characters import CharacterBook
 from pipeline.script.english.name_mentions import Mention
 from pipeline.script.english.nouns import means_person
-from pipeline.script.lexicon.word_lists import words
+from pipeline.script.lexicon.word_lists import SPEECH_VERBS, words
 
 _PRONOUN = re.compile(r"\b(?:(he)|(she)|(him|his|himself)|(her|hers|herself))\b", re.IGNORECASE)
 _BY_THEY = re.compile(r"\s(?!and\b|or\b)[a-z]+(?:\s(?!and\b)[a-z]+){0,2}\s(?:their|themself|themselves)\b")
@@ -27,6 +27,8 @@ _REACH = 160  # characters of narration between a name and the pronoun that is t
 _MENS_WORK = words("Captain Colonel Major General Lieutenant Sergeant Admiral Inspector Judge Professor Doctor Dr Rev")
 _SUBJECT, _OTHER = 3, 1  # votes of "he" or "she", and of their other forms
 _THE_NOUN = re.compile(r"\b(?:[Tt]he|[Tt]his|[Tt]hat|[Aa]n?)\s(?:[a-z-]+\s){0,2}?([a-z-]+)\b")
+_WHEN = words("when as while after before until till because once")
+_UNDER = (" if ", " that ", " when ", " as ", " because ", " until ", " what ", " how ")
 _SURE = 24  # votes that can contradict a name
 _USUAL = 4  # votes for a man that go with a title like "Colonel"
 
@@ -41,7 +43,7 @@ def learn_genders(paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[M
             alone = not index or mention.start - narrated[index - 1].end >= _REACH // 4
             if who is not None and alone:
                 end = narrated[index + 1].start if index + 1 < len(narrated) else len(paragraph.text)
-                _vote(votes[who], paragraph, mention.end, end)
+                vote_by_pronoun(votes[who], paragraph, mention.end, end)
                 votes[who]["neutral"] += _BY_THEY.match(paragraph.text, mention.end) is not None
     for number, character in enumerate(book.characters):
         male, female = votes[number]["male"], votes[number]["female"]
@@ -73,7 +75,7 @@ def noun_genders(
             after = bisect.bisect_left(starts, match.end())
             stops = [starts[after]] if after < len(starts) else []
             end = min([*stops, following.start() if following else len(paragraph.text), match.end() + _REACH])
-            _vote(votes[paragraph.chapter, match[1]], paragraph, match.end(), end)
+            vote_by_pronoun(votes[paragraph.chapter, match[1]], paragraph, match.end(), end)
     result: dict[tuple[int, str], Gender] = {}
     for key, counts in votes.items():
         most, least = max(counts["male"], counts["female"]), min(counts["male"], counts["female"])
@@ -82,7 +84,7 @@ def noun_genders(
     return result
 
 
-def _vote(votes: Counter[str], paragraph: Paragraph, start: int, end: int) -> None:
+def vote_by_pronoun(votes: Counter[str], paragraph: Paragraph, start: int, end: int) -> None:
     """Count the first pronoun of narration in text[start:end)."""
     left = _REACH
     for low, high in _narration(paragraph, start, end):
@@ -94,16 +96,29 @@ def _vote(votes: Counter[str], paragraph: Paragraph, start: int, end: int) -> No
         ):
             # "Jax studied her": somebody else.
             return
+        if match is not None and _is_said_when(paragraph.text[start : match.start()].split()):
+            return
         other = _THE_NOUN.search(paragraph.text, low, match.start() if match is not None else min(high, low + left))
         if other is not None and means_person(other[1]):
             return
         if match is not None:
             gender = "male" if match[1] or match[3] else "female"
-            votes[gender] += _SUBJECT if match[1] or match[2] else _OTHER
+            own = (match[1] or match[2]) and not _is_of_another_clause(paragraph.text, start, match.start())
+            votes[gender] += _SUBJECT if own else _OTHER
             return
         left -= high - low
         if left <= 0:
             return
+
+
+def _is_said_when(between: Sequence[str]) -> bool:
+    """Whether a pronoun stands where the clause beside speech tells of anybody: "Tom said when she came up"."""
+    return len(between) > 1 and between[0] in SPEECH_VERBS and between[-1] in _WHEN
+
+
+def _is_of_another_clause(text: str, start: int, place: int) -> bool:
+    """Whether a pronoun opens a clause that may tell of anybody: "Tom could have borne it if she had smiled"."""
+    return text.endswith(_UNDER, start, place)
 
 
 def _narration(paragraph: Paragraph, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -83,6 +83,8 @@ _DOES = re.compile(rf"\s(?:\w+ly\s)?(?:{any_of(forms('act', 'past', 'third'))})\
 _PAST = re.compile(r"\s(?:\w+ly\s)?[a-z]{2,}ed\b")
 _OWNS = re.compile(r"[’']s\s[a-z]")
 _NAMED_BEFORE = re.compile(r"\b(?:named|called)\s$")
+REVEALS = ("It was ", "It is ", "It’s ", "It's ", "it was ", "it is ")
+"""Before the name of somebody of whom the text has told without it."""
 _AMBIGUOUS = _ALWAYS_COMMON & (MALE_NAMES | FEMALE_NAMES)
 _TIME_BEFORE = re.compile(r"\b(?:in|of|by|since|until|till|last|next|every|each|early|late|mid|this|that)\s$", re.I)
 _OF_RANK = words("Grace Majesty Highness Honour Honor Excellency Lordship Ladyship Holiness Worship Eminence Reverence")
@@ -139,6 +141,13 @@ class Names:
 
     mentions: list[list[Mention]] = field(default_factory=list)
     evidence: dict[str, Evidence] = field(default_factory=lambda: defaultdict(Evidence))
+
+    def add(self, more: Sequence[Mention]) -> None:
+        """Take in other words of the text that mean somebody with a name."""
+        for mention in more:
+            self.mentions[mention.paragraph].append(mention)
+        for number in {mention.paragraph for mention in more}:
+            self.mentions[number].sort(key=lambda each: each.start)
 
 
 def find_names(paragraphs: Sequence[Paragraph]) -> Names:
@@ -339,7 +348,7 @@ def _weigh(evidence: Evidence, paragraph: Paragraph, mention: Mention, quotation
     elif _PAST.match(after) and _is_beside(paragraph, mention, quotation):
         evidence.acts += 1
         evidence.beside += 1
-    elif _NAMED_BEFORE.search(before):
+    elif _NAMED_BEFORE.search(before) or before.endswith(REVEALS):
         evidence.beside += 1
     elif _PERSONAL.match(after) or (_OWNS.match(after) and mention.form in MALE_NAMES | FEMALE_NAMES):
         evidence.personal += 1

@@ -48,8 +48,8 @@ def given_gender(name: str) -> Gender:
     return "unknown" if male == female else "male" if male else "female"
 
 
-def parse(text: str, families: Collection[str] = ()) -> Form:
-    """Take a form apart. `families` are words known to be family names where one stands alone."""
+def parse(text: str, families: Collection[str] = (), given: Collection[str] = ()) -> Form:
+    """Take a form apart. `families` and `given` are words known to be such names where one stands alone."""
     tokens = text.split()
     titles: list[str] = []
     while tokens and tokens[0] in ALL_TITLES and (len(tokens) > 1 or tokens[0] not in MALE_NAMES | FEMALE_NAMES):
@@ -58,7 +58,7 @@ def parse(text: str, families: Collection[str] = ()) -> Form:
         return Form(text, tuple(titles), (), "")
     if len(tokens) == 1:
         word = tokens[0]
-        named = word in MALE_NAMES or word in FEMALE_NAMES or word in SHORT_FORMS
+        named = word in MALE_NAMES or word in FEMALE_NAMES or word in SHORT_FORMS or word in given
         last = titles[-1] if titles else ""
         is_given = (last in GIVEN_TITLES or (named and (not titles or last in _WITH_GIVEN))) and word not in families
         if last in GIVEN_TITLES and last not in ("Old", "Cousin") and word not in families:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -55,6 +56,8 @@ _TOLD_APART = re.compile(
 )
 _BETWEEN = re.compile(r",\s|\s(?:and|but|yet|though)\s")
 _ARTICLES = words("the a an his her my")
+_NOT = ("n't", "n’t")
+_ADJECTIVES = words("old young little big tall small poor thin fat dear good")
 _LIST = 3  # words that an adjective's list may go on for
 _WORD = re.compile(r"[a-z]\w*(?:(?:-|[’'](?!s\b))\w+)*")
 _OWNER = re.compile(r"[’']s\s(?P<own>[a-z]+)")
@@ -66,7 +69,8 @@ _STOP_WORDS = (
     again he she they him her his their its it into upon over after before without rather suddenly once quickly slowly
     softly gravely looking turning very quite than almost also only still not never outside inside behind beside near
     through between beyond below beneath above under along across around round about towards toward against among
-    named opposite next soon just half all both would could should will shall may might must can did do does been be
+    far high named opposite next soon just half all both would could should will shall may might must can did do does
+    been be
     """
     )
     | SPEECH_VERBS
@@ -131,12 +135,13 @@ def singular(noun: str) -> str:
 
 def means_person(noun: str) -> bool:
     """Whether a noun is known to mean one person."""
-    return noun in MALE_NOUNS or noun in FEMALE_NOUNS or noun in PERSON_NOUNS
+    last = noun.rpartition("-")[2]  # "marsh-girl"
+    return any(each in MALE_NOUNS or each in FEMALE_NOUNS or each in PERSON_NOUNS for each in (noun, last))
 
 
 def gender_of(noun: str) -> Gender:
     """What a noun tells of the sex of one or several."""
-    for word in (noun, singular(noun)):
+    for word in (noun, singular(noun), noun.rpartition("-")[2]):
         if word in MALE_NOUNS or word in FEMALE_NOUNS:
             return "male" if word in MALE_NOUNS else "female"
     return "unknown"
@@ -145,6 +150,13 @@ def gender_of(noun: str) -> Gender:
 def determiner_at(text: str, place: int) -> re.Match[str] | None:
     """The article or pronoun that leads in a noun at `place`."""
     return _DETERMINER.match(text, place)
+
+
+def determiners(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """The articles and pronouns of text[start:end) that lead in nouns."""
+    for match in _DETERMINER.finditer(text, start, end):
+        if match.start() == start or not (text[match.start() - 1].isalnum() or text[match.start() - 1] in "’'-"):
+            yield match
 
 
 def indefinite_at(text: str, place: int) -> Subject | None:
@@ -206,7 +218,13 @@ def _head(text: str, begin: int) -> re.Match[str] | None:
         if nation is not None and not (chosen is not None and means_person(chosen.group())):
             position = nation.end()
         word = _WORD.match(text, position)
-        if word is None or word.group() in _STOP_WORDS or _is_adverb(word, chosen) or _is_act(word, chosen):
+        if (
+            word is None
+            or word.group() in _STOP_WORDS
+            or word.group().endswith(_NOT)
+            or _is_adverb(word, chosen)
+            or _is_act(word, chosen)
+        ):
             return chosen if chosen is None else _listed(text, chosen)
         chosen = word
         position = word.end() + 1
@@ -218,9 +236,19 @@ def _head(text: str, begin: int) -> re.Match[str] | None:
     return chosen
 
 
+def _ends_phrase(word: re.Match[str], noun: re.Match[str] | None) -> bool:
+    """Whether a word is none of a noun phrase that so far has `noun` for its head."""
+    text = word.group()
+    return text in _STOP_WORDS or text.endswith(_NOT) or _is_adverb(word, noun) or _is_act(word, noun)
+
+
 def _is_act(word: re.Match[str], noun: re.Match[str] | None) -> bool:
     """Whether a word tells what the person did of whom the noun before it tells: "the servant came"."""
-    return noun is not None and means_person(noun.group()) and _ACT.fullmatch(word.group()) is not None
+    if noun is None or _ACT.fullmatch(word.group()) is None:
+        return False
+    return means_person(noun.group()) or (
+        noun.group() not in _ADJECTIVES and determiner_at(word.string, word.end() + 1) is not None
+    )
 
 
 def _is_adverb(word: re.Match[str], noun: re.Match[str] | None) -> bool:

@@ -19,7 +19,7 @@ from pipeline.script.english.book_context import (
     recency,
     salient_subject,
 )
-from pipeline.script.english.cue_features import Features, by_address, by_cues
+from pipeline.script.english.cue_features import Features, by_address, by_cues, by_narration
 from pipeline.script.english.nouns import INDEFINITE
 from pipeline.script.english.sequence_model import Factor
 from pipeline.script.english.text_length import wholeness
@@ -123,6 +123,7 @@ def features(scene: BookContext, units: Sequence[Turn], index: int, chosen: Sequ
             # Its beginning has told already who is near; each paragraph of a long tale would tell it again.
             result.append(found)
             continue
+        by_narration(found, scene, unit, who)
         if who in unit.introduced:
             found["names oneself"] = 1.0
         elif who in unit.called:

@@ -119,11 +119,15 @@ def _is_part(noun: str, longer: str) -> bool:
 
 
 def told_of(
-    paragraphs: Sequence[Paragraph], nouns: Mapping[Noun, int], described: Sequence[tuple[Turn, Subject]] = ()
-) -> dict[Noun, list[int]]:
+    paragraphs: Sequence[Paragraph],
+    nouns: Mapping[Noun, int],
+    described: Sequence[tuple[Turn, Subject]],
+    brought_in: Mapping[Noun, Sequence[int]],
+) -> dict[Noun, Sequence[int]]:
     """In which paragraphs the narrator uses the nouns of roles, in order.
 
-    Nouns that mostly stand for someone with a name ("the man") tell of anybody, and are left out unless `described`.
+    Nouns that mostly stand for someone with a name ("the man") tell of anybody, and are left out unless `described`, or
+    `brought_in` ("a man came down").
     """
     wanted: dict[int, set[str]] = defaultdict(set)
     for chapter, noun in nouns:
@@ -141,7 +145,8 @@ def told_of(
     for unit, subject in described:
         if subject.head in STAND_INS:
             beside[paragraphs[unit.paragraph].chapter, subject.head].append(unit.paragraph)
-    return found | beside
+    newcomers = {noun: places for noun, places in brought_in.items() if noun in nouns and noun[1] in STAND_INS}
+    return found | newcomers | beside
 
 
 def _subjects(units: Sequence[Turn]) -> Iterator[tuple[Turn, Subject]]:

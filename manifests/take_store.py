@@ -31,7 +31,7 @@ from manifests.errors import StageError
 from manifests.files import append_handle, digest, write_atomically
 from manifests.plan import Plan
 from manifests.take import Take, TakeFacts
-from manifests.take_file import DamagedFileError, decode, encode, read_facts
+from manifests.take_file import DamagedFileError, decode, encode, may_have_faults, read_facts
 
 log = logging.getLogger(__name__)
 
@@ -130,6 +130,11 @@ class TakeStore:
         """What is known of a take, from its tags alone. Raises like `load`, save that the sound is not decoded."""
         with self._whole(key) as path:
             return of_key(key, read_facts(path))
+
+    def may_have_faults(self, key: str) -> bool:
+        """Whether proofing may hold something against the take of `key`; its facts tell. Raises like `facts`."""
+        with self._whole(key) as path:
+            return may_have_faults(path)
 
     def load(self, key: str) -> Take:
         """The take of `key`, checked against its own checksum.

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from manifests.errors import InputError
 from manifests.report import Report
 from manifests.script import Line
+from manifests.take_store import TakeStore
 from pipeline.commands.change import Change, Standing, apply, to_listen
+from pipeline.commands.takes import facts_of
 from pipeline.planning.overrides import LineOverride, Overrides
 from pipeline.production.folder import ProductionFolder
 from pipeline.progress import Progress
@@ -71,4 +74,15 @@ def _new(line: Line, request: RetakeRequest, standing: Standing) -> LineOverride
     if new.asks or new.pause_s is not None:
         return new
     tried = [one.seed for one in standing.overrides.lines if one.line == line.id and one.seed is not None]
-    return new.model_copy(update={"seed": max(tried, default=0) + 1})
+    seed, had = max(tried, default=0) + 1, set(_seeds_had(standing, line))
+    while seed in had:
+        seed += 1
+    return new.model_copy(update={"seed": seed})
+
+
+def _seeds_had(standing: Standing, line: Line) -> Iterator[int]:
+    """The seeds of a line's alternatives, which are there to be chosen without a retake."""
+    store = TakeStore(standing.folder.takes)
+    for one in standing.record.alternatives:
+        if line.id in one.lines and (facts := facts_of(store, one.key)) is not None and facts.attempts:
+            yield facts.attempts[0].seed

@@ -146,7 +146,7 @@ def _proofed(
         if segment.key not in unheard:
             continue
         unheard.remove(segment.key)  # a take that is heard in several places is told of at the first
-        if (facts := _facts(store, segment.key)) is None:
+        if not store.may_have_faults(segment.key) or (facts := _facts(store, segment.key)) is None:
             continue
         for fault in facts.faults:
             piece, at_s = _piece_at(facts, fault.at_s or 0.0)

@@ -181,7 +181,7 @@ CASES: dict[str, dict[str, Case]] = {
     },
     "takes": {
         **JSON,
-        "--line": Case(("--line", "001-0002")),
+        "--line": Case(("--line", "001-0003")),
         "--take": Case(("--take", "none"), ("-o", "take.wav"), refused=3, told="no take"),
         "--output": Case(("--output", "take.flac")),
         "--around": Case(("--around", "1"), ("-o", "take.wav")),

@@ -64,6 +64,7 @@ def test_every_option_of_a_render_can_be_a_default_or_is_of_one_book():
     assert set(TYPED) == set(DEFAULT_OPTIONS)
     assert {name for name in RENDER_OPTIONS if name not in DEFAULT_OPTIONS} == {
         "chapters", "language", "book_file", "corrections", "mostly_excluded", "title", "authors", "narrators", "series", "cover",
+        "approved",
     }  # fmt: skip
 
 

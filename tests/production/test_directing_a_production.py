@@ -21,6 +21,7 @@ from pipeline.cli import main
 from pipeline.commands.approve import approvals
 from pipeline.commands.clean import unnamed_files
 from pipeline.commands.flags import line_at, pickup_list
+from pipeline.commands.retake import RetakeRequest, plan_retake
 from pipeline.commands.takes import plan_choice, takes_of
 from pipeline.production.folder import ProductionFolder
 
@@ -140,6 +141,7 @@ def test_tries_are_proofed_named_and_kept_and_one_is_chosen(desk):
     assert len(made) == 3
     further = json.loads(desk("takes", "--line", LINE, "--tries", "1", "--speed", "0.8", "--json"))
     assert len({one["seed"] for one in further}) == 4
+    assert plan_retake(desk.folder, RetakeRequest(lines=(LINE,))).overrides.lines[-1].seed == 4
     wanted = made[-1]["key"]
     change = plan_choice(desk.folder, LINE, wanted[:8])
     assert (len(change.stale_segments), change.to_speak, change.stale_files) == (1, (), ("01 - One.flac",))

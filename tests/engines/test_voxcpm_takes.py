@@ -20,7 +20,7 @@ from pipeline.production.folder import ProductionFolder
 GOLDEN = Path(__file__).parents[1] / "golden"
 SCRIPT = "---\ntitle: Noise\nlanguage: en\n---\n\n# One\n\n" + "\n\n".join(
     f"On day {day} I heard the boat before I saw it. It came in slowly past the long wall, with one lamp burning."
-    for day in ("one", "two")
+    for day in ("one", "two", "three")
 )
 
 

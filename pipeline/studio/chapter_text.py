@@ -43,7 +43,7 @@ class StudioLine(Record):
     changed: dict[str, str | float | int] = Field(default_factory=dict)
 
 
-class Speaker(Record):
+class SpeakingRole(Record):
     """Who speaks: the number of a colour (0 is the narrator's), the voice, and how much."""
 
     name: str
@@ -53,7 +53,7 @@ class Speaker(Record):
     seconds: float
 
 
-def speakers_of(plan: Plan) -> tuple[Speaker, ...]:
+def speakers_of(plan: Plan) -> tuple[SpeakingRole, ...]:
     """Everybody who speaks, who speaks most first, the narrator before all."""
     segments, seconds = Counter[str](), defaultdict[str, float](float)
     voices: dict[str, str] = {}
@@ -64,7 +64,7 @@ def speakers_of(plan: Plan) -> tuple[Speaker, ...]:
     roles = sorted(segments, key=lambda name: (name != NARRATOR, -seconds[name], name))
     colours = {name: 0 if name == NARRATOR else 1 + place % COLOURS for place, name in enumerate(roles)}
     return tuple(
-        Speaker(
+        SpeakingRole(
             name=name, colour=colours[name], voice=voices[name], segments=segments[name], seconds=round(seconds[name])
         )
         for name in roles

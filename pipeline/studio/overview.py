@@ -8,7 +8,7 @@ from manifests.errors import BookcastError
 from manifests.files import Record
 from manifests.take_store import TakeStore
 from pipeline.production.lock import living_owner
-from pipeline.studio.chapter_text import Speaker, speakers_of
+from pipeline.studio.chapter_text import SpeakingRole, speakers_of
 from pipeline.studio.opened import OpenedPreset, OpenedProduction
 
 ChapterState = Literal["finished", "changed", "stitched", "spoken", "begun", "missing", "silent"]
@@ -40,7 +40,7 @@ class ProductionView(Record):
     presets: tuple[str, ...]
     finished: bool
     chapters: tuple[ChapterView, ...]
-    speakers: tuple[Speaker, ...]
+    speakers: tuple[SpeakingRole, ...]
 
 
 class ListedProduction(Record):

@@ -28,7 +28,7 @@ language: en-GB
 
 The quay was wet. “Who left the lamp?” asked Wren.
 
-“I did,” said Tom. “&lt;/script&gt;&lt;script&gt;alert(3)&lt;/script&gt; It was late.”
+“I did,” said Tom. “Say 1 < 2 & 3 > 2, no less. It was late.”
 
 She put it out & went home.
 

@@ -234,8 +234,10 @@ byId("help-button").addEventListener("click", () => keys.help());
 byId("position").addEventListener("input", (event) => player.seek(Number(event.target.value)));
 byId("zoom").addEventListener("change", (event) => (waveform.pixelsPerSecond = Number(event.target.value)));
 byId("sound").addEventListener("change", (event) => {
-  const at = player.at;
+  const { at } = player;
+  const place = lines.current;
   showSound(event.target.value);
+  lines.light(place);
   player.seek(at);
 });
 byId("preset").addEventListener("change", async (event) => {

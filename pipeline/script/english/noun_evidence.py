@@ -28,6 +28,7 @@ _REACH = 160  # characters from a noun to the sentence that says who it was
 _ENDS = '.!?;”’"'
 _CORE_FAMILY = words("wife husband mother father son daughter brother sister")
 _OPENS = ("Then ", "And ", "But ", "So ", "Now ")
+_NAMED_BEFORE = 4  # names of one turn that are looked at before a noun: a turn may fill a long paragraph
 _CLOSE = 4  # characters between a name and a noun that is in apposition to it
 
 
@@ -58,6 +59,16 @@ class NounContext:
     """Who is called old, an aunt, an uncle or a grandparent."""
     heard: Mapping[int, int]
     """By character, the first paragraph that has the name, in speech too."""
+    subjects: Collection[tuple[int, int]]
+    """By paragraph, where the subjects of all cues begin."""
+    named_beside: Sequence[Sequence[tuple[int, int]]]
+    """By turn, where the names begin that are subjects of its cues, in order, and whom they name."""
+    sayers: Mapping[int, Sequence[tuple[int, int]]]
+    """By paragraph, where the subjects of verbs of saying end, in order, and whom they name."""
+
+    def is_subject(self, place: NounPlace, mention: Mention) -> bool:
+        """Whether a mention in a noun's paragraph is the subject of a cue."""
+        return (place.paragraph, mention.start) in self.subjects
 
     def neighbour(self, turn: int, step: int) -> int | None:
         """The turn some steps away, where it is of the same talk."""
@@ -135,7 +146,6 @@ def _in_its_sentence(context: NounContext, place: NounPlace) -> Weighed:
     But: "Madam Clack turned quite pale, for a magpie", "the boy, a runt named Pip".
     """
     text, noun = context.paragraphs[place.paragraph].text, place.noun
-    said = {cue.subject.start for unit in _turns_in(context, place.paragraph) for cue in unit.cues}
     for mention, who in context.named(place.paragraph, max(0, noun.start - _REACH), noun.end + _REACH):
         before = mention.start < noun.start
         between = text[mention.end : noun.start] if before else text[noun.end : mention.start]
@@ -143,13 +153,8 @@ def _in_its_sentence(context: NounContext, place: NounPlace) -> Weighed:
         if not stops and len(between) > _CLOSE:
             told = between.endswith((", for ", " named ", " called "))
             yield who, _AS_SUCH if told else 0.0 if noun.new else _SENTENCE
-        elif before and stops == 1 and mention.start not in said and begins_sentence(text, mention.start):
+        elif before and stops == 1 and begins_sentence(text, mention.start) and not context.is_subject(place, mention):
             yield who, _BESIDE
-
-
-def _turns_in(context: NounContext, paragraph: int) -> Sequence[Turn]:
-    first, last = bisect_left(context.turns_in, paragraph), bisect_right(context.turns_in, paragraph)
-    return context.units[first:last]
 
 
 def _behind(context: NounContext, place: NounPlace) -> Weighed:
@@ -168,9 +173,9 @@ def _behind(context: NounContext, place: NounPlace) -> Weighed:
 def _beside_its_turn(context: NounContext, turn: int, noun: Subject) -> Weighed:
     """What the turn that a noun stands beside, and the turns around it, tell."""
     unit = context.units[turn]
-    for cue in unit.cues:
-        if cue.subject.kind == "name" and cue.subject.character is not None and cue.subject.start < noun.start:
-            yield cue.subject.character, _SAME_TURN
+    before = bisect_left(context.named_beside[turn], (noun.start, 0))
+    for _, who in context.named_beside[turn][max(0, before - _NAMED_BEFORE) : before]:
+        yield who, _SAME_TURN
     for who in unit.called:
         yield who, _OWN_WORDS
     for step in (-2, -1, 1, 2):
@@ -203,12 +208,11 @@ def _in_the_narration(context: NounContext, place: NounPlace) -> Weighed:
         if before is not None:
             yield before, _HAD_SPOKEN
         return
-    for unit in _turns_in(context, place.paragraph):
-        cue = unit.cue
-        if cue is not None and cue.strength == "verb" and cue.subject.character is not None:
-            between = text[cue.subject.end : noun.start]
-            if 0 < len(between) <= _REACH and sum(mark in _ENDS for mark in between) == 1:
-                yield cue.subject.character, _SAME_TURN
+    sayers = context.sayers.get(place.paragraph, ())
+    first, last = (bisect_left(sayers, (at, 0)) for at in (noun.start - _REACH, noun.start))
+    for end, who in sayers[first:last]:
+        if sum(mark in _ENDS for mark in text[end : noun.start]) == 1:
+            yield who, _SAME_TURN
 
 
 def is_told(text: str, place: int) -> bool:

@@ -126,7 +126,27 @@ def _context(
         if (who := book.of(mention.form)) is not None and _is_old(paragraph.text, mention)
     }
     turns_in = [unit.paragraph for unit in units]
-    return NounContext(paragraphs, mentions, units, book, speakers, present, turns_in, old, heard)
+    subjects = {(unit.paragraph, cue.subject.start) for unit in units for cue in unit.cues}
+    beside = [_named_beside(unit) for unit in units]
+    return NounContext(
+        paragraphs, mentions, units, book, speakers, present, turns_in, old, heard, subjects, beside, _sayers(units)
+    )
+
+
+def _named_beside(unit: Turn) -> list[tuple[int, int]]:
+    """Where the names begin that are subjects of a turn's cues, in order, and whom they name."""
+    subjects = (cue.subject for cue in unit.cues if cue.subject.kind == "name")
+    return sorted((one.start, one.character) for one in subjects if one.character is not None)
+
+
+def _sayers(units: Sequence[Turn]) -> dict[int, list[tuple[int, int]]]:
+    """By paragraph, where the subjects of verbs of saying end, in order, and whom they name."""
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for unit in units:
+        cue = unit.cue
+        if cue is not None and cue.strength == "verb" and cue.subject.character is not None:
+            found[unit.paragraph].append((cue.subject.end, cue.subject.character))
+    return {paragraph: sorted(row) for paragraph, row in found.items()}
 
 
 def _is_old(text: str, name: Mention) -> bool:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from pipeline.cli.parser import command_parser
 from pipeline.cli.terminal import StderrHandler, tell
+from pipeline.interrupts import keep_interrupts
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -25,6 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the return value is the exit code."""
     _refuse_foreign_packages()
     _open_closed_streams()
+    keep_interrupts()
     arguments = command_parser().parse_args(argv)
     _write_any_text(json=getattr(arguments, "json", False))
     level = logging.DEBUG if arguments.debug else logging.WARNING

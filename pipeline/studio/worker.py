@@ -12,6 +12,7 @@ from pathlib import Path
 
 from manifests.errors import BookcastError
 from manifests.libraries import loading_told
+from pipeline.interrupts import keep_interrupts
 from pipeline.production.folder import ProductionFolder
 
 
@@ -19,6 +20,7 @@ def main() -> int:
     """Plan or do what was asked for; a plan, and an error as the last line, are JSON. Returns the exit code."""
     # A studio that a shell put into the background ignores interrupts; what it begins must not.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    keep_interrupts()
     task, out = sys.argv[1:]
     # The lock of the folder names whoever works in it so.
     sys.argv = ["bookcast studio", task, out]

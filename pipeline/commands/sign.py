@@ -15,6 +15,7 @@ from manifests.files import Record, digest
 from manifests.plan import Plan
 from manifests.render import Delivery, PresetRender, RenderRecord
 from manifests.voice import ClipVoice
+from pipeline.engines.choice import is_trained
 from pipeline.packaging.content_credentials import (
     MEMORY_TIMES,
     Made,
@@ -172,7 +173,7 @@ def _made(target: _Target, path: Path) -> Made:
 
 def _source(plan: Plan, *, mixed: bool) -> Source:
     """The IPTC's word for it: espeak-ng, the draft voice, was not trained; an EPUB's text is a person's."""
-    if plan.engine.name == "draft":
+    if not is_trained(plan.engine):
         return "compositeSynthetic" if mixed else "algorithmicMedia"
     return "compositeWithTrainedAlgorithmicMedia" if mixed else "trainedAlgorithmicMedia"
 

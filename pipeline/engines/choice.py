@@ -58,6 +58,11 @@ class EngineChoice:
             yield engine
 
 
+def is_trained(identity: EngineIdentity) -> bool:
+    """Whether an engine, of a plan perhaps that was made elsewhere, learned to speak from recordings of people."""
+    return identity.name != "draft"
+
+
 def choose_engine(name: EngineName, *, model: str | Path | None = None, jobs: int | None = None) -> EngineChoice:
     """The engine called `name`; `auto` is VoxCPM where it can be used at once, else the draft voice.
 

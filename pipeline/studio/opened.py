@@ -21,7 +21,7 @@ from pipeline.sound.mastered import Mastered
 
 
 @dataclass(frozen=True, slots=True)
-class SoundTrack:
+class ChapterFile:
     """A file that plays a chapter's seconds `start_s` to `end_s`; second `start_s` is heard at `head_s` in it.
 
     Seconds of a chapter are those of its stitched sound, as its timeline tells them. `name` is a file's key.
@@ -41,7 +41,7 @@ class ChapterSound:
 
     key: str
     timeline: Timeline
-    tracks: tuple[SoundTrack, ...]
+    tracks: tuple[ChapterFile, ...]
 
 
 class OpenedPreset:
@@ -106,7 +106,7 @@ class OpenedPreset:
         flac = self.folder.chapters / f"{key}.flac"
         if timeline is None or not flac.is_file():
             return None
-        return ChapterSound(key, timeline, (SoundTrack(key, flac, 0.0, timeline.seconds, 0.0, timeline.seconds),))
+        return ChapterSound(key, timeline, (ChapterFile(key, flac, 0.0, timeline.seconds, 0.0, timeline.seconds),))
 
     def _stitched_for(self, number: int) -> ChapterSound | None:
         """The stitched sound that the finished file of a chapter was made from."""
@@ -117,7 +117,7 @@ class OpenedPreset:
         stitched = (self._stitched(key) for key in self._made if key not in self.keys.values())
         return next((one for one in stitched if one is not None and one.timeline.chapter == first), None)
 
-    def _tracks(self, number: int, mastered: Mastered) -> Iterator[SoundTrack]:
+    def _tracks(self, number: int, mastered: Mastered) -> Iterator[ChapterFile]:
         """The finished files of a chapter: a file for each of its parts, else its place in the M4B."""
         for kind in TRACKS:
             files = [one for one in self.render.deliveries if one.kind == kind and number in one.chapters]
@@ -125,7 +125,7 @@ class OpenedPreset:
                 for file, part in zip(files, mastered.parts, strict=True):
                     path = self.path_of(file)
                     assert path is not None
-                    yield SoundTrack(file.key, path, part.start_s, part.end_s, part.head_s, part.seconds)
+                    yield ChapterFile(file.key, path, part.start_s, part.end_s, part.head_s, part.seconds)
                 return
         whole = next((one for one in self.render.deliveries if one.kind == "m4b" and number in one.chapters), None)
         path = self.path_of(whole) if whole else None
@@ -133,7 +133,7 @@ class OpenedPreset:
         if whole is None or path is None or before_s is None:
             return
         for part in mastered.parts:
-            yield SoundTrack(whole.key, path, part.start_s, part.end_s, before_s + part.head_s, whole.seconds)
+            yield ChapterFile(whole.key, path, part.start_s, part.end_s, before_s + part.head_s, whole.seconds)
             before_s += part.seconds
 
     def _before(self, number: int) -> float | None:

@@ -101,7 +101,7 @@ CASES: dict[str, dict[str, Case]] = {
         "--left-out": Case(("--left-out",)),
         "--outline": Case(("--outline",)),
         "--review": Case(("--review",)),
-        "--below": Case(("--below", "0.4"), ("--review",)),
+        "--below": Case(("--below", "1"), ("--review",)),
         "--output": Case(("--output", "review.yaml")),
     },
     "cast": {

@@ -83,7 +83,7 @@ def test_a_new_policy_is_proofed_from_the_store(story, tmp_path, monkeypatch):
     report = render(_settings(story, "signal"), folder)
 
     assert report.proofing.policy == "signal-4"
-    assert _policies(folder) == {"signal-3"}
+    assert _policies(folder) == {"signal-4"}
     assert _log(folder) == before
 
 

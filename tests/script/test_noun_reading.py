@@ -78,3 +78,28 @@ def test_titles_and_kin_are_data() -> None:
     assert {"rev", "vicar"} <= nouns_of_title("Rev")
     assert "mother" in owners_of("daughter")
     assert "daughter" not in owners_of("daughter")
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "expected"),
+    [
+        (['"Is it time?" asked Park.', '"Nearly," said Voss.'], ["Park", "Voss"]),
+        (['"I have finished," said CASSIA.', '"Good," Voss said.'], ["CASSIA", "Voss"]),
+        (['The park was empty. "Is it time?" asked Ann.', '"Park it there," said Voss.'], ["Ann", "Voss"]),
+    ],
+)
+def test_a_common_word_or_capitals_are_a_name_where_they_say_something(
+    make_book: MakeBook, paragraphs: list[str], expected: list[str]
+) -> None:
+    assert speakers(make_book(paragraphs)) == expected
+
+
+def test_an_animal_without_a_name_is_none_of_those_with_one(make_book: MakeBook) -> None:
+    told = [
+        "Badger and Wren came to the pond. On a stone sat a very old toad.",
+        '"Good evening," said Badger.',
+        'The toad opened one eye. "What do you want it for?" he croaked.',
+        '"To see by," Badger said.',
+        '"Look behind you," the toad said.',
+    ]
+    assert speakers(make_book(told)) == ["Badger", "the toad", "Badger", "the toad"]

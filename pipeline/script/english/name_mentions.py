@@ -65,6 +65,7 @@ _APPOSED = re.compile(
 """What stands before a name that it tells more of: "His sister Juna"."""
 _SENTENCE = 200  # characters of the longest sentence in which somebody acts beside a quotation
 _GOES_ON = re.compile(r"(?<!Mr)(?<!Mrs)(?<!Dr)[.!?]\s+\w")
+_ACRONYM = 3  # letters up to which a word in capitals may be a name as it is: "Mr. JB"
 _OFTEN = 3  # times that a common word stands after a title, and is a name
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Miss|Dr)\.?\s(?P<name>[A-Z][a-z]+)\b")
 _TITLE_DOT = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Mme|Mlle|Messrs|Capt|Col|Prof|Rev|Lt|Hon)\.$")
@@ -73,6 +74,7 @@ _PLACE_BEFORE = re.compile(
 )
 _THE_BEFORE = re.compile(r"\b(?:[Tt]he|THE)\s+$")
 _VERB_AFTER = re.compile(rf"\s+(?:\w+ly\s+|had\s+|then\s+|at\s+once\s+|again\s+|only\s+){{0,2}}{VERB}\b")
+_SAID_BY = re.compile(rf"[”’\"»]\s?(?:\w+ly\s)?{VERB}\s$")
 _VERB_BEFORE = re.compile(rf"\b{VERB}\s+(?:the\s+|little\s+|old\s+|poor\s+|young\s+|\w+ly\s+)?$")
 _ACTS = re.compile(
     r"(?:,\s[a-z][^,.;:!?“”\"]{1,40},)?\s+(?:(?:\w+ly|had|then|only|also|still|just)\s+){0,2}"
@@ -86,6 +88,14 @@ _NAMED_BEFORE = re.compile(r"\b(?:named|called)\s$")
 REVEALS = ("It was ", "It is ", "It’s ", "It's ", "it was ", "it is ")
 """Before the name of somebody of whom the text has told without it."""
 _AMBIGUOUS = _ALWAYS_COMMON & (MALE_NAMES | FEMALE_NAMES)
+_FAMILY_NAMES = _ALWAYS_COMMON & words(
+    """
+    English French German Irish Roman London Paris England Ireland Bible Church State Street Road Hall House Park Inn
+    Court Book Part Bank River Station Good Poor Bless Lord March Christmas Easter Sunday Monday Friday North South East
+    West Heaven Day Christian Jew Spain
+    """
+)
+"""Common words that are somebody's name where they say something: "asked Park"."""
 _TIME_BEFORE = re.compile(r"\b(?:in|of|by|since|until|till|last|next|every|each|early|late|mid|this|that)\s$", re.I)
 _OF_RANK = words("Grace Majesty Highness Honour Honor Excellency Lordship Ladyship Holiness Worship Eminence Reverence")
 _RANK_BEFORE = re.compile(r"\b(?:[Hh]is|[Hh]er|[Yy]our|[Tt]heir)\s(?:\w+\s)?$")
@@ -194,16 +204,32 @@ def _count_words(paragraphs: Sequence[Paragraph]) -> _Words:
             word = match.group()
             if word[0].islower():
                 lower[word] += 1
-            elif word in _AMBIGUOUS and _somebody_acts(text, match.end()):
+            elif _is_somebody(text, match):
                 counts.acting[word] += 1
             elif word[0].isupper() and (not begins_sentence(text, match.start()) or _answers(text, match)):
                 middle[word.removesuffix("'s").removesuffix("’s")] += 1
     return counts
 
 
+def _is_somebody(text: str, match: re.Match[str]) -> bool:
+    """Whether a word that is no name as it stands is one here, by what it does."""
+    word = match.group()
+    if word in _AMBIGUOUS and _somebody_acts(text, match.end()):
+        return True
+    return (word in _FAMILY_NAMES or (word.isupper() and len(word) > _ACRONYM)) and _says(text, match)
+
+
 def _somebody_acts(text: str, end: int) -> bool:
     after = text[end : end + _NEAR]
     return _VERB_AFTER.match(after) is not None or _DOES.match(after) is not None
+
+
+def _says(text: str, word: re.Match[str]) -> bool:
+    """Whether a capital is the subject of a verb of saying beside words of speech: "“When?” asked Park"."""
+    behind = text[max(0, word.start() - 2) : word.start()].strip()
+    if behind in _CLOSING and behind:
+        return _VERB_AFTER.match(text, word.end()) is not None
+    return _SAID_BY.search(text, max(0, word.start() - _NEAR), word.start()) is not None
 
 
 def _answers(text: str, word: re.Match[str]) -> bool:
@@ -295,7 +321,7 @@ def _is_name(word: str, place: int, text: str, counts: _Words, inside: bool) -> 
             and not begins_sentence(text, place)
             and len(base) > 2
         )
-    if base.isupper() and len(base) > 3:
+    if base.isupper() and len(base) > _ACRONYM:
         return False
     if base in MALE_NAMES or base in FEMALE_NAMES:
         return capitals > 0 or small == 0

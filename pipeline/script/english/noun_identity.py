@@ -27,7 +27,7 @@ from pipeline.script.english.noun_evidence import (
 from pipeline.script.english.text_length import wholeness
 from pipeline.script.lexicon.kin import owners_of
 from pipeline.script.lexicon.nouns import nouns_of_title
-from pipeline.script.lexicon.word_lists import KIN, STAND_INS, TRADES
+from pipeline.script.lexicon.word_lists import KIN, STAND_INS, THINGS, TRADES
 
 Noun = tuple[int, str, int | None]
 """A chapter, a noun that stands there for somebody, and whose kin or other that is."""
@@ -73,6 +73,9 @@ def meant_by(
     possible = [who for who, score in fitting.items() if score > -_CLEARLY]
     if len(possible) == 1:
         fitting[possible[0]] += _alone(context, key, places)
+    if key[1] in THINGS and told is None:
+        # An animal or a machine has its own name, or none: it is no other one's because it speaks in his turn.
+        return NOBODY_NAMED
     ranked = sorted(((score, -who) for who, score in fitting.items()), reverse=True)
     if not possible:
         return NOBODY_NAMED

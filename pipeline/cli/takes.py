@@ -140,7 +140,7 @@ def _show(found: Sequence[LineTake]) -> None:
         take = one.key[:SHOWN_ID] + (" (heard)" if one.heard else "")
         table.add_row(*map(in_markup, (take, part, made, one.voice, f"{one.seconds:.2f} s", told, _short(one.spoken))))
     console.print(table)
-    say_line(console, f"{len(found)} takes")
+    say_line(console, f"{len(found)} take{'s' if len(found) != 1 else ''}")
 
 
 def _short(text: str) -> str:

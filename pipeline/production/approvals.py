@@ -101,7 +101,9 @@ def _state(heard: HeardChapter, approvals: Sequence[SignOff], right: set[str]) -
     open_lines = tuple(identity for identity, value in heard.lines.items() if value not in right)
     exact = any(one.key == heard.key for one in approvals)
     gone = 0 if exact or last is None else max(0, len(last.lines) - len(heard.lines))
-    state: ApprovalState = "changed" if last is not None or len(open_lines) < len(heard.lines) else "open"
+    # The same short line in another chapter, approved there, is no approval of this one.
+    looked_at = any(one.chapter == heard.number for one in approvals)
+    state: ApprovalState = "changed" if looked_at else "open"
     if not open_lines and not gone:
         state = "approved"
     return ChapterApproval(heard.number, heard.title, state, len(heard.lines), open_lines, gone, by, time)

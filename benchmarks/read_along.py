@@ -1,10 +1,10 @@
 """Read-along books against EPUBCheck: the messages about each that its source did not have. There should be none.
 
-usage: python benchmarks/read_along.py [--chapters N] [BOOK…]
+usage: python -m benchmarks.read_along [--chapters N] [BOOK…]
 
-Without books: the sample story and scene, a Chinese text, and *Alice* of ../shared/corpora where that is there. Each
-is spoken by the draft voice into a temporary folder; EPUBCheck then reads the source, where it is an EPUB, and what
-was made.
+Without books: the sample story and scene, a Chinese text, an EPUB 2, and *Alice* of ../shared/corpora where
+that is there. Each is spoken by the draft voice into a temporary folder; EPUBCheck then reads the source, where it is
+an EPUB, and what was made.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from collections import Counter
 from pathlib import Path
 
 from benchmarks.epubcheck import messages_of, missing
+from benchmarks.old_epub import write_old_epub
 from manifests.render import RenderSettings
 from pipeline.delivering.deliver import deliver
 from pipeline.production.folder import ProductionFolder
@@ -65,7 +66,8 @@ def _own(scratch: Path) -> list[Path]:
     chinese = scratch / "lighthouse.md"
     chinese.write_text(CHINESE, "utf-8")
     story, scene = ROOT / "samples/the-lamplighters-door.epub", ROOT / "samples/a-scene.md"
-    return [story, scene, chinese, *([ALICE] if ALICE.is_file() else [])]
+    old = write_old_epub(scratch / "last-ferry.epub")
+    return [story, scene, chinese, old, *([ALICE] if ALICE.is_file() else [])]
 
 
 def _row(book: Path, out: Path, chapters: str | None) -> int:

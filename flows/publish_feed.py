@@ -15,7 +15,7 @@ from flows.artifacts import FlowProgress, artifact_key, best_effort
 from flows.endings import tell_in_words
 from flows.missed_runs import done_by_another
 from flows.parameters import FeedOrder
-from flows.reach import warn_where_unbounded
+from flows.reach import check_feed, warn_where_unbounded
 from flows.retries import TRIES, check_attempts
 from manifests.show import load_show
 from pipeline.feeds.places import open_place
@@ -29,6 +29,7 @@ def publish_feed(order: FeedOrder) -> dict[str, Any] | State[Any]:
         return done
     tell_in_words()
     warn_where_unbounded()
+    check_feed(order)
     check_attempts(order.attempts)
     published = publish_show(order)
     log = get_run_logger()

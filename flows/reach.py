@@ -6,7 +6,7 @@ from pathlib import Path
 
 from prefect import get_run_logger
 
-from flows.parameters import RecordingOrder, RenderOrder, Sharing
+from flows.parameters import FeedOrder, RecordingOrder, RenderOrder, Sharing
 from manifests.options import named_places
 from manifests.plan import Plan
 from manifests.roots import VARIABLE, check_allowed
@@ -25,6 +25,11 @@ def check_render(order: RenderOrder, share: Sharing | None = None) -> None:
 def check_recording(order: RecordingOrder) -> None:
     """Raise InputError where the store or the production lies outside of the worker's roots."""
     _check(place for place in (order.takes, order.production) if place)
+
+
+def check_feed(order: FeedOrder) -> None:
+    """Raise InputError where the show file or the place that it goes to lies outside of the worker's roots."""
+    _check([order.show, order.to])
 
 
 def check_voices(plan: Plan) -> None:

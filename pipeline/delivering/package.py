@@ -49,10 +49,16 @@ def copied(source: Path, delivery: Delivery, path: str) -> Content:
     def make(to: Path) -> None:
         shutil.copyfile(source, to)
 
-    # Signing changes a file's bytes, and what is handed over must be the signed one then.
+    return Content(path, digest(["copied", sha256_as_it_is(source, delivery)]), make, source.stat().st_size)
+
+
+def sha256_as_it_is(source: Path, delivery: Delivery) -> str:
+    """The SHA-256 that a delivered file has now: signing changes its bytes, and what is handed over is the signed one.
+
+    Of a file that a person changed it is the one that was delivered.
+    """
     is_signed = bool(delivery.signed_sha256) and sha256_of(source) == delivery.signed_sha256
-    sha256 = delivery.signed_sha256 if is_signed else delivery.sha256
-    return Content(path, digest(["copied", sha256]), make, source.stat().st_size)
+    return delivery.signed_sha256 if is_signed else delivery.sha256
 
 
 def written(path: str, data: bytes | str) -> Content:

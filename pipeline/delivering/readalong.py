@@ -16,7 +16,7 @@ from manifests.options import Purpose
 from manifests.render import Delivery
 from manifests.script import Line
 from manifests.take_store import TakeStore
-from pipeline.delivering.package import Content, Package, cannot_make
+from pipeline.delivering.package import Content, Package, cannot_make, sha256_as_it_is
 from pipeline.delivering.sentence_times import SentenceTimes
 from pipeline.packaging.cover import fitted_cover
 from pipeline.packaging.narrators import narrators_of
@@ -116,7 +116,7 @@ def _track(render: FinishedRender, delivery: Delivery) -> Track:
     path = render.folder.root / delivery.path
     if not path.is_file():
         raise StageError(f"{path}: is not there", "Render again: it is made anew, and nothing is spoken.")
-    return Track(path, delivery.seconds, path.stat().st_size, delivery.sha256)
+    return Track(path, delivery.seconds, path.stat().st_size, sha256_as_it_is(path, delivery))
 
 
 def _utterances(

@@ -71,7 +71,6 @@ def episodes_of(show: Show, guid: str, progress: Progress) -> list[Episode]:
     found = list[Episode]()
     for index, entry in enumerate(show.file.episodes):
         for folder in _folders(show, index, entry, progress):
-            check_allowed(folder.root)
             found += _ShowProduction(show, index, entry, folder, guid).episodes(progress)
     return sorted(found, key=lambda one: (one.published, one.season or 0, one.number or 0))
 
@@ -79,7 +78,9 @@ def episodes_of(show: Show, guid: str, progress: Progress) -> list[Episode]:
 def _folders(show: Show, index: int, entry: ShowEntry, progress: Progress) -> Iterator[ProductionFolder]:
     """The production that an entry names, or those that its pattern finds."""
     if not entry.is_pattern:
-        yield ProductionFolder(Path(os.path.normpath(show.folder / entry.production)))
+        folder = ProductionFolder(Path(os.path.normpath(show.folder / entry.production)))
+        check_allowed(folder.root)
+        yield folder
         return
     paths = sorted(Path(show.folder, one) for one in glob.glob(entry.production, root_dir=show.folder))  # noqa: PTH207
     named = {os.path.normpath(show.folder / one.production) for one in show.file.episodes if not one.is_pattern}
@@ -88,6 +89,7 @@ def _folders(show: Show, index: int, entry: ShowEntry, progress: Progress) -> It
     if not productions:
         progress.note(f"{entry.production}: no production is found there")
     for folder in productions:
+        check_allowed(folder.root)
         if any(render.finished for render in folder.load_record().renders):
             yield folder
         else:

@@ -1,9 +1,11 @@
-"""A show of three episodes, and a book as a serial, rendered once."""
+"""A show of three episodes, and a book as a serial, rendered once; a bucket of an S3-speaking server on the loopback."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -99,3 +101,27 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def shows(rendered: Path, tmp_path: Path) -> Path:
     """A copy of the folder, for a test of its own."""
     return Path(shutil.copytree(rendered, tmp_path / "shows"))
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Any]:
+    moto = pytest.importorskip("moto.server", reason="moto is not installed")
+    one = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    one.start()
+    yield one
+    one.stop()
+
+
+@pytest.fixture
+def bucket(server, monkeypatch, tmp_path) -> Iterator[Any]:
+    """A file system with a bucket of this test's own; its name is `bucket.name`."""
+    s3fs = pytest.importorskip("s3fs", reason="s3fs is not installed")
+    host, port = server.get_host_and_port()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    system = s3fs.S3FileSystem(endpoint_url=f"http://{host}:{port}", skip_instance_cache=True, use_listings_cache=False)
+    system.name = tmp_path.name.replace("_", "-").lower()[:40]
+    system.mkdir(system.name)
+    return system

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,30 +16,7 @@ from pipeline.feeds.places import open_place
 from pipeline.feeds.publish import publish
 from pipeline.progress import Quiet
 
-moto = pytest.importorskip("moto.server", reason="moto is not installed")
 s3fs = pytest.importorskip("s3fs", reason="s3fs is not installed")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Any]:
-    one = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    one.start()
-    yield one
-    one.stop()
-
-
-@pytest.fixture
-def bucket(server, monkeypatch, tmp_path) -> Iterator[Any]:
-    """A file system with a bucket of this test's own; its name is `bucket.name`."""
-    host, port = server.get_host_and_port()
-    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    system = s3fs.S3FileSystem(endpoint_url=f"http://{host}:{port}", skip_instance_cache=True, use_listings_cache=False)
-    system.name = tmp_path.name.replace("_", "-").lower()[:40]
-    system.mkdir(system.name)
-    return system
 
 
 def stored(bucket: Any) -> dict[str, str]:

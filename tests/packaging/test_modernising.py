@@ -35,6 +35,24 @@ def test_elements_and_attributes_without_a_future_become_what_html_has_for_them(
     assert _modern('<img src="a.png" alt="" width="9" border="0"/>') == '<img src="a.png" alt="" width="9"/>'
 
 
+def test_columns_get_the_group_that_html_asks_for_and_keep_the_one_they_have():
+    assert _modern('<table><col width="2"/>\n<col></col><tr/></table>') == (
+        '<table><colgroup><col style="width: 2px"/>\n<col></col></colgroup><tr/></table>'
+    )
+    grouped = "<table><colgroup/><colgroup><col/><col/></colgroup><tr/></table>"
+    assert _modern(grouped) == grouped
+    assert _modern('<th abbr="w" char="." scope="col">Who</th>') == '<th scope="col">Who</th>'
+    assert _modern('<q cite="http://x/">a</q>') == "<q>a</q>"
+
+
+def test_a_declared_type_is_the_one_that_html_knows():
+    told = (
+        '<meta content="application/xhtml+xml; charset=utf-8" http-equiv="Content-Type"/><meta name="a" content="b"/>'
+    )
+    page = modern_page(_PAGE.replace("<title>", told + "<title>") % "<p>a</p>")
+    assert '<meta content="text/html; charset=utf-8" http-equiv="Content-Type"/><meta name="a" content="b"/>' in page
+
+
 def test_the_package_says_in_statements_what_it_said_in_attributes():
     opf = "http://www.idpf.org/2007/opf"
     package = PackageDocument(

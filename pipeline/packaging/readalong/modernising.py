@@ -21,6 +21,10 @@ _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORE
 _REFERENCE = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 _TAG = re.compile(r"""<(/?)([A-Za-z][\w]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>""")
 _ATTRIBUTE = re.compile(r"""\s+([\w:-]+)\s*=\s*("[^"]*"|'[^']*')""")
+_CONTENT_TYPE = re.compile(r"""(<meta\b[^>]*?\bcontent\s*=\s*)("[^">]*"|'[^'>]*')""", re.IGNORECASE)
+_COLUMNS = re.compile(
+    r"(<colgroup\b(?:[^>]*/>|[^>]*>.*?</colgroup>))|((?:<col\b[^>]*(?:/>|>\s*</col>)\s*)+)", re.DOTALL
+)
 _XML_NAMES = frozenset(["amp", "lt", "gt", "quot", "apos"])
 
 _ELEMENTS = {
@@ -32,7 +36,7 @@ _STYLES = {"align": "text-align", "valign": "vertical-align", "bgcolor": "backgr
 _DROPPED = frozenset([
     "border", "cellpadding", "cellspacing", "clear", "compact", "face", "frame", "hspace", "noshade",
     "nowrap", "rules", "summary", "vspace", "version", "profile", "axis", "abbr", "charset", "rev",
-    "longdesc", "link", "vlink", "alink", "text",
+    "longdesc", "link", "vlink", "alink", "text", "char", "charoff",
 ])  # fmt: skip
 _SIZED = frozenset(["img", "object", "embed", "iframe", "canvas", "video", "input", "svg"])
 _KEEPS_NAME = frozenset(["map", "meta", "param", "input", "object", "iframe", "form", "select", "textarea", "button"])
@@ -44,7 +48,21 @@ def modern_page(source: str) -> str:
     source = _DOCTYPE.sub("<!DOCTYPE html>", source, count=1)
     source = _REFERENCE.sub(_numbered, source)
     body = source.find("<body")
-    return source if body < 0 else source[:body] + _TAG.sub(_modern_tag, source[body:])
+    if body < 0:
+        return source
+    head = re.sub(r"<meta\b[^>]*>", _modern_meta, source[:body], flags=re.IGNORECASE)
+    return head + _COLUMNS.sub(_grouped, _TAG.sub(_modern_tag, source[body:]))
+
+
+def _modern_meta(match: re.Match[str]) -> str:
+    """Of a declared type HTML knows one alone, and an EPUB no other encoding."""
+    is_type = re.search(r"""http-equiv\s*=\s*["']content-type["']""", match.group(), re.IGNORECASE)
+    return _CONTENT_TYPE.sub(r'\1"text/html; charset=utf-8"', match.group()) if is_type else match.group()
+
+
+def _grouped(match: re.Match[str]) -> str:
+    """Columns stand in a group."""
+    return match.group() if match[1] else f"<colgroup>{match[2]}</colgroup>"
 
 
 def _numbered(match: re.Match[str]) -> str:
@@ -70,7 +88,9 @@ def _modern_tag(match: re.Match[str]) -> str:
             styles.append(f"{attribute}: {value[1:-1]}{'px' if value[1:-1].isdigit() else ''}")
             return ""
         is_gone = attribute in _DROPPED or (attribute == "size" and name in ("font", "hr"))
-        return "" if is_gone and not (attribute == "abbr" and name == "th") else found.group()
+        # Where a quotation came from is seen by nobody, and an EPUB 3 wants it by HTTPS.
+        is_gone = is_gone or (attribute == "cite" and value[1:].startswith("http:"))
+        return "" if is_gone else found.group()
 
     rest = _ATTRIBUTE.sub(kept, rest)
     if styles:

@@ -26,7 +26,7 @@ from pipeline.packaging.readalong.published import PublishedBook, WrittenPage, p
 from pipeline.packaging.readalong.volumes import volumes_of
 from pipeline.packaging.readalong.writing import seen_from, write_epub
 
-VERSION = 1
+VERSION = 2
 """Part of every key: raised when the same narration would be written as other bytes."""
 
 MOST_BYTES = 600_000_000

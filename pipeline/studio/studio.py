@@ -26,6 +26,8 @@ class StudioProduction:
         self.text = ScriptText(folder)
         self.follower = RunFollower(folder)
         self.runs = ProductionRuns(folder)
+        self.renewing = threading.Lock()
+        """Held while the report's pages are made anew: the latest notes are in the last that is written."""
         self._lock = threading.Lock()
         self._remembered: dict[str, tuple[str, Any]] = {}
 

@@ -88,6 +88,31 @@ class Desk:
         self.page.click(f"#chapters button:has-text('{title}')")
         self.page.wait_for_selector(f"#chapter-title:has-text('{title}')")
 
+    def line_of(self, words: str) -> str:
+        """The id of the line that says something."""
+        return self.page.get_attribute(f".line:has-text('{words}')", "data-line") or ""
+
+    def light(self, words: str) -> str:
+        """Go to a line by keys; returns its id."""
+        wanted = self.line_of(words)
+        for _ in range(30):
+            if self.lit == wanted:
+                return wanted
+            self.key("j")
+        raise AssertionError(f"no key leads to {words}")
+
+    def confirm(self, *, by_keys: bool) -> str:
+        """Wait until it is shown what would follow, and have it done; returns what was shown."""
+        self.page.wait_for_selector("dialog[open] .plan")
+        told = self.page.inner_text("dialog[open] .plan")
+        if by_keys:
+            self.page.wait_for_selector("dialog[open] button.main:focus")
+            self.key("Enter")
+        else:
+            self.page.click("dialog[open] button.main")
+        self.page.wait_for_selector("dialog[open]", state="hidden")
+        return told
+
 
 @pytest.fixture
 def desk(chromium, address: str) -> Iterator[Desk]:
@@ -185,6 +210,101 @@ def test_everything_is_reached_by_keys_alone(desk):
     assert outline == "solid"
     desk.key(" ")
     desk.until(lambda: not desk.page.evaluate("document.getElementById('audio').paused"))
+
+
+@pytest.mark.parametrize("by_keys", [False, True], ids=["by clicks", "by keys alone"])
+def test_a_line_is_taken_again_compared_chosen_and_given_to_another(desk, folder, by_keys):
+    """And the chapter, approved before, is open again; a reload in the midst loses nothing."""
+    page = desk.page
+
+    def key_of(line: str) -> str:
+        return next(one.key for one in folder.load_record().plan.segments if line in {p.line for p in one.pieces})
+
+    def act(key: str, words: str) -> None:
+        if by_keys:
+            desk.key(key)
+        else:
+            page.click(f"#inspector button:has-text('{words}')")
+
+    def go(words: str) -> str:
+        if by_keys:
+            return desk.light(words)
+        page.click(f".line:has-text('{words}')")
+        return desk.lit
+
+    def press(words: str) -> None:
+        """Use a button: by the mouse, or by tab and enter."""
+        if not by_keys:
+            return page.click(f"button:visible:has-text('{words}')")
+        for _ in range(90):
+            if (
+                page.evaluate("document.activeElement.matches('button') && document.activeElement.textContent")[
+                    : len(words)
+                ]
+                == words
+            ):
+                return desk.key("Enter")
+            desk.key("Tab")
+        raise AssertionError(f"tab does not lead to {words}")
+
+    def opened_again() -> bool:
+        return page.inner_text("#chapter-state").startswith("Changed since its approval")
+
+    press("High water")
+    page.wait_for_selector("#chapter-title:has-text('High water')")
+    line = go("You could have said")
+    press("Approve this chapter")
+    page.wait_for_selector("#chapter-state:has-text('Approved')")
+    former = key_of(line)
+
+    act("r", "Take again")
+    told = desk.confirm(by_keys=by_keys)
+    assert line in told
+    assert ".mp3" in told
+    page.reload()
+    page.wait_for_selector(".line[aria-current]")
+    assert desk.lit == line
+    desk.until(lambda: key_of(line) != former)
+    desk.until(lambda: page.is_hidden("#stop-button"))
+    desk.until(opened_again)
+    assert page.is_visible(f".line.reopened[data-line='{line}']")
+    taken = key_of(line)
+
+    act("t", "Takes")
+    page.wait_for_selector("dialog[open] table.takes")
+    heard = []
+    page.on("response", lambda answer: "/heard" in answer.url and heard.append((answer.url, answer.status)))
+    for key, take in (("a", taken), ("b", former)):
+        if by_keys:
+            desk.key(key)
+        else:
+            page.click(f"dialog[open] button:has-text('Hear {key.upper()}')")
+        desk.until(lambda take=take: any(take in url and status in (200, 206) for url, status in heard))
+        assert page.inner_text("dialog[open] [role=status]") in {f"{key.upper()} plays", ""}
+    assert all("around=2" in url for url, _ in heard)
+    if by_keys:
+        desk.key("Enter")
+    else:
+        page.click("dialog[open] button.main:has-text('Choose B')")
+    desk.confirm(by_keys=by_keys)
+    desk.until(lambda: key_of(line) == former)
+    desk.until(lambda: page.is_hidden("#stop-button"))
+    desk.until(lambda: "Approved" in page.inner_text("#chapter-state"))
+
+    other = go("I could")
+    act("s", "Speaker")
+    page.wait_for_selector("#speaker-name:focus")
+    page.keyboard.type("Wren")
+    if by_keys:
+        desk.key("Enter")
+    else:
+        page.click("dialog[open] button.main")
+    assert other in desk.confirm(by_keys=by_keys)
+    desk.until(lambda: page.is_visible(f".line[data-line='{other}'] .who:has-text('Wren')"))
+    desk.until(opened_again)
+    assert [one.speaker for one in folder.load_record().plan.segments if other in {p.line for p in one.pieces}] == [
+        "Wren"
+    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

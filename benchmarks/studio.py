@@ -46,7 +46,7 @@ def main() -> None:
         with opened(out) as (address, process):
             measure(address, process)
             if arguments.pictures:
-                pictures(address, arguments.pictures)
+                pictures(address, out, arguments.pictures)
 
 
 @contextmanager
@@ -147,7 +147,7 @@ def _link(
     (folder.chapters / f"{key}.flac").symlink_to(source.chapters / f"{former}.flac")
 
 
-def pictures(address: str, folder: Path) -> None:
+def pictures(address: str, out: Path, folder: Path) -> None:
     """Draw every view, and say how long the page takes in a browser."""
     from playwright.sync_api import sync_playwright
 
@@ -169,30 +169,43 @@ def pictures(address: str, folder: Path) -> None:
                 page.wait_for_selector(".line[aria-current]")
                 print(f"{size}, {scheme}: page and text in the browser after {time.perf_counter() - began:.2f} s")
                 _views(page, folder, f"{size}-{scheme}")
+                page.goto((out / "report.html").absolute().as_uri())
+                page.screenshot(path=folder / f"report-{size}-{scheme}.png")
                 context.close()
         browser.close()
 
 
 def _views(page: Any, folder: Path, name: str) -> None:
-    """A chapter in the middle, and each dialog."""
+    """A chapter in the middle, each dialog, what would follow from a change, and a render that is begun and stopped."""
+
+    def shot(view: str, selector: str = "dialog[open]") -> None:
+        page.wait_for_selector(selector)
+        page.screenshot(path=folder / f"{view}-{name}.png")
+
     if page.is_visible("#chapters-button"):
         page.click("#chapters-button")
-        page.screenshot(path=folder / f"chapters-{name}.png")
+        shot("chapters", "#chapters.shown")
     page.click("#chapters li:nth-child(4) button")
-    page.wait_for_timeout(1500)
+    page.wait_for_selector("#chapters li:nth-child(4) button[aria-current]", state="attached")
     for _ in range(12):
         page.keyboard.press("j")
     page.wait_for_timeout(800)
-    page.screenshot(path=folder / f"chapter-{name}.png")
+    shot("chapter", "#waveform div")
     for key, view in {"m": "flag", "R": "change", "s": "speaker", "t": "takes", "?": "keys"}.items():
         page.keyboard.press(key)
-        page.wait_for_selector("dialog[open]")
-        page.screenshot(path=folder / f"{view}-{name}.png")
+        shot(view)
         page.keyboard.press("Escape")
         page.wait_for_selector("dialog[open]", state="hidden")
     page.click("#inspector button:has-text('All speakers')")
-    page.wait_for_selector("dialog[open]")
-    page.screenshot(path=folder / f"speakers-{name}.png")
+    shot("speakers")
+    page.keyboard.press("Escape")
+    page.keyboard.press("r")
+    shot("follows", "dialog[open] .plan")
+    page.keyboard.press("Escape")
+    page.click("#render-button")
+    shot("render", "#stop-button:visible")
+    page.click("#stop-button")
+    page.wait_for_selector("#stop-button", state="hidden")
 
 
 if __name__ == "__main__":

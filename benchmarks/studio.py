@@ -156,12 +156,13 @@ def pictures(address: str, out: Path, folder: Path) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         for size, (width, height) in SIZES.items():
-            for scheme in ("light", "dark"):
+            for scheme in ("dark", "light"):
                 context = browser.new_context(
                     viewport={"width": width, "height": height},
                     color_scheme=scheme,
                 )
                 page = context.new_page()
+                page.set_default_timeout(120_000)
                 page.goto(address)
                 page.screenshot(path=folder / f"productions-{size}-{scheme}.png")
                 began = time.perf_counter()
@@ -169,6 +170,7 @@ def pictures(address: str, out: Path, folder: Path) -> None:
                 page.wait_for_selector(".line[aria-current]")
                 print(f"{size}, {scheme}: page and text in the browser after {time.perf_counter() - began:.2f} s")
                 _views(page, folder, f"{size}-{scheme}")
+                _at_work(page, folder, f"{size}-{scheme}")
                 page.goto((out / "report.html").absolute().as_uri())
                 page.screenshot(path=folder / f"report-{size}-{scheme}.png")
                 context.close()
@@ -176,36 +178,41 @@ def pictures(address: str, out: Path, folder: Path) -> None:
 
 
 def _views(page: Any, folder: Path, name: str) -> None:
-    """A chapter in the middle, each dialog, what would follow from a change, and a render that is begun and stopped."""
-
-    def shot(view: str, selector: str = "dialog[open]") -> None:
-        page.wait_for_selector(selector)
-        page.screenshot(path=folder / f"{view}-{name}.png")
-
+    """A chapter in the middle, and each dialog."""
     if page.is_visible("#chapters-button"):
         page.click("#chapters-button")
-        shot("chapters", "#chapters.shown")
+        _shot(page, folder / f"chapters-{name}.png", "#chapters.shown")
     page.click("#chapters li:nth-child(4) button")
     page.wait_for_selector("#chapters li:nth-child(4) button[aria-current]", state="attached")
     for _ in range(12):
         page.keyboard.press("j")
     page.wait_for_timeout(800)
-    shot("chapter", "#waveform div")
+    _shot(page, folder / f"chapter-{name}.png", "#waveform div")
     for key, view in {"m": "flag", "R": "change", "s": "speaker", "t": "takes", "?": "keys"}.items():
         page.keyboard.press(key)
-        shot(view)
-        page.keyboard.press("Escape")
-        page.wait_for_selector("dialog[open]", state="hidden")
+        _shot(page, folder / f"{view}-{name}.png")
     page.click("#inspector button:has-text('All speakers')")
-    shot("speakers")
-    page.keyboard.press("Escape")
+    _shot(page, folder / f"speakers-{name}.png")
+
+
+def _at_work(page: Any, folder: Path, name: str) -> None:
+    """What would follow from a change, and a render that is begun and stopped."""
     page.keyboard.press("r")
-    shot("follows", "dialog[open] .plan")
-    page.keyboard.press("Escape")
+    _shot(page, folder / f"follows-{name}.png", "dialog[open] .plan")
     page.click("#render-button")
-    shot("render", "#stop-button:visible")
+    page.wait_for_selector("#stop-button:visible")
+    page.screenshot(path=folder / f"render-{name}.png")
     page.click("#stop-button")
     page.wait_for_selector("#stop-button", state="hidden")
+
+
+def _shot(page: Any, path: Path, selector: str = "dialog[open]") -> None:
+    """Draw the page once something is there, and close the dialog that it may be in."""
+    page.wait_for_selector(selector)
+    page.screenshot(path=path)
+    if page.is_visible("dialog[open]"):
+        page.keyboard.press("Escape")
+        page.wait_for_selector("dialog[open]", state="hidden")
 
 
 if __name__ == "__main__":

@@ -156,7 +156,7 @@ def pictures(address: str, out: Path, folder: Path) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         for size, (width, height) in SIZES.items():
-            for scheme in ("dark", "light"):
+            for scheme in ("light", "dark"):
                 context = browser.new_context(
                     viewport={"width": width, "height": height},
                     color_scheme=scheme,

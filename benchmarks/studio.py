@@ -46,7 +46,7 @@ def main() -> None:
         with opened(out) as (address, process):
             measure(address, process)
             if arguments.pictures:
-                pictures(address, arguments.pictures)
+                pictures(address, out, arguments.pictures)
 
 
 @contextmanager
@@ -147,7 +147,7 @@ def _link(
     (folder.chapters / f"{key}.flac").symlink_to(source.chapters / f"{former}.flac")
 
 
-def pictures(address: str, folder: Path) -> None:
+def pictures(address: str, out: Path, folder: Path) -> None:
     """Draw every view, and say how long the page takes in a browser."""
     from playwright.sync_api import sync_playwright
 
@@ -162,6 +162,7 @@ def pictures(address: str, folder: Path) -> None:
                     color_scheme=scheme,
                 )
                 page = context.new_page()
+                page.set_default_timeout(120_000)
                 page.goto(address)
                 page.screenshot(path=folder / f"productions-{size}-{scheme}.png")
                 began = time.perf_counter()
@@ -169,6 +170,9 @@ def pictures(address: str, folder: Path) -> None:
                 page.wait_for_selector(".line[aria-current]")
                 print(f"{size}, {scheme}: page and text in the browser after {time.perf_counter() - began:.2f} s")
                 _views(page, folder, f"{size}-{scheme}")
+                _at_work(page, folder, f"{size}-{scheme}")
+                page.goto((out / "report.html").absolute().as_uri())
+                page.screenshot(path=folder / f"report-{size}-{scheme}.png")
                 context.close()
         browser.close()
 
@@ -177,22 +181,38 @@ def _views(page: Any, folder: Path, name: str) -> None:
     """A chapter in the middle, and each dialog."""
     if page.is_visible("#chapters-button"):
         page.click("#chapters-button")
-        page.screenshot(path=folder / f"chapters-{name}.png")
+        _shot(page, folder / f"chapters-{name}.png", "#chapters.shown")
     page.click("#chapters li:nth-child(4) button")
-    page.wait_for_timeout(1500)
+    page.wait_for_selector("#chapters li:nth-child(4) button[aria-current]", state="attached")
     for _ in range(12):
         page.keyboard.press("j")
     page.wait_for_timeout(800)
-    page.screenshot(path=folder / f"chapter-{name}.png")
+    _shot(page, folder / f"chapter-{name}.png", "#waveform div")
     for key, view in {"m": "flag", "R": "change", "s": "speaker", "t": "takes", "?": "keys"}.items():
         page.keyboard.press(key)
-        page.wait_for_selector("dialog[open]")
-        page.screenshot(path=folder / f"{view}-{name}.png")
+        _shot(page, folder / f"{view}-{name}.png")
+    page.click("#inspector button:has-text('All speakers')")
+    _shot(page, folder / f"speakers-{name}.png")
+
+
+def _at_work(page: Any, folder: Path, name: str) -> None:
+    """What would follow from a change, and a render that is begun and stopped."""
+    page.keyboard.press("r")
+    _shot(page, folder / f"follows-{name}.png", "dialog[open] .plan")
+    page.click("#render-button")
+    page.wait_for_selector("#stop-button:visible")
+    page.screenshot(path=folder / f"render-{name}.png")
+    page.click("#stop-button")
+    page.wait_for_selector("#stop-button", state="hidden")
+
+
+def _shot(page: Any, path: Path, selector: str = "dialog[open]") -> None:
+    """Draw the page once something is there, and close the dialog that it may be in."""
+    page.wait_for_selector(selector)
+    page.screenshot(path=path)
+    if page.is_visible("dialog[open]"):
         page.keyboard.press("Escape")
         page.wait_for_selector("dialog[open]", state="hidden")
-    page.click("#inspector button:has-text('All speakers')")
-    page.wait_for_selector("dialog[open]")
-    page.screenshot(path=folder / f"speakers-{name}.png")
 
 
 if __name__ == "__main__":

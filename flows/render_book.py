@@ -43,7 +43,6 @@ from pipeline.production.preflight import expected_cost
 from pipeline.production.preparation import prepare
 from pipeline.production.production import Production
 from pipeline.production.recording_policy import record_and_finish
-from pipeline.production.render import load_overrides
 from pipeline.progress import Progress
 from pipeline.recording.recorder import Recorder
 from pipeline.script.llm.attributor import Consultation, Cost
@@ -70,7 +69,7 @@ def prepare_book(order: RenderOrder, progress: Progress) -> Production:
 def production_of(order: RenderOrder, progress: Progress) -> Production:
     """The production that was ordered, planned; raises BookcastError."""
     folder = ProductionFolder(Path(order.out))
-    prepared = prepare(order.settings, load_overrides(folder), consult=_consultation(order, progress))
+    prepared = prepare(order.settings, folder.load_overrides(), consult=_consultation(order, progress))
     return Production(prepared, order.settings, folder, progress)
 
 

@@ -15,6 +15,7 @@ FormatName = Literal["m4b", "mp3", "flac", "opus"]
 NotesPolicy = Literal["skip", "inline", "chapter-end"]
 ProofLevelAsked = Literal["auto", "off", "signal", "full"]
 Purpose = Literal["acx", "audiobookshelf", "podcast", "readalong"]
+DirectingScope = Literal["line", "scene", "role"]
 FlagKind = Literal[
     "misread",
     "missing",

@@ -108,7 +108,7 @@ def _play(arguments: argparse.Namespace, folder: ProductionFolder) -> None:
 
 def _choose(arguments: argparse.Namespace, folder: ProductionFolder) -> int:
     from pipeline.cli.changing import carried_out
-    from pipeline.commands.takes import plan_choice
+    from pipeline.commands.take_choice import plan_choice
 
     return carried_out(arguments, folder, lambda jobs: plan_choice(folder, arguments.line, arguments.choose, jobs=jobs))
 

@@ -30,7 +30,7 @@ from pipeline.production.journal import journalled
 from pipeline.production.lock import FolderLock
 from pipeline.production.output_files import output_files
 from pipeline.production.preparation import Prepared, prepare
-from pipeline.production.render import load_overrides, produce
+from pipeline.production.render import produce
 from pipeline.production.where_heard import HeardLine, where_heard
 from pipeline.progress import Progress
 
@@ -108,7 +108,7 @@ class Standing:
         record = folder.load_record()
         for render in record.renders:
             _refuse_moved_files(render.settings, folder)
-        overrides = load_overrides(folder)
+        overrides = folder.load_overrides()
         return cls(folder, record, overrides, tuple(prepare(one.settings, overrides) for one in record.renders))
 
     @cached_property
@@ -227,7 +227,7 @@ def text_in(path: Path) -> str | None:
 
 def _keep(folder: ProductionFolder, change: Change) -> None:
     """Write the overrides and the edits, and what was there before, so that it can be undone."""
-    if load_overrides(folder) != change.former or any(text_in(edit.path) != edit.before for edit in change.edits):
+    if folder.load_overrides() != change.former or any(text_in(edit.path) != edit.before for edit in change.edits):
         raise StageError(
             f"{folder.root}: somebody changed the same meanwhile, and nothing was done",
             "Give the command again: it is planned anew.",

@@ -8,7 +8,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal
 
 from casting.cast_edit import with_joined, with_voice
 from casting.cast_file import cast_yaml
@@ -16,6 +15,7 @@ from casting.names import folded, listed
 from casting.suggestion import is_narrating, suggest_cast
 from manifests.errors import InputError
 from manifests.files import digest
+from manifests.options import DirectingScope
 from manifests.script import Line
 from pipeline.commands.change import Change, FileEdit, Standing, text_in
 from pipeline.commands.history import FormerText, last_directed
@@ -25,11 +25,14 @@ from pipeline.planning.overrides import Overrides
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.preparation import cast_path_of, corrections_path
 
-Scope = Literal["line", "scene", "role"]
-
 
 def plan_speaker(
-    folder: ProductionFolder, lines: Sequence[str], speaker: str, *, scope: Scope = "line", jobs: int | None = None
+    folder: ProductionFolder,
+    lines: Sequence[str],
+    speaker: str,
+    *,
+    scope: DirectingScope = "line",
+    jobs: int | None = None,
 ) -> Change:
     """What becomes of it if `speaker` speaks these lines: or all that their speakers say in these scenes, or at all.
 
@@ -115,7 +118,7 @@ def _overrides_in(file: FormerText) -> Overrides:
         return Overrides.load(path)
 
 
-def _in_scope(standing: Standing, lines: Sequence[str], scope: Scope) -> Iterator[Line]:
+def _in_scope(standing: Standing, lines: Sequence[str], scope: DirectingScope) -> Iterator[Line]:
     """The lines that are meant, in the book's order."""
     named = [standing.line(identity) for identity in lines]
     for line in named:
@@ -135,7 +138,7 @@ def _in_scope(standing: Standing, lines: Sequence[str], scope: Scope) -> Iterato
             yield line
 
 
-def _meant(line: Line, scope: Scope, role: str | None) -> tuple[object, ...]:
+def _meant(line: Line, scope: DirectingScope, role: str | None) -> tuple[object, ...]:
     """What lines have in common that are meant together."""
     if scope == "line":
         return (line.id,)

@@ -16,7 +16,6 @@ from pipeline.production.former import former_record
 from pipeline.production.output_files import CREDITS
 from pipeline.production.preflight import expected_cost, lacking_bytes
 from pipeline.production.preparation import Prepared, prepare
-from pipeline.production.render import load_overrides
 from pipeline.production.upload_set import lacking_cover
 
 
@@ -24,7 +23,7 @@ def looked_into(entry: ShelfEntry, settings: RenderSettings) -> ShelfEntry:
     """A book with its plan, or with the words in which a render would refuse it."""
     folder = ProductionFolder(Path(entry.out))
     try:
-        prepared = prepare(settings, load_overrides(folder))
+        prepared = prepare(settings, folder.load_overrides())
         if prepared.plan.segments:
             former_record(folder, prepared, settings)
             return entry.model_copy(

@@ -19,7 +19,7 @@ from pipeline.production.folder import ProductionFolder
 from pipeline.production.preparation import prepare
 from pipeline.production.production import Production
 from pipeline.production.record_books import record_productions
-from pipeline.production.render import load_overrides, recorded_and_finished
+from pipeline.production.render import recorded_and_finished
 from pipeline.progress import Progress
 
 MOST_TOGETHER = 8
@@ -61,7 +61,7 @@ def render_shelf(shelf: Shelf, *, jobs: int | None, progress: Progress) -> Itera
 def _planned(book: ShelfBook, jobs: int | None, progress: Progress) -> Production:
     folder, settings = ProductionFolder(Path(str(book.out))), book.settings
     progress.stage(f"prepare {folder.root.name}", 0, "")
-    return Production(prepare(settings, load_overrides(folder), jobs=jobs), settings, folder, progress)
+    return Production(prepare(settings, folder.load_overrides(), jobs=jobs), settings, folder, progress)
 
 
 def _go_together(one: Production, other: Production) -> bool:

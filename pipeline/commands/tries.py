@@ -12,7 +12,8 @@ from manifests.render import Alternative
 from manifests.take import TakeFacts
 from manifests.take_store import TakeStore
 from pipeline.commands.change import Standing, name_alternatives
-from pipeline.commands.takes import LineTake, base_seed, facts_of, requests_of, takes_of
+from pipeline.commands.take_choice import requests_of
+from pipeline.commands.takes import LineTake, base_seed, facts_of, takes_of
 from pipeline.engines.protocol import SpeechEngine
 from pipeline.planning.keys import take_key, voice_parts
 from pipeline.production.folder import ProductionFolder

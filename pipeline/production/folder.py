@@ -28,6 +28,7 @@ from pathlib import Path
 from manifests.errors import InputError
 from manifests.render import RenderRecord
 from pipeline.packaging.names import file_stem
+from pipeline.planning.overrides import Overrides
 
 _DEEPEST = 255
 """Parts of a path: making deeper folders is more than the standard library can do."""
@@ -154,6 +155,10 @@ class ProductionFolder:
                 remedy="Give the folder that `bookcast render` printed (its --out).",
             )
         return RenderRecord.load(self.record)
+
+    def load_overrides(self) -> Overrides:
+        """Load what a director asked for; nothing where there is no such file."""
+        return Overrides.load(self.overrides) if self.overrides.is_file() else Overrides()
 
     def former_record(self) -> RenderRecord | None:
         """Load the record of former renders; None where there were none."""

@@ -7,7 +7,6 @@ from pathlib import Path
 from manifests.render import RenderSettings
 from manifests.report import Report
 from pipeline.cores import usable_cores
-from pipeline.planning.overrides import Overrides
 from pipeline.production.folder import ProductionFolder
 from pipeline.production.journal import journalled
 from pipeline.production.postproduction import master_outputs, stitch_outputs
@@ -28,7 +27,7 @@ def render(
     """
     with journalled(progress or Quiet(), folder, "render", settings) as journal:
         journal.stage("prepare", 0, "")
-        prepared = prepare(settings, load_overrides(folder), jobs=jobs)
+        prepared = prepare(settings, folder.load_overrides(), jobs=jobs)
         return produce(prepared, settings, folder, jobs=jobs, progress=journal)
 
 
@@ -57,11 +56,6 @@ def _finished(production: Production, jobs: int) -> Report:
     stitched = stitch_outputs(production.postproduction, jobs=jobs, progress=progress)
     sound = master_outputs(production.postproduction, stitched, jobs=jobs, progress=progress)
     return production.package(sound)
-
-
-def load_overrides(folder: ProductionFolder) -> Overrides:
-    """Load the overrides of this production."""
-    return Overrides.load(folder.overrides) if folder.overrides.is_file() else Overrides()
 
 
 def default_folder(source: Path) -> ProductionFolder:

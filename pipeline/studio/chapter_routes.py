@@ -8,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from pipeline.production.render import load_overrides
 from pipeline.studio.chapter_text import lines_of
 from pipeline.studio.opened import ChapterSound
 from pipeline.studio.studio import production_of
@@ -33,7 +32,7 @@ def _chapter(request: Request) -> Response:
         production.text.chapter(number),
         segments,
         timed.timeline if timed else None,
-        load_overrides(production.folder),
+        production.folder.load_overrides(),
     )
     place = f"/p/{production.opened.id}"
     return JSONResponse(

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from pydantic import Field
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -16,6 +17,7 @@ from manifests.notes import LONGEST_REMARK
 from manifests.options import FlagKind
 from pipeline.commands.approve import approvals, approve, withdraw
 from pipeline.commands.flags import pickup_list, raise_flag, settle
+from pipeline.production.report_pages import renew_report_pages
 from pipeline.studio.answers import said_in
 from pipeline.studio.studio import StudioProduction, production_of
 
@@ -51,25 +53,35 @@ async def _raise(request: Request) -> Response:
     flag = await run_in_threadpool(
         raise_flag, production.folder, line=said.line, kind=said.kind, remark=said.remark, at_s=said.at_s
     )
-    return JSONResponse({"id": flag.id})
+    return _noted(production, {"id": flag.id})
 
 
 async def _settle(request: Request) -> Response:
     production, said = production_of(request), await said_in(request, _Settling)
     await run_in_threadpool(settle, production.folder, [request.path_params["flag"]], again=said.open)
-    return JSONResponse({})
+    return _noted(production, {})
 
 
 def _approve(request: Request) -> Response:
-    return JSONResponse(
-        [asdict(one) for one in approve(production_of(request).folder, [int(request.path_params["number"])])]
-    )
+    production = production_of(request)
+    return _noted(production, [asdict(one) for one in approve(production.folder, [request.path_params["number"]])])
 
 
 def _withdraw(request: Request) -> Response:
-    return JSONResponse(
-        [asdict(one) for one in withdraw(production_of(request).folder, [int(request.path_params["number"])])]
-    )
+    production = production_of(request)
+    return _noted(production, [asdict(one) for one in withdraw(production.folder, [request.path_params["number"]])])
+
+
+def _noted(production: StudioProduction, told: object) -> Response:
+    """Tell what was noted; then the report's pages are brought up to date, for which nobody waits."""
+    return JSONResponse(told, background=BackgroundTask(_renew, production))
+
+
+def _renew(production: StudioProduction) -> None:
+    with production.renewing:
+        # A page that is not ours is left alone, of which render and `bookcast flags` tell.
+        for _ in renew_report_pages(production.folder):
+            pass
 
 
 ROUTES = (

@@ -1,22 +1,22 @@
-"""What a page may have done that takes long, as data: the worker reads it and calls what the command line calls."""
+"""What a page may have done that takes long, as data: the worker reads it and calls what the command line calls.
+
+The studio itself only checks a request, so what does the work is imported where it is done.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Protocol
+from typing import TYPE_CHECKING, Annotated, Literal, Protocol
 
 from pydantic import Field, TypeAdapter
 
 from manifests.errors import StageError
 from manifests.files import Record, digest
-from manifests.options import PAUSE, SEED, SPEED, TRIES
-from pipeline.commands.change import Change, apply
-from pipeline.commands.direct import Scope, plan_join, plan_speaker, plan_undo, plan_voice
-from pipeline.commands.retake import RetakeRequest, plan_retake
-from pipeline.commands.takes import plan_choice
-from pipeline.commands.tries import TriesRequest, make_tries
+from manifests.options import PAUSE, SEED, SPEED, TRIES, DirectingScope
 from pipeline.production.folder import ProductionFolder
-from pipeline.production.render import render
 from pipeline.progress import Quiet
+
+if TYPE_CHECKING:
+    from pipeline.commands.change import Change
 
 LineId = Annotated[str, Field(pattern=r"^[0-9]{1,9}-[0-9]{1,9}$")]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
@@ -54,6 +54,8 @@ class ToRender(Record):
 
     def done_in(self, folder: ProductionFolder) -> bool:
         """See LongRequest."""
+        from pipeline.production.render import render
+
         renders = folder.load_record().renders
         return not [one for one in renders if not render(one.settings, folder, progress=Quiet()).passed]
 
@@ -68,6 +70,8 @@ class ToTry(Record):
 
     def done_in(self, folder: ProductionFolder) -> bool:
         """See LongRequest."""
+        from pipeline.commands.tries import TriesRequest, make_tries
+
         make_tries(folder, TriesRequest(self.line, self.tries, speed=self.speed), progress=Quiet())
         return True
 
@@ -87,6 +91,8 @@ class ToChange(Record):
 
     def done_in(self, folder: ProductionFolder) -> bool:
         """See LongRequest; raises StageError where something else would follow than was shown."""
+        from pipeline.commands.change import apply
+
         change = self.change(folder)
         if self.seen != PlannedChange.of(change).seen:
             raise StageError("something else would follow by now than was shown", "Look again what would follow.")
@@ -106,6 +112,8 @@ class ToRetake(ToChange):
 
     def change(self, folder: ProductionFolder) -> Change:
         """See ToChange."""
+        from pipeline.commands.retake import RetakeRequest, plan_retake
+
         asked = self.model_dump(exclude={"kind", "line", "seen"})
         return plan_retake(folder, RetakeRequest(lines=(self.line,), **asked))
 
@@ -118,6 +126,8 @@ class ToReset(ToChange):
 
     def change(self, folder: ProductionFolder) -> Change:
         """See ToChange."""
+        from pipeline.commands.retake import RetakeRequest, plan_retake
+
         return plan_retake(folder, RetakeRequest(lines=(self.line,), undo=True))
 
 
@@ -130,6 +140,8 @@ class ToChoose(ToChange):
 
     def change(self, folder: ProductionFolder) -> Change:
         """See ToChange."""
+        from pipeline.commands.take_choice import plan_choice
+
         return plan_choice(folder, self.line, self.take)
 
 
@@ -139,10 +151,12 @@ class ToGiveLines(ToChange):
     kind: Literal["speaker"]
     line: LineId
     speaker: Name
-    scope: Scope = "line"
+    scope: DirectingScope = "line"
 
     def change(self, folder: ProductionFolder) -> Change:
         """See ToChange."""
+        from pipeline.commands.direct import plan_speaker
+
         return plan_speaker(folder, (self.line,), self.speaker, scope=self.scope)
 
 
@@ -155,6 +169,8 @@ class ToGiveVoice(ToChange):
 
     def change(self, folder: ProductionFolder) -> Change:
         """See ToChange."""
+        from pipeline.commands.direct import plan_voice
+
         return plan_voice(folder, self.role, self.voice)
 
 
@@ -167,6 +183,8 @@ class ToJoin(ToChange):
 
     def change(self, folder: ProductionFolder) -> Change:
         """See ToChange."""
+        from pipeline.commands.direct import plan_join
+
         return plan_join(folder, self.role, self.into)
 
 
@@ -177,6 +195,8 @@ class ToUndo(ToChange):
 
     def change(self, folder: ProductionFolder) -> Change:
         """See ToChange."""
+        from pipeline.commands.direct import plan_undo
+
         return plan_undo(folder)
 
 

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from pipeline.production.folder import ProductionFolder
+from pipeline.production.lock import living_owner
 from pipeline.studio.chapter_text import ScriptText
 from pipeline.studio.opened import OpenedProduction
 from pipeline.studio.runs import ProductionRuns
@@ -26,6 +27,8 @@ class StudioProduction:
         self.text = ScriptText(folder)
         self.follower = RunFollower(folder)
         self.runs = ProductionRuns(folder)
+        self.renewing = threading.Lock()
+        """Held while the report's pages are made anew: the latest notes are in the last that is written."""
         self._lock = threading.Lock()
         self._remembered: dict[str, tuple[str, Any]] = {}
 
@@ -36,7 +39,12 @@ class StudioProduction:
         return "-".join(map(_changed_at, (folder.record, folder.script, folder.notes, folder.overrides)))
 
     def remembered(self, name: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-        """What `make` makes of the production, made again only when that has another version."""
+        """What `make` makes of the production, made again only when that has another version.
+
+        While somebody works in the folder nothing is remembered: what is read then may be half of a change.
+        """
+        if living_owner(self.folder.work) is not None:
+            return make()
         with self._lock:
             version = self.version
             if (kept := self._remembered.get(name)) is None or kept[0] != version:

@@ -22,7 +22,8 @@ from pipeline.commands.approve import approvals
 from pipeline.commands.clean import unnamed_files
 from pipeline.commands.flags import line_at, pickup_list
 from pipeline.commands.retake import RetakeRequest, plan_retake
-from pipeline.commands.takes import plan_choice, takes_of
+from pipeline.commands.take_choice import plan_choice
+from pipeline.commands.takes import takes_of
 from pipeline.production.folder import ProductionFolder
 
 LINE = "001-0003"

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from manifests.notes import read_notes
+from manifests.plan import Segment
 from pipeline.production.folder import ProductionFolder
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
@@ -58,7 +59,7 @@ class Desk:
         width, height = SIZES[size]
         self.context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
         self.page = self.context.new_page()
-        self.page.set_default_timeout(30_000)
+        self.page.set_default_timeout(120_000)
         self.wrong: list[str] = []
         self.asked: set[str] = set()
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
@@ -77,7 +78,7 @@ class Desk:
         """The line that is lit."""
         return self.page.get_attribute(".line[aria-current]", "data-line") or ""
 
-    def until(self, true: Callable[[], object], seconds: float = 60) -> None:
+    def until(self, true: Callable[[], object], seconds: float = 120) -> None:
         """Wait for something; a policy without `unsafe-eval` forbids the browser's own way of waiting."""
         end = time.monotonic() + seconds
         while not true():
@@ -87,6 +88,55 @@ class Desk:
     def open_chapter(self, title: str) -> None:
         self.page.click(f"#chapters button:has-text('{title}')")
         self.page.wait_for_selector(f"#chapter-title:has-text('{title}')")
+
+
+class Hands:
+    """Somebody at a desk, with the mouse or with the keyboard alone."""
+
+    def __init__(self, desk: Desk, *, by_keys: bool) -> None:
+        self.desk, self.page, self.by_keys = desk, desk.page, by_keys
+
+    def go(self, words: str) -> str:
+        """Go to the line that says something; returns its id."""
+        line = self.page.get_attribute(f".line:has-text('{words}')", "data-line") or ""
+        if not self.by_keys:
+            self.page.click(f".line[data-line='{line}']")
+        for _ in range(30):
+            if self.desk.lit == line:
+                return line
+            self.desk.key("j")
+        raise AssertionError(f"no key leads to {words}")
+
+    def act(self, key: str, words: str, within: str = "#inspector") -> None:
+        """Do something by its key, or by the button that says so."""
+        if self.by_keys:
+            self.desk.key(key)
+        else:
+            self.page.click(f"{within} button:has-text('{words}')")
+
+    def press(self, words: str) -> None:
+        """Use a button: by the mouse, or by tab and enter."""
+        if not self.by_keys:
+            self.page.click(f"button:visible:has-text('{words}')")
+            return
+        for _ in range(90):
+            if self.page.evaluate("document.activeElement.innerText ?? ''").startswith(words):
+                self.desk.key("Enter")
+                return
+            self.desk.key("Tab")
+        raise AssertionError(f"tab does not lead to {words}")
+
+    def confirm(self) -> str:
+        """Wait until it is shown what would follow, and have it done; returns what was shown."""
+        self.page.wait_for_selector("dialog[open] .plan")
+        told: str = self.page.inner_text("dialog[open] .plan")
+        self.page.wait_for_selector("dialog[open] button.main:focus")
+        if self.by_keys:
+            self.desk.key("Enter")
+        else:
+            self.page.click("dialog[open] button.main")
+        self.page.wait_for_selector("dialog[open]", state="hidden")
+        return told
 
 
 @pytest.fixture
@@ -185,6 +235,57 @@ def test_everything_is_reached_by_keys_alone(desk):
     assert outline == "solid"
     desk.key(" ")
     desk.until(lambda: not desk.page.evaluate("document.getElementById('audio').paused"))
+
+
+@pytest.mark.parametrize("by_keys", [False, True], ids=["by clicks", "by keys alone"])
+def test_a_line_is_taken_again_compared_chosen_and_given_to_another(desk, folder, by_keys):
+    """And the chapter, approved before, is open again; a reload in the midst loses nothing."""
+    page, hands = desk.page, Hands(desk, by_keys=by_keys)
+
+    def spoken(line: str) -> Segment:
+        return next(one for one in folder.load_record().plan.segments if line in {piece.line for piece in one.pieces})
+
+    def stands(words: str) -> bool:
+        return page.is_hidden("#stop-button") and page.inner_text("#chapter-state").startswith(words)
+
+    hands.press("High water")
+    page.wait_for_selector("#chapter-title:has-text('High water')")
+    line = hands.go("You could have said")
+    hands.press("Approve this chapter")
+    page.wait_for_selector("#chapter-state:has-text('Approved')")
+    former = spoken(line).key
+
+    hands.act("r", "Take again")
+    told = hands.confirm()
+    assert spoken(line).id in told
+    assert "High water.mp3" in told
+    page.reload()
+    page.wait_for_selector(".line[aria-current]")
+    assert desk.lit == line
+    desk.until(lambda: spoken(line).key != former)
+    desk.until(lambda: stands("Changed since its approval"))
+    assert page.is_visible(f".line.reopened[data-line='{line}']")
+    taken = spoken(line).key
+
+    hands.act("t", "Takes")
+    page.wait_for_selector("dialog[open] table.takes")
+    for name, take in (("A", taken), ("B", former)):
+        with page.expect_response(lambda answer, take=take: f"/{take}/heard?around=2" in answer.url) as heard:
+            hands.act(name.lower(), f"Hear {name}", "dialog[open]")
+        assert heard.value.status in {200, 206}
+    hands.act("Enter", "Choose B", "dialog[open]")
+    hands.confirm()
+    desk.until(lambda: spoken(line).key == former)
+    desk.until(lambda: stands("Approved"))
+
+    other = hands.go("I could")
+    hands.act("s", "Speaker")
+    page.wait_for_selector("#speaker-name:focus")
+    page.keyboard.type("Wren")
+    hands.act("Enter", "What would follow?", "dialog[open]")
+    assert spoken(other).id in hands.confirm()
+    desk.until(lambda: page.is_visible(f".line[data-line='{other}'].reopened"))
+    assert page.text_content(f".line[data-line='{other}'] .who") == "Wren"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -163,3 +163,13 @@ def test_what_changes_is_sent_to_the_page(visitor, folder):
     with FolderLock(folder.work):
         assert _state(production)["owner"]
     assert json.dumps(before)
+
+
+def test_what_is_noted_in_the_page_stands_in_the_report(visitor, folder):
+    page = folder.root / "report.html"
+    line = _chapter(visitor)["lines"][0]["id"]
+    assert visitor.post("/flags", {"line": line, "remark": "a creaking chair"}).status_code == 200
+    assert "a creaking chair" in page.read_text(encoding="utf-8")
+    before = page.read_bytes()
+    assert visitor.post("/chapters/1/approve").status_code == 200
+    assert page.read_bytes() != before

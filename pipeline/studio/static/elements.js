@@ -60,6 +60,8 @@ export function ask(title, content, { wide = false } = {}) {
   const dialog = make("dialog", { id: "dialog", class: wide ? "wide" : null, "aria-label": title }, make("h2", {}, title), content);
   document.body.append(dialog);
   dialog.showModal();
+  // What has the focus may stand at the end of a long table, which is read from its beginning.
+  dialog.scrollTop = 0;
   return new Promise((resolve) =>
     dialog.addEventListener("close", () => {
       dialog.remove();

@@ -21,6 +21,7 @@ export class Run extends EventTarget {
 
   #changed(state) {
     const before = this.state;
+    const wasBusy = this.busy;
     this.state = state;
     this.#draw();
     if (!before) return;
@@ -29,7 +30,7 @@ export class Run extends EventTarget {
       show(is.message || "It could not be done.", is.remedy || " ");
     }
     if (before.run.state === "working" && state.run.state !== "working") announce(`the render ${ENDED[state.run.state]}`);
-    if (before.record !== state.record || before.run.chapters.length !== state.run.chapters.length || (was.state === "running" && is.state !== "running"))
+    if (before.record !== state.record || before.run.chapters.length !== state.run.chapters.length || (wasBusy && !this.busy))
       this.dispatchEvent(new Event("made"));
   }
 

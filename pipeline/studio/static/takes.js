@@ -5,6 +5,7 @@ import { announce, ask, attempt, buttons, byId, closer, make } from "./elements.
 import { plannedChange } from "./changes.js";
 
 const AROUND_S = 2;
+const VERDICTS = { passed: "passed", flagged: "to listen to", unheard: "not proofed" };
 let audio = null;
 
 function hear(line, take, status, name) {
@@ -46,7 +47,7 @@ export async function takes(line) {
       "tr",
       { class: take.heard ? "chosen" : "" },
       make("th", { scope: "row" }, name),
-      make("td", {}, make("bdi", {}, made(take)), make("span", { class: "verdict" }, ` ${take.verdict}${take.faults.length ? `: ${take.faults.join("; ")}` : ""}`)),
+      make("td", {}, make("bdi", {}, made(take)), make("span", { class: "verdict" }, ` · ${VERDICTS[take.verdict]}${take.faults.length ? `: ${take.faults.join("; ")}` : ""}`)),
       make("td", {}, make("bdi", {}, take.spoken)),
       make("td", {}, `${take.seconds.toFixed(1)} s`),
       make(

@@ -52,6 +52,7 @@ class ProductionRuns:
         self._folder, self._worker = folder, tuple(worker)
         self._lock = threading.Lock()
         self._last: _Running | None = None
+        self._stopped = 0
 
     def planned(self, request: str) -> str:
         """What a change would make stale, as JSON; `request` describes it as JSON. Raises StageError where it cannot.
@@ -97,14 +98,17 @@ class ProductionRuns:
             return OwnRun()
         code = running.process.poll()
         state: Literal["running", "done", "stopped", "failed"]
-        message, remedy = _told(running.words) if code not in (None, 0, 5, 130) else ("", "")
-        state = "running" if code is None else "done" if code in (0, 5) else "stopped" if code == 130 else "failed"
+        # A worker that was stopped before it took interrupts ends by the signal itself.
+        stopped = code in (130, -signal.SIGINT) or (self._stopped == running.number and code not in (None, 0, 5))
+        message, remedy = _told(running.words) if not stopped and code not in (None, 0, 5) else ("", "")
+        state = "running" if code is None else "done" if code in (0, 5) else "stopped" if stopped else "failed"
         return OwnRun(kind=running.kind, state=state, message=message, remedy=remedy, number=running.number)
 
     def stop(self) -> None:
         """End what works in the folder as Ctrl-C would; raises StageError where that cannot be done from here."""
         running = self._last
         if running is not None and running.process.poll() is None:
+            self._stopped = running.number
             running.process.send_signal(signal.SIGINT)
             return
         owner = living_owner(self._folder.work)

@@ -53,9 +53,12 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def folder(rendered: Path, tmp_path: Path) -> ProductionFolder:
-    """A production of one's own."""
-    shutil.copytree(rendered, tmp_path / "out")
-    return ProductionFolder(tmp_path / "out")
+    """A production of one's own, and its book: corrections and casts are written beside that."""
+    shutil.copytree(rendered.parent, tmp_path, dirs_exist_ok=True)
+    own = ProductionFolder(tmp_path / "out")
+    told = own.record.read_text(encoding="utf-8")
+    own.record.write_text(told.replace(str(rendered.parent), str(tmp_path)), encoding="utf-8")
+    return own
 
 
 class Visitor:

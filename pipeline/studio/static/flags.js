@@ -21,10 +21,13 @@ const KINDS = {
 export class Flags extends EventTarget {
   all = [];
   approvals = new Map();
+  #asked = 0;
 
   async load() {
+    const asked = ++this.#asked;
     const found = await attempt(() => read("/notes"));
-    if (!found) return;
+    // Of two that were asked for, the later one holds, whichever comes first.
+    if (!found || asked !== this.#asked) return;
     this.all = found.flags;
     this.approvals = new Map(found.approvals.map((one) => [one.chapter, one]));
     this.dispatchEvent(new Event("change"));

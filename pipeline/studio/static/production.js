@@ -25,7 +25,7 @@ const run = new Run();
 const colours = new Map();
 const HUES = ["210 8% 45%", ...[205, 25, 145, 280, 345, 60, 185, 310, 100, 235, 5, 165].map((hue) => `${hue} 70% 45%`)];
 const waveform = new Waveform(byId("waveform"), player, (name) => HUES[colours.get(name) ?? 0]);
-const here = { view: null, chapter: null, number: null, sound: null };
+const here = { view: null, chapter: null, number: null, sound: null, asked: 0 };
 
 function query() {
   const hash = new URLSearchParams(location.hash.slice(1));
@@ -74,9 +74,14 @@ function drawChapters() {
   );
 }
 
-async function openChapter(number, { line = null, at = null, quietly = false } = {}) {
+async function openChapter(number, { line = null, quietly = false } = {}) {
+  const asked = ++here.asked;
   const chapter = await attempt(() => read(`/chapters/${number}`, { preset: here.preset }));
-  if (!chapter) return;
+  // Whoever clicked twice meant the second.
+  if (chapter && asked === here.asked) showChapter(number, chapter, { line, quietly });
+}
+
+function showChapter(number, chapter, { line = null, at = null, quietly = false }) {
   const same = here.number === number;
   here.number = number;
   here.chapter = chapter;
@@ -170,13 +175,15 @@ async function approve() {
 }
 
 async function reload() {
-  const at = player.at;
-  const line = lines.line?.id;
-  const playing = player.playing;
   await loadView();
   await flags.load();
-  if (here.number === null) return;
-  await openChapter(here.number, { line: playing ? null : line, at: playing ? at : null, quietly: true });
+  const { number, asked } = here;
+  if (number === null) return;
+  const chapter = await attempt(() => read(`/chapters/${number}`, { preset: here.preset }));
+  if (!chapter || asked !== here.asked) return;
+  // Where the reader is now, not where she was when the reading began: she went on meanwhile.
+  const { at, playing } = player;
+  showChapter(number, chapter, { line: playing ? null : lines.line?.id, at: playing ? at : null, quietly: true });
 }
 
 function turn(by) {

@@ -73,10 +73,10 @@ def make_tries(
         _speak(prepared, wanted, TakeStore(folder.takes), settings.proof, journal)
     made = {one.key for one in wanted}
     varies = prepared.engine.capabilities.varies
-    notice = f"{prepared.engine.identity.name} says the same words always the same way: only --speed, --style and --say"
+    notice = f"{prepared.engine.identity.name} reads the same words much the same way: --speed, --style and --say"
     return Tries(
         tuple(one for one in takes_of(folder, line.id) if one.key in made),
-        () if varies else (f"{notice} make another take",),
+        () if varies else (f"{notice} change more",),
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from pipeline.script.attributor import Paragraph
 from pipeline.script.cues import VERB
+from pipeline.script.lexicon.capitals import COMMON_WORDS, FAMILY_NAMES, OPENERS
 from pipeline.script.lexicon.given_names import ALL_TITLES, FEMALE_NAMES, MALE_NAMES
 from pipeline.script.lexicon.verbs import any_of, forms
 from pipeline.script.lexicon.word_lists import THINGS, TRADES, words
@@ -19,41 +20,6 @@ _SEQUENCE = re.compile(
     rf"\b{_CAPITAL}\.?(?:\s+(?:(?:de|von|van|du|la|le|del|di|da|(?<=King\s)of|(?<=Queen\s)of|(?<=Duke\s)of|(?<=Duchess\s)of|(?<=Prince\s)of|(?<=Lord\s)of)\s+){{0,2}}{_CAPITAL}\.?)*"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
-_ALWAYS_COMMON = words(
-    """
-    I I'm I'll I've I'd I’m I’ll I’ve I’d The A An This That These Those He She It They We You His Her Its Their
-    Our Your My Mine And But Or Nor For So Yet If When While As At In On Of To From By With Not No Yes Oh Ah
-    Alas Well Now Then There Here What Why How Who Where Which Whose God Heaven Heavens Lord Christ Jesus
-    Providence Christmas Easter Sunday Monday Tuesday Wednesday Thursday Friday Saturday January February March
-    April May June July August September October November December English French German Italian Spanish Indian
-    American Russian Scotch Irish Latin Greek Roman Englishman Frenchman Englishwoman European Christian
-    Mohammedan Hindu Jew Jewish London Paris England France Europe America India Italy Germany Scotland Ireland
-    Spain Russia Bible Church Parliament State Government Street Road Square Hall House Park Hotel Inn Court
-    College Club Company Bank River Station CHAPTER Chapter Book Part Volume Good Poor Dear Bless Please Thank
-    Thanks Hush Hullo Hello Goodbye Good-bye O Sir Madam Ma'am Ma’am Mr Mrs Miss Mamma Papa North South East
-    West Goodness Gracious Nonsense Indeed Perhaps Hurrah Bravo Amen Damn Dearest Never Nothing Everything
-    Something Somebody Nobody Everybody One Two Three Four Five Six Seven Another Let Do Did Does Don't Don’t Is
-    Are Was Were Am Be Had Has Have Can Could Will Would Shall Should May Might Must Come Go Look See Take Give
-    Tell Say Said Ask Think Know Mind Never Always Only Just Even Still After Before Since Until Because Though
-    Although However Therefore Thus Such Some Any All Both Each Every Many Much More Most Other Ten Twenty Very
-    Quite Too Again Ever Once Twice Surely Ladyship Lordship Majesty Highness Honour Honor Excellency Worship Reverence
-    """
-)
-_OPENERS = _ALWAYS_COMMON | words(
-    """
-    Again Soon Later Afterwards Beforehand Meanwhile Presently Suddenly Sometimes Often Seldom Finally First Second
-    Third Next Last Inside Outside Behind Below Beneath Above Upstairs Downstairs Beside Beyond Nearby Somewhere
-    Nowhere Everywhere Elsewhere Overhead Underneath Between Around Across Along Against Among Through Without
-    Within During Despite Neither Nor None Few Several Half People Men Women Children Others Whoever Whatever
-    Someone Anyone Everyone Anybody Anything Both Dozens Hundreds Thousands Eight Nine Eleven Twelve Yesterday Today
-    Tomorrow Tonight Minutes Hours Days Weeks Months Years Time Times Mornings Nights Like Unlike Instead Rather
-    Either Whether Lest Once Better Worse Less Least Enough Silence Laughter Applause Light Lights Smoke Steam Dust
-    Blood Sweat Tears Water Snow Sunlight Moonlight Lightning Voices Footsteps Heads Hands Eyes Faces Words Back
-    Down Up Off Out Away Ahead Together Alone Okay Ok Yeah Yep Nope Sure Fine Great Right Sorry Wow Ugh Hmm Mm Er Um
-    Hey Hi Dammit Shit Fuck Hell Jesus Thud Bang Crash Click Beep Ding Knock
-    """
-)
-"""Words that stand where a sentence begins and name nobody, whatever follows."""
 _CLOSING = ("”", "’", '"', "»")
 _NEAR = 40
 _EPITHETS = words("Young Little Old Big Poor Good Dear Sweet Fat Tall Tiny Auld Wee Mad Blind")
@@ -87,15 +53,7 @@ _OWNS = re.compile(r"[’']s\s[a-z]")
 _NAMED_BEFORE = re.compile(r"\b(?:named|called)\s$")
 REVEALS = ("It was ", "It is ", "It’s ", "It's ", "it was ", "it is ")
 """Before the name of somebody of whom the text has told without it."""
-_AMBIGUOUS = _ALWAYS_COMMON & (MALE_NAMES | FEMALE_NAMES)
-_FAMILY_NAMES = _ALWAYS_COMMON & words(
-    """
-    English French German Irish Roman London Paris England Ireland Bible Church State Street Road Hall House Park Inn
-    Court Book Part Bank River Station Good Poor Bless Lord March Christmas Easter Sunday Monday Friday North South East
-    West Heaven Day Christian Jew Spain
-    """
-)
-"""Common words that are somebody's name where they say something: "asked Park"."""
+_AMBIGUOUS = COMMON_WORDS & (MALE_NAMES | FEMALE_NAMES)
 _TIME_BEFORE = re.compile(r"\b(?:in|of|by|since|until|till|last|next|every|each|early|late|mid|this|that)\s$", re.I)
 _OF_RANK = words("Grace Majesty Highness Honour Honor Excellency Lordship Ladyship Holiness Worship Eminence Reverence")
 _RANK_BEFORE = re.compile(r"\b(?:[Hh]is|[Hh]er|[Yy]our|[Tt]heir)\s(?:\w+\s)?$")
@@ -216,7 +174,7 @@ def _is_somebody(text: str, match: re.Match[str]) -> bool:
     word = match.group()
     if word in _AMBIGUOUS and _somebody_acts(text, match.end()):
         return True
-    return (word in _FAMILY_NAMES or (word.isupper() and len(word) > _ACRONYM)) and _says(text, match)
+    return (word in FAMILY_NAMES or (word.isupper() and len(word) > _ACRONYM)) and _says(text, match)
 
 
 def _somebody_acts(text: str, end: int) -> bool:
@@ -235,7 +193,7 @@ def _says(text: str, word: re.Match[str]) -> bool:
 def _answers(text: str, word: re.Match[str]) -> bool:
     """Whether a capital behind words of speech is a name's, for it speaks: "“Nonsense!” Piet cried"."""
     behind = text[max(0, word.start() - 2) : word.start()].strip()
-    return behind in _CLOSING and word.group() not in _OPENERS and _VERB_AFTER.match(text, word.end()) is not None
+    return behind in _CLOSING and word.group() not in OPENERS and _VERB_AFTER.match(text, word.end()) is not None
 
 
 def begins_sentence(text: str, place: int) -> bool:
@@ -296,7 +254,7 @@ _HONORIFIC = words("Good Dear Poor Old")
 
 def _may_begin_name(word: str, counts: _Words) -> bool:
     known = counts.middle[word] or counts.lower[word.lower()]
-    if word in _ALWAYS_COMMON or word in ALL_TITLES or known or len(word) < 2 or word in _OPENERS:
+    if word in COMMON_WORDS or word in ALL_TITLES or known or len(word) < 2 or word in OPENERS:
         return False
     return not word.isupper() and not word.endswith(("ly", "ing", "ed", "while", "wards", "'s", "’s"))
 
@@ -311,7 +269,7 @@ def _is_name(word: str, place: int, text: str, counts: _Words, inside: bool) -> 
     if counts.acting[base] and not _TIME_BEFORE.search(text, max(0, place - 8), place):
         return True
     # A common word, unless the book has a "Mrs. Hall".
-    if base in _ALWAYS_COMMON and (counts.titled[base] < _OFTEN or capitals <= small):
+    if base in COMMON_WORDS and (counts.titled[base] < _OFTEN or capitals <= small):
         if text[max(0, place - 4) : place] == "the " and _CAPITAL_NEXT.match(text, place + len(word)):
             # "the March Hare"; "the Sunday Times" becomes a name, too, and no person's.
             return True
@@ -334,7 +292,7 @@ def _is_name(word: str, place: int, text: str, counts: _Words, inside: bool) -> 
 
 def _is_told_of(word: str, text: str, end: int) -> bool:
     """Whether a word that stands only where a sentence begins is told of as people are: "Piet laughed"."""
-    if word.lower() in THINGS or word in _OPENERS or len(word) < 2 or word.endswith("ly"):
+    if word.lower() in THINGS or word in OPENERS or len(word) < 2 or word.endswith("ly"):
         return False
     after = text[end : end + _NEAR]
     return any(pattern.match(after) is not None for pattern in (_VERB_AFTER, _ACTS, _PERSONAL, _IS_SOMEBODY))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, get_args
 
 from manifests.options import FlagKind
 from pipeline.cli.arguments import Commands, add_json, new_command
-from pipeline.cli.terminal import in_markup, tell
+from pipeline.cli.terminal import tell
 
 if TYPE_CHECKING:
     from pipeline.commands.flags import Pickup
@@ -137,23 +137,23 @@ def _write_csv(found: Sequence[Pickup]) -> None:
 
 
 def _show(found: Sequence[Pickup], said: str) -> None:
-    from pipeline.cli.progress_line import clock
-    from pipeline.cli.tables import open_console, plain_table, say_line
+    from pipeline.cli.tables import open_console, say_line, show_rows
 
     console = open_console()
     if said:
         say_line(console, said)
     if found:
-        table = plain_table(console)
-        for name in ("place", "line", "kind", "text", "heard, remark", "flag"):
-            table.add_column(name, overflow="fold")
-        for one in found:
-            place = f"{one.file} {clock(one.at_s)}" if one.at_s is not None else f"chapter {one.chapter}"
-            told = ": ".join(filter(None, (one.heard, one.remark)))
-            state = one.id[:8] if one.open else f"{one.id[:8]} (closed)"
-            table.add_row(*map(in_markup, (place, one.line or "", one.kind, _short(one.text), told, state)))
-        console.print(table)
+        show_rows(console, ("place", "line", "kind", "text", "heard, remark", "flag"), map(_row, found))
     say_line(console, f"{len(found)} to be heard again" if found else "nothing is flagged")
+
+
+def _row(one: Pickup) -> tuple[str, ...]:
+    from pipeline.cli.progress_line import clock
+
+    place = f"{one.file} {clock(one.at_s)}" if one.at_s is not None else f"chapter {one.chapter}"
+    told = ": ".join(filter(None, (one.heard, one.remark)))
+    state = one.id[:8] if one.open else f"{one.id[:8]} (closed)"
+    return place, one.line or "", one.kind, _short(one.text), told, state
 
 
 def _short(text: str) -> str:

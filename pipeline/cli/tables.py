@@ -105,6 +105,23 @@ def say_line(console: Console, text: str) -> None:
     console.print(harmless(text), markup=False, highlight=False, soft_wrap=not console.is_terminal)
 
 
+def show_rows(console: Console, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table of words; where a terminal has no room for it, lines for each row, so that no id is broken."""
+    if console.width < _NARROWEST:
+        for row in rows:
+            say_line(console, "")
+            for head, cell in zip(heads, row, strict=True):
+                if cell:
+                    say_line(console, f"{head}: {cell}")
+        return
+    table = plain_table(console)
+    for head in heads:
+        table.add_column(head, overflow="fold")
+    for row in rows:
+        table.add_row(*map(in_markup, row))
+    console.print(table)
+
+
 def plain_table(console: Console, title: str | None = None) -> Table:
     """A table without lines but one; on a narrow terminal its columns stand closer."""
     padding = (0, 1) if console.width >= _WIDE else (0, 1, 0, 0)

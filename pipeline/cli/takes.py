@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from manifests.options import AROUND, SPEED, TRIES
 from pipeline.cli.arguments import Commands, add_jobs, add_json, add_option, jobs_of, new_command
-from pipeline.cli.terminal import announce, in_markup, tell
+from pipeline.cli.terminal import announce, tell
 
 if TYPE_CHECKING:
     from pipeline.commands.takes import LineTake
@@ -124,23 +124,24 @@ def _list(arguments: argparse.Namespace, folder: ProductionFolder) -> None:
 
 
 def _show(found: Sequence[LineTake]) -> None:
-    from pipeline.cli.tables import open_console, plain_table, say_line
-    from pipeline.commands.takes import SHOWN_ID
+    from pipeline.cli.tables import open_console, say_line, show_rows
 
     console = open_console()
-    table = plain_table(console)
-    for name in ("take", "part", "made with", "voice", "length", "proofing", "words"):
-        table.add_column(name, overflow="fold")
-    for one in found:
-        made = f"seed {one.seed}" if one.seed == one.kept_seed else f"seed {one.seed} (kept: {one.kept_seed})"
-        made += f", speed {one.speed:g}" if one.speed != 1 else ""
-        made += f", {one.style}" if one.style else ""
-        part = f"{one.part or '–'} of {one.parts}" if one.parts > 1 or not one.part else ""
-        told = f"{one.verdict}: {'; '.join(one.faults)}" if one.faults else one.verdict
-        take = one.key[:SHOWN_ID] + (" (heard)" if one.heard else "")
-        table.add_row(*map(in_markup, (take, part, made, one.voice, f"{one.seconds:.2f} s", told, _short(one.spoken))))
-    console.print(table)
+    show_rows(console, ("take", "part", "made with", "voice", "length", "proofing", "words"), map(_row, found))
     say_line(console, f"{len(found)} take{'s' if len(found) != 1 else ''}")
+
+
+def _row(one: LineTake) -> tuple[str, ...]:
+    from pipeline.commands.takes import SHOWN_ID
+
+    made = f"seed {one.seed}" if one.seed == one.kept_seed else f"seed {one.seed} (kept: {one.kept_seed})"
+    made += f", speed {one.speed:g}" if one.speed != 1 else ""
+    made += f", {one.style}" if one.style else ""
+    part = f"{one.part or '–'} of {one.parts}" if one.parts > 1 or not one.part else ""
+    verdict = "not proofed" if one.verdict == "unheard" else one.verdict
+    told = f"{verdict}: {'; '.join(one.faults)}" if one.faults else verdict
+    take = one.key[:SHOWN_ID] + (" (heard)" if one.heard else "")
+    return take, part, made, one.voice, f"{one.seconds:.2f} s", told, _short(one.spoken)
 
 
 def _short(text: str) -> str:

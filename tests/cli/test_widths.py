@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
 
-from pipeline.cli import main
+from pipeline.cli import main, tables
 from pipeline.cli.parser import command_parser, commands_of
 
 BOOK = """---
@@ -38,7 +39,10 @@ COMMANDS = {
     "pronounce": ["pronounce", "book.md", "--all"],
     "config": ["config"],
     "shelf": ["shelf", "check", "shelf.yaml"],
+    "takes": ["takes", "made", "--line", "001-0002"],
+    "flags": ["flags", "made"],
 }
+TABLES = re.compile(r"\b(?:plain_table|show_rows|show_\w+)\(")
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +53,8 @@ def desk(tmp_path_factory) -> Path:
     (folder / "shelf.yaml").write_text("out: made-of-shelf\ndefaults: {engine: draft}\nbooks: [book.md]\n")
     arguments = ["--out", str(folder / "made"), "--engine", "draft", "--preset", "acx", "--proof", "signal"]
     assert main(["render", str(folder / "book.md"), *arguments]) in (0, 5)
+    remark = ["--kind", "pronunciation", "--remark", "Featherstonehaugh is said Fanshaw"]
+    assert main(["flags", str(folder / "made"), "--line", "001-0002", *remark]) == 0
     return folder
 
 
@@ -78,5 +84,25 @@ def test_a_report_names_every_file_on_the_narrowest_terminal(desk, monkeypatch, 
     assert all("".join(path.name.split()) in told for path in Path("made").glob("*.mp3"))
 
 
+@pytest.mark.parametrize("command", ["takes", "flags"])
+def test_what_is_typed_again_is_whole_on_the_narrowest_terminal(command, desk, monkeypatch, capsys):
+    monkeypatch.chdir(desk)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLUMNS", "40")
+    capsys.readouterr()
+    assert main([*COMMANDS[command], "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    names = [one["key"][:8] if command == "takes" else one["id"][:8] for one in said]
+    assert main(COMMANDS[command]) == 0
+    told = re.sub(r"\x1b\[[0-9;]*m", "", capsys.readouterr().out)
+    assert names
+    assert all(name in told for name in names)
+    assert max(cell_len(line.rstrip()) for line in told.splitlines()) <= 40
+
+
 def test_the_commands_with_tables_are_all_tried():
-    assert set(COMMANDS) <= set(commands_of(command_parser()))
+    commands = set(commands_of(command_parser()))
+    modules = {path.stem: path.read_text(encoding="utf-8") for path in Path(tables.__file__).parent.glob("*.py")}
+    with_tables = {name for name, source in modules.items() if name in commands and TABLES.search(source)}
+    assert with_tables <= set(COMMANDS) <= commands
